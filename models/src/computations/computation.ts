@@ -1,0 +1,86 @@
+// The one idea: everything is a sum. A federated algorithm is two pure functions around the secure sum,
+// `contribute` on the node and `update` at every recipient; the frame does all else.
+import type { Entropy } from '@chorale/crypto';
+import type { z } from 'zod';
+import type { PrivacyMode } from '../contracts/agreement.js';
+import type { Column } from '../contracts/dictionary.js';
+
+/**
+ * Persons as columns of numbers, without ids. Rows of one person stand together: person i owns the rows
+ * from `rowStart[i]` up to, without, `rowStart[i + 1]`. Every column has `rowStart[size]` finite values.
+ */
+export interface People {
+  readonly size: number;
+  /** `size + 1` offsets, ascending from 0. */
+  readonly rowStart: Uint32Array;
+  readonly columns: ReadonlyMap<string, Float64Array>;
+}
+
+/** A named stretch of the contributed vector. */
+export interface VectorBlock {
+  readonly name: string;
+  readonly length: number;
+  /** Bound on the absolute value of a coordinate of the sum over all people of all nodes. */
+  readonly sumRange: number;
+  /** Step of the fixed-point grid in mode `none`; with noise the grid follows from the clip. */
+  readonly precision: number;
+}
+
+/** What a round adds up. `clipNormL2` bounds the L2 norm of one person's part, over all blocks together. */
+export interface VectorLayout {
+  readonly blocks: readonly VectorBlock[];
+  readonly clipNormL2: number;
+}
+
+/** What every node knows before the first round; all of it public and agreed. */
+export interface StudyContext<Settings> {
+  readonly settings: Settings;
+  readonly columns: readonly Column[];
+  /** Name of the label column, values 0 and 1; undefined for unsupervised studies. */
+  readonly label: string | undefined;
+  /** Declared number of persons over all nodes (agreement). */
+  readonly people: number;
+  /** Number of nodes in the cohort. */
+  readonly nodes: number;
+  readonly mode: PrivacyMode;
+}
+
+/** One round as the accountant sees it, fixed before the study starts. */
+export interface PlannedRound {
+  /** Poisson sampling probability of each person, (0, 1]. */
+  readonly samplingRate: number;
+  /** Noise multiplier of this round relative to the others; the plan scales all to meet the budget. */
+  readonly relativeNoise: number;
+}
+
+/** Sum over `people` of parts whose L2 norm is at most `clip`, and what the node keeps for itself. */
+export interface Contribution<Local> {
+  /** Length: total of the layout's blocks, in their order. */
+  readonly vector: Float64Array;
+  readonly local: Local;
+}
+
+/** The opened sum, block by block, back in real units. */
+export type OpenedSum = ReadonlyMap<string, Float64Array>;
+
+export interface Computation<Settings = unknown, State extends object = object, Local = undefined> {
+  readonly name: string;
+  /** Modes that make sense; `pooled` only where the vector is a sum over persons. */
+  readonly modes: readonly PrivacyMode[];
+  readonly settings: z.ZodType<Settings>;
+  /** Every round that may be opened, in order; its length is the most rounds the study takes. */
+  schedule(context: StudyContext<Settings>): readonly PlannedRound[];
+  /** The state before the first round; the same at every node. */
+  start(context: StudyContext<Settings>): State;
+  layout(state: State): VectorLayout;
+  contribute(
+    state: State,
+    people: People,
+    clipNormL2: number,
+    local: Local | undefined,
+    random: Entropy,
+  ): Contribution<Local> | Promise<Contribution<Local>>;
+  /** Public and deterministic, plain float64 in a fixed order. */
+  update(state: State, sum: OpenedSum): State;
+  done(state: State): boolean;
+}

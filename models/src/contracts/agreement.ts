@@ -1,0 +1,53 @@
+// The data-use agreement that every member signs. Nodes hold each round against it and refuse what is
+// weaker; the coordinator can check it too, but nothing depends on that.
+import { z } from 'zod';
+import { dictionarySchema } from './dictionary.js';
+
+export const privacyModes = ['pooled', 'local', 'member', 'none'] as const;
+export type PrivacyMode = (typeof privacyModes)[number];
+
+export const agreementSchema = z
+  .strictObject({
+    format: z.literal('chorale-agreement/1'),
+    federation: z.string().min(1).max(80),
+    title: z.string().min(1).max(200),
+    purpose: z.string().min(1).max(400).describe('what the results may be used for'),
+    legalBasis: z.string().min(1).max(400).describe('for example GDPR Art. 6(1)(f), PIPL Art. 13'),
+    regions: z.array(z.string().min(1).max(40)).default([]).describe('where nodes may stand; empty: anywhere'),
+    people: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .describe('declared number of persons over all nodes, public; averages divide by it'),
+    dictionary: dictionarySchema,
+    cohort: z.strictObject({
+      kMin: z.int().min(3).default(5).describe('fewest nodes in an opened sum'),
+    }),
+    privacy: z.strictObject({
+      unit: z.literal('person').default('person'),
+      mode: z.enum(privacyModes).default('pooled'),
+      epsilon: z.number().positive().max(100).nullable().describe('budget; null only in mode none'),
+      delta: z.number().positive().lt(1).nullable(),
+      nodesPerPerson: z.int().min(1).default(1).describe('p: most nodes one person can appear in'),
+      colluding: z.int().min(1).default(1).describe('h: nodes that may pool what they know, or add no noise'),
+    }),
+    computations: z.array(z.string()).min(1).describe('names of allowed computations'),
+    release: z.enum(['members', 'coordinator']).default('members').describe('who opens the sum'),
+    expires: z.iso.date().describe('last day on which a round may open, UTC'),
+  })
+  .superRefine((agreement, context) => {
+    const { mode, epsilon, delta, colluding, nodesPerPerson } = agreement.privacy;
+    const issue = (path: string[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if (mode === 'none' && (epsilon !== null || delta !== null))
+      issue(['privacy', 'epsilon'], 'mode none promises no privacy: epsilon and delta must be null');
+    if (mode !== 'none' && (epsilon === null || delta === null))
+      issue(['privacy', 'epsilon'], `mode ${mode} needs epsilon and delta`);
+    if (delta !== null && delta >= 1 / agreement.people)
+      issue(['privacy', 'delta'], `delta must be below 1/people = ${1 / agreement.people}`);
+    if (colluding > agreement.cohort.kMin - 2)
+      issue(['privacy', 'colluding'], `colluding must be at most kMin - 2 = ${agreement.cohort.kMin - 2}`);
+    if (nodesPerPerson > 1000) issue(['privacy', 'nodesPerPerson'], 'at most 1000');
+  });
+export type Agreement = z.infer<typeof agreementSchema>;
