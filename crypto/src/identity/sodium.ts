@@ -1,0 +1,5 @@
+// libsodium, ready to use: its WebAssembly is compiled once, when this module is first imported.
+import sodium from 'libsodium-wrappers';
+
+await sodium.ready;
+export { sodium };

@@ -1,0 +1,223 @@
+// Offline verification of an exported ledger: hash chain, Merkle roots, signed heads, countersignatures.
+// Works line by line, so a million entries need no memory of their own.
+import { nodeIdOf, openSigned, type SigningPublicKey } from '../identity/identity.js';
+import type { Hash, NodeId } from '../wire/ids.js';
+import { sha256Hex } from '../wire/message.js';
+import { headCountersignature, ledgerEntry, ledgerHead, type LedgerHead } from '../wire/ledger-messages.js';
+import { roster } from '../wire/federation-messages.js';
+import { leafHash, MerkleFrontier } from './merkle.js';
+
+export const LEDGER_FORMAT = 'chorale-ledger/1';
+/** `previous` of the first entry. */
+export const NO_ENTRY = '0'.repeat(64) as Hash;
+/** Kind of the entries whose payload holds a roster (base64 of its bytes, field `roster`). */
+export const ROSTER_ENTRY = 'roster-in-force';
+
+/** First line of an export; then one {@link EntryLine} or {@link HeadLine} a line, each a JSON object. */
+export interface LedgerPreamble {
+  readonly format: typeof LEDGER_FORMAT;
+  readonly federation: string;
+  readonly federationName: string;
+  /** Raw Ed25519 key, hex. */
+  readonly coordinatorKey: string;
+}
+export interface EntryLine {
+  /** Base64 of the canonical entry. */
+  readonly entry: string;
+  /** JSON text as it was hashed; null where the payload was erased. */
+  readonly payload: string | null;
+}
+export interface HeadLine {
+  /** Base64 of the coordinator's signed head. */
+  readonly head: string;
+  /** Base64 of the nodes' signed countersignatures. */
+  readonly countersignatures: readonly string[];
+}
+
+export interface LedgerVerdict {
+  readonly verified: boolean;
+  readonly entries: number;
+  readonly heads: number;
+  readonly countersignatures: number;
+  readonly erasedPayloads: number;
+  readonly root: string;
+  /** First wrong record, where one was found: its line in the file, from 1, and what is wrong with it. */
+  readonly problem: { readonly line: number; readonly entry: number; readonly reason: string } | undefined;
+}
+
+/** A head that somebody kept elsewhere; the export must contain it. */
+export interface PinnedHead {
+  readonly size: number;
+  readonly root: string;
+}
+
+class WrongRecord extends Error {}
+
+class LedgerVerifier {
+  private readonly frontier = new MerkleFrontier();
+  private readonly nodeKeys = new Map<NodeId, SigningPublicKey>();
+  private preamble: LedgerPreamble | undefined;
+  private previous: string = NO_ENTRY;
+  private lastHead: LedgerHead | undefined;
+  private heads = 0;
+  private countersignatures = 0;
+  private erasedPayloads = 0;
+  private readonly pinned: Set<PinnedHead>;
+
+  constructor(pinned: readonly PinnedHead[]) {
+    this.pinned = new Set(pinned);
+  }
+
+  read(line: string): void {
+    const record = parseObject(line);
+    if (!this.preamble) this.preamble = parsePreamble(record);
+    else if (typeof record.entry === 'string') this.readEntry(record);
+    else if (typeof record.head === 'string') this.readHead(record, this.preamble);
+    else throw new WrongRecord('the line is neither an entry nor a head');
+  }
+
+  finish(): void {
+    if (!this.preamble) throw new WrongRecord('the file is empty');
+    if (this.lastHead?.size !== this.frontier.size)
+      throw new WrongRecord('the file ends without a signed head over its last entry: it was cut off');
+    for (const { size, root } of this.pinned)
+      throw new WrongRecord(`the head of size ${size} with root ${root} is not part of this history`);
+  }
+
+  summary(): Omit<LedgerVerdict, 'verified' | 'problem'> {
+    return {
+      entries: this.frontier.size,
+      heads: this.heads,
+      countersignatures: this.countersignatures,
+      erasedPayloads: this.erasedPayloads,
+      root: hexOf(this.frontier.root()),
+    };
+  }
+
+  private readEntry(record: Record<string, unknown>): void {
+    const bytes = fromBase64(record.entry);
+    const entry = decoded(() => ledgerEntry.decode(bytes));
+    if (entry.index !== this.frontier.size)
+      throw new WrongRecord(`entry ${this.frontier.size} is missing: found ${entry.index} in its place`);
+    if (entry.previous !== this.previous) throw new WrongRecord('the entry does not continue the one before');
+    if (typeof record.payload === 'string') this.readPayload(entry.kind, entry.payloadHash, record.payload);
+    else if (record.payload === null) this.erasedPayloads += 1;
+    else throw new WrongRecord('the payload is missing; an erased one is null');
+    const leaf = leafHash(bytes);
+    this.previous = hexOf(leaf);
+    this.frontier.append(leaf);
+    this.meetPinnedHeads();
+  }
+
+  private readPayload(kind: string, payloadHash: string, payload: string): void {
+    if (sha256Hex(new TextEncoder().encode(payload)) !== payloadHash)
+      throw new WrongRecord('the payload is not the one that the entry commits to');
+    if (kind !== ROSTER_ENTRY) return;
+    const { nodes } = decoded(() => roster.decode(fromBase64(parseObject(payload).roster)));
+    for (const node of nodes) this.nodeKeys.set(node.id, node.signingKey);
+  }
+
+  private readHead(record: Record<string, unknown>, { federation, coordinatorKey }: LedgerPreamble): void {
+    const key = new Uint8Array(Buffer.from(coordinatorKey, 'hex'));
+    const keyOfCoordinator = (id: NodeId): SigningPublicKey | undefined =>
+      id === nodeIdOf(key) ? key : undefined;
+    const head = decoded(
+      () => openSigned(ledgerHead, fromBase64(record.head), federation, keyOfCoordinator).message,
+    );
+    if (head.size !== this.frontier.size)
+      throw new WrongRecord(`the head covers ${head.size} entries, ${this.frontier.size} are here`);
+    if (head.root !== hexOf(this.frontier.root()))
+      throw new WrongRecord('the signed head has another root: an entry up to here was changed');
+    if (!Array.isArray(record.countersignatures)) throw new WrongRecord('countersignatures are missing');
+    for (const bytes of record.countersignatures) {
+      const { message } = decoded(() =>
+        openSigned(headCountersignature, fromBase64(bytes), federation, (id) => this.nodeKeys.get(id)),
+      );
+      if (message.size !== head.size || message.root !== head.root)
+        throw new WrongRecord('a countersignature is for another head');
+      this.countersignatures += 1;
+    }
+    this.heads += 1;
+    this.lastHead = head;
+  }
+
+  private meetPinnedHeads(): void {
+    for (const head of this.pinned) {
+      if (head.size !== this.frontier.size) continue;
+      if (head.root !== hexOf(this.frontier.root()))
+        throw new WrongRecord(`the kept head of size ${head.size} has another root: history was rewritten`);
+      this.pinned.delete(head);
+    }
+  }
+}
+
+/**
+ * Verifies an export line by line and stops at the first wrong record.
+ * @param pinned heads kept elsewhere (a node's own copies); without one, entries cut off together with
+ * their heads cannot be missed.
+ */
+export async function verifyLedger(
+  lines: AsyncIterable<string> | Iterable<string>,
+  pinned: readonly PinnedHead[] = [],
+): Promise<LedgerVerdict> {
+  const verifier = new LedgerVerifier(pinned);
+  let line = 0;
+  const wrong = (error: unknown): LedgerVerdict => {
+    if (!(error instanceof WrongRecord)) throw error;
+    const summary = verifier.summary();
+    return { verified: false, ...summary, problem: { line, entry: summary.entries, reason: error.message } };
+  };
+  try {
+    for await (const text of lines) {
+      line += 1;
+      verifier.read(text);
+    }
+    verifier.finish();
+  } catch (error) {
+    return wrong(error);
+  }
+  return { verified: true, ...verifier.summary(), problem: undefined };
+}
+
+function parsePreamble(record: Record<string, unknown>): LedgerPreamble {
+  const { format, federation, federationName, coordinatorKey } = record;
+  if (format !== LEDGER_FORMAT) throw new WrongRecord(`the file does not begin with format ${LEDGER_FORMAT}`);
+  const isKey = (value: unknown): value is string =>
+    typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+  if (!isKey(federation) || !isKey(coordinatorKey) || typeof federationName !== 'string')
+    throw new WrongRecord('the first line must name the federation and the key of its coordinator');
+  return { format, federation, federationName, coordinatorKey };
+}
+
+function parseObject(line: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new WrongRecord('the line is no JSON object');
+}
+
+function fromBase64(value: unknown): Uint8Array {
+  if (typeof value !== 'string') throw new WrongRecord('expected base64 text');
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.toString('base64') !== value) throw new WrongRecord('expected base64 text');
+  return new Uint8Array(bytes);
+}
+
+/** Turns what decoders and signature checks throw into a wrong record; anything else is a bug and goes on. */
+function decoded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && ['DecodeError', 'SignatureError'].includes(error.name))
+      throw new WrongRecord(error.message);
+    throw error;
+  }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

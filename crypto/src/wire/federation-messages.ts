@@ -1,0 +1,90 @@
+// Who takes part: invitations, enrolment, the roster, agreements and one-round keys.
+import {
+  fixedBytes,
+  list,
+  safeInteger,
+  struct,
+  text,
+  u16,
+  u32,
+  variableBytes,
+  type Decoded,
+} from './codec.js';
+import { agreementHashCodec, hashCodec, nodeIdCodec, rosterHashCodec } from './ids.js';
+import { defineMessage } from './message.js';
+
+/** Version of everything in wire/; peers with another one refuse each other by name. */
+export const PROTOCOL_VERSION = 1;
+
+/** X-Wing public key: ML-KEM-768 (1184 bytes) and X25519 (32 bytes). */
+export const KEM_PUBLIC_KEY_BYTES = 1216;
+
+/** Carried by an invitation token, outside the system (mail, telephone). */
+export const invitation = defineMessage(
+  'chorale/invitation/1',
+  struct({
+    coordinatorUrl: text(400),
+    federation: hashCodec,
+    federationName: text(80),
+    coordinatorKey: fixedBytes(32),
+    member: text(80),
+    /** One-time right to enrol; the coordinator stores its hash only. */
+    secret: fixedBytes(32),
+    /** Fingerprints known when the invitation was written; confirmed by people before a roster is signed. */
+    members: list(struct({ node: text(80), fingerprint: text(64) }), 4096),
+  }),
+);
+
+/** Signed by the new node's own key; context: the federation. */
+export const enrolment = defineMessage(
+  'chorale/enrolment/1',
+  struct({
+    protocol: u16,
+    member: text(80),
+    node: text(80),
+    region: text(40),
+    signingKey: fixedBytes(32),
+    secret: fixedBytes(32),
+  }),
+);
+
+const rosterNode = struct({
+  id: nodeIdCodec,
+  member: text(80),
+  name: text(80),
+  region: text(40),
+  signingKey: fixedBytes(32),
+});
+export type RosterNode = Decoded<typeof rosterNode>;
+
+/** The members' nodes; signed by every node in it. Nodes never accept a version older than one they signed. */
+export const roster = defineMessage(
+  'chorale/roster/1',
+  struct({
+    federation: hashCodec,
+    version: u32,
+    coordinatorKey: fixedBytes(32),
+    nodes: list(rosterNode, 4096),
+  }),
+);
+
+export const rosterConsent = defineMessage(
+  'chorale/roster-consent/1',
+  struct({ roster: rosterHashCodec, version: u32 }),
+);
+
+export const agreementConsent = defineMessage(
+  'chorale/agreement-consent/1',
+  struct({ agreement: agreementHashCodec, roster: rosterHashCodec, at: safeInteger }),
+);
+
+/** A public key for sealing to a node in exactly one round; signed one by one; context: the federation. */
+export const roundKey = defineMessage(
+  'chorale/round-key/1',
+  struct({ node: nodeIdCodec, index: u32, publicKey: fixedBytes(KEM_PUBLIC_KEY_BYTES) }),
+);
+
+export const roundKeyBatch = defineMessage(
+  'chorale/round-key-batch/1',
+  struct({ keys: list(variableBytes(4096), 1024) }),
+);

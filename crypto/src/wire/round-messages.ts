@@ -1,0 +1,268 @@
+// The messages of one round, in the order of docs/protocol.md.
+import {
+  fixedBytes,
+  flag,
+  float64,
+  list,
+  oneOf,
+  safeInteger,
+  struct,
+  text,
+  u16,
+  u32,
+  u64,
+  u8,
+  variableBytes,
+  type Decoded,
+} from './codec.js';
+import {
+  agreementHashCodec,
+  hashCodec,
+  nodeIdCodec,
+  rosterHashCodec,
+  roundIdCodec,
+  stateHashCodec,
+  studyIdCodec,
+} from './ids.js';
+import { KEM_PUBLIC_KEY_BYTES } from './federation-messages.js';
+import { defineMessage } from './message.js';
+
+export const MOST_NODES = 4096;
+export const MOST_COMMITTEE = 64;
+/** A chunk holds at most 64 packed polynomials. */
+export const POLYNOMIALS_PER_CHUNK = 64;
+export const MOST_CHUNKS = 8192;
+const MOST_SEALED_SHARE_BYTES = 64 * 1024;
+
+const party = struct({
+  node: nodeIdCodec,
+  /** Signed {@link roundKey} envelope parts: the key this node uses in this round only. */
+  keyIndex: u32,
+  publicKey: fixedBytes(KEM_PUBLIC_KEY_BYTES),
+  keyEnvelope: variableBytes(4096),
+});
+export type DescriptorParty = Decoded<typeof party>;
+
+const block = struct({
+  name: text(80),
+  /** Values, before lanes. */
+  length: u32,
+  /** Bits of a lane; with several limbs, of each limb. */
+  laneBits: u8,
+  /** Coefficients a value takes; 1 unless the plaintext modulus is too narrow. */
+  limbs: u8,
+  /** Real size of one integer step. */
+  grid: float64,
+});
+export type DescriptorBlock = Decoded<typeof block>;
+
+const privacyTerms = struct({
+  mode: oneOf(['pooled', 'local', 'member', 'none']),
+  clipNormL2: float64,
+  samplingRate: float64,
+  /** z: total noise standard deviation over p times the sensitivity; 0 in mode none. */
+  noiseMultiplier: float64,
+  /** Variance of each node's discrete Gaussian in squared grid steps, as a fraction. */
+  nodeNoiseVarianceNumerator: u64,
+  nodeNoiseVarianceDenominator: u64,
+  nodesPerPerson: u16,
+  colluding: u16,
+});
+export type DescriptorPrivacy = Decoded<typeof privacyTerms>;
+
+/** 1. Everything a round fixes in advance; signed by the coordinator (context: the federation). Its hash names the round. */
+export const descriptor = defineMessage(
+  'chorale/descriptor/1',
+  struct({
+    protocol: u16,
+    federation: hashCodec,
+    agreement: agreementHashCodec,
+    study: studyIdCodec,
+    computation: text(80),
+    /** Position in the study's schedule, from 0. */
+    round: u32,
+    /** From 0; counts rounds burned unopened on the same state. */
+    attempt: u16,
+    state: stateHashCodec,
+    roster: rosterHashCodec,
+    rosterVersion: u32,
+    parties: list(party, MOST_NODES),
+    cohort: list(nodeIdCodec, MOST_NODES),
+    /** The Shamir point of a member is its position from 1. */
+    committee: list(nodeIdCodec, MOST_COMMITTEE),
+    threshold: u8,
+    kMin: u16,
+    parameters: oneOf(['P1', 'P2']),
+    blocks: list(block, 4096),
+    privacy: privacyTerms,
+    release: oneOf(['members', 'coordinator']),
+    recipients: list(nodeIdCodec, MOST_NODES),
+    openedAt: safeInteger,
+    collectBy: safeInteger,
+    committeeBy: safeInteger,
+    ledgerSize: safeInteger,
+    ledgerRoot: hashCodec,
+  }),
+);
+export type Descriptor = ReturnType<(typeof descriptor)['decode']>;
+
+/** 3. What a node signs of its contribution; context: the round. */
+export const manifest = defineMessage(
+  'chorale/manifest/1',
+  struct({
+    round: roundIdCodec,
+    node: nodeIdCodec,
+    polynomials: u32,
+    /** SHA-256 of each chunk of packed ciphertext. */
+    chunks: list(hashCodec, MOST_CHUNKS),
+    /** RFC 9162 Merkle root over the chunk hashes: H(c). */
+    ciphertextRoot: hashCodec,
+    /** SHA-256 of the share sealed to each committee member, in committee order. */
+    sealedShares: list(hashCodec, MOST_COMMITTEE),
+  }),
+);
+export type Manifest = ReturnType<(typeof manifest)['decode']>;
+
+/** The upload after its chunks: the signed manifest and a sealed share for each committee member. */
+export const contribution = defineMessage(
+  'chorale/contribution/1',
+  struct({
+    manifest: variableBytes(1024 * 1024),
+    sealedShares: list(variableBytes(MOST_SEALED_SHARE_BYTES), MOST_COMMITTEE),
+  }),
+);
+
+/** Associated data of a sealed share: it opens nowhere else. */
+export const shareBinding = defineMessage(
+  'chorale/share-binding/1',
+  struct({
+    round: roundIdCodec,
+    node: nodeIdCodec,
+    member: nodeIdCodec,
+    ciphertextRoot: hashCodec,
+    nodeKey: fixedBytes(32),
+  }),
+);
+
+/** The shares for one committee member that have arrived, each with its contribution's manifest. */
+export const shareInbox = defineMessage(
+  'chorale/share-inbox/1',
+  struct({
+    shares: list(
+      struct({ manifest: variableBytes(1024 * 1024), sealedShare: variableBytes(MOST_SEALED_SHARE_BYTES) }),
+      MOST_NODES,
+    ),
+  }),
+);
+
+/** 5a. Which shares a member could open, and which not; context: the round. */
+export const shareReport = defineMessage(
+  'chorale/share-report/1',
+  struct({
+    round: roundIdCodec,
+    member: nodeIdCodec,
+    good: list(nodeIdCodec, MOST_NODES),
+    bad: list(nodeIdCodec, MOST_NODES),
+  }),
+);
+
+/** 4. The set S: signed manifests by ascending node id. Its root is the Merkle root over their bytes. */
+export const contributionSet = defineMessage(
+  'chorale/contribution-set/1',
+  struct({ round: roundIdCodec, manifests: list(variableBytes(1024 * 1024), MOST_NODES) }),
+);
+
+/** 5. A member's word that it will help to open this set and no other; context: the round. */
+export const commit = defineMessage(
+  'chorale/commit/1',
+  struct({ round: roundIdCodec, member: nodeIdCodec, setRoot: hashCodec }),
+);
+
+/** 6. The member's sum of shares, sealed to the recipients; context: the round. */
+export const release = defineMessage(
+  'chorale/release/1',
+  struct({
+    round: roundIdCodec,
+    member: nodeIdCodec,
+    setRoot: hashCodec,
+    /** Multi-recipient sealed bytes (crypto/committee). */
+    sealedSum: variableBytes(8 * 1024 * 1024),
+  }),
+);
+
+/** Associated data of a sealed sum of shares. */
+export const releaseBinding = defineMessage(
+  'chorale/release-binding/1',
+  struct({ round: roundIdCodec, member: nodeIdCodec, setRoot: hashCodec }),
+);
+
+/** The coordinator's sum of the ciphertexts over S, chunk by chunk. */
+export const ciphertextSum = defineMessage(
+  'chorale/ciphertext-sum/1',
+  struct({ round: roundIdCodec, setRoot: hashCodec, chunks: list(hashCodec, MOST_CHUNKS) }),
+);
+
+/** A member's signed messages of one step, side by side. */
+export const envelopes = defineMessage(
+  'chorale/envelopes/1',
+  struct({ envelopes: list(variableBytes(16 * 1024 * 1024), MOST_NODES) }),
+);
+
+const vectorBlock = struct({ name: text(80), length: u32, sumRange: float64, precision: float64 });
+
+/** What the next round adds up; derived from the state by every node alike. */
+export const nextLayout = defineMessage(
+  'chorale/next-layout/1',
+  struct({ blocks: list(vectorBlock, 4096), clipNormL2: float64 }),
+);
+
+/** 7. The state a recipient derived from the opened sum; context: the round. */
+export const adoption = defineMessage(
+  'chorale/adoption/1',
+  struct({
+    round: roundIdCodec,
+    node: nodeIdCodec,
+    setRoot: hashCodec,
+    state: stateHashCodec,
+    /** Encoded {@link nextLayout}; of the last state when done. */
+    layout: variableBytes(1024 * 1024),
+    done: flag,
+    /** Bad committee members found with a spare share. */
+    badMembers: list(nodeIdCodec, MOST_COMMITTEE),
+    /** Additions checked, and whether one was wrong: the study stops on it. */
+    sumChecked: u16,
+    sumWrong: flag,
+  }),
+);
+
+/** A member's word that it never released this round and has erased what it would take; context: the round. */
+export const burn = defineMessage('chorale/burn/1', struct({ round: roundIdCodec, member: nodeIdCodec }));
+
+/** A recipient whose opening failed; the round is spent all the same; context: the round. */
+export const openFailure = defineMessage(
+  'chorale/open-failure/1',
+  struct({ round: roundIdCodec, node: nodeIdCodec, reason: text(400) }),
+);
+
+/** A node that missed rounds asks for the state; context: the federation. */
+export const stateRequest = defineMessage(
+  'chorale/state-request/1',
+  struct({ node: nodeIdCodec, study: studyIdCodec, state: stateHashCodec, keyEnvelope: variableBytes(4096) }),
+);
+
+/** The state, sealed by a member to one of the asking node's round keys; context: the federation. */
+export const stateTransfer = defineMessage(
+  'chorale/state-transfer/1',
+  struct({
+    to: nodeIdCodec,
+    study: studyIdCodec,
+    state: stateHashCodec,
+    sealedState: variableBytes(256 * 1024 * 1024),
+  }),
+);
+
+/** Associated data of a sealed state. */
+export const stateBinding = defineMessage(
+  'chorale/state-binding/1',
+  struct({ to: nodeIdCodec, from: nodeIdCodec, study: studyIdCodec, state: stateHashCodec }),
+);

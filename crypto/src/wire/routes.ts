@@ -1,0 +1,99 @@
+// The road between node and coordinator: every route a node may call. Bodies are canonical messages
+// (application/octet-stream); errors are RFC 9457 problem documents. All but `enrol` and `protocol` are
+// signed by the node (header `chorale-signature`, see identity/signed-request.ts).
+
+export const PROTOCOL_HEADER = 'chorale-protocol';
+export const SIGNATURE_HEADER = 'chorale-signature';
+
+/** `:name` stands for a path parameter. Comments: request body -> response body. */
+export const nodeRoutes = {
+  /** nothing -> JSON { protocol, version, federation, federationName, coordinatorKey } */
+  protocol: { method: 'GET', path: '/v1/protocol' },
+  /** Envelope of enrolment, signed by the new key -> 201 */
+  enrol: { method: 'POST', path: '/v1/enrolment' },
+  /** -> roster bytes */
+  roster: { method: 'GET', path: '/v1/roster' },
+  /** Envelope of rosterConsent -> 204 */
+  consentToRoster: { method: 'POST', path: '/v1/roster/consents' },
+  /** -> envelopes of all rosterConsent */
+  rosterConsents: { method: 'GET', path: '/v1/roster/consents' },
+  /** -> JSON text of the agreement, as proposed */
+  agreement: { method: 'GET', path: '/v1/agreements/:agreement' },
+  /** Envelope of agreementConsent -> 204 */
+  consentToAgreement: { method: 'POST', path: '/v1/agreements/:agreement/consents' },
+  /** -> envelopes of all agreementConsent */
+  agreementConsents: { method: 'GET', path: '/v1/agreements/:agreement/consents' },
+  /** -> JSON text of the study, as started */
+  study: { method: 'GET', path: '/v1/studies/:study' },
+  /** -> envelopes of adoption of the round that made this state; empty for the first state */
+  stateProof: { method: 'GET', path: '/v1/studies/:study/states/:state/adoptions' },
+  /** roundKeyBatch -> 204 */
+  roundKeys: { method: 'POST', path: '/v1/round-keys' },
+  /** -> work */
+  work: { method: 'GET', path: '/v1/work' },
+  /** -> envelope of descriptor, signed by the coordinator */
+  descriptor: { method: 'GET', path: '/v1/rounds/:round' },
+  /** -> chunkInventory of this node's chunks */
+  chunksHeld: { method: 'GET', path: '/v1/rounds/:round/chunks' },
+  /** Chunk bytes -> 204; idempotent */
+  putChunk: { method: 'PUT', path: '/v1/rounds/:round/chunks/:chunk' },
+  /** -> chunk bytes; recipients only, once S is fixed */
+  chunk: { method: 'GET', path: '/v1/rounds/:round/chunks/:chunk' },
+  /** contribution -> 204; idempotent */
+  contribute: { method: 'POST', path: '/v1/rounds/:round/contribution' },
+  /** -> shareInbox of the asking committee member */
+  shares: { method: 'GET', path: '/v1/rounds/:round/shares' },
+  /** Envelope of shareReport -> 204 */
+  reportShares: { method: 'POST', path: '/v1/rounds/:round/share-reports' },
+  /** -> contributionSet */
+  contributionSet: { method: 'GET', path: '/v1/rounds/:round/set' },
+  /** Envelope of commit -> 204 */
+  commit: { method: 'POST', path: '/v1/rounds/:round/commits' },
+  /** -> envelopes of commit */
+  commits: { method: 'GET', path: '/v1/rounds/:round/commits' },
+  /** Envelope of release -> 204 */
+  release: { method: 'POST', path: '/v1/rounds/:round/releases' },
+  /** -> envelopes of release */
+  releases: { method: 'GET', path: '/v1/rounds/:round/releases' },
+  /** -> ciphertextSum */
+  ciphertextSum: { method: 'GET', path: '/v1/rounds/:round/sum' },
+  /** -> bytes of one chunk of the sum */
+  sumChunk: { method: 'GET', path: '/v1/rounds/:round/sum/:chunk' },
+  /** Envelope of adoption -> 204 */
+  adopt: { method: 'POST', path: '/v1/rounds/:round/adoptions' },
+  /** Envelope of openFailure -> 204 */
+  failToOpen: { method: 'POST', path: '/v1/rounds/:round/open-failures' },
+  /** Envelope of burn -> 204 */
+  burn: { method: 'POST', path: '/v1/rounds/:round/burns' },
+  /** -> envelopes of burn: the proof that a round was burned unopened */
+  burns: { method: 'GET', path: '/v1/rounds/:round/burns' },
+  /** Envelope of stateRequest -> 204 */
+  requestState: { method: 'POST', path: '/v1/state-requests' },
+  /** Envelope of stateTransfer -> 204 */
+  sendState: { method: 'POST', path: '/v1/state-transfers' },
+  /** -> envelope of stateTransfer for the asking node, 404 while there is none */
+  receiveState: { method: 'GET', path: '/v1/state-transfers/:state' },
+  /** query from, to -> consistencyProof */
+  ledgerConsistency: { method: 'GET', path: '/v1/ledger/consistency' },
+  /** Envelope of headCountersignature -> 204 */
+  countersignHead: { method: 'POST', path: '/v1/ledger/countersignatures' },
+} as const;
+export type NodeRoute = keyof typeof nodeRoutes;
+
+/** Path of a route with its parameters filled in; they are ids and hashes, so nothing needs escaping. */
+export function routePath(route: NodeRoute, parameters: Readonly<Record<string, string>> = {}): string {
+  return nodeRoutes[route].path.replace(/:([a-z]+)/g, (_, name: string) => {
+    const value = parameters[name];
+    if (value === undefined || !/^[0-9a-z-]+$/.test(value)) throw new RangeError(`${route} needs ${name}`);
+    return value;
+  });
+}
+
+/** RFC 9457 problem document; `code` is one of a closed set, `detail` says what to do next. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+}

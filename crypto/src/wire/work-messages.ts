@@ -1,0 +1,87 @@
+// What a node fetches after each wake-up: all that waits for it. The socket only says "look again", so a
+// lost connection loses nothing.
+import { flag, list, oneOf, safeInteger, struct, text, u16, u32, variableBytes } from './codec.js';
+import {
+  agreementHashCodec,
+  hashCodec,
+  nodeIdCodec,
+  rosterHashCodec,
+  roundIdCodec,
+  stateHashCodec,
+  studyIdCodec,
+} from './ids.js';
+import { MOST_NODES } from './round-messages.js';
+import { defineMessage } from './message.js';
+
+export const roundPhases = [
+  'collecting',
+  'committing',
+  'releasing',
+  'adopting',
+  'burning',
+  'closed',
+  'burned',
+  'spent',
+] as const;
+export type RoundPhase = (typeof roundPhases)[number];
+
+export const work = defineMessage(
+  'chorale/work/1',
+  struct({
+    protocol: u16,
+    /** The coordinator's clock, to notice skew. */
+    now: safeInteger,
+    roster: rosterHashCodec,
+    rosterVersion: u32,
+    /** Signed {@link ledgerHead} envelope. */
+    head: variableBytes(4096),
+    /** Signed round keys that no round has used yet. */
+    unusedRoundKeys: u32,
+    agreements: list(struct({ agreement: agreementHashCodec, active: flag, signedByYou: flag }), 4096),
+    studies: list(
+      struct({
+        study: studyIdCodec,
+        agreement: agreementHashCodec,
+        name: text(80),
+        status: oneOf(['running', 'finished', 'stopped']),
+        reason: text(400),
+        /** Rounds closed so far, and the most there can be. */
+        roundsClosed: u32,
+        roundsPlanned: u32,
+        /** State after the last closed round. */
+        state: stateHashCodec,
+      }),
+      4096,
+    ),
+    rounds: list(
+      struct({
+        round: roundIdCodec,
+        study: studyIdCodec,
+        phase: oneOf(roundPhases),
+        contributed: u32,
+        /** What this node has already handed in, so that a restarted one knows where it stood. */
+        yourContribution: flag,
+        yourReports: u32,
+        yourCommit: flag,
+        yourRelease: flag,
+        yourAdoption: flag,
+        yourBurn: flag,
+      }),
+      4096,
+    ),
+    stateRequests: list(variableBytes(8192), MOST_NODES),
+  }),
+);
+export type Work = ReturnType<(typeof work)['decode']>;
+
+/** Answer to "which of these chunks do you hold already?": resumable upload. */
+export const chunkInventory = defineMessage(
+  'chorale/chunk-inventory/1',
+  struct({ held: list(hashCodec, 8192) }),
+);
+
+/** Socket payload: what changed; carries no secret and is never trusted. */
+export const wakeUp = defineMessage(
+  'chorale/wake-up/1',
+  struct({ reason: text(80), study: text(64), round: text(64), node: list(nodeIdCodec, 1) }),
+);
