@@ -244,6 +244,12 @@ export const openFailure = defineMessage(
   struct({ round: roundIdCodec, node: nodeIdCodec, reason: text(400) }),
 );
 
+/** A node that will not contribute says why: the descriptor is weaker than its agreement, or its budget is spent. */
+export const refusal = defineMessage(
+  'chorale/refusal/1',
+  struct({ round: roundIdCodec, node: nodeIdCodec, code: text(80), reason: text(800) }),
+);
+
 /** A node that missed rounds asks for the state; context: the federation. */
 export const stateRequest = defineMessage(
   'chorale/state-request/1',

@@ -33,6 +33,8 @@ export const nodeRoutes = {
   work: { method: 'GET', path: '/v1/work' },
   /** -> envelope of descriptor, signed by the coordinator */
   descriptor: { method: 'GET', path: '/v1/rounds/:round' },
+  /** Envelope of refusal -> 204; the coordinator shows it and does not wait for the node */
+  refuse: { method: 'POST', path: '/v1/rounds/:round/refusals' },
   /** -> chunkInventory of this node's chunks */
   chunksHeld: { method: 'GET', path: '/v1/rounds/:round/chunks' },
   /** Chunk bytes -> 204; idempotent */
