@@ -1,0 +1,126 @@
+// Every round is held against what this node signed. Keys, cohort and committee come from the roster, noise
+// and layout from the node's own calculation; the coordinator's word counts for none of them.
+import {
+  committeeThreshold,
+  MOST_NODES_AS_COMMITTEE,
+  nodeIdOf,
+  openSigned,
+  PROTOCOL_VERSION,
+  roundKey,
+  type Descriptor,
+  type NodeId,
+  type RosterHash,
+  type RosterNode,
+} from '@chorale/crypto';
+import type { Agreement } from '@chorale/models';
+import { RoundRefused } from './refusal.js';
+
+/** The terms of one round as this node derives them from agreement, study and state. */
+export type ExpectedTerms = Pick<Descriptor, 'computation' | 'parameters' | 'blocks' | 'privacy' | 'release'>;
+
+export interface DescriptorFacts {
+  readonly federation: string;
+  readonly self: NodeId;
+  readonly agreement: Agreement;
+  readonly roster: { readonly hash: RosterHash; readonly version: number; readonly nodes: readonly RosterNode[] };
+  readonly expected: ExpectedTerms;
+  readonly nowMs: number;
+}
+
+/** @throws RoundRefused naming the first thing that differs from what this node agreed to. */
+export function checkDescriptor(descriptor: Descriptor, facts: DescriptorFacts): void {
+  checkFederation(descriptor, facts);
+  checkCohort(descriptor, facts);
+  checkCommittee(descriptor, facts);
+  checkKeys(descriptor, facts);
+  checkTerms(descriptor, facts.expected);
+}
+
+function checkFederation(descriptor: Descriptor, { federation, agreement, roster, nowMs }: DescriptorFacts): void {
+  if (descriptor.protocol !== PROTOCOL_VERSION || descriptor.federation !== federation)
+    throw new RoundRefused('wrong-federation', 'the round belongs to another federation or protocol version');
+  if (descriptor.roster !== roster.hash || descriptor.rosterVersion !== roster.version)
+    throw new RoundRefused(
+      'roster-mismatch',
+      `the round names roster version ${descriptor.rosterVersion}, this node signed version ${roster.version}; ` +
+        'compare fingerprints and sign the newest agreement with "chorale-node agreement sign"',
+    );
+  // An agreement holds up to the end of its last day, UTC.
+  if (nowMs >= Date.parse(agreement.expires) + 24 * 3600 * 1000)
+    throw new RoundRefused('agreement-expired', `the agreement expired on ${agreement.expires}; propose a new one`);
+  if (!agreement.computations.includes(descriptor.computation))
+    throw new RoundRefused(
+      'computation-not-allowed',
+      `the agreement does not allow "${descriptor.computation}"; it allows ${agreement.computations.join(', ')}`,
+    );
+  if (nowMs >= descriptor.collectBy || descriptor.collectBy >= descriptor.committeeBy)
+    throw new RoundRefused('deadline-passed', 'the deadline for contributions has passed by this node\'s clock');
+}
+
+function checkCohort(descriptor: Descriptor, { self, agreement, roster }: DescriptorFacts): void {
+  const members = new Set(roster.nodes.map((node) => node.id));
+  if (!isStrictlyAscending(descriptor.cohort) || !isStrictlyAscending(descriptor.recipients))
+    throw new RoundRefused('roster-mismatch', 'cohort and recipients must be listed once each, in order');
+  for (const id of [...descriptor.cohort, ...descriptor.recipients])
+    if (!members.has(id)) throw new RoundRefused('roster-mismatch', `node ${id} is not in the signed roster`);
+  if (!descriptor.cohort.includes(self))
+    throw new RoundRefused('not-in-cohort', 'the round does not count on this node');
+  if (descriptor.kMin < agreement.cohort.kMin)
+    throw new RoundRefused(
+      'cohort-too-small',
+      `the round would open a sum of ${descriptor.kMin} nodes, the agreement asks for ${agreement.cohort.kMin}`,
+    );
+  if (descriptor.cohort.length < descriptor.kMin)
+    throw new RoundRefused('cohort-too-small', `${descriptor.cohort.length} nodes can never be ${descriptor.kMin}`);
+}
+
+/** Up to 16 nodes the cohort itself is the committee, in the order of ids. */
+function checkCommittee({ committee, cohort, threshold }: Descriptor, { roster }: DescriptorFacts): void {
+  if (roster.nodes.length > MOST_NODES_AS_COMMITTEE)
+    throw new RoundRefused(
+      'committee-mismatch',
+      `federations above ${MOST_NODES_AS_COMMITTEE} nodes need a committee named in the agreement`,
+    );
+  if (!sameList(committee, cohort))
+    throw new RoundRefused('committee-mismatch', 'the committee must be the nodes of the cohort');
+  if (committee.length < 3 || threshold !== committeeThreshold(committee.length))
+    throw new RoundRefused('committee-mismatch', `a threshold of ${threshold} of ${committee.length} is not the rule`);
+}
+
+/** Everything sealed in this round goes to keys that their owners signed for one round. */
+function checkKeys(descriptor: Descriptor, { federation, roster }: DescriptorFacts): void {
+  const keyOf = (id: NodeId): Uint8Array | undefined =>
+    roster.nodes.find((node) => node.id === id && nodeIdOf(node.signingKey) === id)?.signingKey;
+  const parties = new Set(descriptor.parties.map((party) => party.node));
+  for (const id of [...descriptor.committee, ...descriptor.recipients])
+    if (!parties.has(id)) throw new RoundRefused('key-mismatch', `the round holds no key of node ${id}`);
+  if (parties.size !== descriptor.parties.length)
+    throw new RoundRefused('key-mismatch', 'the round holds two keys of one node');
+  for (const party of descriptor.parties) {
+    const { message, signer } = openSigned(roundKey, party.keyEnvelope, federation, keyOf);
+    const fits =
+      signer === party.node &&
+      message.node === party.node &&
+      message.index === party.keyIndex &&
+      Buffer.compare(message.publicKey, party.publicKey) === 0;
+    if (!fits) throw new RoundRefused('key-mismatch', `node ${party.node} did not sign the key that stands for it`);
+  }
+}
+
+function checkTerms(descriptor: Descriptor, expected: ExpectedTerms): void {
+  for (const name of ['computation', 'parameters', 'release', 'privacy', 'blocks'] as const) {
+    const [offered, agreed] = [plainText(descriptor[name]), plainText(expected[name])];
+    if (offered !== agreed)
+      throw new RoundRefused('terms-differ', `${name} should be ${agreed} by the agreement, the round says ${offered}`);
+  }
+}
+
+function plainText(value: unknown): string {
+  return JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? entry.toString() : entry));
+}
+function isStrictlyAscending(ids: readonly string[]): boolean {
+  return ids.every((id, index) => index === 0 || ids[index - 1]! < id);
+}
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}

@@ -1,0 +1,29 @@
+// Why a node stays out of a round. A closed set: the coordinator shows the code, people read the reason.
+export type RefusalCode =
+  | 'wrong-federation'
+  | 'unknown-agreement'
+  | 'agreement-expired'
+  | 'computation-not-allowed'
+  | 'roster-mismatch'
+  | 'not-in-cohort'
+  | 'cohort-too-small'
+  | 'committee-mismatch'
+  | 'key-mismatch'
+  | 'terms-differ'
+  | 'deadline-passed'
+  | 'state-unknown'
+  | 'already-contributed'
+  | 'ledger-forked'
+  | 'budget-exceeded'
+  | 'computation-unavailable';
+
+/** A round that this node will not contribute to; nothing of it has left the node. */
+export class RoundRefused extends Error {
+  override readonly name = 'RoundRefused';
+  constructor(
+    readonly code: RefusalCode,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}

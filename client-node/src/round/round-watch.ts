@@ -1,0 +1,76 @@
+// How a round's story waits: the coordinator's work list says which phase a round is in; each wake-up
+// brings a newer list. The list is a hint about when to act, never about what is true.
+import type { RoundPhase, Work } from '@chorale/crypto';
+
+export type RoundWork = Work['rounds'][number];
+
+/** The road a round takes; burning, burned and spent leave it. */
+const road: readonly RoundPhase[] = ['collecting', 'committing', 'releasing', 'adopting', 'closed'];
+
+/** The round left its road: it must be burned, or it counts as spent. */
+export class RoundLeftRoad extends Error {
+  override readonly name = 'RoundLeftRoad';
+  constructor(readonly phase: 'burning' | 'burned' | 'spent') {
+    super(`the round is ${phase}`);
+  }
+}
+
+export class RoundWatch {
+  private current: RoundWork;
+  private waiting: { check: () => boolean; fail: (reason: Error) => void }[] = [];
+
+  constructor(first: RoundWork) {
+    this.current = first;
+  }
+
+  get now(): RoundWork {
+    return this.current;
+  }
+
+  /** Called for each newer work list. */
+  update(next: RoundWork): void {
+    this.current = next;
+    this.settle();
+  }
+
+  /** Ends every wait, for a node that stops. */
+  abandon(reason: Error): void {
+    for (const waiter of this.waiting) waiter.fail(reason);
+    this.waiting = [];
+  }
+
+  /**
+   * Resolves once the round stands at `phase` or past it.
+   * @throws RoundLeftRoad when it is burning, burned or spent instead.
+   */
+  reached(phase: RoundPhase): Promise<void> {
+    return this.until((work) => {
+      const { phase: now } = work;
+      if (now === 'burning' || now === 'burned' || now === 'spent') throw new RoundLeftRoad(now);
+      return road.indexOf(now) >= road.indexOf(phase);
+    });
+  }
+
+  /** Resolves once `test` holds; what it throws ends the wait. */
+  until(test: (work: RoundWork) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (reason: unknown): void => {
+        reject(reason instanceof Error ? reason : new Error(String(reason)));
+      };
+      const check = (): boolean => {
+        try {
+          if (!test(this.current)) return false;
+          resolve();
+        } catch (error) {
+          fail(error);
+        }
+        return true;
+      };
+      if (!check()) this.waiting.push({ check, fail });
+    });
+  }
+
+  private settle(): void {
+    this.waiting = this.waiting.filter((waiter) => !waiter.check());
+  }
+}
