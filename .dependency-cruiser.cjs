@@ -1,0 +1,90 @@
+// Import rules: dependencies point one way, and privacy is an import rule too (docs/architecture.md).
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'A cycle hides who depends on whom.', {}, { circular: true }),
+    rule('no-unresolved', 'Every import must be found.', {}, { couldNotResolve: true }),
+
+    rule(
+      'crypto-stands-alone',
+      'crypto depends on no other package of ours.',
+      { path: '^crypto/src' },
+      { path: '^(models|client-node|coordinator|demo|bench|tests)/' },
+    ),
+    rule(
+      'crypto-knows-integers-only',
+      'No framework, tensors, files or network in crypto.',
+      { path: '^crypto/src' },
+      { path: '(@nestjs|@tensorflow|typeorm|better-sqlite3|^(node:)?(fs|fs/promises|net|http|https|tls|dgram|timers)$)' },
+    ),
+    rule(
+      'models-know-crypto-only',
+      'models depends on crypto and nothing else of ours.',
+      { path: '^models/src' },
+      { path: '^(client-node|coordinator|demo|bench|tests)/' },
+    ),
+    rule(
+      'models-do-no-io',
+      'Computations are pure: no files, no network.',
+      { path: '^models/src' },
+      { path: '^(node:)?(fs|fs/promises|net|http|https|tls|dgram)$' },
+    ),
+    rule(
+      'node-knows-no-coordinator',
+      'A node holds the coordinator to its word; it shares no code with it.',
+      { path: '^client-node/src' },
+      { path: '^(coordinator|demo|bench|tests)/' },
+    ),
+    rule(
+      'coordinator-knows-no-node',
+      'The coordinator sees no rows, so it imports nothing that handles them.',
+      { path: '^coordinator/src' },
+      { path: '^(client-node|demo|bench|tests)/' },
+    ),
+    rule(
+      'coordinator-plans-only',
+      'From models the coordinator takes layouts and accountants, by their own entry point.',
+      { path: '^coordinator/src' },
+      { path: '^models/', pathNot: '^models/(src|dist)/planning\\.(ts|js|d\\.ts)$' },
+    ),
+    rule(
+      'planning-touches-no-people',
+      'The entry point for coordinators must not load what touches persons.',
+      { path: '^models/src/planning\\.ts$' },
+      { path: '^models/src/(scoring|tensor)/', reachable: true },
+    ),
+
+    rule(
+      'rows-stay-home',
+      'Raw rows are handled in ingest, features and score only.',
+      { path: '^client-node/src', pathNot: '^client-node/src/(ingest|features|score|cli|study|index)' },
+      { path: '^client-node/src/(ingest|features)/' },
+    ),
+    rule(
+      'one-way-out',
+      'What is submitted comes from encrypt; nothing else may hand bytes to the uploader.',
+      { path: '^client-node/src/submit' },
+      { path: '^client-node/src/(ingest|features|score|train|protect)/' },
+    ),
+    rule(
+      'rows-meet-no-network',
+      'Rooms that hold rows or vectors in the clear cannot reach the transport.',
+      { path: '^client-node/src/(ingest|features|score|train|protect)/' },
+      { path: '^client-node/src/(transport|submit)/' },
+    ),
+    rule(
+      'exact-sum-for-tests-only',
+      'The sum without encryption serves tests, benchmarks and simulation.',
+      { path: '^(crypto|models|client-node|coordinator|demo)/', pathNot: '^crypto/src/testing' },
+      { path: '^crypto/(src|dist)/testing' },
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.tests.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};
