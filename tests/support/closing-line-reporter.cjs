@@ -1,10 +1,13 @@
-// Prints the closing line that continuous integration reads: "N passed, N failed".
+// Prints the closing line that continuous integration reads, after all that other reporters print.
+const { writeSync } = require('node:fs');
+
 module.exports = class ClosingLineReporter {
   onRunComplete(_contexts, results) {
-    const suitesThatDidNotRun = results.numRuntimeErrorTestSuites;
-    const failed = results.numFailedTests + suitesThatDidNotRun;
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const tail = skipped > 0 ? `, ${skipped} skipped` : '';
-    process.stdout.write(`\n${results.numPassedTests} passed, ${failed} failed${tail}\n`);
+    process.once('exit', () => {
+      writeSync(1, `${results.numPassedTests} passed, ${failed} failed${tail}\n`);
+    });
   }
 };

@@ -1,0 +1,56 @@
+// Protocol step 7: recipients add again what the coordinator added, at positions that they draw themselves.
+import { contentHash, type Entropy, type RingEngine } from '@chorale/crypto';
+import type { FixedSet } from '../committee/commit.js';
+import { EvidenceError } from '../committee/verify-manifest.js';
+import type { AcceptedRound } from '../round/accepted-round.js';
+import type { RoundArchive } from './open-sum.js';
+
+/** Chunks that each recipient adds again; all, where there are no more. */
+const CHECKED_CHUNKS = 8;
+
+export interface AdditionCheck {
+  readonly checked: number;
+  readonly wrong: boolean;
+}
+
+export async function checkAdditions(
+  round: AcceptedRound,
+  set: FixedSet,
+  sumChunks: readonly Uint8Array[],
+  archive: RoundArchive,
+  ring: RingEngine,
+  entropy: Entropy,
+): Promise<AdditionCheck> {
+  const positions = drawPositions(sumChunks.length, entropy);
+  for (const position of positions) {
+    const parts: Uint8Array[] = [];
+    for (const { message } of set.manifests) {
+      const hash = message.chunks[position]!;
+      const chunk = await archive.chunk(hash);
+      if (contentHash(chunk) !== hash)
+        throw new EvidenceError(`chunk ${position} of node ${message.node} is not what the node signed`);
+      parts.push(chunk);
+    }
+    const again = await ring.add({ parametersName: round.parameters.name, chunks: parts });
+    if (Buffer.compare(again, sumChunks[position]!) !== 0) return { checked: positions.length, wrong: true };
+  }
+  return { checked: positions.length, wrong: false };
+}
+
+/** Up to eight different positions below `count`, uniformly (Fisher-Yates over the first eight). */
+function drawPositions(count: number, entropy: Entropy): number[] {
+  const positions = Array.from({ length: count }, (_, index) => index);
+  const drawn = Math.min(CHECKED_CHUNKS, count);
+  for (let index = 0; index < drawn && count > CHECKED_CHUNKS; index += 1) {
+    const other = index + uniformBelow(count - index, entropy);
+    [positions[index], positions[other]] = [positions[other]!, positions[index]!];
+  }
+  return positions.slice(0, drawn);
+}
+function uniformBelow(bound: number, entropy: Entropy): number {
+  const limit = 2 ** 32 - (2 ** 32 % bound);
+  for (;;) {
+    const draw = entropy.uint32();
+    if (draw < limit) return draw % bound;
+  }
+}

@@ -1,0 +1,91 @@
+// Protocol step 7: the recipients put the sum of keys together, open the sum, and check what they opened.
+import {
+  ciphertextSum,
+  contentHash,
+  envelopes,
+  openFromMany,
+  openSigned,
+  release,
+  type Hash,
+  type NodeId,
+  type RingEngine,
+} from '@chorale/crypto';
+import type { FixedSet } from '../committee/commit.js';
+import { bindRelease } from '../committee/release.js';
+import { EvidenceError } from '../committee/verify-manifest.js';
+import type { AcceptedRound } from '../round/accepted-round.js';
+
+/** What the coordinator's archive of a round hands out; every byte is checked by whoever asked. */
+export interface RoundArchive {
+  releases(): Promise<Uint8Array>;
+  ciphertextSum(): Promise<Uint8Array>;
+  sumChunk(hash: Hash): Promise<Uint8Array>;
+  chunk(hash: Hash): Promise<Uint8Array>;
+}
+
+export interface OpenedRound {
+  /** Sums of integers, in layout order. */
+  readonly values: Float64Array;
+  /** Committee members whose share of the key was wrong, where a spare share could tell. */
+  readonly badMembers: readonly NodeId[];
+  /** Chunks of the ciphertext sum, in order, as they were opened. */
+  readonly sumChunks: readonly Uint8Array[];
+}
+
+/** @throws EvidenceError or SecureSumError when nothing, or not the sum over S, could be opened. */
+export async function openRound(
+  round: AcceptedRound,
+  set: FixedSet,
+  roundKeySecret: Uint8Array,
+  archive: RoundArchive,
+  ring: RingEngine,
+): Promise<OpenedRound> {
+  const shares = openReleases(round, set, roundKeySecret, await archive.releases());
+  if (shares.length < round.descriptor.threshold)
+    throw new EvidenceError(`${shares.length} shares could be opened, ${round.descriptor.threshold} are needed`);
+  const sumChunks = await fetchSum(round, set, archive);
+  const opened = await ring.open({
+    parametersName: round.parameters.name,
+    rid: round.id,
+    layout: round.layout,
+    threshold: round.descriptor.threshold,
+    shares,
+    chunks: sumChunks,
+    expectedCanary: set.manifests.length,
+  });
+  const badMembers = opened.badPoints.map((point) => round.descriptor.committee[point - 1]!);
+  return { values: opened.values, badMembers, sumChunks };
+}
+
+/** Shares of the summed key by Shamir point; a release that does not open counts as silence. */
+function openReleases(
+  round: AcceptedRound,
+  set: FixedSet,
+  roundKeySecret: Uint8Array,
+  releasesBytes: Uint8Array,
+): { x: number; share: Uint8Array }[] {
+  const shares = new Map<number, Uint8Array>();
+  for (const bytes of envelopes.decode(releasesBytes).envelopes) {
+    const { message, signer } = openSigned(release, bytes, round.id, round.signingKeyOf);
+    const point = round.pointOf(signer);
+    if (message.member !== signer || message.round !== round.id || point === 0)
+      throw new EvidenceError(`node ${signer} signed a release that is not its own`);
+    if (message.setRoot !== set.root) continue;
+    const binding = bindRelease(round, signer, set.root);
+    shares.set(point, openFromMany(round.self, roundKeySecret, message.sealedSum, binding));
+  }
+  return [...shares].map(([x, share]) => ({ x, share }));
+}
+
+async function fetchSum(round: AcceptedRound, set: FixedSet, archive: RoundArchive): Promise<Uint8Array[]> {
+  const sum = ciphertextSum.decode(await archive.ciphertextSum());
+  if (sum.round !== round.id || sum.setRoot !== set.root)
+    throw new EvidenceError('the coordinator added up another set than the one that was fixed');
+  const chunks: Uint8Array[] = [];
+  for (const hash of sum.chunks) {
+    const chunk = await archive.sumChunk(hash);
+    if (contentHash(chunk) !== hash) throw new EvidenceError(`chunk ${hash} of the sum is not what its hash says`);
+    chunks.push(chunk);
+  }
+  return chunks;
+}

@@ -1,0 +1,81 @@
+// Protocol step 5, first half: a member opens the shares sealed to it as they arrive, before the set is fixed.
+import {
+  contentHash,
+  openSealed,
+  shareBinding,
+  shareInbox,
+  SecureSumError,
+  shareReport,
+  signMessage,
+  unpackShare,
+  type Manifest,
+  type NodeId,
+  type SigningKey,
+  type Signed,
+} from '@chorale/crypto';
+import type { AcceptedRound } from '../round/accepted-round.js';
+import { verifyManifest } from './verify-manifest.js';
+
+/** Shares of one-time keys by the node that dealt them; only the member's own. */
+export type OpenedShares = ReadonlyMap<NodeId, Uint8Array>;
+
+export interface ShareCheck {
+  readonly shares: OpenedShares;
+  readonly bad: readonly NodeId[];
+}
+
+/**
+ * Opens every share of the inbox.
+ * @throws DecodeError or SignatureError when the coordinator's inbox itself is malformed: that is no
+ * fault of the nodes in it.
+ */
+export function checkShares(round: AcceptedRound, roundKeySecret: Uint8Array, inboxBytes: Uint8Array): ShareCheck {
+  const shares = new Map<NodeId, Uint8Array>();
+  const bad: NodeId[] = [];
+  for (const entry of shareInbox.decode(inboxBytes).shares) {
+    const { message } = verifyManifest(round, entry.manifest);
+    const share = openShare(round, message, roundKeySecret, entry.sealedShare);
+    if (share) shares.set(message.node, share);
+    else bad.push(message.node);
+  }
+  return { shares, bad };
+}
+
+/** @returns undefined where the dealer sealed something else than a share of this round to this member. */
+function openShare(
+  round: AcceptedRound,
+  manifest: Manifest,
+  roundKeySecret: Uint8Array,
+  sealedShare: Uint8Array,
+): Uint8Array | undefined {
+  const promised = manifest.sealedShares[round.pointOf(round.self) - 1];
+  if (contentHash(sealedShare) !== promised) return undefined;
+  try {
+    const share = openSealed(roundKeySecret, sealedShare, bindShare(round, manifest, round.self));
+    unpackShare(round.parameters, share); // every coefficient below q
+    return share;
+  } catch (error) {
+    if (error instanceof SecureSumError) return undefined;
+    throw error;
+  }
+}
+
+/** Associated data of a share: round, node, member, H(c) and the node's key, so that it opens nowhere else. */
+export function bindShare(
+  round: AcceptedRound,
+  { node, ciphertextRoot }: Pick<Manifest, 'node' | 'ciphertextRoot'>,
+  member: NodeId,
+): Uint8Array {
+  const nodeKey = round.signingKeyOf(node);
+  if (!nodeKey) throw new RangeError(`node ${node} is not in the roster`);
+  return shareBinding.encode({ round: round.id, node, member, ciphertextRoot, nodeKey });
+}
+
+export function signShareReport(round: AcceptedRound, key: SigningKey, check: ShareCheck): Signed<unknown> {
+  return signMessage(shareReport, key, round.id, {
+    round: round.id,
+    member: round.self,
+    good: [...check.shares.keys()].sort(),
+    bad: [...check.bad].sort(),
+  });
+}

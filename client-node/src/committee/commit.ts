@@ -1,0 +1,58 @@
+// Protocol step 5, second half: a member binds itself to one set, after checking all that it stands for.
+import {
+  commit,
+  contributionSet,
+  setRoot,
+  signMessage,
+  type Hash,
+  type NodeId,
+  type Signed,
+  type SigningKey,
+} from '@chorale/crypto';
+import type { AcceptedRound } from '../round/accepted-round.js';
+import { EvidenceError, verifyManifest, type VerifiedManifest } from './verify-manifest.js';
+
+/** S: the contributions that will be opened together. */
+export interface FixedSet {
+  readonly root: Hash;
+  /** By ascending node id. */
+  readonly manifests: readonly VerifiedManifest[];
+}
+
+/** @throws DecodeError, SignatureError or EvidenceError for a set that must not be opened. */
+export function verifySet(round: AcceptedRound, setBytes: Uint8Array): FixedSet {
+  const { round: named, manifests } = contributionSet.decode(setBytes);
+  if (named !== round.id) throw new EvidenceError(`the set is for round ${named}, not ${round.id}`);
+  const verified = manifests.map((bytes) => verifyManifest(round, bytes));
+  const ids = verified.map(({ message }) => message.node);
+  if (!ids.every((id, index) => index === 0 || ids[index - 1]! < id))
+    throw new EvidenceError('the set names a node twice or out of order');
+  if (verified.length < round.descriptor.kMin)
+    throw new EvidenceError(`the set holds ${verified.length} nodes, the agreement asks for ${round.descriptor.kMin}`);
+  refuseCopies(verified);
+  return { root: setRoot(manifests), manifests: verified };
+}
+
+/** Two contributions with the same ciphertext are one that was copied: its sum would count a node twice. */
+function refuseCopies(manifests: readonly VerifiedManifest[]): void {
+  const owners = new Map<Hash, NodeId>();
+  for (const { message } of manifests) {
+    for (const chunk of message.chunks) {
+      const owner = owners.get(chunk);
+      if (owner && owner !== message.node)
+        throw new EvidenceError(`nodes ${owner} and ${message.node} sent the same ciphertext`);
+      owners.set(chunk, message.node);
+    }
+  }
+}
+
+/** @throws EvidenceError when this member cannot open its share of a contribution in the set. */
+export function refuseMissingShares(set: FixedSet, dealers: ReadonlySet<NodeId>): void {
+  for (const { message } of set.manifests)
+    if (!dealers.has(message.node))
+      throw new EvidenceError(`the set holds node ${message.node}, whose share this member could not open`);
+}
+
+export function signCommit(round: AcceptedRound, key: SigningKey, set: FixedSet): Signed<unknown> {
+  return signMessage(commit, key, round.id, { round: round.id, member: round.self, setRoot: set.root });
+}

@@ -1,0 +1,56 @@
+// Protocol step 6: after t commits on the same root, the sum over S of a member's shares, for the recipients.
+import {
+  addShares,
+  commit,
+  envelopes,
+  openSigned,
+  release,
+  releaseBinding,
+  sealToMany,
+  signMessage,
+  type Entropy,
+  type Hash,
+  type NodeId,
+  type Signed,
+  type SigningKey,
+} from '@chorale/crypto';
+import type { AcceptedRound } from '../round/accepted-round.js';
+import type { OpenedShares } from './check-shares.js';
+import type { FixedSet } from './commit.js';
+import { EvidenceError } from './verify-manifest.js';
+
+/** @throws EvidenceError unless t different committee members have bound themselves to this very set. */
+export function requireCommits(round: AcceptedRound, set: FixedSet, commitsBytes: Uint8Array): void {
+  const members = new Set<NodeId>();
+  for (const bytes of envelopes.decode(commitsBytes).envelopes) {
+    const { message, signer } = openSigned(commit, bytes, round.id, round.signingKeyOf);
+    if (message.member !== signer || message.round !== round.id || !round.descriptor.committee.includes(signer))
+      throw new EvidenceError(`node ${signer} signed a commit that is not its own`);
+    if (message.setRoot === set.root) members.add(signer);
+  }
+  const { threshold } = round.descriptor;
+  if (members.size < threshold)
+    throw new EvidenceError(`${members.size} members committed to the set, ${threshold} are needed`);
+}
+
+/** The one message by which this member helps to open the set; stored and re-sent, never made twice. */
+export function signRelease(
+  round: AcceptedRound,
+  key: SigningKey,
+  set: FixedSet,
+  shares: OpenedShares,
+  entropy: Entropy,
+): Signed<unknown> {
+  const sum = addShares(
+    round.parameters,
+    set.manifests.map(({ message }) => shares.get(message.node)!),
+  );
+  const recipients = round.descriptor.recipients.map((id) => ({ id, publicKey: round.partyOf(id).publicKey }));
+  const sealedSum = sealToMany(recipients, sum, bindRelease(round, round.self, set.root), entropy);
+  sum.fill(0);
+  return signMessage(release, key, round.id, { round: round.id, member: round.self, setRoot: set.root, sealedSum });
+}
+
+export function bindRelease(round: AcceptedRound, member: NodeId, root: Hash): Uint8Array {
+  return releaseBinding.encode({ round: round.id, member, setRoot: root });
+}
