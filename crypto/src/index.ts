@@ -13,6 +13,8 @@ export * from './wire/routes.js';
 export * from './identity/identity.js';
 export * from './identity/invitation-token.js';
 export * from './identity/signed-request.js';
+export * from './identity/sealed-secret.js';
+export * from './identity/sealed-file.js';
 // What happened.
 export * from './ledger/merkle.js';
 export * from './ledger/verify.js';
