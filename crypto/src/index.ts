@@ -18,3 +18,40 @@ export * from './identity/sealed-file.js';
 // What happened.
 export * from './ledger/merkle.js';
 export * from './ledger/verify.js';
+// The secure sum.
+export * from './errors.js';
+export type { Entropy } from './random/entropy.js';
+export { systemEntropy } from './random/system-entropy.js';
+export {
+  createParameters,
+  parametersByName,
+  type Parameters,
+  type ParametersLiteral,
+  type ParametersName,
+} from './parameters/parameters.js';
+export {
+  blockOfBits,
+  chunkSizes,
+  polynomialCount,
+  valueBits,
+  valueCount,
+  type IntegerBlock,
+  type IntegerLayout,
+} from './packing/layout.js';
+export { checkChunk } from './aggregation/add-chunks.js';
+export { addShares, checkShare, type SharingScheme } from './committee/shamir.js';
+export {
+  createRoundKeyPair,
+  openSealed,
+  sealTo,
+  SEALING_OVERHEAD_BYTES,
+  type RoundKeyPair,
+} from './committee/sealed.js';
+export { openFromMany, sealToMany } from './committee/sealed-to-many.js';
+export type { KeyShare } from './release/interpolate-key.js';
+export type { OpenedRelease } from './release/open-release.js';
+export type { EncryptRequest, OpenRequest, RingEngine, SharedContribution } from './engine/ring-engine.js';
+export { inProcessRing } from './engine/in-process-ring.js';
+export { pooledRing, type RingPoolOptions } from './engine/pooled-ring.js';
+export type { SecureSum, SumRequest, SumResult } from './secure-sum/secure-sum.js';
+export { protocolSum } from './secure-sum/protocol-sum.js';

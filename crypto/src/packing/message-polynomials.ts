@@ -1,0 +1,216 @@
+// Integers <-> message polynomials. A message coefficient is an integer in [0, T), T = 2^plainBits, held in a
+// float64. Sums wrap modulo T and nothing is ever clamped: a refusal on range would tell of the noise.
+import { SecureSumError } from '../errors.js';
+import type { Parameters } from '../parameters/parameters.js';
+import type { Entropy } from '../random/entropy.js';
+import {
+  BITS_PER_FURTHER_LIMB,
+  planesOf,
+  valueBits,
+  valueCount,
+  type IntegerLayout,
+  type Plane,
+} from './layout.js';
+
+/** What every node puts into coefficient 0 of every polynomial; the sum of them is |S|. */
+const CANARY = 1;
+
+/** Where the next coefficient of a layout comes from or goes to; skips the canary of each polynomial. */
+class PlaneCursor {
+  readonly #planes: readonly Plane[];
+  #plane = 0;
+  #coefficient = 0;
+
+  constructor(
+    private readonly parameters: Parameters,
+    layout: IntegerLayout,
+  ) {
+    this.#planes = planesOf(parameters, layout);
+  }
+
+  /**
+   * Walks over the next polynomial: `visit(plane, first, at, count)` for each stretch of `count` coefficients of
+   * one plane, from its coefficient `first` on, that starts at coefficient `at` of the polynomial.
+   * @returns the first coefficient of the polynomial that stays unused.
+   */
+  nextPolynomial(visit: (plane: Plane, first: number, at: number, count: number) => void): number {
+    let at = 1;
+    while (at < this.parameters.degree) {
+      const plane = this.#planes[this.#plane];
+      if (plane === undefined) break;
+      const count = Math.min(this.parameters.degree - at, plane.coefficients - this.#coefficient);
+      visit(plane, this.#coefficient, at, count);
+      at += count;
+      this.#coefficient += count;
+      if (this.#coefficient === plane.coefficients) {
+        this.#plane += 1;
+        this.#coefficient = 0;
+      }
+    }
+    return at;
+  }
+}
+
+/** Bits of the random summand that hides the carries of a further limb. */
+function carryHidingBits(parameters: Parameters): number {
+  // decodeLimb needs the sum of all nodes' summands and floors below 2^(plainBits - 8).
+  return parameters.plainBits - BITS_PER_FURTHER_LIMB - 1 - Math.ceil(Math.log2(parameters.mostNodes));
+}
+
+/** Packs a vector polynomial by polynomial. */
+export class MessagePacker {
+  readonly #cursor: PlaneCursor;
+  readonly #values: Float64Array;
+
+  /**
+   * @param values safe integers in block order; read while packing, not copied.
+   * @throws SecureSumError `layout-invalid`; `values-invalid` for a wrong length or anything but a safe integer.
+   */
+  constructor(
+    private readonly parameters: Parameters,
+    layout: IntegerLayout,
+    values: Float64Array,
+    private readonly entropy: Entropy,
+  ) {
+    const expected = valueCount(layout);
+    if (values.length !== expected)
+      throw new SecureSumError('values-invalid', `the layout holds ${expected} values, got ${values.length}`);
+    const bad = values.findIndex((value) => !Number.isSafeInteger(value));
+    // The position, not the value: it may be a secret.
+    if (bad >= 0)
+      throw new SecureSumError('values-invalid', `value ${bad} is no safe integer; quantise before packing`);
+    this.#cursor = new PlaneCursor(parameters, layout);
+    this.#values = values;
+  }
+
+  /** Fills `message`, N coefficients in [0, T), with the next polynomial: canary, data, zeros. */
+  nextPolynomial(message: Float64Array): void {
+    const used = this.#cursor.nextPolynomial((plane, first, at, count) => {
+      const stretch = message.subarray(at, at + count);
+      if (plane.limb === 0) encodeLanes(this.parameters, plane, this.#values, first, stretch);
+      else encodeLimb(this.parameters, plane, this.#values, first, stretch, this.entropy);
+    });
+    message[0] = CANARY;
+    message.fill(0, used);
+  }
+}
+
+/** Unpacks an opened sum polynomial by polynomial. */
+export class MessageUnpacker {
+  readonly #cursor: PlaneCursor;
+  /** The opened integers, complete after the last polynomial. */
+  readonly values: Float64Array;
+
+  constructor(
+    private readonly parameters: Parameters,
+    layout: IntegerLayout,
+  ) {
+    this.values = new Float64Array(valueCount(layout));
+    this.#cursor = new PlaneCursor(parameters, layout);
+  }
+
+  /** Takes the next polynomial, coefficients in [0, T), and returns its canary. */
+  nextPolynomial(message: Float64Array): number {
+    this.#cursor.nextPolynomial((plane, first, at, count) => {
+      const stretch = message.subarray(at, at + count);
+      if (plane.limb === 0) decodeLanes(this.parameters, plane, this.values, first, stretch);
+      else decodeLimb(this.parameters, plane, this.values, first, stretch);
+    });
+    return message[0]!;
+  }
+}
+
+/** coefficient := sum over lanes k of value_k 2^(k laneBits) mod T, so a negative lane borrows from the next. */
+function encodeLanes(
+  parameters: Parameters,
+  plane: Plane,
+  values: Float64Array,
+  first: number,
+  coefficients: Float64Array,
+): void {
+  const modulus = 2 ** parameters.plainBits;
+  const laneSize = 2 ** plane.block.laneBits;
+  const aboveLane = modulus / laneSize;
+  const end = plane.firstValue + plane.block.length;
+  for (let index = 0; index < coefficients.length; index += 1) {
+    const low = plane.firstValue + (first + index) * plane.lanes;
+    let sum = 0;
+    for (let at = Math.min(end, low + plane.lanes) - 1; at >= low; at -= 1) {
+      // Every step stays below 2^53: reduce first, then shift and add.
+      sum = (sum - Math.floor(sum / aboveLane) * aboveLane) * laneSize;
+      const value = values[at]!;
+      sum += value - Math.floor(value / modulus) * modulus;
+      if (sum >= modulus) sum -= modulus;
+    }
+    coefficients[index] = sum;
+  }
+}
+
+/** Lanes of a summed coefficient, centred, the lowest first; the first limb of a wide integer uncentred. */
+function decodeLanes(
+  parameters: Parameters,
+  plane: Plane,
+  values: Float64Array,
+  first: number,
+  coefficients: Float64Array,
+): void {
+  const laneSize = 2 ** plane.block.laneBits;
+  const half = plane.block.limbs === 1 ? laneSize / 2 : laneSize;
+  const end = plane.firstValue + plane.block.length;
+  for (let index = 0; index < coefficients.length; index += 1) {
+    let rest = coefficients[index]!;
+    const low = plane.firstValue + (first + index) * plane.lanes;
+    for (let at = low; at < Math.min(end, low + plane.lanes); at += 1) {
+      const above = Math.floor(rest / laneSize);
+      const lane = rest - above * laneSize;
+      values[at] = lane < half ? lane : lane - laneSize;
+      rest = lane < half ? above : above + 1;
+    }
+  }
+}
+
+/**
+ * coefficient := floor(value / 2^(8 limb)) + r mod T. Without the uniform r the sum would tell how often the nodes'
+ * lower bits carried, which the sum of the values does not; two honest nodes' r hide it to about 2^-27 a value (P1).
+ */
+function encodeLimb(
+  parameters: Parameters,
+  plane: Plane,
+  values: Float64Array,
+  first: number,
+  coefficients: Float64Array,
+  entropy: Entropy,
+): void {
+  const modulus = 2 ** parameters.plainBits;
+  const step = 2 ** (BITS_PER_FURTHER_LIMB * plane.limb);
+  const hidingShift = 32 - carryHidingBits(parameters);
+  for (let index = 0; index < coefficients.length; index += 1) {
+    const value = values[plane.firstValue + first + index]!;
+    const sum = Math.floor(value / step) + (entropy.uint32() >>> hidingShift);
+    coefficients[index] = sum - Math.floor(sum / modulus) * modulus;
+  }
+}
+
+/** Widens integers known modulo 2^(plainBits + 8 (limb - 1)) by the bits that this limb adds. */
+function decodeLimb(
+  parameters: Parameters,
+  plane: Plane,
+  values: Float64Array,
+  first: number,
+  coefficients: Float64Array,
+): void {
+  const modulus = 2 ** parameters.plainBits;
+  const step = 2 ** (BITS_PER_FURTHER_LIMB * plane.limb);
+  const known = 2 ** (parameters.plainBits + BITS_PER_FURTHER_LIMB * (plane.limb - 1));
+  const isLast = plane.limb === plane.block.limbs - 1;
+  const added = isLast ? 2 ** valueBits(parameters, plane.block) / known : 2 ** BITS_PER_FURTHER_LIMB;
+  for (let index = 0; index < coefficients.length; index += 1) {
+    const at = plane.firstValue + first + index;
+    const low = values[at]!;
+    // coefficient = low / step + (known / step) m + d mod T, where d in (-n, n 2^hiding) comes of floors and r.
+    const shifted = coefficients[index]! - Math.floor(low / step) + parameters.mostNodes + 1;
+    const wrapped = shifted - Math.floor(shifted / modulus) * modulus;
+    const m = Math.floor(wrapped / (known / step)) % added;
+    values[at] = low + (isLast && m >= added / 2 ? m - added : m) * known;
+  }
+}

@@ -1,0 +1,125 @@
+// Step 7 of the protocol: from the committee's released shares to the opened sum, naming members that released
+// something else than they were dealt.
+import { OneTimeKey } from '../encryption/one-time-key.js';
+import type { SealRuntime } from '../encryption/seal-runtime.js';
+import { SecureSumError } from '../errors.js';
+import type { Parameters } from '../parameters/parameters.js';
+import type { Residues } from '../parameters/residues.js';
+import { interpolateAt, unpackShares, type KeyShare, type UnpackedShare } from './interpolate-key.js';
+import { openCanary, openSum, type SumToOpen } from './open-sum.js';
+
+/** About 20 seconds; covers every subset of a committee of 16 with t = 11. */
+const MOST_TRIALS = 5000;
+
+export interface Release extends SumToOpen {
+  readonly chunks: readonly Uint8Array[];
+  /** Shares of the sum of keys, from different members. */
+  readonly shares: readonly KeyShare[];
+  readonly threshold: number;
+  /** |S|: what every canary must say. */
+  readonly contributions: number;
+}
+
+export interface OpenedRelease {
+  /** The sums in block order. */
+  readonly values: Float64Array;
+  /** |S|, as the canaries confirm. */
+  readonly contributions: number;
+  /** Points of the members whose share does not belong to the key that opened; ascending. */
+  readonly badShares: readonly number[];
+}
+
+/**
+ * Opens a sum from `threshold` or more shares. With spare shares a bad one does no harm: subsets are tried until the
+ * canaries say |S|, and every share that is not on the opening subset's polynomial is named.
+ * @throws SecureSumError `too-few-shares`; `no-subset-opens` when no subset's canaries hold (with exactly `threshold`
+ * shares one of them is bad; with spares a node may have dealt badly); otherwise as {@link openSum} does.
+ */
+export function openRelease(runtime: SealRuntime, release: Release): OpenedRelease {
+  const { parameters, threshold, contributions } = release;
+  if (release.shares.length < threshold)
+    throw new SecureSumError(
+      'too-few-shares',
+      `${release.shares.length} of ${threshold} shares are here; wait for more members`,
+      { threshold, shares: release.shares.length },
+    );
+  const shares = unpackShares(parameters, release.shares);
+  try {
+    for (const subset of trials(shares, threshold)) {
+      const values = tryToOpen(runtime, release, subset);
+      if (values !== undefined)
+        return { values, contributions, badShares: strangers(parameters, shares, subset) };
+    }
+  } finally {
+    for (const { residues } of shares) residues.fill(0);
+  }
+  throw new SecureSumError(
+    'no-subset-opens',
+    `no ${threshold} of the ${shares.length} released shares open this sum; the round is spent, ask for a spare share or start a fresh round`,
+    { threshold, shares: shares.length },
+  );
+}
+
+/** The opened values, or undefined when the canaries under this subset's key do not say |S|. */
+function tryToOpen(
+  runtime: SealRuntime,
+  release: Release,
+  subset: readonly UnpackedShare[],
+): Float64Array | undefined {
+  const { parameters, chunks, contributions } = release;
+  const key = OneTimeKey.fromResidues(interpolateAt(parameters, subset, 0));
+  try {
+    const firstPolynomial = chunks[0]?.subarray(0, parameters.polynomialBytes) ?? new Uint8Array(0);
+    if (openCanary(runtime, release, firstPolynomial, key) !== contributions) return undefined;
+    return openSum(runtime, release, key).values;
+  } catch (error) {
+    if (error instanceof SecureSumError && error.code === 'canary-mismatch') return undefined;
+    throw error;
+  } finally {
+    key.erase();
+  }
+}
+
+/** Points of the shares that are not values of the polynomial through the subset. */
+function strangers(
+  parameters: Parameters,
+  shares: readonly UnpackedShare[],
+  subset: readonly UnpackedShare[],
+): number[] {
+  return shares
+    .filter((share) => !subset.includes(share))
+    .filter(({ x, residues }) => !equal(interpolateAt(parameters, subset, x), residues))
+    .map(({ x }) => x)
+    .sort((a, b) => a - b);
+}
+
+function equal(a: Residues, b: Residues): boolean {
+  return a.every((word, index) => word === b[index]);
+}
+
+/**
+ * Subsets worth trying: first the runs of neighbours, one of which avoids any single bad share, then all subsets. Bounded,
+ * because a large committee has more subsets than a recipient has patience.
+ */
+function* trials<T>(elements: readonly T[], size: number): Generator<T[]> {
+  const runs = elements.length === size ? 1 : elements.length;
+  for (let start = 0; start < runs; start += 1)
+    yield Array.from({ length: size }, (_, offset) => elements[(start + offset) % elements.length]!);
+  if (runs === 1) return;
+  let left = MOST_TRIALS;
+  for (const subset of subsets(elements, size)) {
+    if (left === 0) return;
+    left -= 1;
+    yield subset;
+  }
+}
+
+/** All subsets of `size` elements, in lexicographic order of their positions. */
+function* subsets<T>(elements: readonly T[], size: number): Generator<T[]> {
+  if (size === 0) {
+    yield [];
+    return;
+  }
+  for (let first = 0; first + size <= elements.length; first += 1)
+    for (const rest of subsets(elements.slice(first + 1), size - 1)) yield [elements[first]!, ...rest];
+}
