@@ -31,7 +31,7 @@ export async function checkAdditions(
         throw new EvidenceError(`chunk ${position} of node ${message.node} is not what the node signed`);
       parts.push(chunk);
     }
-    const again = await ring.add({ parametersName: round.parameters.name, chunks: parts });
+    const again = await ring.addChunks(round.descriptor.parameters, parts);
     if (Buffer.compare(again, sumChunks[position]!) !== 0) return { checked: positions.length, wrong: true };
   }
   return { checked: positions.length, wrong: false };

@@ -9,6 +9,7 @@ import {
   type Hash,
   type NodeId,
   type RingEngine,
+  type RoundKeyPair,
 } from '@chorale/crypto';
 import type { FixedSet } from '../committee/commit.js';
 import { bindRelease } from '../committee/release.js';
@@ -36,24 +37,24 @@ export interface OpenedRound {
 export async function openRound(
   round: AcceptedRound,
   set: FixedSet,
-  roundKeySecret: Uint8Array,
+  roundKey: RoundKeyPair,
   archive: RoundArchive,
   ring: RingEngine,
 ): Promise<OpenedRound> {
-  const shares = openReleases(round, set, roundKeySecret, await archive.releases());
+  const shares = openReleases(round, set, roundKey, await archive.releases());
   if (shares.length < round.descriptor.threshold)
     throw new EvidenceError(`${shares.length} shares could be opened, ${round.descriptor.threshold} are needed`);
   const sumChunks = await fetchSum(round, set, archive);
-  const opened = await ring.open({
-    parametersName: round.parameters.name,
-    rid: round.id,
+  const opened = await ring.openRelease({
+    parameters: round.descriptor.parameters,
+    round: round.id,
     layout: round.layout,
-    threshold: round.descriptor.threshold,
-    shares,
     chunks: sumChunks,
-    expectedCanary: set.manifests.length,
+    shares,
+    threshold: round.descriptor.threshold,
+    contributions: set.manifests.length,
   });
-  const badMembers = opened.badPoints.map((point) => round.descriptor.committee[point - 1]!);
+  const badMembers = opened.badShares.map((point) => round.descriptor.committee[point - 1]!);
   return { values: opened.values, badMembers, sumChunks };
 }
 
@@ -61,10 +62,11 @@ export async function openRound(
 function openReleases(
   round: AcceptedRound,
   set: FixedSet,
-  roundKeySecret: Uint8Array,
+  roundKey: RoundKeyPair,
   releasesBytes: Uint8Array,
 ): { x: number; share: Uint8Array }[] {
   const shares = new Map<number, Uint8Array>();
+  const { recipients } = round.descriptor;
   for (const bytes of envelopes.decode(releasesBytes).envelopes) {
     const { message, signer } = openSigned(release, bytes, round.id, round.signingKeyOf);
     const point = round.pointOf(signer);
@@ -72,7 +74,7 @@ function openReleases(
       throw new EvidenceError(`node ${signer} signed a release that is not its own`);
     if (message.setRoot !== set.root) continue;
     const binding = bindRelease(round, signer, set.root);
-    shares.set(point, openFromMany(round.self, roundKeySecret, message.sealedSum, binding));
+    shares.set(point, openFromMany(roundKey, round.recipientPosition, recipients.length, message.sealedSum, binding));
   }
   return [...shares].map(([x, share]) => ({ x, share }));
 }

@@ -1,5 +1,6 @@
 // Protocol step 5, first half: a member opens the shares sealed to it as they arrive, before the set is fixed.
 import {
+  checkShare,
   contentHash,
   openSealed,
   shareBinding,
@@ -7,9 +8,9 @@ import {
   SecureSumError,
   shareReport,
   signMessage,
-  unpackShare,
   type Manifest,
   type NodeId,
+  type RoundKeyPair,
   type SigningKey,
   type Signed,
 } from '@chorale/crypto';
@@ -29,12 +30,12 @@ export interface ShareCheck {
  * @throws DecodeError or SignatureError when the coordinator's inbox itself is malformed: that is no
  * fault of the nodes in it.
  */
-export function checkShares(round: AcceptedRound, roundKeySecret: Uint8Array, inboxBytes: Uint8Array): ShareCheck {
+export function checkShares(round: AcceptedRound, roundKey: RoundKeyPair, inboxBytes: Uint8Array): ShareCheck {
   const shares = new Map<NodeId, Uint8Array>();
   const bad: NodeId[] = [];
   for (const entry of shareInbox.decode(inboxBytes).shares) {
     const { message } = verifyManifest(round, entry.manifest);
-    const share = openShare(round, message, roundKeySecret, entry.sealedShare);
+    const share = openShare(round, message, roundKey, entry.sealedShare);
     if (share) shares.set(message.node, share);
     else bad.push(message.node);
   }
@@ -45,14 +46,14 @@ export function checkShares(round: AcceptedRound, roundKeySecret: Uint8Array, in
 function openShare(
   round: AcceptedRound,
   manifest: Manifest,
-  roundKeySecret: Uint8Array,
+  roundKey: RoundKeyPair,
   sealedShare: Uint8Array,
 ): Uint8Array | undefined {
   const promised = manifest.sealedShares[round.pointOf(round.self) - 1];
   if (contentHash(sealedShare) !== promised) return undefined;
   try {
-    const share = openSealed(roundKeySecret, sealedShare, bindShare(round, manifest, round.self));
-    unpackShare(round.parameters, share); // every coefficient below q
+    const share = openSealed(roundKey, sealedShare, bindShare(round, manifest, round.self));
+    checkShare(round.parameters, share);
     return share;
   } catch (error) {
     if (error instanceof SecureSumError) return undefined;

@@ -45,8 +45,8 @@ export function signRelease(
     round.parameters,
     set.manifests.map(({ message }) => shares.get(message.node)!),
   );
-  const recipients = round.descriptor.recipients.map((id) => ({ id, publicKey: round.partyOf(id).publicKey }));
-  const sealedSum = sealToMany(recipients, sum, bindRelease(round, round.self, set.root), entropy);
+  const recipientKeys = round.descriptor.recipients.map((id) => round.partyOf(id).publicKey);
+  const sealedSum = sealToMany(recipientKeys, sum, bindRelease(round, round.self, set.root), entropy);
   sum.fill(0);
   return signMessage(release, key, round.id, { round: round.id, member: round.self, setRoot: set.root, sealedSum });
 }

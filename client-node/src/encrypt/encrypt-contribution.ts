@@ -34,8 +34,8 @@ export async function encryptContribution(
 ): Promise<PreparedContribution> {
   const { committee, threshold } = round.descriptor;
   const { chunks, shares } = await ring.encryptAndShare({
-    parametersName: round.parameters.name,
-    rid: round.id,
+    parameters: round.descriptor.parameters,
+    round: round.id,
     layout: round.layout,
     values,
     threshold,

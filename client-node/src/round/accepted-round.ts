@@ -37,6 +37,11 @@ export class AcceptedRound {
   /** Signature key by node id, as the signed roster has it. */
   readonly signingKeyOf = (id: NodeId): SigningPublicKey | undefined => this.nodes.get(id)?.signingKey;
 
+  /** Position in the recipients' order, from 0; releases are sealed in it. */
+  get recipientPosition(): number {
+    return this.descriptor.recipients.indexOf(this.self);
+  }
+
   /** The key of a party to which secrets of this round are sealed. */
   partyOf(id: NodeId): DescriptorParty {
     const party = this.parties.get(id);
