@@ -38,7 +38,9 @@ export {
   type IntegerBlock,
   type IntegerLayout,
 } from './packing/layout.js';
+export { chooseParameters, uploadBytes } from './parameters/choose-parameters.js';
 export { checkChunk } from './aggregation/add-chunks.js';
+export { committeeThreshold, MOST_NODES_AS_COMMITTEE } from './committee/committee-rule.js';
 export { addShares, checkShare, type SharingScheme } from './committee/shamir.js';
 export {
   createRoundKeyPair,

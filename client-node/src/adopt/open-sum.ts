@@ -6,6 +6,7 @@ import {
   openFromMany,
   openSigned,
   release,
+  SecureSumError,
   type Hash,
   type NodeId,
   type RingEngine,
@@ -74,7 +75,14 @@ function openReleases(
       throw new EvidenceError(`node ${signer} signed a release that is not its own`);
     if (message.setRoot !== set.root) continue;
     const binding = bindRelease(round, signer, set.root);
-    shares.set(point, openFromMany(roundKey, round.recipientPosition, recipients.length, message.sealedSum, binding));
+    try {
+      shares.set(
+        point,
+        openFromMany(roundKey, round.recipientPosition, recipients.length, message.sealedSum, binding),
+      );
+    } catch (error) {
+      if (!(error instanceof SecureSumError)) throw error;
+    }
   }
   return [...shares].map(([x, share]) => ({ x, share }));
 }
