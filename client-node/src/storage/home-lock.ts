@@ -1,0 +1,44 @@
+// One running node a home: two would contribute twice. The lock is SQLite's own on an empty database, which
+// the operating system lets go when the process ends, however it ends; a file with a pid could go stale.
+import { readFileSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { writeFileAtomically } from './atomic-file.js';
+import { homePaths, makePrivateFolder } from './home.js';
+import { StoreError } from './store-error.js';
+
+export interface HomeLock {
+  release(): void;
+}
+
+/** @throws StoreError `home-in-use`, naming the process that runs on this home. */
+export function lockHome(home: string): HomeLock {
+  const paths = homePaths(home);
+  makePrivateFolder(paths.home);
+  const lock = new Database(paths.lock, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    throw new StoreError(
+      'home-in-use',
+      `another chorale-node (process ${runningProcess(paths.pid)}) runs on ${paths.home}; ` +
+        'stop it first, or set CHORALE_HOME to another folder',
+    );
+  }
+  writeFileAtomically(paths.pid, `${process.pid}\n`, 0o600);
+  return {
+    release: () => {
+      rmSync(paths.pid, { force: true });
+      lock.close();
+    },
+  };
+}
+
+function runningProcess(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim();
+  } catch {
+    return 'of unknown number';
+  }
+}

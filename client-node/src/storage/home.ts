@@ -1,0 +1,35 @@
+// Where things lie in CHORALE_HOME. Nothing else in the node puts a path together.
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export interface HomePaths {
+  readonly home: string;
+  readonly database: string;
+  /** Held by the process that runs the node. */
+  readonly lock: string;
+  /** Process id of that process, for people. */
+  readonly pid: string;
+  readonly identity: string;
+  /** Chunks of contributions, a folder a round, until the round ends. */
+  readonly rounds: string;
+  /** Exported models, a folder a study. */
+  readonly models: string;
+}
+
+export function homePaths(home: string): HomePaths {
+  const base = resolve(home);
+  return {
+    home: base,
+    database: join(base, 'node.sqlite'),
+    lock: join(base, 'node.lock'),
+    pid: join(base, 'node.pid'),
+    identity: join(base, 'keys', 'identity.sealed'),
+    rounds: join(base, 'rounds'),
+    models: join(base, 'models'),
+  };
+}
+
+/** Creates a folder that only its owner may enter. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}

@@ -1,0 +1,108 @@
+// What a node remembers: one SQLite database, synchronous, durable before a call returns.
+import Database from 'better-sqlite3';
+import { systemClock, type Clock } from '../clock.js';
+import { AgreementRecords } from './agreement-records.js';
+import { BudgetRecords } from './budget-records.js';
+import { CommitteeRecords } from './committee-records.js';
+import { ContributionRecords } from './contribution-records.js';
+import { FederationRecords } from './federation-records.js';
+import { homePaths, makePrivateFolder } from './home.js';
+import { lockHome } from './home-lock.js';
+import { LedgerHeadRecords } from './ledger-head-records.js';
+import { migrations } from './migrations.js';
+import { RoundKeyRecords } from './round-key-records.js';
+import { RoundRecords } from './round-records.js';
+import { StoreError } from './store-error.js';
+import { StudyRecords } from './study-records.js';
+import { TrafficRecords } from './traffic-records.js';
+
+/** `run`: the one process that takes part in rounds. `visit`: commands beside it, which only look or sign. */
+export type StoreAccess = 'run' | 'visit';
+
+const BUSY_TIMEOUT_MS = 10_000;
+
+export class NodeStore {
+  readonly federation: FederationRecords;
+  readonly agreements: AgreementRecords;
+  readonly studies: StudyRecords;
+  readonly rounds: RoundRecords;
+  readonly contributions: ContributionRecords;
+  readonly committee: CommitteeRecords;
+  readonly budget: BudgetRecords;
+  readonly ledgerHeads: LedgerHeadRecords;
+  readonly roundKeys: RoundKeyRecords;
+  readonly traffic: TrafficRecords;
+
+  constructor(
+    private readonly database: Database.Database,
+    clock: Clock,
+    private readonly letGo: () => void,
+  ) {
+    this.federation = new FederationRecords(database, clock);
+    this.agreements = new AgreementRecords(database, clock);
+    this.studies = new StudyRecords(database, clock);
+    this.rounds = new RoundRecords(database, clock);
+    this.contributions = new ContributionRecords(database, clock);
+    this.committee = new CommitteeRecords(database, clock);
+    this.budget = new BudgetRecords(database, clock);
+    this.ledgerHeads = new LedgerHeadRecords(database, clock);
+    this.roundKeys = new RoundKeyRecords(database, clock);
+    this.traffic = new TrafficRecords(database);
+  }
+
+  /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */
+  transaction<T>(work: () => T): T {
+    return this.database.transaction(work).immediate();
+  }
+
+  close(): void {
+    this.database.close();
+    this.letGo();
+  }
+}
+
+/** @throws StoreError `home-in-use` (access `run` only), or `store-too-new` after a downgrade. */
+export function openNodeStore(home: string, access: StoreAccess, clock: Clock = systemClock): NodeStore {
+  const paths = homePaths(home);
+  makePrivateFolder(paths.home);
+  const lock = access === 'run' ? lockHome(home) : undefined;
+  try {
+    const database = openDatabase(paths.database);
+    return new NodeStore(database, clock, () => lock?.release());
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+function openDatabase(file: string): Database.Database {
+  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.pragma('journal_mode = WAL');
+    // In WAL mode only FULL survives a power cut with every acknowledged transaction.
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    // What is deleted is overwritten: erased keys must not linger in free pages.
+    database.pragma('secure_delete = ON');
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: Database.Database, file: string): void {
+  const step = database.transaction(() => {
+    const version = database.pragma('user_version', { simple: true }) as number;
+    if (version > migrations.length)
+      throw new StoreError(
+        'store-too-new',
+        `${file} was written by a newer chorale-node (records version ${version}, this one knows ` +
+          `${migrations.length}); install that version again, or newer`,
+      );
+    for (const sql of migrations.slice(version)) database.exec(sql);
+    database.pragma(`user_version = ${migrations.length}`);
+  });
+  step.immediate();
+}
