@@ -1,0 +1,120 @@
+// What the secure sum costs: a million values, ten members, one processor core. Needs the built packages.
+import {
+  addShares,
+  committeeThreshold,
+  createRoundKeyPair,
+  inProcessRing,
+  openSealed,
+  parametersByName,
+  sealTo,
+  SEALING_OVERHEAD_BYTES,
+  systemEntropy,
+  type IntegerLayout,
+  type RingEngine,
+  type RoundId,
+  type SharedContribution,
+} from '@chorale/crypto';
+
+export interface BenchRow {
+  readonly id: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+const PARAMETERS = 'P1';
+const MEMBERS = 10;
+const MILLION = 1_000_000;
+const REPETITIONS = 5;
+const ROUND = 'c0'.repeat(32) as RoundId;
+/** Nineteen-bit values of ten nodes, two a coefficient. */
+const LAYOUT: IntegerLayout = { blocks: [{ name: 'values', length: MILLION, laneBits: 23, limbs: 1 }] };
+const VALUE_RANGE = 2 ** 18;
+
+/** Medians over a few repetitions, after one to warm up. */
+export async function secureSumBench(): Promise<BenchRow[]> {
+  const entropy = systemEntropy();
+  const engine = await inProcessRing(entropy);
+  const threshold = committeeThreshold(MEMBERS);
+  const keyPairs = Array.from({ length: MEMBERS }, () => createRoundKeyPair(entropy));
+  const associatedData = new Uint8Array(160);
+  const times = new Map<string, number[]>();
+  let bytesPerValue = 0;
+  for (let repetition = 0; repetition <= REPETITIONS; repetition += 1) {
+    const time = async <T>(id: string, work: () => T | Promise<T>): Promise<T> => {
+      const start = performance.now();
+      const result = await work();
+      // The first repetition compiles and warms up.
+      if (repetition > 0) times.set(id, [...(times.get(id) ?? []), performance.now() - start]);
+      return result;
+    };
+    const contribution = await encryptOnce(engine, threshold, time);
+    const sealed = await time('seal', () =>
+      contribution.shares.map((share, index) => sealTo(keyPairs[index]!.publicKey, share, associatedData, entropy)),
+    );
+    bytesPerValue = (byteLength(contribution.chunks) + byteLength(sealed)) / MILLION;
+    const nodes = Array.from({ length: MEMBERS }, () => contribution.chunks);
+    const sums = await time('add', () => addAll(engine, nodes));
+    const shares = await time('committee', () =>
+      sealed.slice(0, threshold).map((bytes, index) => ({
+        x: index + 1,
+        share: addShares(
+          parametersByName(PARAMETERS),
+          Array.from({ length: MEMBERS }, () => openSealed(keyPairs[index]!, bytes, associatedData)),
+        ),
+      })),
+    );
+    await time('open', () =>
+      engine.openRelease({
+        parameters: PARAMETERS,
+        round: ROUND,
+        layout: LAYOUT,
+        chunks: sums,
+        shares,
+        threshold,
+        contributions: MEMBERS,
+      }),
+    );
+  }
+  await engine.close();
+  const milliseconds = (id: string): number => median(times.get(id)!);
+  return [
+    { id: 'secure-sum.bytes-per-value', value: bytesPerValue, unit: 'bytes' },
+    { id: 'secure-sum.sealing-overhead', value: SEALING_OVERHEAD_BYTES * MEMBERS, unit: 'bytes' },
+    { id: 'secure-sum.encrypt-and-share', value: milliseconds('encrypt') / 1000, unit: 's per million values' },
+    { id: 'secure-sum.seal-shares', value: milliseconds('seal') / 1000, unit: 's' },
+    { id: 'secure-sum.add', value: milliseconds('add') / MEMBERS, unit: 'ms per contribution' },
+    { id: 'secure-sum.committee-member', value: milliseconds('committee') / threshold, unit: 'ms' },
+    { id: 'secure-sum.open', value: milliseconds('open') / 1000, unit: 's' },
+  ];
+}
+
+type Timer = <T>(id: string, work: () => T | Promise<T>) => Promise<T>;
+
+async function encryptOnce(engine: RingEngine, threshold: number, time: Timer): Promise<SharedContribution> {
+  const values = Float64Array.from({ length: MILLION }, (_, index) => ((index * 7919) % (2 * VALUE_RANGE)) - VALUE_RANGE);
+  return time('encrypt', () =>
+    engine.encryptAndShare({
+      parameters: PARAMETERS,
+      round: ROUND,
+      layout: LAYOUT,
+      values,
+      threshold,
+      members: MEMBERS,
+    }),
+  );
+}
+
+async function addAll(engine: RingEngine, nodes: readonly (readonly Uint8Array[])[]): Promise<Uint8Array[]> {
+  const sums: Uint8Array[] = [];
+  for (const position of nodes[0]!.keys())
+    sums.push(await engine.addChunks(PARAMETERS, nodes.map((chunks) => chunks[position]!)));
+  return sums;
+}
+
+function byteLength(arrays: readonly Uint8Array[]): number {
+  return arrays.reduce((total, array) => total + array.length, 0);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
