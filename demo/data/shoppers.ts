@@ -1,0 +1,125 @@
+// How the made-up customers of the demo's retail chain behave: they join, buy at their own pace through
+// their own channels, follow the seasons and one day stop coming. "Buy till you die", as in Schmittlein,
+// Morrison and Colombo 1987, with baskets.
+import type { Draws } from './random.ts';
+
+export const channels = ['store', 'web', 'app'] as const;
+
+/** A kind of customer. Means are over customers of the kind; each customer draws their own. */
+export interface Habit {
+  readonly ordersPerYear: number;
+  /** Spread of the pace: small shapes differ much from customer to customer. */
+  readonly paceShape: number;
+  /** Mean days from the first order until the customer is lost. */
+  readonly daysUntilLost: number;
+  /** Mean number of different items a basket, beyond the first. */
+  readonly moreItems: number;
+  /** How much harder the season pulls than on average; 0: not at all. */
+  readonly season: number;
+  /** Weights of store, web and app. */
+  readonly channels: readonly [number, number, number];
+}
+
+export const habits = {
+  regular: {
+    ordersPerYear: 6,
+    paceShape: 3,
+    daysUntilLost: 2200,
+    moreItems: 2.8,
+    season: 0.6,
+    channels: [5, 2, 3],
+  },
+  app: {
+    ordersPerYear: 7,
+    paceShape: 2.5,
+    daysUntilLost: 1500,
+    moreItems: 1.6,
+    season: 0.8,
+    channels: [1, 1, 8],
+  },
+  stockUp: {
+    ordersPerYear: 3,
+    paceShape: 6,
+    daysUntilLost: 2600,
+    moreItems: 9,
+    season: 0.4,
+    channels: [7, 3, 0.4],
+  },
+  gifts: {
+    ordersPerYear: 2.5,
+    paceShape: 4,
+    daysUntilLost: 1600,
+    moreItems: 5,
+    season: 1.8,
+    channels: [3, 6, 1],
+  },
+  trial: {
+    ordersPerYear: 6,
+    paceShape: 2,
+    daysUntilLost: 160,
+    moreItems: 1.2,
+    season: 0.8,
+    channels: [2, 7, 2],
+  },
+} as const satisfies Record<string, Habit>;
+
+export type HabitName = keyof typeof habits;
+
+/** One order of one customer. */
+export interface Order {
+  /** Milliseconds since 1970, UTC. */
+  readonly time: number;
+  readonly channel: (typeof channels)[number];
+  /** Number of different items. */
+  readonly items: number;
+}
+
+const dayMs = 86_400_000;
+const busiestSeason = 1.9;
+
+/** Demand of a day of the year relative to a plain day: before Christmas, a spring sale, quiet summers. */
+export function seasonalDemand(time: number): number {
+  const start = Date.UTC(new Date(time).getUTCFullYear(), 0, 1);
+  const day = (time - start) / dayMs;
+  const bump = (centre: number, width: number): number => Math.exp(-0.5 * ((day - centre) / width) ** 2);
+  return 0.9 + 1.0 * bump(340, 18) + 0.35 * bump(95, 14) - 0.25 * bump(205, 25);
+}
+
+/**
+ * All orders of one customer from `opens` to `closes` (milliseconds), in order of time; at least one.
+ * Most customers stand in the books already when these open, so that they join at the first order seen.
+ */
+export function shop(habit: Habit, opens: number, closes: number, draws: Draws): Order[] {
+  const ordersPerDay =
+    Math.max(habit.ordersPerYear / 12, draws.gamma(habit.paceShape, habit.ordersPerYear / habit.paceShape)) /
+    365;
+  const known = draws.uniform() < 0.45;
+  const joins = known
+    ? opens + draws.exponential(ordersPerDay) * dayMs
+    : opens + draws.uniform() * (closes - opens);
+  const lost = joins + draws.exponential(1 / habit.daysUntilLost) * dayMs;
+  const weights = habit.channels.map((weight) => draws.gamma(weight, 1));
+  const moreItems = draws.gamma(3, habit.moreItems / 3);
+  const orders: Order[] = [];
+  const order = (day: number): void => {
+    const channel = channels[draws.choose(weights)] ?? 'store';
+    orders.push({ time: timeOfDay(day, channel, draws), channel, items: 1 + draws.poisson(moreItems) });
+  };
+  if (joins < closes) order(joins);
+  // Thinning (Lewis and Shedler 1979) of the busiest pace down to the season's.
+  const pull = (time: number): number => (seasonalDemand(time) / busiestSeason) ** habit.season;
+  let time = joins;
+  for (;;) {
+    time += draws.exponential(ordersPerDay * busiestSeason ** habit.season) * dayMs;
+    if (time >= Math.min(lost, closes)) break;
+    if (draws.uniform() < pull(time)) order(time);
+  }
+  return orders;
+}
+
+// Shops open from nine to eight; web and app are busiest in the evening and never close.
+function timeOfDay(time: number, channel: Order['channel'], draws: Draws): number {
+  const midnight = Math.floor(time / dayMs) * dayMs;
+  const hours = channel === 'store' ? 9 + draws.uniform() * 11 : (18 + 3.5 * draws.normal() + 48) % 24;
+  return midnight + Math.floor(hours * 3600) * 1000;
+}
