@@ -1,0 +1,183 @@
+// The `data` part of node.yaml: how this party's columns become the features of the agreement's
+// dictionary. Two shapes: `persons`, a row a person, and `transactions`, lines from which declared
+// features are built.
+import { z } from 'zod';
+import { sourceSchema } from './source-schema.js';
+
+const column = z.string().min(1).describe('name of a column of the source');
+const sql = z
+  .string()
+  .min(1)
+  .describe('DuckDB SQL over the columns of the source, run on this node only, without files or network');
+const sqlValue = z.strictObject({ sql });
+const columnOrSql = z.union([column, sqlValue]);
+export type ColumnOrSql = z.infer<typeof columnOrSql>;
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const valueMap = z
+  .record(z.string(), scalar)
+  .describe('a value of the column (case does not matter): the value that the dictionary knows');
+const mappedColumn = z.strictObject({ column, map: valueMap.optional() });
+
+const idList = z.strictObject({
+  file: z.string().min(1).describe('one person id a line, relative to node.yaml'),
+});
+const flagColumn = z.strictObject({
+  column,
+  values: z.array(scalar).min(1).optional().describe('values that mean yes; default: 1, yes, true'),
+});
+
+const shared = {
+  source: sourceSchema,
+  filter: sql.optional().describe('rows to use; for example: "quantity > 0"'),
+  missingValues: z
+    .array(z.string())
+    .default(['NA', 'N/A', 'NULL', 'null'])
+    .describe('texts that mean "no value"; blank text always does'),
+  invalidValues: z
+    .enum(['error', 'missing'])
+    .default('error')
+    .describe('what becomes of NaN, infinite values and text where a number is due'),
+  exclude: z
+    .union([idList, sqlValue])
+    .optional()
+    .describe(
+      'people never trained on (objections, test customers): ids, or SQL that is true in any of their rows',
+    ),
+  marketingOptOut: z
+    .union([flagColumn, idList, sqlValue])
+    .optional()
+    .describe('people left out of scored lists; a missing value counts as an opt-out'),
+};
+
+const personFeature = z.union([column, mappedColumn, sqlValue]);
+export type PersonFeature = z.infer<typeof personFeature>;
+
+const personsLabel = z.union([
+  z.strictObject({
+    column,
+    positive: z
+      .union([scalar, z.array(scalar).min(1)])
+      .optional()
+      .describe('values that count as 1'),
+  }),
+  sqlValue,
+]);
+export type PersonsLabel = z.infer<typeof personsLabel>;
+
+const personsSchema = z.strictObject({
+  shape: z.literal('persons'),
+  ...shared,
+  person: z
+    .union([column, sqlValue, z.strictObject({ rowNumber: z.literal(true) })])
+    .describe('who a row is about; { rowNumber: true } when every row is another person'),
+  repeatedPerson: z
+    .enum(['error', 'first', 'all'])
+    .default('error')
+    .describe('several rows with one id: refuse, use the first, or use all of them as one person'),
+  features: z.record(z.string(), personFeature).describe('feature of the dictionary: where its value is'),
+  label: personsLabel.optional(),
+});
+export type PersonsData = z.infer<typeof personsSchema>;
+
+/** What a declared feature of transactions needs to be in `data` before it can be built. */
+const kindNeeds = {
+  recency: [],
+  tenure: [],
+  frequency: [],
+  lines: [],
+  monetary: ['amount'],
+  average_order: ['amount'],
+  items: ['item'],
+  quantity: ['quantity'],
+  basket_size: ['quantity'],
+  active_months: [],
+  days_between_orders: [],
+  channel_share: ['channel'],
+} as const satisfies Record<string, readonly string[]>;
+export const transactionKinds = Object.keys(kindNeeds) as (keyof typeof kindNeeds)[];
+export type TransactionKind = keyof typeof kindNeeds;
+
+const declaredFeature = z.strictObject({
+  kind: z.enum(transactionKinds),
+  days: z.int().min(1).max(36_500).optional().describe('only lines of this many days before the snapshot'),
+  channel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('for channel_share: the channel whose share of orders is meant'),
+});
+export type DeclaredFeature = z.infer<typeof declaredFeature>;
+const transactionFeature = z.union([z.enum(transactionKinds), declaredFeature, mappedColumn, sqlValue]);
+export type TransactionFeature = z.infer<typeof transactionFeature>;
+
+const horizonDays = z.int().min(1).max(3_650);
+const transactionsLabel = z.union([
+  z.strictObject({ purchaseWithinDays: horizonDays.describe('1 when a line follows within this many days') }),
+  z.strictObject({
+    noPurchaseWithinDays: horizonDays.describe('1 when no line follows within this many days'),
+  }),
+]);
+export type TransactionsLabel = z.infer<typeof transactionsLabel>;
+
+const transactionsSchema = z
+  .strictObject({
+    shape: z.literal('transactions'),
+    ...shared,
+    person: columnOrSql,
+    time: columnOrSql.describe('when the line happened'),
+    timeFormat: z
+      .string()
+      .optional()
+      .describe('for other times than 2011-12-31 23:59, such as "%d/%m/%Y %H:%M"'),
+    order: columnOrSql
+      .optional()
+      .describe('order or receipt number; without it, lines of one time are one order'),
+    item: columnOrSql.optional(),
+    quantity: columnOrSql.optional(),
+    price: columnOrSql.optional().describe('price of one piece; times quantity it is the amount'),
+    amount: columnOrSql.optional().describe('amount of the line'),
+    channel: columnOrSql.optional(),
+    snapshot: z
+      .union([z.iso.date(), z.array(z.iso.date()).min(1).max(60)])
+      .describe('features come from lines before this day, the label from this day on; several: a row each'),
+    features: z.record(z.string(), transactionFeature).describe('feature of the dictionary: how it is built'),
+    label: transactionsLabel.optional(),
+  })
+  .superRefine((data, context) => {
+    const given = new Set<string>(
+      (['order', 'item', 'quantity', 'channel', 'amount'] as const).filter((key) => data[key] !== undefined),
+    );
+    if (data.quantity !== undefined && data.price !== undefined) given.add('amount');
+    if (data.amount !== undefined && data.price !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['price'],
+        message: 'give either amount, or price and quantity',
+      });
+    for (const [name, feature] of Object.entries(data.features)) {
+      for (const message of featureMistakes(feature, given)) {
+        context.addIssue({ code: 'custom', path: ['features', name], message });
+      }
+    }
+  });
+export type TransactionsData = z.infer<typeof transactionsSchema>;
+
+function featureMistakes(feature: TransactionFeature, given: ReadonlySet<string>): string[] {
+  if (typeof feature !== 'string' && !('kind' in feature)) return [];
+  const declared: DeclaredFeature = typeof feature === 'string' ? { kind: feature } : feature;
+  const mistakes = kindNeeds[declared.kind]
+    .filter((need) => !given.has(need))
+    .map((need) => {
+      const remedy = need === 'amount' ? '`amount`, or `quantity` and `price`' : `\`${need}\``;
+      return `kind ${declared.kind} needs ${remedy} among the keys of data`;
+    });
+  if ((declared.kind === 'channel_share') !== (declared.channel !== undefined))
+    mistakes.push('`channel` belongs to kind channel_share, and channel_share needs it');
+  if (declared.days !== undefined && (declared.kind === 'recency' || declared.kind === 'tenure'))
+    mistakes.push(`kind ${declared.kind} looks at all lines and takes no \`days\``);
+  return mistakes;
+}
+
+export const dataSchema = z.discriminatedUnion('shape', [personsSchema, transactionsSchema]);
+export type DataConfig = z.infer<typeof dataSchema>;

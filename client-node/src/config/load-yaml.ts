@@ -1,0 +1,174 @@
+// One way to read every configuration file: strict, all mistakes at once, each with its line.
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { didYouMean } from './closest.js';
+import { knownKeys } from './known-keys.js';
+
+const largestFileBytes = 4_000_000;
+
+/** What `init` writes where only a person knows the answer. */
+export const fillIn = 'FILL-IN';
+
+export interface ConfigIssue {
+  /** Dotted path inside the file; empty for the file as a whole. */
+  readonly path: string;
+  /** 1-based line, where one is known. */
+  readonly line: number | undefined;
+  /** What is wrong and what to do about it. */
+  readonly message: string;
+}
+
+/** A configuration file that cannot be used; the message lists every issue. Exit code 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(
+    readonly file: string,
+    readonly issues: readonly ConfigIssue[],
+  ) {
+    const lines = issues.map(({ path, line, message }) => {
+      const place = [line === undefined ? '' : `line ${line}`, path].filter((part) => part !== '').join(', ');
+      return place === '' ? `  ${message}` : `  ${place}: ${message}`;
+    });
+    const count = issues.length === 1 ? 'a problem' : `${issues.length} problems`;
+    super(`${basename(file)} has ${count}:\n${lines.join('\n')}`);
+  }
+}
+
+/**
+ * Reads a YAML file and checks it against a strict schema.
+ * @throws ConfigError with all issues: unreadable file, YAML mistakes, unknown keys (with the closest
+ * known one), wrong or missing values, and places that still say FILL-IN.
+ */
+export async function loadYaml<Output>(path: string, schema: z.ZodType<Output>): Promise<Output> {
+  const failed = (message: string): never => {
+    throw new ConfigError(path, [{ path: '', line: undefined, message }]);
+  };
+  let text = '';
+  try {
+    const { size } = await stat(path);
+    if (size > largestFileBytes)
+      failed(`the file has ${size} bytes; a configuration has at most ${largestFileBytes}`);
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown reason'})`;
+    failed(`${reason}: ${path}. Check the path and the rights of the user that runs this program.`);
+  }
+  return parseYaml(text, path, schema);
+}
+
+/** `loadYaml` for text that is already in memory; `file` only names it in messages. */
+export function parseYaml<Output>(text: string, file: string, schema: z.ZodType<Output>): Output {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new ConfigError(
+      file,
+      document.errors.map((error) => ({
+        path: '',
+        line: lines.linePos(error.pos[0]).line,
+        message: `not valid YAML: ${error.message}`,
+      })),
+    );
+  }
+  const value: unknown = document.toJS();
+  const source: Source = { document, lines, schema };
+  const unfilled = [...findUnfilled(value, [])];
+  const result = schema.safeParse(value);
+  if (result.success && unfilled.length === 0) return result.data;
+  const filledElsewhere = (result.error?.issues ?? []).filter(
+    (issue) => !unfilled.some((path) => path.join('\n') === issue.path.join('\n')),
+  );
+  const issues = [
+    ...unfilled.map((path) =>
+      issueAt(source, path, `still says ${fillIn}; the comment there says what to write`),
+    ),
+    ...filledElsewhere.flatMap((issue) => describeIssue(source, issue)),
+  ].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
+  throw new ConfigError(file, issues);
+}
+
+interface Source {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly schema: z.ZodType;
+}
+
+type Path = readonly PropertyKey[];
+
+function* findUnfilled(value: unknown, path: Path): Generator<Path> {
+  if (value === fillIn) yield path;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    yield* findUnfilled(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+  }
+}
+
+function describeIssue(source: Source, issue: z.core.$ZodIssue): ConfigIssue[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(source.schema, issue.path);
+    return issue.keys.map((key) => {
+      const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : '';
+      return issueAt(source, [...issue.path, key], `unknown key "${key}".${didYouMean(key, known)}${list}`);
+    });
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return describeUnion(source, issue);
+  }
+  const missing = source.document.getIn(issue.path) === undefined;
+  const message = missing
+    ? issue.message.replace(
+        /^Invalid input: expected (.*), received undefined$/,
+        'is missing; it has to be a $1',
+      )
+    : issue.message.replace(/^Invalid input: /, '');
+  return [issueAt(source, issue.path, message)];
+}
+
+/** Of a union, the option that comes nearest to what was written. */
+function describeUnion(source: Source, issue: z.core.$ZodIssueInvalidUnion): ConfigIssue[] {
+  const written = source.document.getIn(issue.path);
+  const options = issue.errors.map((nested) => {
+    const wrongKind = nested.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+    return { nested, distance: nested.length + (wrongKind ? 100 : 0) };
+  });
+  const nearest = options.reduce((best, option) => (option.distance < best.distance ? option : best));
+  if (written === undefined || nearest.distance >= 100) {
+    const expected = options.flatMap(({ nested }) =>
+      nested.map(({ message }) => message.replace(/^Invalid input: /, '')),
+    );
+    return [
+      issueAt(
+        source,
+        issue.path,
+        written === undefined ? 'is missing' : [...new Set(expected)].join(', or '),
+      ),
+    ];
+  }
+  return nearest.nested.flatMap((inner) =>
+    describeIssue(source, { ...inner, path: [...issue.path, ...inner.path] }),
+  );
+}
+
+function issueAt(source: Source, path: Path, message: string): ConfigIssue {
+  return { path: path.map(String).join('.'), line: lineOf(source, path), message };
+}
+
+/** Line of the key at `path`, or of the nearest parent that is in the file. */
+function lineOf({ document, lines }: Source, path: Path): number | undefined {
+  for (let length = path.length; length >= 1; length--) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const key = path[length - 1];
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+      : undefined;
+    const node = pair?.key ?? document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+// node.yaml: who this node is, whom it talks to, where its rows are, and where scored lists go.
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { dataSchema, type DataConfig } from './data-schema.js';
+import { loadYaml } from './load-yaml.js';
+
+const scoreSchema = z.strictObject({
+  output: z
+    .string()
+    .regex(/\.(csv|json|parquet)$/, 'has to end in .csv, .json or .parquet')
+    .default('scores.csv')
+    .describe('scored list, relative to node.yaml; the ending decides the format'),
+  snapshot: z
+    .union([z.iso.date(), z.literal('latest')])
+    .default('latest')
+    .describe('transactions: score people as of this day; latest: the day after the last line'),
+});
+export type ScoreConfig = z.infer<typeof scoreSchema>;
+
+export const nodeConfigSchema = z.strictObject({
+  format: z.literal('chorale-node/1'),
+  name: z.string().min(1).max(80).describe('name of this node, shown to the other members'),
+  coordinator: z
+    .url({ protocol: /^https?$/, error: 'has to be an address such as https://coordinator.example.org:7400' })
+    .describe('address of the coordinator; plain http only on this machine'),
+  data: dataSchema,
+  score: scoreSchema.prefault({}),
+});
+export type NodeConfig = z.infer<typeof nodeConfigSchema>;
+
+/**
+ * Reads node.yaml; paths inside it become absolute, from the folder that it lies in.
+ * @throws ConfigError with all mistakes at once.
+ */
+export async function loadNodeConfig(path: string): Promise<NodeConfig> {
+  const config = await loadYaml(path, nodeConfigSchema);
+  const base = dirname(resolve(path));
+  return {
+    ...config,
+    data: resolveDataPaths(config.data, base),
+    score: { ...config.score, output: resolve(base, config.score.output) },
+  };
+}
+
+/** The same data configuration with every path absolute, seen from `base`. */
+export function resolveDataPaths(data: DataConfig, base: string): DataConfig {
+  const { source, exclude, marketingOptOut } = data;
+  const inFile = <Part extends object>(part: Part): Part =>
+    'file' in part && typeof part.file === 'string' ? { ...part, file: resolve(base, part.file) } : part;
+  return {
+    ...data,
+    source: 'sqlite' in source ? { ...source, sqlite: resolve(base, source.sqlite) } : inFile(source),
+    ...(exclude && { exclude: inFile(exclude) }),
+    ...(marketingOptOut && { marketingOptOut: inFile(marketingOptOut) }),
+  };
+}

@@ -1,0 +1,88 @@
+// From the values of one feature to its columns of the design matrix, by the dictionary alone: nothing
+// here depends on what the data holds.
+import { designColumns, encodeNumber, type Dictionary, type Feature } from '@chorale/models';
+import type { FeatureReport } from './data-report.js';
+
+/** Values of one feature, a row each: a number, a category's place (-1: not in the dictionary), or 0 and 1. */
+export interface RawFeature {
+  /** NaN and infinite where the value is unusable. */
+  readonly values: Float64Array;
+  /** 1 where there is no value; `values` then means nothing. */
+  readonly missing: Uint8Array;
+}
+
+export interface EncodedFeature {
+  readonly columns: ReadonlyMap<string, Float64Array>;
+  readonly report: FeatureReport;
+}
+
+/** Encodes a feature; unusable values are treated as missing and counted as `invalid`. */
+export function encodeFeature(feature: Feature, raw: RawFeature, from: string): EncodedFeature {
+  const counts = { missing: 0, invalid: 0, clampedToLower: 0, clampedToUpper: 0, unseen: 0 };
+  const isMissing = (row: number): boolean => {
+    if (raw.missing[row] === 1) {
+      counts.missing++;
+      return true;
+    }
+    if (Number.isFinite(raw.values[row])) return false;
+    counts.invalid++;
+    return true;
+  };
+  const columns =
+    feature.type === 'category'
+      ? encodeCategory(feature, raw, isMissing, counts)
+      : new Map([[feature.name, encodeScalar(feature, raw, isMissing, counts)]]);
+  return {
+    columns,
+    report: { name: feature.name, from, ...counts, constant: [...columns.values()].every(isConstant) },
+  };
+}
+
+type Counts = Pick<FeatureReport, 'clampedToLower' | 'clampedToUpper' | 'unseen'>;
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+function encodeScalar(
+  feature: Exclude<Feature, { type: 'category' }>,
+  { values }: RawFeature,
+  isMissing: (row: number) => boolean,
+  counts: Mutable<Counts>,
+): Float64Array {
+  const encoded = new Float64Array(values.length);
+  if (feature.type === 'binary') {
+    for (let row = 0; row < values.length; row++) encoded[row] = isMissing(row) || values[row] === 0 ? 0 : 1;
+    return encoded;
+  }
+  const standIn = feature.missing ?? feature.lower;
+  for (let row = 0; row < values.length; row++) {
+    const value = isMissing(row) ? standIn : values[row]!;
+    if (value < feature.lower) counts.clampedToLower++;
+    if (value > feature.upper) counts.clampedToUpper++;
+    encoded[row] = encodeNumber(feature, value);
+  }
+  return encoded;
+}
+
+function encodeCategory(
+  feature: Extract<Feature, { type: 'category' }>,
+  { values }: RawFeature,
+  isMissing: (row: number) => boolean,
+  counts: Mutable<Counts>,
+): Map<string, Float64Array> {
+  const dictionary: Dictionary = { features: [feature] };
+  const names = designColumns(dictionary, [feature.name]).map(({ name }) => name);
+  const columns = names.map(() => new Float64Array(values.length));
+  const other = columns.length - 1;
+  for (let row = 0; row < values.length; row++) {
+    let place = other;
+    if (!isMissing(row)) {
+      if (values[row]! >= 0) place = values[row]!;
+      else counts.unseen++;
+    }
+    columns[place]![row] = 1;
+  }
+  return new Map(names.map((name, place) => [name, columns[place]!]));
+}
+
+function isConstant(column: Float64Array): boolean {
+  return column.every((value) => value === column[0]);
+}

@@ -1,0 +1,145 @@
+// Shape `persons`: a row a person, columns mapped onto the dictionary.
+import type { Dictionary } from '@chorale/models';
+import type { PersonsData, PersonsLabel } from '../config/data-schema.js';
+import { dataProblem } from '../ingest/data-error.js';
+import { flagSql } from './flags-sql.js';
+import type { PeopleQuery, PlannedFeature } from './people-query.js';
+import type { Planner } from './plan.js';
+import { featureSql, numberSql, oneOfSql, textSql, truthSql } from './value-sql.js';
+
+export interface QueryOptions {
+  /** Whether the label is needed: training, not scoring. */
+  readonly withLabel: boolean;
+  /** Features to build; undefined: all of the dictionary. */
+  readonly only: readonly string[] | undefined;
+}
+
+/** @throws DataError naming every column, type or expression that does not fit. */
+export async function personsQuery(
+  planner: Planner,
+  data: PersonsData,
+  dictionary: Dictionary,
+  { withLabel, only }: QueryOptions,
+): Promise<PeopleQuery> {
+  const { database } = planner.source;
+  const person = await personSql(planner, data);
+  const filter = await filterSql(planner, data.filter);
+  const features = await personFeatures(planner, data, dictionary, only);
+  const label = withLabel ? await labelSql(planner, data.label, data.missingValues) : 'NULL::DOUBLE';
+  const excluded = await flagSql(planner, data, 'exclude', person);
+  const optOut = await flagSql(planner, data, 'marketingOptOut', person);
+  planner.finish();
+
+  const counts = await database.numbers(`
+    SELECT count(*) AS rows,
+      count(*) FILTER (NOT coalesce(${filter}, false)) AS filtered_out,
+      count(*) FILTER (${filter} AND ${person} IS NULL) AS without_person,
+      count(*) FILTER (${filter} AND ${person} IS NOT NULL)
+        - count(DISTINCT ${person}) FILTER (${filter} AND ${person} IS NOT NULL) AS repeated
+    FROM source`);
+  const repeated = counts['repeated'] ?? 0;
+  if (repeated > 0 && data.repeatedPerson === 'error') refuseRepeated(planner.source.label, repeated);
+  const firstOnly =
+    data.repeatedPerson === 'first' && repeated > 0
+      ? 'QUALIFY row_number() OVER (PARTITION BY _person ORDER BY _part) = 1'
+      : '';
+  const values = features.map(({ sql }, index) => `, ${sql} AS f${index}`).join('');
+  return {
+    sql: `
+      SELECT ${person} AS _person, rowid AS _part, ${label} AS _label,
+        ${excluded} AS _excluded, ${optOut} AS _opt_out ${values}
+      FROM source WHERE ${filter} AND ${person} IS NOT NULL ${firstOnly}`,
+    features,
+    lines: {
+      rows: counts['rows'] ?? 0,
+      filteredOut: counts['filtered_out'] ?? 0,
+      withoutPerson: counts['without_person'] ?? 0,
+      withoutTime: 0,
+      repeated: data.repeatedPerson === 'first' ? repeated : 0,
+    },
+    warnings: [],
+  };
+}
+
+function refuseRepeated(label: string, repeated: number): never {
+  return dataProblem(
+    'person-repeated',
+    `${label}: ${repeated} rows repeat a person id that came before`,
+    'In shape persons a row is a person. Take the duplicates out, or set `repeatedPerson: first` (use the first row) or `all` (several rows are one person, who is protected as a whole); for order lines use `shape: transactions`',
+  );
+}
+
+async function personSql(planner: Planner, { person }: PersonsData): Promise<string> {
+  if (typeof person === 'object' && 'rowNumber' in person) return 'CAST(rowid AS VARCHAR)';
+  const typed = await planner.expression(person, 'data.person');
+  const usable = planner.expectKind(
+    typed,
+    ['text', 'whole', 'number'],
+    'data.person',
+    'Name the column of the person id, or write { rowNumber: true } when every row is another person',
+  );
+  return usable ? textSql(usable) : 'NULL';
+}
+
+/** The rows to use, as an SQL condition; also for transactions. */
+export async function filterSql(planner: Planner, filter: string | undefined): Promise<string> {
+  if (filter === undefined) return 'true';
+  const typed = await planner.expression({ sql: filter }, 'data.filter');
+  const condition = planner.expectKind(
+    typed,
+    ['truth'],
+    'data.filter',
+    'Write a condition, for example "x > 0"',
+  );
+  return condition?.sql ?? 'true';
+}
+
+async function personFeatures(
+  planner: Planner,
+  data: PersonsData,
+  dictionary: Dictionary,
+  only: readonly string[] | undefined,
+): Promise<PlannedFeature[]> {
+  const planned: PlannedFeature[] = [];
+  for (const { feature, spec } of planner.features(dictionary, data.features, only)) {
+    const usedFor = `feature ${feature.name}`;
+    const value = typeof spec === 'string' ? spec : 'sql' in spec ? spec : spec.column;
+    const map = typeof spec === 'object' && 'column' in spec ? spec.map : undefined;
+    const expression = await planner.expression(value, usedFor);
+    if (!planner.fits(feature, expression, map) || !expression) continue;
+    const sql = featureSql(feature, expression, map, data.missingValues);
+    planned.push({ feature, sql, from: expression.from });
+  }
+  return planned;
+}
+
+async function labelSql(
+  planner: Planner,
+  label: PersonsLabel | undefined,
+  missingValues: readonly string[],
+): Promise<string> {
+  if (label === undefined) {
+    planner.report({
+      code: 'mapping-incomplete',
+      what: 'data.label is not given, and the agreement has a label to learn',
+      remedy: 'Add for example `label: { column: bought_again, positive: "yes" }` under data',
+    });
+    return 'NULL';
+  }
+  if ('sql' in label) {
+    const typed = await planner.expression(label, 'data.label');
+    const truth = planner.expectKind(typed, ['truth', 'whole', 'number'], 'data.label', 'Compare it: x = 1');
+    if (!truth) return 'NULL';
+    return truth.kind === 'truth' ? numberSql(truth, missingValues) : truthSql(truth, missingValues);
+  }
+  const column = planner.column(label.column, 'data.label');
+  const usable = planner.expectKind(
+    column,
+    ['text', 'whole', 'number', 'truth'],
+    'data.label',
+    'The label says yes or no; write { sql: "..." } to derive it',
+  );
+  if (!usable) return 'NULL';
+  if (label.positive === undefined) return truthSql(usable, missingValues);
+  return oneOfSql(usable, [label.positive].flat(), missingValues);
+}

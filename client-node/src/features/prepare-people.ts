@@ -1,0 +1,152 @@
+// The road's second step: from a party's rows to people as the computations know them, numbers without ids.
+import type { Dictionary, People } from '@chorale/models';
+import type { DataConfig } from '../config/data-schema.js';
+import { DataError, type DataProblem } from '../ingest/data-error.js';
+import { openSource } from '../ingest/open-source.js';
+import type { SourceTable } from '../ingest/source-table.js';
+import type { DataReport } from './data-report.js';
+import { encodeFeature, type EncodedFeature } from './encode.js';
+import { fetchPeople, type FetchedPeople } from './fetch-people.js';
+import { loadIdLists } from './flags-sql.js';
+import type { PeopleQuery } from './people-query.js';
+import { personsQuery } from './persons-query.js';
+import { Planner } from './plan.js';
+import { transactionsQuery } from './transactions-query.js';
+import { keptAsText, wantedColumns } from './used-columns.js';
+
+export interface PreparedPeople {
+  /** Encoded design columns of the features, and for training the label column; no ids. */
+  readonly people: People;
+  /** Person ids in the order of `people`; they stay on the node, for scored lists alone. */
+  readonly ids: readonly string[];
+  /** 1 for a person who must not appear in scored lists. */
+  readonly optOut: Uint8Array;
+  readonly report: DataReport;
+}
+
+export interface PrepareOptions {
+  /** Training needs the label and leaves out excluded persons; scoring does neither. */
+  readonly purpose: 'training' | 'scoring';
+  /** Features to build, names of the dictionary; default: all. */
+  readonly features?: readonly string[];
+  /** Transactions: the day to describe people as of, or `latest`; default: the configured snapshots. */
+  readonly snapshot?: string;
+}
+
+/**
+ * Reads a party's data and encodes it by the agreement's dictionary, persons ordered by id. A party
+ * without persons gives `People` of size 0 and a warning.
+ * @throws DataError naming everything that does not fit, each with its remedy.
+ */
+export async function preparePeople(
+  data: DataConfig,
+  dictionary: Dictionary,
+  options: PrepareOptions,
+): Promise<PreparedPeople> {
+  const source = await openSource(
+    data.source,
+    { missingValues: data.missingValues, keepText: keptAsText(data), wanted: wantedColumns(data) },
+    (database) => loadIdLists(database, data),
+  );
+  try {
+    const forTraining = options.purpose === 'training';
+    const withLabel = forTraining && dictionary.label !== undefined;
+    const planner = new Planner(source);
+    const query =
+      data.shape === 'persons'
+        ? await personsQuery(planner, data, dictionary, { withLabel, only: options.features })
+        : await transactionsQuery(planner, data, dictionary, {
+            withLabel,
+            only: options.features,
+            snapshot: options.snapshot,
+          });
+    const fetched = await fetchPeople(source.database, query, { forTraining, withLabel });
+    return await encodePeople(source, data, query, fetched, withLabel ? dictionary.label?.name : undefined);
+  } finally {
+    source.database.close();
+  }
+}
+
+async function encodePeople(
+  source: SourceTable,
+  data: DataConfig,
+  query: PeopleQuery,
+  fetched: FetchedPeople,
+  labelName: string | undefined,
+): Promise<PreparedPeople> {
+  const encoded = query.features.map(({ feature, from }, index) =>
+    encodeFeature(feature, fetched.features[index]!, from),
+  );
+  if (data.invalidValues === 'error') await refuseInvalid(source, data, query, encoded, fetched);
+  const columns = new Map(encoded.flatMap((feature) => [...feature.columns]));
+  const label = labelName === undefined ? undefined : fetched.label.values;
+  if (label && labelName !== undefined) columns.set(labelName, label);
+  const rows = fetched.rowStart.at(-1) ?? 0;
+  const positives = label?.reduce((sum, value) => sum + value, 0);
+  const counts = { used: fetched.ids.length, rows, positives };
+  return {
+    people: { size: fetched.ids.length, rowStart: fetched.rowStart, columns },
+    ids: fetched.ids,
+    optOut: fetched.optOut,
+    report: {
+      source: source.label,
+      lines: query.lines,
+      persons: fetched.persons,
+      excluded: fetched.excluded,
+      withoutLabel: fetched.withoutLabel,
+      ...counts,
+      optedOut: fetched.optOut.reduce((sum, flag) => sum + flag, 0),
+      features: encoded.map(({ report }) => report),
+      warnings: [...query.warnings, ...generalWarnings(counts)],
+    },
+  };
+}
+
+function generalWarnings({
+  used,
+  rows,
+  positives,
+}: Pick<DataReport, 'used' | 'rows' | 'positives'>): string[] {
+  if (used === 0)
+    return ['this party has no person to contribute; it still takes part, because staying away would tell'];
+  if (positives === 0 || positives === rows)
+    return [`every label is ${positives === 0 ? 0 : 1}; check \`data.label\`. The party still takes part`];
+  return [];
+}
+
+/** Names each feature with unusable values, how many, and where the first one stands. */
+async function refuseInvalid(
+  source: SourceTable,
+  data: DataConfig,
+  query: PeopleQuery,
+  encoded: readonly EncodedFeature[],
+  fetched: FetchedPeople,
+): Promise<void> {
+  const problems: DataProblem[] = [];
+  const place = async (column: string): Promise<string> => {
+    if (data.shape !== 'persons') return '';
+    const { row } = await source.database.numbers(
+      `SELECT min(_part) AS row FROM people WHERE NOT isfinite(${column})`,
+    );
+    return `, the first in data row ${(row ?? 0) + 1}`;
+  };
+  for (const [index, { report }] of encoded.entries()) {
+    if (report.invalid === 0) continue;
+    const binary = query.features[index]!.feature.type === 'binary';
+    problems.push({
+      code: 'value-invalid',
+      what: `${source.label}, ${report.from} (feature ${report.name}): ${report.invalid} values are ${binary ? 'neither yes nor no' : 'no finite numbers (text, NaN or infinite)'}${await place(`f${index}`)}`,
+      remedy: binary
+        ? `Say what they mean: ${report.name}: { column: ..., map: { "one value": 1, "another": 0 } }`
+        : 'Mend them, list texts that mean "no value" under `missingValues`, give a `map`, or set `invalidValues: missing` under data',
+    });
+  }
+  const unclear = fetched.label.values.filter((value) => !Number.isFinite(value)).length;
+  if (unclear > 0)
+    problems.push({
+      code: 'value-invalid',
+      what: `${source.label}: ${unclear} labels are neither yes nor no${await place('_label')}`,
+      remedy: 'Say which values count as 1: label: { column: ..., positive: "one value" }',
+    });
+  if (problems.length > 0) throw new DataError(problems);
+}

@@ -1,0 +1,97 @@
+// CSV, Parquet and JSON files, read by DuckDB.
+import { access, constants, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { FileFormat, FileSource } from '../config/source-schema.js';
+import { identifier, literal, QueryError, type Database } from './database.js';
+import { dataProblem } from './data-error.js';
+import { typeTextColumns } from './infer-types.js';
+import type { LoadOptions } from './source-table.js';
+
+/**
+ * Loads the wanted columns into table `source`, and returns the names of all.
+ * @throws DataError when the file cannot be read.
+ */
+export async function loadFile(
+  database: Database,
+  source: FileSource,
+  options: LoadOptions,
+): Promise<string[]> {
+  await checkReadable(source.file);
+  const format = source.format ?? formatByName(source.file);
+  const reader = readerSql(source, format);
+  try {
+    const names = (await database.describe(`SELECT * FROM ${reader}`)).map(({ name }) => name);
+    const wanted = names.filter((name) => options.wanted(name));
+    const list = (wanted.length > 0 ? wanted : names.slice(0, 1)).map(identifier).join(', ');
+    const table = format === 'csv' ? 'raw' : 'source';
+    await database.run(`CREATE TABLE ${table} AS SELECT ${list} FROM ${reader}`);
+    if (format === 'csv')
+      await typeTextColumns(database, { ...options, decimalSeparator: source.decimalSeparator });
+    return names;
+  } catch (error) {
+    if (error instanceof QueryError) return explain(source.file, error);
+    throw error;
+  }
+}
+
+async function checkReadable(file: string): Promise<void> {
+  const name = basename(file);
+  if (/[*?[\]]/.test(file))
+    dataProblem(
+      'source-unreadable',
+      `${name}: one file a source; *, ? and [ ] are not file names here`,
+      'Rename it',
+    );
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    dataProblem(
+      'source-unreadable',
+      absent ? `there is no file ${file}` : `${file} cannot be read by this user`,
+      absent
+        ? 'Correct `data.source.file`; it is looked up from the folder of node.yaml'
+        : 'Give the user that runs the node the right to read it',
+    );
+  }
+  const { size } = await stat(file);
+  if (size === 0) dataProblem('source-unreadable', `${name} is empty (0 bytes)`, 'Export the data again');
+}
+
+function formatByName(file: string): FileFormat {
+  const ending = /\.(csv|tsv|txt|parquet|json|jsonl|ndjson)(\.gz)?$/i.exec(file)?.[1]?.toLowerCase();
+  if (ending === undefined) {
+    return dataProblem(
+      'source-unreadable',
+      `the format of ${basename(file)} does not show in its name`,
+      'Add `format: csv`, `parquet` or `json` beside `file`',
+    );
+  }
+  if (ending === 'parquet') return 'parquet';
+  return ending.startsWith('json') || ending === 'ndjson' ? 'json' : 'csv';
+}
+
+function readerSql(source: FileSource, format: FileFormat): string {
+  const path = literal(source.file);
+  if (format === 'parquet') return `read_parquet(${path})`;
+  if (format === 'json') return `read_json(${path}, format = 'auto', records = true, sample_size = -1)`;
+  const settings = ['all_varchar = true', `encoding = ${literal(source.encoding)}`];
+  if (source.delimiter !== undefined) settings.push(`delim = ${literal(source.delimiter)}`);
+  else if (/\.tsv(\.gz)?$/i.test(source.file)) settings.push(`delim = '\t'`);
+  settings.push(
+    source.columns ? `header = false, names = [${source.columns.map(literal).join(', ')}]` : 'header = true',
+  );
+  return `read_csv(${path}, ${settings.join(', ')})`;
+}
+
+function explain(file: string, error: QueryError): never {
+  const place = error.line === undefined ? '' : `, line ${error.line}`;
+  const remedy = error.reason.includes('UTF-8')
+    ? 'Add `encoding: latin-1` (or utf-16) beside `file`, or save it as UTF-8'
+    : 'Mend or export the file again; for CSV `delimiter` and `encoding` beside `file` say how it is written';
+  return dataProblem(
+    'source-unreadable',
+    `${basename(file)}${place} cannot be read: ${error.reason}`,
+    remedy,
+  );
+}

@@ -1,0 +1,23 @@
+import type { Database } from './database.js';
+import type { SourceColumn } from './columns.js';
+
+/** A party's rows, loaded: the table `source` of a locked in-memory database; `rowid` is the row's place. */
+export interface SourceTable {
+  readonly database: Database;
+  /** How messages call the source: a file name or a table name. */
+  readonly label: string;
+  /** Columns that were loaded. */
+  readonly columns: readonly SourceColumn[];
+  /** All columns of the source, also those that were not loaded. */
+  readonly columnNames: readonly string[];
+  readonly rows: number;
+}
+
+export interface LoadOptions {
+  /** Texts that stand for "no value"; blank text always does. */
+  readonly missingValues: readonly string[];
+  /** Columns that stay text as written: ids with leading zeros, times with a format of their own. */
+  readonly keepText: readonly string[];
+  /** Whether a column may be needed; others are not even loaded. */
+  readonly wanted: (columnName: string) => boolean;
+}
