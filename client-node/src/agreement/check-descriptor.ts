@@ -53,8 +53,8 @@ function checkFederation(descriptor: Descriptor, { federation, agreement, roster
       'computation-not-allowed',
       `the agreement does not allow "${descriptor.computation}"; it allows ${agreement.computations.join(', ')}`,
     );
-  if (nowMs >= descriptor.collectBy || descriptor.collectBy >= descriptor.committeeBy)
-    throw new RoundRefused('deadline-passed', 'the deadline for contributions has passed by this node\'s clock');
+  if (descriptor.openedAt >= descriptor.collectBy || descriptor.collectBy >= descriptor.committeeBy)
+    throw new RoundRefused('terms-differ', 'the deadlines of the round are not in order');
 }
 
 function checkCohort(descriptor: Descriptor, { self, agreement, roster }: DescriptorFacts): void {

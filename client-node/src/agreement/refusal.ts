@@ -2,6 +2,7 @@
 export type RefusalCode =
   | 'wrong-federation'
   | 'unknown-agreement'
+  | 'unknown-study'
   | 'agreement-expired'
   | 'computation-not-allowed'
   | 'roster-mismatch'
@@ -10,7 +11,6 @@ export type RefusalCode =
   | 'committee-mismatch'
   | 'key-mismatch'
   | 'terms-differ'
-  | 'deadline-passed'
   | 'state-unknown'
   | 'already-contributed'
   | 'ledger-forked'

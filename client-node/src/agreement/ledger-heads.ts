@@ -1,0 +1,55 @@
+// A node's own copy of the ledger's heads: each must extend the last one it countersigned.
+import {
+  consistencyProof,
+  headCountersignature,
+  signMessage,
+  verifyConsistency,
+  type Hash,
+  type SigningKey,
+} from '@chorale/crypto';
+import type { CoordinatorPort } from '../round/coordinator-port.js';
+import type { NodeStore } from '../storage/node-store.js';
+import { RoundRefused } from './refusal.js';
+
+interface Head {
+  readonly size: number;
+  readonly root: Hash;
+}
+
+/** Countersigns a head after proof that it extends what this node signed before. @throws RoundRefused `ledger-forked`. */
+export async function countersignHead(
+  head: Head,
+  envelope: Uint8Array,
+  store: NodeStore,
+  coordinator: CoordinatorPort,
+  key: SigningKey,
+  federation: string,
+): Promise<void> {
+  const newest = store.ledgerHeads.newest();
+  if (newest) {
+    const [older, newer] = newest.size <= head.size ? [newest, head] : [head, newest];
+    await proveExtension(older, newer, coordinator);
+    if (head.size < newest.size) return;
+  }
+  store.ledgerHeads.countersign({ ...head, envelope });
+  const { bytes } = signMessage(headCountersignature, key, federation, head);
+  await coordinator.request('countersignHead', { body: bytes });
+}
+
+async function proveExtension(older: Head, newer: Head, coordinator: CoordinatorPort): Promise<void> {
+  const query = { from: String(older.size), to: String(newer.size) };
+  const proof = consistencyProof.decode(await coordinator.request('ledgerConsistency', { query }));
+  const holds = verifyConsistency(
+    older.size,
+    Buffer.from(older.root, 'hex'),
+    newer.size,
+    Buffer.from(newer.root, 'hex'),
+    proof.path.map((hash) => Buffer.from(hash, 'hex')),
+  );
+  if (!holds)
+    throw new RoundRefused(
+      'ledger-forked',
+      `the ledger of ${newer.size} entries does not continue the one of ${older.size} that was countersigned: the ` +
+        'coordinator rewrote history; compare heads with the other members before going on',
+    );
+}

@@ -1,0 +1,43 @@
+// What a node tells its operator while it works: each event is one line of progress, or one JSON object.
+import type { RoundId, StudyId } from '@chorale/crypto';
+import type { RefusalCode } from '../agreement/refusal.js';
+
+interface RoundEvent {
+  readonly study: StudyId;
+  readonly round: RoundId;
+  /** Position in the study's schedule, from 0. */
+  readonly position: number;
+}
+
+export type NodeEvent =
+  | (RoundEvent & { readonly event: 'round-opened'; readonly attempt: number })
+  | (RoundEvent & { readonly event: 'contributed'; readonly people: number; readonly bytes: number })
+  | (RoundEvent & { readonly event: 'too-late' })
+  | (RoundEvent & { readonly event: 'committed'; readonly nodes: number })
+  | (RoundEvent & { readonly event: 'released' })
+  | (RoundEvent & {
+      readonly event: 'adopted';
+      readonly state: string;
+      readonly nodes: number;
+      /** Spent by this study so far; undefined in mode none. */
+      readonly epsilon: number | undefined;
+      readonly done: boolean;
+    })
+  | (RoundEvent & { readonly event: 'cannot-commit' | 'cannot-open'; readonly reason: string })
+  | (RoundEvent & { readonly event: 'refused'; readonly code: RefusalCode; readonly reason: string })
+  | (RoundEvent & { readonly event: 'burned' | 'spent' })
+  | { readonly event: 'state-received' | 'state-sent'; readonly study: StudyId; readonly state: string }
+  | { readonly event: 'data-loaded'; readonly study: StudyId; readonly people: number; readonly warnings: readonly string[] }
+  | {
+      readonly event: 'study-ended';
+      readonly study: StudyId;
+      readonly name: string;
+      readonly status: 'finished' | 'stopped';
+      readonly reason: string;
+      readonly state: string;
+      /** Folder with the exported model; undefined where there is none. */
+      readonly model: string | undefined;
+      readonly bytesSent: number;
+    };
+
+export type ReportEvent = (event: NodeEvent) => void;

@@ -1,0 +1,105 @@
+// A study as this node runs it: the plan it derived itself, the states it knows, and its own people.
+import {
+  chooseParameters,
+  type AgreementHash,
+  type Descriptor,
+  type StateHash,
+  type StudyId,
+} from '@chorale/crypto';
+import {
+  computationByName,
+  encodeState,
+  hashOfEncodedState,
+  planStudy,
+  termsOfRound,
+  type Agreement,
+  type Computation,
+  type People,
+  type RoundTerms,
+  type StateValue,
+  type Study,
+  type StudyPlan,
+} from '@chorale/models';
+import { decodeState } from '@chorale/models';
+import type { ExpectedTerms } from '../agreement/check-descriptor.js';
+
+/** A model state with its canonical bytes and their hash. */
+export interface KnownState {
+  readonly hash: StateHash;
+  readonly bytes: Uint8Array;
+  readonly value: object;
+}
+
+/** What a round of this study must be, seen from one state. */
+export interface ExpectedRound {
+  readonly terms: RoundTerms;
+  readonly descriptor: ExpectedTerms;
+}
+
+export class StudyRuntime {
+  readonly plan: StudyPlan;
+  readonly computation: Computation;
+  private loading: Promise<People> | undefined;
+
+  /**
+   * @param nodes in the roster.
+   * @param loadPeople reads this node's rows; called once, when the first round needs them.
+   * @throws StudyPlanError when the study does not fit its agreement.
+   */
+  constructor(
+    readonly id: StudyId,
+    readonly study: Study,
+    readonly agreementHash: AgreementHash,
+    readonly agreement: Agreement,
+    nodes: number,
+    private readonly loadPeople: () => Promise<People>,
+  ) {
+    this.plan = planStudy(agreement, study, { nodes });
+    this.computation = computationByName(study.computation);
+  }
+
+  /** This node's people. A failed attempt is forgotten, so that mended data are read at the next round. */
+  people(): Promise<People> {
+    this.loading ??= this.loadPeople().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  firstState(): KnownState {
+    return knownState(this.computation.start(this.plan.context, this.plan.noise));
+  }
+
+  readState(bytes: Uint8Array): KnownState {
+    return { hash: hashOfEncodedState(bytes) as StateHash, bytes, value: decodeState(bytes) as object };
+  }
+
+  expectedRound(state: KnownState, position: number, committeeSize: number): ExpectedRound {
+    const terms = termsOfRound(this.plan, position, this.computation.layout(state.value), (layoutOf) =>
+      chooseParameters(committeeSize, this.plan.context.nodes, layoutOf),
+    );
+    const { parameters, blocks, privacy } = terms;
+    const { computation } = this.study;
+    return { terms, descriptor: { computation, parameters, blocks, privacy, release: this.agreement.release } };
+  }
+
+  /** The state that follows `state` after a sum was opened. */
+  next(state: KnownState, sum: Parameters<Computation['update']>[1]): KnownState {
+    return knownState(this.computation.update(state.value, sum));
+  }
+
+  /** Spent when rounds 0 to `position` have been released; undefined in mode none. */
+  epsilonAfter(position: number): number | undefined {
+    return this.plan.rounds[position]?.epsilonAfter ?? undefined;
+  }
+
+  isRoundOf(descriptor: Descriptor): boolean {
+    return descriptor.study === this.id && descriptor.agreement === this.agreementHash;
+  }
+}
+
+function knownState(value: object): KnownState {
+  const bytes = encodeState(value as StateValue);
+  return { hash: hashOfEncodedState(bytes) as StateHash, bytes, value };
+}

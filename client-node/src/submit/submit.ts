@@ -1,0 +1,63 @@
+// A prepared contribution on its way out: first on this node's disk, then to the coordinator, byte for byte the same
+// however often it is sent.
+import {
+  chunkInventory,
+  contribution,
+  type Hash,
+  type RoundId,
+  type StateHash,
+  type StudyId,
+} from '@chorale/crypto';
+import type { PreparedContribution } from '../encrypt/encrypt-contribution.js';
+import type { CoordinatorPort } from '../round/coordinator-port.js';
+import type { ChunkFiles } from '../storage/chunk-files.js';
+import type { NodeStore } from '../storage/node-store.js';
+
+export interface ContributionPlace {
+  readonly rid: RoundId;
+  readonly study: StudyId;
+  readonly state: StateHash;
+  readonly attempt: number;
+}
+
+/** Keeps what will be sent, durable on return. @throws StoreError `already-contributed` or `round-burned`. */
+export function keepContribution(
+  store: NodeStore,
+  files: ChunkFiles,
+  place: ContributionPlace,
+  prepared: PreparedContribution,
+): void {
+  const chunks = prepared.chunks.map((chunk) => files.write(place.rid, chunk));
+  const { manifest, sealedShares } = prepared;
+  store.contributions.prepare({ ...place, upload: contribution.encode({ manifest, sealedShares }), chunks });
+}
+
+/** Sends what was kept, leaving out chunks that the coordinator holds already. @returns bytes of the bodies sent. */
+export async function submitContribution(
+  store: NodeStore,
+  files: ChunkFiles,
+  place: ContributionPlace,
+  coordinator: CoordinatorPort,
+): Promise<number> {
+  const kept = store.contributions.find(place.rid);
+  if (!kept) throw new RangeError(`nothing is prepared for round ${place.rid}`);
+  if (kept.uploaded) return 0;
+  const params = { round: place.rid };
+  const { study } = place;
+  const held = await chunksHeld(coordinator, place);
+  let sent = 0;
+  for (const chunk of kept.chunks) {
+    if (held.has(chunk)) continue;
+    const body = await files.read(place.rid, chunk);
+    await coordinator.request('putChunk', { params: { ...params, chunk }, body, study });
+    sent += body.length;
+  }
+  await coordinator.request('contribute', { params, body: kept.upload, study });
+  store.contributions.markUploaded(place.rid);
+  return sent + kept.upload.length;
+}
+
+async function chunksHeld(coordinator: CoordinatorPort, { rid, study }: ContributionPlace): Promise<Set<Hash>> {
+  const inventory = await coordinator.request('chunksHeld', { params: { round: rid }, study });
+  return new Set(chunkInventory.decode(inventory).held);
+}
