@@ -4,6 +4,7 @@ import type { Entropy } from '@chorale/crypto';
 import type { z } from 'zod';
 import type { PrivacyMode } from '../contracts/agreement.js';
 import type { Column } from '../contracts/dictionary.js';
+import type { ReleasedModel } from './released-model.js';
 
 /**
  * Persons as columns of numbers, without ids. Rows of one person stand together: person i owns the rows
@@ -53,6 +54,12 @@ export interface PlannedRound {
   readonly relativeNoise: number;
 }
 
+/** What noise the sums of a study will carry; public, fixed before the study starts. */
+export interface StudyNoise {
+  /** By round: standard deviation of the opened sum's noise over its clip when every node contributes; 0 without. */
+  readonly stdDevOverClip: readonly number[];
+}
+
 /** Sum over `people` of parts whose L2 norm is at most `clip`, and what the node keeps for itself. */
 export interface Contribution<Local> {
   /** Length: total of the layout's blocks, in their order. */
@@ -63,16 +70,31 @@ export interface Contribution<Local> {
 /** The opened sum, block by block, back in real units. */
 export type OpenedSum = ReadonlyMap<string, Float64Array>;
 
-export interface Computation<Settings = unknown, State extends object = object, Local = undefined> {
+/**
+ * The public half of a computation: what a coordinator may load, and all that a study's plan needs.
+ * `State` is plain data (numbers, strings, booleans, null, arrays, objects, Float64Array), so that it has
+ * canonical bytes and a hash (state.ts).
+ */
+export interface PlannedComputation<Settings = unknown, State extends object = object> {
   readonly name: string;
   /** Modes that make sense; `pooled` only where the vector is a sum over persons. */
   readonly modes: readonly PrivacyMode[];
+  /** Whether it learns to predict the dictionary's label. */
+  readonly needsLabel: boolean;
   readonly settings: z.ZodType<Settings>;
   /** Every round that may be opened, in order; its length is the most rounds the study takes. */
   schedule(context: StudyContext<Settings>): readonly PlannedRound[];
   /** The state before the first round; the same at every node. */
-  start(context: StudyContext<Settings>): State;
+  start(context: StudyContext<Settings>, noise: StudyNoise): State;
   layout(state: State): VectorLayout;
+}
+
+export interface Computation<
+  Settings = unknown,
+  State extends object = object,
+  Local = undefined,
+> extends PlannedComputation<Settings, State> {
+  /** `clipNormL2` is the layout's; a person's rows count together as one person. */
   contribute(
     state: State,
     people: People,
@@ -83,4 +105,6 @@ export interface Computation<Settings = unknown, State extends object = object, 
   /** Public and deterministic, plain float64 in a fixed order. */
   update(state: State, sum: OpenedSum): State;
   done(state: State): boolean;
+  /** The model to score with and to export; undefined where there is none, or none yet. */
+  model(state: State): ReleasedModel | undefined;
 }

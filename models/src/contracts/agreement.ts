@@ -13,7 +13,10 @@ export const agreementSchema = z
     title: z.string().min(1).max(200),
     purpose: z.string().min(1).max(400).describe('what the results may be used for'),
     legalBasis: z.string().min(1).max(400).describe('for example GDPR Art. 6(1)(f), PIPL Art. 13'),
-    regions: z.array(z.string().min(1).max(40)).default([]).describe('where nodes may stand; empty: anywhere'),
+    regions: z
+      .array(z.string().min(1).max(40))
+      .default([])
+      .describe('where nodes may stand; empty: anywhere'),
     people: z
       .int()
       .min(1)

@@ -58,18 +58,17 @@ export const dictionarySchema = z
       .optional()
       .describe('what supervised studies learn to predict: 0 or 1 a person'),
   })
-  .refine(
-    ({ features, label }) => {
-      const names = [...features.map((feature) => feature.name), ...(label ? [label.name] : [])];
-      return new Set(names).size === names.length;
-    },
-    'names must differ',
-  );
+  .refine(({ features, label }) => {
+    const names = [...features.map((feature) => feature.name), ...(label ? [label.name] : [])];
+    return new Set(names).size === names.length;
+  }, 'names must differ');
 export type Dictionary = z.infer<typeof dictionarySchema>;
 
 /** One numeric column of the design matrix. `lower` and `upper` bound its values after encoding. */
 export interface Column {
   readonly name: string;
+  /** Type of the feature it encodes; only numbers are centred and scaled by models. */
+  readonly type: Feature['type'];
   readonly lower: number;
   readonly upper: number;
 }
@@ -81,17 +80,25 @@ export interface Column {
  * @throws RangeError for a name that the dictionary does not hold.
  */
 export function designColumns(dictionary: Dictionary, featureNames: readonly string[]): Column[] {
-  return featureNames.flatMap((name) => {
+  return featureNames.flatMap((name): Column[] => {
     const feature = dictionary.features.find((candidate) => candidate.name === name);
     if (!feature) throw new RangeError(`the dictionary has no feature "${name}"`);
     switch (feature.type) {
       case 'number':
-        return [{ name, lower: encodeNumber(feature, feature.lower), upper: encodeNumber(feature, feature.upper) }];
+        return [
+          {
+            name,
+            type: 'number',
+            lower: encodeNumber(feature, feature.lower),
+            upper: encodeNumber(feature, feature.upper),
+          },
+        ];
       case 'binary':
-        return [{ name, lower: 0, upper: 1 }];
+        return [{ name, type: 'binary', lower: 0, upper: 1 }];
       case 'category':
         return [...feature.categories, 'other'].map((category) => ({
           name: `${name}=${category}`,
+          type: 'category',
           lower: 0,
           upper: 1,
         }));

@@ -1,0 +1,19 @@
+// The public halves of all computations: what coordinators load. Nothing here touches persons or tensors.
+import type { PlannedComputation } from './computation.js';
+import { logisticRegression } from './logistic-regression.js';
+import { statistics } from './statistics.js';
+
+const planned: readonly PlannedComputation[] = [
+  statistics,
+  logisticRegression,
+] as readonly PlannedComputation[];
+
+/** @throws RangeError for a name that no computation has. */
+export function plannedComputationByName(name: string): PlannedComputation {
+  const found = planned.find((computation) => computation.name === name);
+  if (found === undefined)
+    throw new RangeError(
+      `there is no computation "${name}"; there are ${planned.map((each) => each.name).join(', ')}`,
+    );
+  return found;
+}

@@ -1,0 +1,19 @@
+import type { Computation } from './computation.js';
+import { logisticRegression } from './logistic-regression.js';
+import { statistics } from './statistics.js';
+
+/** Every computation that a study may name. */
+export const computations: readonly Computation<unknown, object, unknown>[] = [
+  statistics,
+  logisticRegression,
+] as readonly Computation<unknown, object, unknown>[];
+
+/** @throws RangeError for a name that no computation has. */
+export function computationByName(name: string): Computation<unknown, object, unknown> {
+  const found = computations.find((computation) => computation.name === name);
+  if (found === undefined)
+    throw new RangeError(
+      `there is no computation "${name}"; there are ${computations.map((each) => each.name).join(', ')}`,
+    );
+  return found;
+}

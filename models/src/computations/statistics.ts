@@ -1,0 +1,138 @@
+// Count, mean, variance and histograms of chosen columns, in one round; bins come from the dictionary's bounds.
+import { z } from 'zod';
+import type { Computation, People, StudyContext, VectorLayout } from './computation.js';
+import {
+  blockOf,
+  columnValues,
+  designOf,
+  finePrecision,
+  scaleByBounds,
+  sumRangeOver,
+  type Design,
+} from './design.js';
+import { contributeMoments, momentsLayout, readMoments } from './moments.js';
+import { concatenate } from './vectors.js';
+
+const settingsSchema = z.strictObject({
+  bins: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe('bins of equal width between the bounds of each histogram'),
+  histograms: z
+    .array(z.string())
+    .optional()
+    .describe('features to count in bins; default: every number among the features'),
+});
+export type StatisticsSettings = z.infer<typeof settingsSchema>;
+
+export interface ColumnStatistics {
+  readonly name: string;
+  readonly mean: number;
+  readonly variance: number;
+  /** Persons by bin; bin b covers [lower + b width, lower + (b + 1) width) of the encoded column. */
+  readonly histogram: Float64Array | null;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+interface Result {
+  readonly count: number;
+  readonly columns: readonly ColumnStatistics[];
+}
+
+export interface StatisticsState {
+  /** Features, then the label where there is one. */
+  readonly design: Design;
+  /** Positions in the design. */
+  readonly histograms: readonly number[];
+  readonly bins: number;
+  readonly people: number;
+  readonly result: Result | null;
+}
+
+function start({ columns, label, settings, people }: StudyContext<StatisticsSettings>): StatisticsState {
+  const withLabel =
+    label === undefined
+      ? columns
+      : [...columns, { name: label, type: 'binary', lower: 0, upper: 1 } as const];
+  const design = designOf(withLabel);
+  const wanted = settings.histograms ?? design.names.filter((_, column) => design.isNumber[column]);
+  const histograms = wanted.map((name) => {
+    const column = design.names.indexOf(name);
+    if (column < 0 || !design.isNumber[column])
+      throw new RangeError(`histograms: "${name}" is no number among the features of the study`);
+    return column;
+  });
+  return { design, histograms, bins: settings.bins, people, result: null };
+}
+
+function layout({ design, histograms, bins, people }: StatisticsState): VectorLayout {
+  const moments = momentsLayout(design, people);
+  const sumRange = sumRangeOver(people, 1);
+  return {
+    blocks: [
+      ...moments.blocks,
+      ...histograms.map((column) => ({
+        name: histogramBlock(design, column),
+        length: bins,
+        sumRange,
+        precision: finePrecision(sumRange),
+      })),
+    ],
+    // A person adds one to a histogram, spread over bins where their rows differ.
+    clipNormL2: Math.sqrt(moments.clipNormL2 ** 2 + histograms.length),
+  };
+}
+
+function contribute(state: StatisticsState, people: People): { vector: Float64Array; local: undefined } {
+  const { design, histograms, bins } = state;
+  const counts = histograms.map((column) => {
+    const values = columnValues(people, design.names[column]!);
+    const count = new Float64Array(bins);
+    for (let person = 0; person < people.size; person += 1) {
+      const first = people.rowStart[person]!;
+      const rows = people.rowStart[person + 1]! - first;
+      for (let row = first; row < first + rows; row += 1)
+        count[binOf(scaleByBounds(design, column, values[row]!), bins)]! += 1 / rows;
+    }
+    return count;
+  });
+  return { vector: concatenate([contributeMoments(design, people), ...counts]), local: undefined };
+}
+
+/** @param u in [-1, 1]; the upper bound belongs to the last bin. */
+function binOf(u: number, bins: number): number {
+  return Math.min(bins - 1, Math.floor(((u + 1) / 2) * bins));
+}
+
+function histogramBlock(design: Design, column: number): string {
+  return `histogram:${design.names[column]!}`;
+}
+
+export const statistics: Computation<StatisticsSettings, StatisticsState> = {
+  name: 'statistics',
+  modes: ['pooled', 'local', 'none'],
+  needsLabel: false,
+  settings: settingsSchema,
+  schedule: () => [{ samplingRate: 1, relativeNoise: 1 }],
+  start,
+  layout,
+  contribute,
+  update: (state, sum) => {
+    const { design, histograms, people } = state;
+    const moments = readMoments(design, sum, people);
+    const columns = design.names.map((name, column) => ({
+      name,
+      mean: moments.mean[column]!,
+      variance: moments.variance[column]!,
+      histogram: histograms.includes(column) ? blockOf(sum, histogramBlock(design, column)).slice() : null,
+      lower: design.lower[column]!,
+      upper: design.upper[column]!,
+    }));
+    return { ...state, result: { count: moments.count, columns } };
+  },
+  done: (state) => state.result !== null,
+  model: () => undefined,
+};

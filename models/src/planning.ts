@@ -1,0 +1,31 @@
+// What a coordinator needs of the models: contracts, plans, layouts and accounts; nothing that touches persons.
+export * from './contracts/agreement.js';
+export * from './contracts/dictionary.js';
+export * from './contracts/study.js';
+export type {
+  PlannedComputation,
+  PlannedRound,
+  StudyContext,
+  VectorBlock,
+  VectorLayout,
+} from './computations/computation.js';
+export { plannedComputationByName } from './computations/planned-registry.js';
+export { composeRdp, epsilonByRdp, epsilonOfRdp } from './privacy/accountant-rdp.js';
+export {
+  planEncoding,
+  EncodingError,
+  type EncodedBlock,
+  type Encoding,
+  type EncodingTerms,
+} from './privacy/encoding.js';
+export { parsePrivacyEvent, UnknownPrivacyEventError, type PrivacyEvent } from './privacy/events.js';
+export {
+  encodingOfRound,
+  planStudy,
+  StudyPlanError,
+  type RoundPlan,
+  type StudyPlan,
+} from './privacy/plan.js';
+export { plainBitsOf, termsOfRound, type RingName, type RoundTerms } from './privacy/round-terms.js';
+export { formatPrivacyStatement, type Language, type PrivacyStatement } from './privacy/statement.js';
+export { decodeState, encodeState, hashOfEncodedState, StateError, stateHash } from './computations/state.js';

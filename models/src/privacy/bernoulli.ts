@@ -1,0 +1,52 @@
+// Exact coins. A real threshold is compared with a uniform number whose bits are drawn only as far as
+// they matter, so that no probability is ever rounded.
+import type { Entropy } from '@chorale/crypto';
+
+const WORD = 2 ** 32;
+
+/**
+ * True with exactly the probability that the float64 holds.
+ * @param probability in [0, 1].
+ */
+export function bernoulli(probability: number, entropy: Entropy): boolean {
+  // Scaling by 2^32 and taking off the integer part are exact in float64, so `rest` reaches zero.
+  for (let rest = probability; rest > 0;) {
+    const scaled = rest * WORD;
+    const threshold = Math.floor(scaled);
+    const drawn = entropy.uint32();
+    if (drawn !== threshold) return drawn < threshold;
+    rest = scaled - threshold;
+  }
+  return false;
+}
+
+/** True with probability numerator / denominator, which lies in [0, 1]. */
+export function bernoulliOfRatio(numerator: bigint, denominator: bigint, entropy: Entropy): boolean {
+  for (let rest = numerator; rest > 0n;) {
+    const scaled = rest << 32n;
+    const threshold = scaled / denominator;
+    const drawn = BigInt(entropy.uint32());
+    if (drawn !== threshold) return drawn < threshold;
+    rest = scaled - threshold * denominator;
+  }
+  return false;
+}
+
+/**
+ * A uniform integer in [0, size).
+ * @param size from 1 to 2^53.
+ */
+export function uniformBelow(size: number, entropy: Entropy): number {
+  if (size <= WORD) {
+    const fair = WORD - (WORD % size);
+    for (;;) {
+      const drawn = entropy.uint32();
+      if (drawn < fair) return drawn % size;
+    }
+  }
+  const fair = 2 ** 53 - (2 ** 53 % size);
+  for (;;) {
+    const drawn = (entropy.uint32() >>> 11) * WORD + entropy.uint32();
+    if (drawn < fair) return drawn % size;
+  }
+}

@@ -1,0 +1,195 @@
+// From a vector of real numbers to integers that the secure sum can add, and back. Grid, noise and lanes follow from
+// public numbers alone, so that every node and the coordinator derive the same ones and a node can refuse less.
+import type { Entropy, IntegerBlock } from '@chorale/crypto';
+import type { OpenedSum, VectorBlock, VectorLayout } from '../computations/computation.js';
+import type { PrivacyMode } from '../contracts/agreement.js';
+import { discreteGaussian, type Fraction } from './discrete-gaussian.js';
+import { roundNearest, roundStochastic } from './quantise.js';
+
+/** The public terms of a round that decide how its vector is encoded. */
+export interface EncodingTerms {
+  readonly mode: PrivacyMode;
+  /** z: standard deviation of the noise over the sum's sensitivity; 0 in mode `none`. */
+  readonly noiseMultiplier: number;
+  /** p of the agreement. */
+  readonly nodesPerPerson: number;
+  readonly kMin: number;
+  /** h of the agreement. */
+  readonly colluding: number;
+  /** Most contributions in a sum. */
+  readonly nodes: number;
+  /** Most rounds of the study. */
+  readonly rounds: number;
+  /** True where the vector is a sum over persons, false where a node's update is clipped as a whole. */
+  readonly sumsOverPeople: boolean;
+  /** Bits of one plaintext coefficient of the secure sum: P1 46, P2 40. */
+  readonly plainBits: number;
+}
+
+export interface EncodedBlock extends IntegerBlock {
+  /** Real size of one integer step. */
+  readonly grid: number;
+}
+
+export interface Encoding {
+  readonly mode: PrivacyMode;
+  readonly blocks: readonly EncodedBlock[];
+  /** D: most that one person moves one node's integers, L2, in grid steps; 0 in mode `none`. */
+  readonly sensitivityGrid: number;
+  /** Variance of the discrete Gaussian that each node adds, in squared grid steps; 0/1 in mode `none`. */
+  readonly nodeNoiseVariance: Fraction;
+  /** Standard deviation of the noise that epsilon is counted with, in grid steps. */
+  readonly countedNoiseStdDevGrid: number;
+}
+
+/** A layout or terms that cannot be encoded; the message says which number to change. */
+export class EncodingError extends Error {
+  override readonly name = 'EncodingError';
+}
+
+// The grid is so fine that rounding adds little to the sensitivity, and that the noise is wide enough for the
+// accountant's continuous Gaussian to stand for the discrete one (design: total sigma >= 100 steps).
+const FEWEST_STEPS_PER_CLIP = 1024;
+const STEPS_PER_CLIP_AND_ROOT_LENGTH = 50;
+const LEAST_COUNTED_STD_DEV_GRID = 100;
+/** Sums of narrower discrete Gaussians are not close enough to one (Kairouz 2021, arXiv:2102.06387). */
+const LEAST_NODE_STD_DEV_GRID = 2;
+/** Allows for the last bits of float64 sums over persons. */
+const FLOAT_SLACK = 1.01;
+/** -log2 of the chance that any lane of any round overflows. */
+const OVERFLOW_BITS = 40;
+/** The secure sum widens an integer by this for each coefficient after the first. */
+const BITS_PER_FURTHER_LIMB = 8;
+const MOST_VALUE_BITS = 53;
+
+/**
+ * How the vector of a round is quantised, noised and laid out in lanes; the same for everybody.
+ * @throws EncodingError
+ */
+export function planEncoding(layout: VectorLayout, terms: EncodingTerms): Encoding {
+  const dimension = layout.blocks.reduce((total, block) => total + block.length, 0);
+  if (dimension === 0) throw new EncodingError('the layout has no coordinates');
+  return terms.mode === 'none' ? planExact(layout, terms) : planNoised(layout, terms, dimension);
+}
+
+function planExact(layout: VectorLayout, terms: EncodingTerms): Encoding {
+  return {
+    mode: 'none',
+    blocks: layout.blocks.map((block) => {
+      // Each node rounds once, by half a step at most.
+      const range = block.sumRange / block.precision + terms.nodes / 2;
+      return laneBlock(block, block.precision, range, terms.plainBits);
+    }),
+    sensitivityGrid: 0,
+    nodeNoiseVariance: { numerator: 0n, denominator: 1n },
+    countedNoiseStdDevGrid: 0,
+  };
+}
+
+function planNoised(layout: VectorLayout, terms: EncodingTerms, dimension: number): Encoding {
+  const { mode, noiseMultiplier, nodesPerPerson, nodes } = terms;
+  if (!(noiseMultiplier > 0 && Number.isFinite(noiseMultiplier)))
+    throw new EncodingError(`mode ${mode} needs a positive noise multiplier, got ${noiseMultiplier}`);
+  if (!(layout.clipNormL2 > 0 && Number.isFinite(layout.clipNormL2)))
+    throw new EncodingError(`mode ${mode} needs a positive clip, got ${layout.clipNormL2}`);
+  const stepsPerClip = Math.ceil(
+    Math.max(
+      FEWEST_STEPS_PER_CLIP,
+      STEPS_PER_CLIP_AND_ROOT_LENGTH * Math.sqrt(dimension),
+      LEAST_COUNTED_STD_DEV_GRID / (noiseMultiplier * nodesPerPerson),
+    ),
+  );
+  const grid = layout.clipNormL2 / stepsPerClip;
+  // Without one person a sum of parts moves by at most the clip; a node's clipped update may move across the ball.
+  const moves = terms.sumsOverPeople ? 1 : 2;
+  const sensitivityGrid = FLOAT_SLACK * moves * stepsPerClip + Math.sqrt(dimension);
+  const countedNoiseStdDevGrid = noiseMultiplier * nodesPerPerson * sensitivityGrid;
+  // Only honest nodes' noise is counted on: kMin - h of them are in every opened sum.
+  const sharers = mode === 'local' ? 1 : terms.kMin - terms.colluding;
+  if (sharers < 1) throw new EncodingError('kMin must exceed the number of colluding nodes');
+  const nodeVariance = Math.ceil(countedNoiseStdDevGrid ** 2 / sharers);
+  if (nodeVariance < LEAST_NODE_STD_DEV_GRID ** 2)
+    throw new EncodingError(
+      `each node's noise would be ${Math.sqrt(nodeVariance)} grid steps wide, at least ${LEAST_NODE_STD_DEV_GRID} are ` +
+        'needed; lower epsilon or kMin',
+    );
+  const tail = Math.sqrt(nodes * nodeVariance) * tailWidth(dimension * terms.rounds);
+  return {
+    mode,
+    blocks: layout.blocks.map((block) =>
+      laneBlock(block, grid, block.sumRange / grid + nodes + tail, terms.plainBits),
+    ),
+    sensitivityGrid,
+    nodeNoiseVariance: { numerator: BigInt(nodeVariance), denominator: 1n },
+    countedNoiseStdDevGrid,
+  };
+}
+
+/** Standard deviations that `draws` (sub-)Gaussian draws all stay within, but for a chance of 2^-40. */
+function tailWidth(draws: number): number {
+  return Math.sqrt(2 * (Math.log(2 * draws) + OVERFLOW_BITS * Math.LN2));
+}
+
+function laneBlock(
+  { name, length }: VectorBlock,
+  grid: number,
+  range: number,
+  plainBits: number,
+): EncodedBlock {
+  if (!(range >= 0 && grid > 0 && Number.isFinite(range)))
+    throw new EncodingError(`block "${name}": range and precision must be positive and finite`);
+  const bits = Math.max(2, 2 + Math.floor(Math.log2(Math.max(1, range))));
+  if (bits > MOST_VALUE_BITS)
+    throw new EncodingError(
+      `block "${name}" needs ${bits} bits a value, ${MOST_VALUE_BITS} fit; choose a coarser precision or a smaller range`,
+    );
+  if (bits > plainBits) {
+    const limbs = 1 + Math.ceil((bits - plainBits) / BITS_PER_FURTHER_LIMB);
+    return { name, length, laneBits: plainBits, limbs, grid };
+  }
+  // Lanes as wide as their number allows: the spare bits cost nothing.
+  const lanes = Math.floor(plainBits / bits);
+  return { name, length, laneBits: Math.floor(plainBits / lanes), limbs: 1, grid };
+}
+
+/**
+ * The node's vector on the grid, rounded, with this node's noise.
+ * @returns safe integers in block order.
+ * @throws EncodingError for a wrong length or a coordinate that is not finite; never for large noise.
+ */
+export function encode(vector: Float64Array, encoding: Encoding, entropy: Entropy): Float64Array {
+  const dimension = encoding.blocks.reduce((total, block) => total + block.length, 0);
+  if (vector.length !== dimension)
+    throw new EncodingError(`the layout has ${dimension} coordinates, the vector ${vector.length}`);
+  const integers = new Float64Array(dimension);
+  const isExact = encoding.mode === 'none';
+  const noise = isExact ? () => 0 : discreteGaussian(encoding.nodeNoiseVariance, entropy);
+  let at = 0;
+  for (const block of encoding.blocks)
+    for (const end = at + block.length; at < end; at += 1) {
+      const steps = vector[at]! / block.grid;
+      if (!(Math.abs(steps) < 2 ** MOST_VALUE_BITS))
+        throw new EncodingError(`block "${block.name}" holds a value that is not finite or far out of range`);
+      integers[at] = isExact ? roundNearest(steps) : roundStochastic(steps, entropy) + noise();
+    }
+  return integers;
+}
+
+/**
+ * An opened sum in real units.
+ * @throws EncodingError for a wrong length.
+ */
+export function decode(integers: Float64Array, encoding: Encoding): OpenedSum {
+  const sum = new Map<string, Float64Array>();
+  let at = 0;
+  for (const { name, length, grid } of encoding.blocks) {
+    sum.set(
+      name,
+      integers.subarray(at, at + length).map((steps) => steps * grid),
+    );
+    at += length;
+  }
+  if (at !== integers.length)
+    throw new EncodingError(`the layout has ${at} coordinates, the opened sum ${integers.length}`);
+  return sum;
+}

@@ -1,0 +1,227 @@
+// The plan of a study: every round's sampling and noise, fixed from agreement and study before the first round,
+// and derived alike by the coordinator, who writes descriptors from it, and by nodes, who hold them against it.
+import type {
+  PlannedComputation,
+  PlannedRound,
+  StudyContext,
+  StudyNoise,
+  VectorLayout,
+} from '../computations/computation.js';
+import { plannedComputationByName } from '../computations/planned-registry.js';
+import type { Agreement } from '../contracts/agreement.js';
+import { designColumns } from '../contracts/dictionary.js';
+import type { Study } from '../contracts/study.js';
+import { composeRdp, epsilonOfRdp, RDP_ORDERS } from './accountant-rdp.js';
+import { calibrateNoiseScale, eventOf } from './calibrate.js';
+import { EncodingError, planEncoding, type Encoding, type EncodingTerms } from './encoding.js';
+import type { PrivacyEvent } from './events.js';
+import type { PrivacyStatement } from './statement.js';
+
+export interface RoundPlan {
+  /** Position in the schedule, from 0. */
+  readonly index: number;
+  /** Poisson sampling probability of each person; 1 means all. */
+  readonly samplingRate: number;
+  /** z of this round; 0 in mode `none`. */
+  readonly noiseMultiplier: number;
+  /** What the accountant is told when the round releases; undefined in mode `none`. */
+  readonly event: PrivacyEvent | undefined;
+  /** Spent when this and all earlier rounds have released; null in mode `none`. */
+  readonly epsilonAfter: number | null;
+}
+
+export interface StudyPlan {
+  readonly computation: PlannedComputation;
+  readonly context: StudyContext<unknown>;
+  readonly noise: StudyNoise;
+  readonly rounds: readonly RoundPlan[];
+  /** What the whole study costs if every planned round is released. */
+  readonly privacy: PrivacyStatement;
+  /** {@link encodingOfRound} adds a round's noise and the width of a coefficient. */
+  readonly terms: Omit<EncodingTerms, 'noiseMultiplier' | 'plainBits'>;
+}
+
+/** A study that cannot run under its agreement; the message says what to change. */
+export class StudyPlanError extends Error {
+  override readonly name = 'StudyPlanError';
+}
+
+/** What the study may spend; null in mode `none`. */
+type Budget = { readonly epsilon: number; readonly delta: number } | null;
+
+/**
+ * @param nodes in the cohort: most contributions in a sum.
+ * @throws StudyPlanError
+ */
+export function planStudy(
+  agreement: Agreement,
+  study: Study,
+  { nodes }: { readonly nodes: number },
+): StudyPlan {
+  const { mode, nodesPerPerson, colluding } = agreement.privacy;
+  const { kMin } = agreement.cohort;
+  if (nodes < kMin)
+    throw new StudyPlanError(`a cohort of ${nodes} nodes can never reach the agreement's kMin of ${kMin}`);
+  const computation = allowedComputation(agreement, study);
+  const context = contextOf(computation, agreement, study, nodes);
+  const schedule = refusing(() => computation.schedule(context));
+  const budget = budgetOf(agreement, study);
+  const noiseScale = budget === null ? 0 : refusing(() => calibrateNoiseScale(budget, schedule));
+  const sharers = mode === 'local' ? 1 : kMin - colluding;
+  return Object.freeze({
+    computation,
+    context,
+    noise: {
+      stdDevOverClip: schedule.map(
+        (round) => noiseScale * round.relativeNoise * nodesPerPerson * Math.sqrt(nodes / sharers),
+      ),
+    },
+    rounds: planRounds(schedule, noiseScale, budget),
+    privacy: statementOf(agreement, schedule, noiseScale, budget),
+    terms: {
+      mode,
+      nodesPerPerson,
+      kMin,
+      colluding,
+      nodes,
+      rounds: schedule.length,
+      sumsOverPeople: computation.modes.includes('pooled'),
+    },
+  });
+}
+
+/**
+ * Grid, noise and lanes of one round.
+ * @param layout of the state that the round starts from.
+ * @param plainBits of the secure sum's parameters.
+ * @throws StudyPlanError for a round the plan does not hold, or a layout that cannot be encoded.
+ */
+export function encodingOfRound(
+  plan: StudyPlan,
+  index: number,
+  layout: VectorLayout,
+  plainBits: number,
+): Encoding {
+  const round = plan.rounds[index];
+  if (round === undefined)
+    throw new StudyPlanError(`the study has ${plan.rounds.length} rounds, there is no round ${index}`);
+  return refusing(() =>
+    planEncoding(layout, { ...plan.terms, noiseMultiplier: round.noiseMultiplier, plainBits }),
+  );
+}
+
+function allowedComputation(agreement: Agreement, study: Study): PlannedComputation {
+  if (!agreement.computations.includes(study.computation))
+    throw new StudyPlanError(
+      `the agreement does not allow "${study.computation}"; it allows ${agreement.computations.join(', ')}`,
+    );
+  const computation = refusing(() => plannedComputationByName(study.computation));
+  const { mode } = agreement.privacy;
+  if (!computation.modes.includes(mode))
+    throw new StudyPlanError(
+      `"${study.computation}" does not run in mode ${mode} of the agreement, only in ${computation.modes.join(', ')}`,
+    );
+  return computation;
+}
+
+function contextOf(
+  computation: PlannedComputation,
+  agreement: Agreement,
+  study: Study,
+  nodes: number,
+): StudyContext<unknown> {
+  const { dictionary, people, privacy } = agreement;
+  if (computation.needsLabel && dictionary.label === undefined)
+    throw new StudyPlanError(`"${computation.name}" needs a label in the agreement's dictionary`);
+  if (new Set(study.features).size !== study.features.length)
+    throw new StudyPlanError('features of the study must differ');
+  const settings = computation.settings.safeParse(study.settings);
+  if (!settings.success)
+    throw new StudyPlanError(
+      `settings of "${computation.name}": ` +
+        settings.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; '),
+    );
+  return {
+    settings: settings.data,
+    columns: refusing(() => designColumns(dictionary, study.features)),
+    label: dictionary.label?.name,
+    people,
+    nodes,
+    mode: privacy.mode,
+  };
+}
+
+function budgetOf(agreement: Agreement, study: Study): Budget {
+  const { mode, epsilon, delta } = agreement.privacy;
+  if (mode === 'none') {
+    if (study.privacy !== undefined)
+      throw new StudyPlanError('mode none adds no noise: leave privacy out of the study');
+    return null;
+  }
+  if (epsilon === null || delta === null) throw new StudyPlanError(`mode ${mode} needs epsilon and delta`);
+  const asked = study.privacy?.epsilon ?? epsilon;
+  if (asked > epsilon)
+    throw new StudyPlanError(`the study asks for epsilon ${asked}, the agreement allows ${epsilon}`);
+  return { epsilon: asked, delta };
+}
+
+function planRounds(schedule: readonly PlannedRound[], noiseScale: number, budget: Budget): RoundPlan[] {
+  const spent = new Float64Array(RDP_ORDERS.length);
+  const curves = new Map<string, Float64Array>();
+  return schedule.map((round, index) => {
+    const { samplingRate } = round;
+    if (budget === null)
+      return Object.freeze({ index, samplingRate, noiseMultiplier: 0, event: undefined, epsilonAfter: null });
+    const event = Object.freeze(eventOf(round, noiseScale));
+    const key = `${samplingRate} ${event.noiseMultiplier}`;
+    const curve = curves.get(key) ?? composeRdp([event]);
+    curves.set(key, curve);
+    curve.forEach((divergence, order) => {
+      spent[order]! += divergence;
+    });
+    const epsilonAfter = epsilonOfRdp(spent, budget.delta);
+    return Object.freeze({
+      index,
+      samplingRate,
+      noiseMultiplier: event.noiseMultiplier,
+      event,
+      epsilonAfter,
+    });
+  });
+}
+
+function statementOf(
+  agreement: Agreement,
+  schedule: readonly PlannedRound[],
+  noiseScale: number,
+  budget: Budget,
+): PrivacyStatement {
+  const { mode, nodesPerPerson, colluding } = agreement.privacy;
+  const rates = [...new Set(schedule.map((round) => round.samplingRate))];
+  const statement: PrivacyStatement = {
+    mode,
+    epsilon:
+      budget === null
+        ? null
+        : epsilonOfRdp(composeRdp(schedule.map((round) => eventOf(round, noiseScale))), budget.delta),
+    delta: budget?.delta ?? null,
+    unit: 'person',
+    adjacency: 'add-or-remove-one',
+    sampling: rates.every((rate) => rate === 1) ? { kind: 'all' } : { kind: 'poisson', rates },
+    nodesPerPerson,
+    colluding,
+    accountant: 'rdp',
+  };
+  return Object.freeze(statement);
+}
+
+/** What a study can do wrong is the study's error, wherever it shows. */
+function refusing<T>(attempt: () => T): T {
+  try {
+    return attempt();
+  } catch (reason) {
+    if (reason instanceof RangeError || reason instanceof EncodingError)
+      throw new StudyPlanError(reason.message, { cause: reason });
+    throw reason;
+  }
+}

@@ -1,0 +1,55 @@
+// Every epsilon that is printed goes with what it means.
+import type { PrivacyMode } from '../contracts/agreement.js';
+
+export interface PrivacyStatement {
+  readonly mode: PrivacyMode;
+  /** Spent by all releases together; null in mode `none`, which promises nothing. */
+  readonly epsilon: number | null;
+  readonly delta: number | null;
+  readonly unit: 'person';
+  readonly adjacency: 'add-or-remove-one';
+  /** Whether persons take part in every round, or by independent coins at one of these rates. */
+  readonly sampling:
+    { readonly kind: 'all' } | { readonly kind: 'poisson'; readonly rates: readonly number[] };
+  /** p: most nodes one person can appear in. */
+  readonly nodesPerPerson: number;
+  /** h: nodes that may collude or add no noise. */
+  readonly colluding: number;
+  readonly accountant: 'rdp';
+}
+
+export type Language = 'en' | 'zh-CN';
+
+/** One sentence for people; never an epsilon without delta, unit, adjacency, sampling, p and h. */
+export function formatPrivacyStatement(statement: PrivacyStatement, language: Language): string {
+  return language === 'en' ? english(statement) : chinese(statement);
+}
+
+function english({ mode, epsilon, delta, sampling, nodesPerPerson, colluding }: PrivacyStatement): string {
+  if (epsilon === null || delta === null)
+    return 'mode none: no noise was added, so no differential privacy is promised';
+  const persons =
+    sampling.kind === 'all'
+      ? 'all persons in every round'
+      : `persons Poisson-sampled at ${sampling.rates.map(shortNumber).join(' and ')}`;
+  return (
+    `epsilon ${shortNumber(epsilon)} at delta ${shortNumber(delta)}, per person, add or remove one; ` +
+    `mode ${mode}, ${persons}; a person in at most p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, ` +
+    `at most h = ${colluding} ${colluding === 1 ? 'node' : 'nodes'} colluding; everything released counts (RDP accountant)`
+  );
+}
+
+function chinese({ mode, epsilon, delta, sampling, nodesPerPerson, colluding }: PrivacyStatement): string {
+  if (epsilon === null || delta === null) return '模式 none：未加噪声，不承诺差分隐私';
+  const persons =
+    sampling.kind === 'all' ? '每轮全部人员参与' : `泊松抽样率 ${sampling.rates.map(shortNumber).join('、')}`;
+  return (
+    `ε = ${shortNumber(epsilon)}（δ = ${shortNumber(delta)}），单位为个人，相邻关系为增减一人；` +
+    `模式 ${mode}，${persons}；每人至多出现在 p = ${nodesPerPerson} 个节点，` +
+    `至多 h = ${colluding} 个节点合谋；一切发布均计入（RDP 会计）`
+  );
+}
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

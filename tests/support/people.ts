@@ -1,0 +1,56 @@
+import type { Agreement, People, Study } from '@chorale/models';
+import { agreementSchema, studySchema } from '@chorale/models';
+
+/** One row a person. */
+export function peopleOfColumns(columns: Readonly<Record<string, ArrayLike<number>>>): People {
+  const size = Object.values(columns)[0]!.length;
+  return {
+    size,
+    rowStart: Uint32Array.from({ length: size + 1 }, (_, index) => index),
+    columns: new Map(Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)])),
+  };
+}
+
+export interface TermsInBrief {
+  readonly features: readonly unknown[];
+  readonly people: number;
+  readonly computation: string;
+  readonly mode: 'pooled' | 'local' | 'member' | 'none';
+  readonly epsilon?: number;
+  readonly delta?: number;
+  readonly kMin?: number;
+  readonly colluding?: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** An agreement that allows one study, and that study. Every feature given is used. */
+export function agreementAndStudy(terms: TermsInBrief): { agreement: Agreement; study: Study } {
+  const { features, people, computation, mode, epsilon = 1, delta = 1e-5, kMin = 4, colluding = 1 } = terms;
+  const agreement = agreementSchema.parse({
+    format: 'chorale-agreement/1',
+    federation: 'test',
+    title: 'test',
+    purpose: 'test',
+    legalBasis: 'test',
+    people,
+    dictionary: { features, label: { name: 'label' } },
+    cohort: { kMin },
+    privacy: {
+      mode,
+      epsilon: mode === 'none' ? null : epsilon,
+      delta: mode === 'none' ? null : delta,
+      colluding,
+    },
+    computations: [computation],
+    expires: '2099-12-31',
+  });
+  const study = studySchema.parse({
+    format: 'chorale-study/1',
+    name: 'test',
+    agreement: 'test',
+    computation,
+    features: agreement.dictionary.features.map((feature) => feature.name),
+    settings: terms.settings ?? {},
+  });
+  return { agreement, study };
+}

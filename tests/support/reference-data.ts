@@ -1,0 +1,250 @@
+// The data sets of TARGETS.md as encoded persons with dictionaries whose bounds are round and public.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import {
+  designColumns,
+  dictionarySchema,
+  encodeNumber,
+  selectPeople,
+  type Dictionary,
+  type People,
+} from '@chorale/models';
+
+export interface ReferenceData {
+  readonly features: Dictionary['features'];
+  readonly people: People;
+  readonly isTest: readonly boolean[];
+  /** Party of each person. */
+  readonly party: readonly string[];
+}
+
+/** @returns undefined where CHORALE_DATA does not hold the file. */
+export function referenceFile(path: string): string | undefined {
+  const folder = process.env['CHORALE_DATA'];
+  const file = folder === undefined ? undefined : join(folder, path);
+  return file !== undefined && existsSync(file) ? file : undefined;
+}
+
+/** First 32 bits of SHA-256, the split of TARGETS.md. */
+export function hashNumber(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
+}
+
+/** One People a party, in order of their names, of persons that `keep` chooses. */
+export function splitByParty(data: ReferenceData, keep: (person: number) => boolean): People[] {
+  return [...new Set(data.party)].sort().map((name) =>
+    selectPeople(
+      data.people,
+      data.party.flatMap((party, person) => (party === name && keep(person) ? [person] : [])),
+    ),
+  );
+}
+
+export function selectWhere(data: ReferenceData, keep: (person: number) => boolean): People {
+  return selectPeople(
+    data.people,
+    data.party.flatMap((_, person) => (keep(person) ? [person] : [])),
+  );
+}
+
+type Raw = Readonly<Record<string, readonly (string | number)[]>>;
+
+/** Encodes raw columns by the dictionary; the label is given apart. */
+function encode(
+  features: readonly unknown[],
+  raw: Raw,
+  label: readonly number[],
+): Pick<ReferenceData, 'features' | 'people'> {
+  const dictionary = dictionarySchema.parse({ features, label: { name: 'label' } });
+  const columns = new Map<string, Float64Array>([['label', Float64Array.from(label)]]);
+  for (const feature of dictionary.features) {
+    const values = raw[feature.name]!;
+    if (feature.type === 'number')
+      columns.set(
+        feature.name,
+        Float64Array.from(values, (value) => encodeNumber(feature, Number(value))),
+      );
+    else if (feature.type === 'category')
+      for (const { name } of designColumns(dictionary, [feature.name])) {
+        const category = name.slice(feature.name.length + 1);
+        columns.set(
+          name,
+          Float64Array.from(values, (value) => (String(value) === category ? 1 : 0)),
+        );
+      }
+  }
+  const size = label.length;
+  const rowStart = Uint32Array.from({ length: size + 1 }, (_, index) => index);
+  return { features: dictionary.features, people: { size, rowStart, columns } };
+}
+
+const log1p = (name: string, upper: number): object => ({
+  name,
+  type: 'number',
+  lower: 0,
+  upper,
+  transform: 'log1p',
+});
+
+export const RETAIL_FEATURES = [
+  log1p('recency', 365),
+  log1p('tenure', 365),
+  log1p('frequency', 200),
+  log1p('monetary', 250_000),
+  log1p('items', 2_000),
+  log1p('quantity', 200_000),
+  log1p('average_order', 100_000),
+  log1p('frequency_30', 50),
+  log1p('monetary_30', 100_000),
+  log1p('frequency_90', 100),
+  log1p('monetary_90', 200_000),
+];
+
+/** Online Retail, "Repurchase and churn": 3,370 customers, label: any purchase from 2011-09-10 on. */
+export function onlineRetail(file: string): ReferenceData {
+  const rows = parseRows(gunzipSync(readFileSync(file)).toString('utf8'));
+  const snapshot = Date.parse('2011-09-10T00:00:00Z');
+  const day = 86_400_000;
+  interface Customer {
+    orders: Map<string, number>;
+    items: Set<string>;
+    first: number;
+    last: number;
+    amount: number;
+    quantity: number;
+    windows: Map<number, { orders: Set<string>; amount: number }>;
+    label: number;
+    country: string;
+  }
+  const customers = new Map<string, Customer>();
+  for (const [order, item, , quantityText, when, priceText, id, country] of rows) {
+    if (id === undefined || id === '' || country === undefined) continue;
+    let customer = customers.get(id);
+    if (customer === undefined) {
+      const windows = new Map([30, 90].map((days) => [days, { orders: new Set<string>(), amount: 0 }]));
+      const fresh = { orders: new Map(), items: new Set<string>(), first: Infinity, last: -Infinity };
+      customer = { ...fresh, amount: 0, quantity: 0, windows, label: 0, country };
+      customers.set(id, customer);
+    }
+    const [quantity, price] = [Number(quantityText), Number(priceText)];
+    if (order!.startsWith('C') || quantity <= 0 || price <= 0) continue;
+    const time = Date.parse(`${when!.replace(' ', 'T')}Z`);
+    if (time >= snapshot) {
+      customer.label = 1;
+      continue;
+    }
+    customer.orders.set(order!, time);
+    customer.items.add(item!);
+    customer.first = Math.min(customer.first, time);
+    customer.last = Math.max(customer.last, time);
+    customer.amount += quantity * price;
+    customer.quantity += quantity;
+    for (const [days, window] of customer.windows)
+      if (time >= snapshot - days * day) {
+        window.orders.add(order!);
+        window.amount += quantity * price;
+      }
+  }
+  const active = [...customers].filter(([, customer]) => customer.orders.size > 0);
+  const raw = {
+    recency: active.map(([, c]) => Math.floor((snapshot - c.last) / day)),
+    tenure: active.map(([, c]) => Math.floor((snapshot - c.first) / day)),
+    frequency: active.map(([, c]) => c.orders.size),
+    monetary: active.map(([, c]) => c.amount),
+    items: active.map(([, c]) => c.items.size),
+    quantity: active.map(([, c]) => c.quantity),
+    average_order: active.map(([, c]) => c.amount / c.orders.size),
+    frequency_30: active.map(([, c]) => c.windows.get(30)!.orders.size),
+    monetary_30: active.map(([, c]) => c.windows.get(30)!.amount),
+    frequency_90: active.map(([, c]) => c.windows.get(90)!.orders.size),
+    monetary_90: active.map(([, c]) => c.windows.get(90)!.amount),
+  };
+  return {
+    ...encode(
+      RETAIL_FEATURES,
+      raw,
+      active.map(([, customer]) => customer.label),
+    ),
+    isTest: active.map(([id]) => hashNumber(id) % 5 === 0),
+    party: active.map(([id, { country }]) => {
+      if (country === 'United Kingdom') return `United Kingdom ${hashNumber(`half:${id}`) % 2}`;
+      return country === 'Germany' || country === 'France' ? country : 'others';
+    }),
+  };
+}
+
+/** Telco churn; parties are the contract types. */
+export function telcoChurn(file: string): ReferenceData {
+  const table = parseTable(gunzipSync(readFileSync(file)).toString('utf8'));
+  const numbers = [
+    { name: 'tenure', type: 'number', lower: 0, upper: 100 },
+    { name: 'MonthlyCharges', type: 'number', lower: 0, upper: 200 },
+    { name: 'TotalCharges', type: 'number', lower: 0, upper: 10_000 },
+  ];
+  return rowsOfTable(table, numbers, ['customerID', 'Churn'], 'Churn', 'Yes', 'Contract');
+}
+
+/** Bank marketing without `duration`, which leaks the label; parties are the jobs. */
+export function bankMarketing(file: string): ReferenceData {
+  const table = parseTable(gunzipSync(readFileSync(file)).toString('utf8'));
+  const numbers = [
+    { name: 'age', type: 'number', lower: 18, upper: 100 },
+    { name: 'balance', type: 'number', lower: -10_000, upper: 100_000 },
+    { name: 'day', type: 'number', lower: 1, upper: 31 },
+    { name: 'campaign', type: 'number', lower: 1, upper: 60 },
+    { name: 'pdays', type: 'number', lower: -1, upper: 1_000 },
+    { name: 'previous', type: 'number', lower: 0, upper: 300 },
+  ];
+  return rowsOfTable(table, numbers, ['duration', 'y'], 'y', 'yes', 'job');
+}
+
+function rowsOfTable(
+  table: Map<string, string[]>,
+  numbers: readonly { name: string }[],
+  leftOut: readonly string[],
+  label: string,
+  positive: string,
+  party: string,
+): ReferenceData {
+  const isNumber = new Set(numbers.map(({ name }) => name));
+  const renamed = [...table].map(([name, values]) => [name.toLowerCase(), values] as const);
+  const categories = [...table].filter(([name]) => !isNumber.has(name) && !leftOut.includes(name));
+  const features = [
+    ...numbers.map((feature) => ({ ...feature, name: feature.name.toLowerCase() })),
+    ...categories.map(([name, values]) => ({
+      name: name.toLowerCase(),
+      type: 'category',
+      categories: [...new Set(values)].filter((value) => value !== 'other').sort(),
+    })),
+  ];
+  const labels = table.get(label)!.map((value) => (value === positive ? 1 : 0));
+  return {
+    ...encode(features, Object.fromEntries(renamed), labels),
+    isTest: labels.map((_, row) => hashNumber(String(row)) % 5 === 0),
+    party: table.get(party)!,
+  };
+}
+
+function parseTable(text: string): Map<string, string[]> {
+  const [header, ...rows] = [...parseRows(text, true)];
+  return new Map(header!.map((name, column) => [name, rows.map((row) => row[column]!)]));
+}
+
+/** Lines of a CSV file without line breaks in fields; quoted fields may hold commas. */
+function* parseRows(text: string, withHeader = false): Generator<string[]> {
+  let isFirst = true;
+  for (const line of text.split(/\r?\n/)) {
+    if (line === '' || (isFirst && !withHeader)) {
+      isFirst = false;
+      continue;
+    }
+    isFirst = false;
+    if (!line.includes('"')) yield line.split(',');
+    else
+      yield [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+        (match) => match[1] ?? match[2] ?? '',
+      );
+  }
+}

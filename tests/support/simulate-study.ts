@@ -1,0 +1,64 @@
+// A whole study in one process over the exact integer sum: the computation, encoding and noise of the product, and
+// no encryption. For tests and benchmarks, which say so in their output.
+import type { Entropy } from '@chorale/crypto';
+import { exactIntegerSum } from '@chorale/crypto/testing';
+import {
+  computationByName,
+  decode,
+  encode,
+  encodingOfRound,
+  samplePeople,
+  type Agreement,
+  type People,
+  planStudy,
+  type ReleasedModel,
+  type Study,
+  type StudyPlan,
+} from '@chorale/models';
+
+export interface SimulatedStudy {
+  readonly plan: StudyPlan;
+  readonly state: object;
+  readonly rounds: number;
+  readonly model: ReleasedModel | undefined;
+}
+
+const PLAIN_BITS = 46;
+
+/** Runs the study with one node a party, all of them present in every round. */
+export async function simulateStudy(
+  agreement: Agreement,
+  study: Study,
+  parties: readonly People[],
+  entropy: Entropy,
+): Promise<SimulatedStudy> {
+  const plan = planStudy(agreement, study, { nodes: parties.length });
+  const computation = computationByName(study.computation);
+  const secureSum = exactIntegerSum(entropy);
+  const locals: unknown[] = parties.map(() => undefined);
+  let state = computation.start(plan.context, plan.noise);
+  let rounds = 0;
+  for (const round of plan.rounds) {
+    if (computation.done(state)) break;
+    const layout = computation.layout(state);
+    const encoding = encodingOfRound(plan, round.index, layout, PLAIN_BITS);
+    const contributions = new Map<string, Float64Array>();
+    for (const [index, people] of parties.entries()) {
+      const sampled = samplePeople(people, round.samplingRate, entropy);
+      const part = await computation.contribute(state, sampled, layout.clipNormL2, locals[index], entropy);
+      locals[index] = part.local;
+      contributions.set(String(index), encode(part.vector, encoding, entropy));
+    }
+    const opened = await secureSum.sum({
+      parameters: 'P1',
+      layout: { blocks: encoding.blocks },
+      kMin: agreement.cohort.kMin,
+      committee: ['a', 'b', 'c'],
+      threshold: 3,
+      contributions,
+    });
+    state = computation.update(state, decode(opened.values, encoding));
+    rounds += 1;
+  }
+  return { plan, state, rounds, model: computation.model(state) };
+}
