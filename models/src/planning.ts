@@ -9,7 +9,7 @@ export type {
   VectorBlock,
   VectorLayout,
 } from './computations/computation.js';
-export { plannedComputationByName } from './computations/planned-registry.js';
+export { computationNames, plannedComputationByName } from './computations/planned-registry.js';
 export { composeRdp, epsilonByRdp, epsilonOfRdp } from './privacy/accountant-rdp.js';
 export {
   planEncoding,
@@ -28,4 +28,11 @@ export {
 } from './privacy/plan.js';
 export { plainBitsOf, termsOfRound, type RingName, type RoundTerms } from './privacy/round-terms.js';
 export { formatPrivacyStatement, type Language, type PrivacyStatement } from './privacy/statement.js';
-export { decodeState, encodeState, hashOfEncodedState, StateError, stateHash } from './computations/state.js';
+export {
+  decodeState,
+  encodeState,
+  hashOfEncodedState,
+  StateError,
+  stateHash,
+  type StateValue,
+} from './computations/state.js';

@@ -8,12 +8,15 @@ const planned: readonly PlannedComputation[] = [
   logisticRegression,
 ] as readonly PlannedComputation[];
 
+/** Names that a study or an agreement may give. */
+export function computationNames(): string[] {
+  return planned.map((computation) => computation.name);
+}
+
 /** @throws RangeError for a name that no computation has. */
 export function plannedComputationByName(name: string): PlannedComputation {
   const found = planned.find((computation) => computation.name === name);
   if (found === undefined)
-    throw new RangeError(
-      `there is no computation "${name}"; there are ${planned.map((each) => each.name).join(', ')}`,
-    );
+    throw new RangeError(`there is no computation "${name}"; there are ${computationNames().join(', ')}`);
   return found;
 }

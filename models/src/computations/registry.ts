@@ -3,13 +3,13 @@ import { logisticRegression } from './logistic-regression.js';
 import { statistics } from './statistics.js';
 
 /** Every computation that a study may name. */
-export const computations: readonly Computation<unknown, object, unknown>[] = [
+export const computations: readonly Computation[] = [
   statistics,
   logisticRegression,
-] as readonly Computation<unknown, object, unknown>[];
+] as readonly Computation[];
 
 /** @throws RangeError for a name that no computation has. */
-export function computationByName(name: string): Computation<unknown, object, unknown> {
+export function computationByName(name: string): Computation {
   const found = computations.find((computation) => computation.name === name);
   if (found === undefined)
     throw new RangeError(
