@@ -1,7 +1,8 @@
 // What both kinds of demo data have in common: five parties, one file of transaction lines each.
-
-/** Languages the demo speaks. */
-export type Language = 'en' | 'zh-CN';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Language } from '@chorale/models';
+import { heldOutCustomers } from './held-out.ts';
 
 /** Which data the demo runs on. */
 export type DemoKind = 'retail-chain' | 'online-retail';
@@ -14,6 +15,8 @@ export interface DemoParty {
   /** CSV of transaction lines with a header, sorted by time. */
   readonly file: string;
   readonly lines: number;
+  /** Ids of the party's test customers, one a line: what node.yaml excludes from training. */
+  readonly heldOut: string;
 }
 
 /** Files on disk that the demo's nodes read. */
@@ -22,4 +25,20 @@ export interface DemoData {
   readonly parties: readonly DemoParty[];
   /** What the maker of the data has to say to the person running the demo; empty when all is as expected. */
   readonly warnings: readonly string[];
+}
+
+/** Writes the ids of a party's test customers beside its file, and returns the path. */
+export async function writeHeldOut(
+  directory: string,
+  name: string,
+  customers: Iterable<string>,
+): Promise<string> {
+  const file = join(directory, `${name}.held-out.txt`);
+  await writeFile(
+    file,
+    heldOutCustomers(customers)
+      .map((id) => `${id}\n`)
+      .join(''),
+  );
+  return file;
 }

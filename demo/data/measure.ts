@@ -2,10 +2,42 @@
 // federated one with: each party alone, and all rows in one place. None of this is part of the product's
 // road; nothing here is ever sent to, or released by, a node.
 
+import type { People } from '@chorale/models';
+import { isHeldOut } from './held-out.ts';
+
 /** People as columns of equal length, with their labels (0 or 1). */
 export interface Table {
   readonly columns: readonly Float64Array[];
   readonly labels: Float64Array;
+}
+
+/** A party's people apart: those it trains on, and those the launcher holds for measuring. */
+export interface TrainAndTest {
+  readonly train: Table;
+  readonly test: Table;
+}
+
+/**
+ * Cuts a party's people, one row each, into training and test rows.
+ * @param ids of the people, in their order.
+ * @param columns to take, in model order.
+ */
+export function splitHeldOut(
+  people: Pick<People, 'columns'>,
+  ids: readonly string[],
+  columns: readonly string[],
+  label: string,
+): TrainAndTest {
+  const isTest = ids.map(isHeldOut);
+  const table = (ofTest: boolean): Table => {
+    const rows = (name: string): Float64Array => {
+      const column = people.columns.get(name);
+      if (!column) throw new RangeError(`the people have no column "${name}"`);
+      return column.filter((_, row) => isTest[row] === ofTest);
+    };
+    return { columns: columns.map(rows), labels: rows(label) };
+  };
+  return { train: table(false), test: table(true) };
 }
 
 /** Weights on the original scale of the columns. */

@@ -5,7 +5,8 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import type { DemoData, DemoParty, Language } from './demo-data.ts';
+import type { Language } from '@chorale/models';
+import { writeHeldOut, type DemoData, type DemoParty } from './demo-data.ts';
 
 /** Features come from lines before this moment, the label from the 90 days after it. */
 export const onlineRetailSnapshot = '2011-09-10';
@@ -136,7 +137,12 @@ async function writeParty(connection: DuckDBConnection, share: Share, directory:
     COPY (
       SELECT lines.* FROM lines JOIN homes USING (CustomerID) WHERE ${share.condition} ORDER BY lines.rowid
     ) TO ${quoted(file)} (FORMAT csv, HEADER)`);
-  return { name: share.name, title: share.title, file, lines: Number(written.getRowsJS()[0]?.[0]) };
+  const customers = await connection.runAndReadAll(
+    `SELECT CustomerID FROM homes WHERE ${share.condition} ORDER BY CustomerID`,
+  );
+  const ids = customers.getRowsJS().map(([id]) => id as string);
+  const heldOut = await writeHeldOut(directory, share.name, ids);
+  return { name: share.name, title: share.title, file, lines: Number(written.getRowsJS()[0]?.[0]), heldOut };
 }
 
 async function checksumWarnings(file: string): Promise<string[]> {

@@ -2,7 +2,8 @@
 // have. Made up from one fixed seed, so that every run of the demo reads the same files.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DemoData, DemoParty, Language } from './demo-data.ts';
+import type { Language } from '@chorale/models';
+import { writeHeldOut, type DemoData, type DemoParty } from './demo-data.ts';
 import { drawsFrom, type Draws } from './random.ts';
 import { habits, shop, type HabitName, type Order } from './shoppers.ts';
 
@@ -79,7 +80,8 @@ export async function generateRetailChain(directory: string): Promise<DemoData> 
     const file = join(directory, `${region.name}.csv`);
     const lines = transactionLines(region, articles, drawsFrom(seed + index + 1));
     await writeFile(file, `customer,time,order,item,quantity,unit_price,channel\n${lines.join('\n')}\n`);
-    return { name: region.name, title: region.title, file, lines: lines.length };
+    const heldOut = await writeHeldOut(directory, region.name, customersOf(region).map(String));
+    return { name: region.name, title: region.title, file, lines: lines.length, heldOut };
   });
   return { kind: 'retail-chain', parties: await Promise.all(parties), warnings: [] };
 }
@@ -91,14 +93,18 @@ function catalogue(draws: Draws): Article[] {
   }));
 }
 
+function customersOf({ customers, firstId }: Region): number[] {
+  return Array.from({ length: customers }, (_, index) => firstId + index);
+}
+
 function transactionLines(region: Region, articles: readonly Article[], draws: Draws): string[] {
   const names = Object.keys(region.mix) as HabitName[];
   const weights = names.map((name) => region.mix[name]);
   const orders: (Order & { customer: number })[] = [];
-  for (let index = 0; index < region.customers; index++) {
+  for (const customer of customersOf(region)) {
     const habit = habits[names[draws.choose(weights)] ?? 'regular'];
     for (const order of shop(habit, opens, closes, draws)) {
-      orders.push({ ...order, customer: region.firstId + index });
+      orders.push({ ...order, customer });
     }
   }
   orders.sort((one, other) => one.time - other.time || one.customer - other.customer);
