@@ -12,6 +12,10 @@ import {
   type Plane,
 } from './layout.js';
 
+// Bound once: in the sandboxes that tests run in, every look-up of a global costs more than the arithmetic.
+const { ceil, floor, log2, min } = Math;
+const { isSafeInteger } = Number;
+
 /** What every node puts into coefficient 0 of every polynomial; the sum of them is |S|. */
 const CANARY = 1;
 
@@ -38,7 +42,7 @@ class PlaneCursor {
     while (at < this.parameters.degree) {
       const plane = this.#planes[this.#plane];
       if (plane === undefined) break;
-      const count = Math.min(this.parameters.degree - at, plane.coefficients - this.#coefficient);
+      const count = min(this.parameters.degree - at, plane.coefficients - this.#coefficient);
       visit(plane, this.#coefficient, at, count);
       at += count;
       this.#coefficient += count;
@@ -54,7 +58,7 @@ class PlaneCursor {
 /** Bits of the random summand that hides the carries of a further limb. */
 function carryHidingBits(parameters: Parameters): number {
   // decodeLimb needs the sum of all nodes' summands and floors below 2^(plainBits - 8).
-  return parameters.plainBits - BITS_PER_FURTHER_LIMB - 1 - Math.ceil(Math.log2(parameters.mostNodes));
+  return parameters.plainBits - BITS_PER_FURTHER_LIMB - 1 - ceil(log2(parameters.mostNodes));
 }
 
 /** Packs a vector polynomial by polynomial. */
@@ -75,7 +79,7 @@ export class MessagePacker {
     const expected = valueCount(layout);
     if (values.length !== expected)
       throw new SecureSumError('values-invalid', `the layout holds ${expected} values, got ${values.length}`);
-    const bad = values.findIndex((value) => !Number.isSafeInteger(value));
+    const bad = values.findIndex((value) => !isSafeInteger(value));
     // The position, not the value: it may be a secret.
     if (bad >= 0)
       throw new SecureSumError('values-invalid', `value ${bad} is no safe integer; quantise before packing`);
@@ -135,11 +139,11 @@ function encodeLanes(
   for (let index = 0; index < coefficients.length; index += 1) {
     const low = plane.firstValue + (first + index) * plane.lanes;
     let sum = 0;
-    for (let at = Math.min(end, low + plane.lanes) - 1; at >= low; at -= 1) {
+    for (let at = min(end, low + plane.lanes) - 1; at >= low; at -= 1) {
       // Every step stays below 2^53: reduce first, then shift and add.
-      sum = (sum - Math.floor(sum / aboveLane) * aboveLane) * laneSize;
+      sum = (sum - floor(sum / aboveLane) * aboveLane) * laneSize;
       const value = values[at]!;
-      sum += value - Math.floor(value / modulus) * modulus;
+      sum += value - floor(value / modulus) * modulus;
       if (sum >= modulus) sum -= modulus;
     }
     coefficients[index] = sum;
@@ -160,8 +164,8 @@ function decodeLanes(
   for (let index = 0; index < coefficients.length; index += 1) {
     let rest = coefficients[index]!;
     const low = plane.firstValue + (first + index) * plane.lanes;
-    for (let at = low; at < Math.min(end, low + plane.lanes); at += 1) {
-      const above = Math.floor(rest / laneSize);
+    for (let at = low; at < min(end, low + plane.lanes); at += 1) {
+      const above = floor(rest / laneSize);
       const lane = rest - above * laneSize;
       values[at] = lane < half ? lane : lane - laneSize;
       rest = lane < half ? above : above + 1;
@@ -186,8 +190,8 @@ function encodeLimb(
   const hidingShift = 32 - carryHidingBits(parameters);
   for (let index = 0; index < coefficients.length; index += 1) {
     const value = values[plane.firstValue + first + index]!;
-    const sum = Math.floor(value / step) + (entropy.uint32() >>> hidingShift);
-    coefficients[index] = sum - Math.floor(sum / modulus) * modulus;
+    const sum = floor(value / step) + (entropy.uint32() >>> hidingShift);
+    coefficients[index] = sum - floor(sum / modulus) * modulus;
   }
 }
 
@@ -208,9 +212,9 @@ function decodeLimb(
     const at = plane.firstValue + first + index;
     const low = values[at]!;
     // coefficient = low / step + (known / step) m + d mod T, where d in (-n, n 2^hiding) comes of floors and r.
-    const shifted = coefficients[index]! - Math.floor(low / step) + parameters.mostNodes + 1;
-    const wrapped = shifted - Math.floor(shifted / modulus) * modulus;
-    const m = Math.floor(wrapped / (known / step)) % added;
+    const shifted = coefficients[index]! - floor(low / step) + parameters.mostNodes + 1;
+    const wrapped = shifted - floor(shifted / modulus) * modulus;
+    const m = floor(wrapped / (known / step)) % added;
     values[at] = low + (isLast && m >= added / 2 ? m - added : m) * known;
   }
 }

@@ -33,7 +33,6 @@ class ProtocolRound {
     private readonly entropy: Entropy,
     private readonly request: SumRequest,
   ) {
-    checkSumRequest(request);
     const round = new Uint8Array(32);
     entropy.fill(round);
     this.#round = Buffer.from(round).toString('hex') as RoundId;
@@ -42,6 +41,7 @@ class ProtocolRound {
   }
 
   async run(): Promise<SumResult> {
+    checkSumRequest(this.request);
     const received: ReceivedContribution[] = [];
     for (const [node, values] of this.request.contributions)
       received.push(await this.#contribute(node, values));

@@ -1,8 +1,13 @@
 // Golden values, worked out by make-vectors.py apart from the product's code.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parametersByName, type IntegerBlock, type ParametersName, type RoundId } from '@chorale/crypto';
-import { testEntropy } from '@chorale/crypto/testing';
+import {
+  parametersByName,
+  type IntegerBlock,
+  type ParametersName,
+  type RoundId,
+} from '../../../crypto/src/index.js';
+import { testEntropy } from '../../../crypto/src/testing/index.js';
 import { shareKey } from '../../../crypto/src/committee/shamir.js';
 import { encryptContribution } from '../../../crypto/src/encryption/encrypt-contribution.js';
 import { OneTimeKey } from '../../../crypto/src/encryption/one-time-key.js';
