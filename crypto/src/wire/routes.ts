@@ -5,6 +5,14 @@
 export const PROTOCOL_HEADER = 'chorale-protocol';
 export const SIGNATURE_HEADER = 'chorale-signature';
 
+/**
+ * Wake-ups: socket.io over websocket only, at this path. The handshake's auth is { signature, protocol }, where
+ * signature is that of a `GET` of this very path without query; the server emits {@link WAKE_EVENT}.
+ */
+export const SOCKET_PATH = '/socket';
+/** JSON { reason, study?, round? }: "look again"; carries no secret and is never trusted. */
+export const WAKE_EVENT = 'wake';
+
 /** `:name` stands for a path parameter. Comments: request body -> response body. */
 export const nodeRoutes = {
   /** nothing -> JSON { protocol, version, federation, federationName, coordinatorKey } */

@@ -1,0 +1,110 @@
+// The coordinator says "look again" over a socket. Nothing depends on it: a timer says so as well, so that a
+// network without websockets is slower and nothing worse.
+import { PROTOCOL_VERSION, SOCKET_PATH, WAKE_EVENT } from '@chorale/crypto';
+import { io, type Socket } from 'socket.io-client';
+import { z } from 'zod';
+import { parseCoordinatorUrl, socketAgent, type NetworkSettings } from './network.js';
+import { backoffMs } from './persist.js';
+import { freshSignature, type Signer } from './signed-headers.js';
+
+export interface WakeUpOptions {
+  readonly url: string;
+  readonly network: NetworkSettings;
+  readonly signer: Signer;
+  /** Between two looks when the socket is silent or away; default 15 s. */
+  readonly pollMs?: number;
+  /** First wait before a lost socket is tried again; default a second, doubling up to a minute. */
+  readonly firstWaitMs?: number;
+  /** For a log line when the socket comes and goes. */
+  readonly onSocket?: (state: 'connected' | 'lost', reason: string) => void;
+}
+
+/** Why to look again. `poll` and `connected` are the node's own words, others the coordinator's. */
+export interface WakeUp {
+  readonly reason: string;
+  readonly study?: string | undefined;
+  readonly round?: string | undefined;
+}
+
+const POLL_MS = 15_000;
+const wakeUpSchema = z.object({
+  reason: z.string().max(80),
+  study: z.string().max(64).optional(),
+  round: z.string().max(64).optional(),
+});
+
+/** Calls `onWake` for each wake-up until closed. @throws NetworkSettingsError for an address that must not be used. */
+export function watchWakeUps(options: WakeUpOptions, onWake: (wakeUp: WakeUp) => void): { close(): void } {
+  const timer = setInterval(() => onWake({ reason: 'poll' }), options.pollMs ?? POLL_MS);
+  const socket = new PersistentSocket(options, onWake);
+  return {
+    close: () => {
+      clearInterval(timer);
+      socket.close();
+    },
+  };
+}
+
+class PersistentSocket {
+  private readonly socket: Socket;
+  private readonly closeAgent: () => void;
+  private retry: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private closed = false;
+
+  constructor(
+    private readonly options: WakeUpOptions,
+    onWake: (wakeUp: WakeUp) => void,
+  ) {
+    const url = parseCoordinatorUrl(options.url);
+    const agent = socketAgent(url, options.network);
+    this.closeAgent = () => agent.destroy();
+    this.socket = io(url.origin, {
+      path: url.pathname.replace(/\/$/, '') + SOCKET_PATH,
+      transports: ['websocket'],
+      // Reconnecting is done here: socket.io gives up when a server refuses, and draws from Math.random.
+      reconnection: false,
+      forceNew: true,
+      // The types want text for browsers; in Node the agent goes to the websocket as it is.
+      agent: agent as unknown as string,
+      auth: (hand) => hand(this.handshake()),
+    });
+    this.socket.on('connect', () => {
+      this.failures = 0;
+      options.onSocket?.('connected', '');
+      onWake({ reason: 'connected' });
+    });
+    this.socket.on(WAKE_EVENT, (payload: unknown) => {
+      const wakeUp = wakeUpSchema.safeParse(payload);
+      onWake(wakeUp.success ? wakeUp.data : { reason: 'wake' });
+    });
+    this.socket.on('connect_error', (error) => this.tryAgain(error.message));
+    this.socket.on('disconnect', (reason) => this.tryAgain(reason));
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.retry);
+    this.socket.disconnect();
+    this.closeAgent();
+  }
+
+  /** Called anew for each connection, so that each has its own time and nonce. */
+  private handshake(): object {
+    const parts = { method: 'GET', target: SOCKET_PATH, body: new Uint8Array(0) };
+    return { signature: freshSignature(this.options.signer, parts), protocol: PROTOCOL_VERSION };
+  }
+
+  private tryAgain(reason: string): void {
+    if (this.closed) return;
+    if (this.failures === 0) this.options.onSocket?.('lost', reason);
+    const { firstWaitMs } = this.options;
+    const waitMs = backoffMs(this.failures, {
+      entropy: this.options.signer.entropy,
+      ...(firstWaitMs !== undefined && { firstWaitMs }),
+    });
+    this.failures += 1;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.socket.connect(), waitMs);
+  }
+}
