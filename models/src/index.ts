@@ -7,3 +7,7 @@ export type { ColumnStatistics, StatisticsState } from './computations/statistic
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
 export { decode, encode } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
+export { scorePeople, strongestContributions, type Scores } from './scoring/score.js';
+export { toLayersModel, type LayersModelFiles } from './export/layers-model.js';
+export { toSafetensors } from './export/safetensors.js';
+export { chooseTensorBackend, TensorBackendError, type TensorBackend } from './tensor/backend.js';

@@ -1,11 +1,13 @@
 import type { Computation } from './computation.js';
 import { logisticRegression } from './logistic-regression.js';
+import { neuralNetwork } from './neural-network.js';
 import { statistics } from './statistics.js';
 
 /** Every computation that a study may name. */
 export const computations: readonly Computation[] = [
   statistics,
   logisticRegression,
+  neuralNetwork,
 ] as readonly Computation[];
 
 /** @throws RangeError for a name that no computation has. */

@@ -1,0 +1,114 @@
+// What a network looks like, known without a tensor library: layers, weights and their shapes, first values.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { concatenate } from './vectors.js';
+
+export interface TensorShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export interface Topology {
+  /** `modelTopology` of a tf.js Sequential model, as JSON text. */
+  readonly json: string;
+  /** In the order of the model's weights. */
+  readonly tensors: readonly TensorShape[];
+}
+
+// The wasm backend, which every node has, holds no gradient kernels for the others.
+const TRAINABLE_LAYERS: ReadonlySet<string> = new Set([
+  ...['InputLayer', 'Dense', 'Activation', 'ReLU', 'LeakyReLU', 'ELU', 'Dropout', 'Flatten', 'Reshape'],
+  ...['LayerNormalization', 'BatchNormalization', 'LSTM', 'GRU', 'SimpleRNN', 'GlobalAveragePooling1D'],
+]);
+
+const layerSchema = z.looseObject({
+  class_name: z.string().superRefine((name, context) => {
+    if (TRAINABLE_LAYERS.has(name)) return;
+    const reason = /conv|embedding/i.test(name)
+      ? 'lacks the gradients of convolutions and embeddings'
+      : 'cannot train it';
+    const instead = /embedding/i.test(name)
+      ? 'give categories as columns of their own instead'
+      : 'use Dense, LSTM or GRU';
+    context.addIssue({ code: 'custom', message: `layer ${name}: the wasm backend ${reason}; ${instead}` });
+  }),
+  config: z.looseObject({ name: z.string() }),
+});
+
+/** A model.json of tf.js, as far as it matters here. */
+export const layersModelSchema = z.looseObject({
+  modelTopology: z.looseObject({
+    class_name: z.literal('Sequential', 'only Sequential models can be trained; save the network as one'),
+    config: z.looseObject({ layers: z.array(layerSchema).min(1) }),
+  }),
+  weightsManifest: z
+    .array(
+      z.looseObject({
+        weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.int().min(1)) })),
+      }),
+    )
+    .min(1)
+    .describe('names and shapes of the weights; the values are not used'),
+});
+export type LayersModel = z.infer<typeof layersModelSchema>;
+
+export function topologyOfLayersModel({ modelTopology, weightsManifest }: LayersModel): Topology {
+  return {
+    json: JSON.stringify(modelTopology),
+    tensors: weightsManifest.flatMap(({ weights }) => weights.map(({ name, shape }) => ({ name, shape }))),
+  };
+}
+
+/** Dense layers `hidden` wide, then one sigmoid unit. */
+export function denseTopology(inputs: number, hidden: readonly number[], activation: string): Topology {
+  const widths = [...hidden, 1];
+  const names = widths.map((_, index) => (index < hidden.length ? `hidden_${index + 1}` : 'output'));
+  const layers = widths.map((units, index) => ({
+    class_name: 'Dense',
+    config: {
+      name: names[index]!,
+      units,
+      activation: index < hidden.length ? activation : 'sigmoid',
+      use_bias: true,
+      trainable: true,
+      dtype: 'float32',
+      ...(index === 0 ? { batch_input_shape: [null, inputs] } : {}),
+    },
+  }));
+  return {
+    json: JSON.stringify({ class_name: 'Sequential', config: { name: 'network', layers } }),
+    tensors: widths.flatMap((units, index) => [
+      { name: `${names[index]!}/kernel`, shape: [index === 0 ? inputs : widths[index - 1]!, units] },
+      { name: `${names[index]!}/bias`, shape: [units] },
+    ]),
+  };
+}
+
+export function sizeOf({ shape }: TensorShape): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/**
+ * Weights to start from, the same everywhere: matrices uniform as Glorot and Bengio 2010 have it, scales one, all else
+ * zero. They are public constants, not chance.
+ */
+export function initialWeights(tensors: readonly TensorShape[], seed: number): Float64Array {
+  return concatenate(
+    tensors.map((tensor) => {
+      const size = sizeOf(tensor);
+      if (tensor.shape.length < 2)
+        return new Float64Array(size).fill(/gamma|variance/.test(tensor.name) ? 1 : 0);
+      const fanOut = tensor.shape.at(-1)!;
+      const bound = Math.sqrt(6 / (size / fanOut + fanOut));
+      return publicUniforms(`${seed}:${tensor.name}`, size).map((u) => Math.fround(bound * (2 * u - 1)));
+    }),
+  );
+}
+
+/** `size` numbers in [0, 1) that anybody can recompute from the tag. */
+function publicUniforms(tag: string, size: number): Float64Array {
+  const bytes = createHash('shake256', { outputLength: 4 * size })
+    .update(`chorale/initial-weights/1:${tag}`)
+    .digest();
+  return Float64Array.from({ length: size }, (_, index) => bytes.readUInt32BE(4 * index) / 2 ** 32);
+}

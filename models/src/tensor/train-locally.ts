@@ -1,0 +1,58 @@
+import type { Entropy } from '@chorale/crypto';
+import type { Topology } from '../computations/network-topology.js';
+import type { LocalTraining } from '../computations/neural-network-plan.js';
+import { uniformBelow } from '../privacy/bernoulli.js';
+import { loadNetwork, readWeights } from './load-network.js';
+
+/**
+ * Trains on one node's rows by binary cross-entropy.
+ * @param inputs rows x columns, row-major.
+ * @param labels 0 or 1 a row.
+ * @returns the weights it ends with.
+ */
+export async function trainLocally(
+  topology: Topology,
+  weights: Float32Array,
+  inputs: Float32Array,
+  labels: Float32Array,
+  { epochs, batchSize, optimizer, learningRate }: LocalTraining,
+  entropy: Entropy,
+): Promise<Float32Array> {
+  const rows = labels.length;
+  const columns = inputs.length / rows;
+  const { tf, network } = await loadNetwork(topology, weights, columns);
+  const rule = optimizer === 'adam' ? tf.train.adam(learningRate) : tf.train.sgd(learningRate);
+  try {
+    network.compile({ optimizer: rule, loss: 'binaryCrossentropy' });
+    for (let epoch = 0; epoch < epochs; epoch += 1) {
+      const order = shuffledPositions(rows, entropy);
+      for (let first = 0; first < rows; first += batchSize) {
+        const batch = order.subarray(first, first + batchSize);
+        const x = tf.tensor2d(gatherRows(inputs, columns, batch), [batch.length, columns]);
+        const y = tf.tensor2d(gatherRows(labels, 1, batch), [batch.length, 1]);
+        await network.trainOnBatch(x, y);
+        tf.dispose([x, y]);
+      }
+    }
+    return await readWeights(topology, network);
+  } finally {
+    rule.dispose();
+    network.dispose();
+  }
+}
+
+/** A uniform permutation (Fisher-Yates); TensorFlow's own shuffle draws from Math.random. */
+function shuffledPositions(size: number, entropy: Entropy): Uint32Array {
+  const order = Uint32Array.from({ length: size }, (_, index) => index);
+  for (let left = size; left > 1; left -= 1) {
+    const chosen = uniformBelow(left, entropy);
+    [order[left - 1], order[chosen]] = [order[chosen]!, order[left - 1]!];
+  }
+  return order;
+}
+
+function gatherRows(values: Float32Array, width: number, rows: Uint32Array): Float32Array {
+  const gathered = new Float32Array(rows.length * width);
+  rows.forEach((row, index) => gathered.set(values.subarray(row * width, (row + 1) * width), index * width));
+  return gathered;
+}
