@@ -44,7 +44,9 @@ export async function openRound(
 ): Promise<OpenedRound> {
   const shares = openReleases(round, set, roundKey, await archive.releases());
   if (shares.length < round.descriptor.threshold)
-    throw new EvidenceError(`${shares.length} shares could be opened, ${round.descriptor.threshold} are needed`);
+    throw new EvidenceError(
+      `${shares.length} shares could be opened, ${round.descriptor.threshold} are needed`,
+    );
   const sumChunks = await fetchSum(round, set, archive);
   const opened = await ring.openRelease({
     parameters: round.descriptor.parameters,
@@ -94,7 +96,8 @@ async function fetchSum(round: AcceptedRound, set: FixedSet, archive: RoundArchi
   const chunks: Uint8Array[] = [];
   for (const hash of sum.chunks) {
     const chunk = await archive.sumChunk(hash);
-    if (contentHash(chunk) !== hash) throw new EvidenceError(`chunk ${hash} of the sum is not what its hash says`);
+    if (contentHash(chunk) !== hash)
+      throw new EvidenceError(`chunk ${hash} of the sum is not what its hash says`);
     chunks.push(chunk);
   }
   return chunks;

@@ -22,7 +22,11 @@ export interface DescriptorFacts {
   readonly federation: string;
   readonly self: NodeId;
   readonly agreement: Agreement;
-  readonly roster: { readonly hash: RosterHash; readonly version: number; readonly nodes: readonly RosterNode[] };
+  readonly roster: {
+    readonly hash: RosterHash;
+    readonly version: number;
+    readonly nodes: readonly RosterNode[];
+  };
   readonly expected: ExpectedTerms;
   readonly nowMs: number;
 }
@@ -36,7 +40,10 @@ export function checkDescriptor(descriptor: Descriptor, facts: DescriptorFacts):
   checkTerms(descriptor, facts.expected);
 }
 
-function checkFederation(descriptor: Descriptor, { federation, agreement, roster, nowMs }: DescriptorFacts): void {
+function checkFederation(
+  descriptor: Descriptor,
+  { federation, agreement, roster, nowMs }: DescriptorFacts,
+): void {
   if (descriptor.protocol !== PROTOCOL_VERSION || descriptor.federation !== federation)
     throw new RoundRefused('wrong-federation', 'the round belongs to another federation or protocol version');
   if (descriptor.roster !== roster.hash || descriptor.rosterVersion !== roster.version)
@@ -47,7 +54,10 @@ function checkFederation(descriptor: Descriptor, { federation, agreement, roster
     );
   // An agreement holds up to the end of its last day, UTC.
   if (nowMs >= Date.parse(agreement.expires) + 24 * 3600 * 1000)
-    throw new RoundRefused('agreement-expired', `the agreement expired on ${agreement.expires}; propose a new one`);
+    throw new RoundRefused(
+      'agreement-expired',
+      `the agreement expired on ${agreement.expires}; propose a new one`,
+    );
   if (!agreement.computations.includes(descriptor.computation))
     throw new RoundRefused(
       'computation-not-allowed',
@@ -71,7 +81,10 @@ function checkCohort(descriptor: Descriptor, { self, agreement, roster }: Descri
       `the round would open a sum of ${descriptor.kMin} nodes, the agreement asks for ${agreement.cohort.kMin}`,
     );
   if (descriptor.cohort.length < descriptor.kMin)
-    throw new RoundRefused('cohort-too-small', `${descriptor.cohort.length} nodes can never be ${descriptor.kMin}`);
+    throw new RoundRefused(
+      'cohort-too-small',
+      `${descriptor.cohort.length} nodes can never be ${descriptor.kMin}`,
+    );
 }
 
 /** Up to 16 nodes the cohort itself is the committee, in the order of ids. */
@@ -84,7 +97,10 @@ function checkCommittee({ committee, cohort, threshold }: Descriptor, { roster }
   if (!sameList(committee, cohort))
     throw new RoundRefused('committee-mismatch', 'the committee must be the nodes of the cohort');
   if (committee.length < 3 || threshold !== committeeThreshold(committee.length))
-    throw new RoundRefused('committee-mismatch', `a threshold of ${threshold} of ${committee.length} is not the rule`);
+    throw new RoundRefused(
+      'committee-mismatch',
+      `a threshold of ${threshold} of ${committee.length} is not the rule`,
+    );
 }
 
 /** Everything sealed in this round goes to keys that their owners signed for one round. */
@@ -103,7 +119,8 @@ function checkKeys(descriptor: Descriptor, { federation, roster }: DescriptorFac
       message.node === party.node &&
       message.index === party.keyIndex &&
       Buffer.compare(message.publicKey, party.publicKey) === 0;
-    if (!fits) throw new RoundRefused('key-mismatch', `node ${party.node} did not sign the key that stands for it`);
+    if (!fits)
+      throw new RoundRefused('key-mismatch', `node ${party.node} did not sign the key that stands for it`);
   }
 }
 
@@ -111,7 +128,10 @@ function checkTerms(descriptor: Descriptor, expected: ExpectedTerms): void {
   for (const name of ['computation', 'parameters', 'release', 'privacy', 'blocks'] as const) {
     const [offered, agreed] = [plainText(descriptor[name]), plainText(expected[name])];
     if (offered !== agreed)
-      throw new RoundRefused('terms-differ', `${name} should be ${agreed} by the agreement, the round says ${offered}`);
+      throw new RoundRefused(
+        'terms-differ',
+        `${name} should be ${agreed} by the agreement, the round says ${offered}`,
+      );
   }
 }
 

@@ -41,7 +41,13 @@ export class NodeBudget {
             'study with fewer rounds or more noise',
         );
       }
-      this.store.budget.reserve({ rid: round, population: this.population, purpose: agreement.purpose, study, event });
+      this.store.budget.reserve({
+        rid: round,
+        population: this.population,
+        purpose: agreement.purpose,
+        study,
+        event,
+      });
     });
   }
 

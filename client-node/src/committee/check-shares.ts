@@ -30,7 +30,11 @@ export interface ShareCheck {
  * @throws DecodeError or SignatureError when the coordinator's inbox itself is malformed: that is no
  * fault of the nodes in it.
  */
-export function checkShares(round: AcceptedRound, roundKey: RoundKeyPair, inboxBytes: Uint8Array): ShareCheck {
+export function checkShares(
+  round: AcceptedRound,
+  roundKey: RoundKeyPair,
+  inboxBytes: Uint8Array,
+): ShareCheck {
   const shares = new Map<NodeId, Uint8Array>();
   const bad: NodeId[] = [];
   for (const entry of shareInbox.decode(inboxBytes).shares) {

@@ -28,7 +28,9 @@ export function verifySet(round: AcceptedRound, setBytes: Uint8Array): FixedSet 
   if (!ids.every((id, index) => index === 0 || ids[index - 1]! < id))
     throw new EvidenceError('the set names a node twice or out of order');
   if (verified.length < round.descriptor.kMin)
-    throw new EvidenceError(`the set holds ${verified.length} nodes, the agreement asks for ${round.descriptor.kMin}`);
+    throw new EvidenceError(
+      `the set holds ${verified.length} nodes, the agreement asks for ${round.descriptor.kMin}`,
+    );
   refuseCopies(verified);
   return { root: setRoot(manifests), manifests: verified };
 }

@@ -24,7 +24,11 @@ export function requireCommits(round: AcceptedRound, set: FixedSet, commitsBytes
   const members = new Set<NodeId>();
   for (const bytes of envelopes.decode(commitsBytes).envelopes) {
     const { message, signer } = openSigned(commit, bytes, round.id, round.signingKeyOf);
-    if (message.member !== signer || message.round !== round.id || !round.descriptor.committee.includes(signer))
+    if (
+      message.member !== signer ||
+      message.round !== round.id ||
+      !round.descriptor.committee.includes(signer)
+    )
       throw new EvidenceError(`node ${signer} signed a commit that is not its own`);
     if (message.setRoot === set.root) members.add(signer);
   }
@@ -48,7 +52,12 @@ export function signRelease(
   const recipientKeys = round.descriptor.recipients.map((id) => round.partyOf(id).publicKey);
   const sealedSum = sealToMany(recipientKeys, sum, bindRelease(round, round.self, set.root), entropy);
   sum.fill(0);
-  return signMessage(release, key, round.id, { round: round.id, member: round.self, setRoot: set.root, sealedSum });
+  return signMessage(release, key, round.id, {
+    round: round.id,
+    member: round.self,
+    setRoot: set.root,
+    sealedSum,
+  });
 }
 
 export function bindRelease(round: AcceptedRound, member: NodeId, root: Hash): Uint8Array {

@@ -34,9 +34,14 @@ export class RoundKeys {
   markSent(keys: readonly PublishedRoundKey[]): void {
     this.store.roundKeys.markSent(keys.map(({ index }) => index));
   }
-  /** A key for what is no round: a state request. */
-  newestUnused(): PublishedRoundKey | undefined {
-    return this.store.roundKeys.newestUnused();
+  /** A fresh key for what is no round, such as a state request; it is never handed out for rounds. */
+  reserveOne(): PublishedRoundKey {
+    return this.store.transaction(() => {
+      this.createOne();
+      const key = this.store.roundKeys.newestUnused()!;
+      this.store.roundKeys.markSent([key.index]);
+      return key;
+    });
   }
 
   /**

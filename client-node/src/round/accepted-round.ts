@@ -28,7 +28,12 @@ export class AcceptedRound {
     this.id = roundId(descriptorMessage.encode(descriptor));
     this.parameters = parametersByName(descriptor.parameters);
     this.layout = {
-      blocks: descriptor.blocks.map(({ name, length, laneBits, limbs }) => ({ name, length, laneBits, limbs })),
+      blocks: descriptor.blocks.map(({ name, length, laneBits, limbs }) => ({
+        name,
+        length,
+        laneBits,
+        limbs,
+      })),
     };
     this.parties = new Map(descriptor.parties.map((party) => [party.node, party]));
     this.nodes = new Map(roster.map((node) => [node.id, node]));

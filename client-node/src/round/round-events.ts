@@ -23,11 +23,25 @@ export type NodeEvent =
       readonly epsilon: number | undefined;
       readonly done: boolean;
     })
-  | (RoundEvent & { readonly event: 'cannot-commit' | 'cannot-open'; readonly reason: string })
+  | (RoundEvent & {
+      readonly event: 'cannot-commit' | 'cannot-open' | 'step-failed';
+      readonly reason: string;
+    })
   | (RoundEvent & { readonly event: 'refused'; readonly code: RefusalCode; readonly reason: string })
   | (RoundEvent & { readonly event: 'burned' | 'spent' })
   | { readonly event: 'state-received' | 'state-sent'; readonly study: StudyId; readonly state: string }
-  | { readonly event: 'data-loaded'; readonly study: StudyId; readonly people: number; readonly warnings: readonly string[] }
+  | {
+      readonly event: 'study-refused';
+      readonly study: StudyId;
+      readonly code: RefusalCode;
+      readonly reason: string;
+    }
+  | {
+      readonly event: 'data-loaded';
+      readonly study: StudyId;
+      readonly people: number;
+      readonly warnings: readonly string[];
+    }
   | {
       readonly event: 'study-ended';
       readonly study: StudyId;
@@ -35,9 +49,13 @@ export type NodeEvent =
       readonly status: 'finished' | 'stopped';
       readonly reason: string;
       readonly state: string;
-      /** Folder with the exported model; undefined where there is none. */
-      readonly model: string | undefined;
+      /** Folder with the states and, where the computation makes one, the exported model. */
+      readonly model: string;
       readonly bytesSent: number;
     };
+
+type Without<T, Keys extends PropertyKey> = T extends unknown ? Omit<T, Keys> : never;
+/** An event of one round, before it is said which. */
+export type RoundNews = Without<Extract<NodeEvent, { round: RoundId }>, 'study' | 'round' | 'position'>;
 
 export type ReportEvent = (event: NodeEvent) => void;

@@ -10,7 +10,7 @@ export type RoundOutcome = 'adopted' | 'refused' | 'burned' | 'spent';
 export async function runRound(round: RoundSteps): Promise<RoundOutcome> {
   try {
     await round.checkAgainstAgreement(); //  1, 2  the descriptor, and what this node signed
-    await round.reserveBudget(); //                before anything is computed
+    round.reserveBudget(); //                before anything is computed
     await round.contribute(); //             3     train, clip, noise, encode, encrypt, sign, submit
 
     await round.checkSharesUntilSetIsFixed(); //   5  bad shares are named before the set is fixed

@@ -8,6 +8,7 @@ import {
 } from '@chorale/crypto';
 import {
   computationByName,
+  decodeState,
   encodeState,
   hashOfEncodedState,
   planStudy,
@@ -16,11 +17,9 @@ import {
   type Computation,
   type People,
   type RoundTerms,
-  type StateValue,
   type Study,
   type StudyPlan,
 } from '@chorale/models';
-import { decodeState } from '@chorale/models';
 import type { ExpectedTerms } from '../agreement/check-descriptor.js';
 
 /** A model state with its canonical bytes and their hash. */
@@ -72,7 +71,7 @@ export class StudyRuntime {
   }
 
   readState(bytes: Uint8Array): KnownState {
-    return { hash: hashOfEncodedState(bytes) as StateHash, bytes, value: decodeState(bytes) as object };
+    return { hash: hashOfEncodedState(bytes) as StateHash, bytes, value: decodeState(bytes) };
   }
 
   expectedRound(state: KnownState, position: number, committeeSize: number): ExpectedRound {
@@ -81,7 +80,10 @@ export class StudyRuntime {
     );
     const { parameters, blocks, privacy } = terms;
     const { computation } = this.study;
-    return { terms, descriptor: { computation, parameters, blocks, privacy, release: this.agreement.release } };
+    return {
+      terms,
+      descriptor: { computation, parameters, blocks, privacy, release: this.agreement.release },
+    };
   }
 
   /** The state that follows `state` after a sum was opened. */
@@ -100,6 +102,6 @@ export class StudyRuntime {
 }
 
 function knownState(value: object): KnownState {
-  const bytes = encodeState(value as StateValue);
+  const bytes = encodeState(value);
   return { hash: hashOfEncodedState(bytes) as StateHash, bytes, value };
 }

@@ -1,0 +1,53 @@
+// The end of the road: from the opened sum to the next state, and this node's word for it.
+import { adoption, nextLayout, signMessage, type SigningKey } from '@chorale/crypto';
+import { decode, type RoundTerms, type VectorLayout } from '@chorale/models';
+import type { FixedSet } from '../committee/commit.js';
+import type { AcceptedRound } from '../round/accepted-round.js';
+import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
+import type { AdditionCheck } from './check-additions.js';
+import type { OpenedRound } from './open-sum.js';
+
+interface ToAdopt {
+  readonly round: AcceptedRound;
+  readonly set: FixedSet;
+  readonly study: StudyRuntime;
+  /** State that the round started from. */
+  readonly state: KnownState;
+  readonly terms: RoundTerms;
+  readonly opened: OpenedRound;
+  readonly additions: AdditionCheck;
+}
+
+export interface AdoptedState {
+  readonly state: KnownState;
+  readonly done: boolean;
+  /** Signed adoption. */
+  readonly envelope: Uint8Array;
+}
+
+export function adoptOpenedSum(
+  { round, set, study, state, terms, opened, additions }: ToAdopt,
+  key: SigningKey,
+): AdoptedState {
+  const next = study.next(state, decode(opened.values, terms.encoding));
+  const done = study.computation.done(next.value);
+  const { bytes } = signMessage(adoption, key, round.id, {
+    round: round.id,
+    node: round.self,
+    setRoot: set.root,
+    state: next.hash,
+    layout: encodeLayout(study.computation.layout(next.value)),
+    done,
+    badMembers: opened.badMembers,
+    sumChecked: additions.checked,
+    sumWrong: additions.wrong,
+  });
+  return { state: next, done, envelope: bytes };
+}
+
+function encodeLayout({ blocks, clipNormL2 }: VectorLayout): Uint8Array {
+  return nextLayout.encode({
+    blocks: blocks.map(({ name, length, sumRange, precision }) => ({ name, length, sumRange, precision })),
+    clipNormL2,
+  });
+}

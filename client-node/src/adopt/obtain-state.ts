@@ -1,0 +1,127 @@
+// The state that a round starts from: derived here, or, for a node that missed rounds, sealed to it by a member. What
+// it must be is not the coordinator's word but the signatures of t nodes over its hash.
+import {
+  adoption,
+  committeeThreshold,
+  envelope,
+  envelopes,
+  openSealed,
+  openSigned,
+  roundKey,
+  signMessage,
+  stateBinding,
+  stateRequest,
+  stateTransfer,
+  type Descriptor,
+  type NodeId,
+  type RoundKeyPair,
+  type StateHash,
+  type StudyId,
+} from '@chorale/crypto';
+import { RoundRefused } from '../agreement/refusal.js';
+import type { NodeParts } from '../round/node-parts.js';
+import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
+import { CoordinatorProblem } from '../transport/coordinator-problem.js';
+
+const POLL_MS = 500;
+
+/** A state of a study, and the closed rounds that led to it. */
+export type WantedState = Pick<Descriptor, 'study' | 'state' | 'round'>;
+
+/** @throws RoundRefused `state-unknown` when fewer than t nodes stand for the state that the round names. */
+export async function obtainState(
+  node: NodeParts,
+  study: StudyRuntime,
+  wanted: WantedState,
+): Promise<KnownState> {
+  const known = node.store.studies.state(study.id, wanted.state);
+  if (known) return study.readState(known.bytes);
+  if (wanted.round === 0) return firstState(node, study, wanted);
+  await requireAdoptions(node, wanted);
+  const bytes = await receiveState(node, wanted);
+  const state = study.readState(bytes);
+  if (state.hash !== wanted.state)
+    throw new RoundRefused(
+      'state-unknown',
+      'the state that a member sent is not the one that the round names',
+    );
+  node.store.studies.storeState({ study: study.id, state: state.hash, rounds: wanted.round, bytes });
+  node.report({ event: 'state-received', study: study.id, state: state.hash });
+  return state;
+}
+
+function firstState(node: NodeParts, study: StudyRuntime, wanted: WantedState): KnownState {
+  const state = study.firstState();
+  if (state.hash !== wanted.state)
+    throw new RoundRefused(
+      'state-unknown',
+      `the round starts from state ${wanted.state}, this node derives ${state.hash}; install the same version as the others`,
+    );
+  node.store.studies.storeState({ study: study.id, state: state.hash, rounds: 0, bytes: state.bytes });
+  return state;
+}
+
+async function requireAdoptions(node: NodeParts, { study, state }: WantedState): Promise<void> {
+  const roster = node.roster().nodes;
+  const keyOf = (id: NodeId): Uint8Array | undefined => roster.find((entry) => entry.id === id)?.signingKey;
+  const proof = await node.coordinator.request('stateProof', { params: { study, state }, study });
+  const witnesses = new Set<NodeId>();
+  for (const bytes of envelopes.decode(proof).envelopes) {
+    // Adoptions are signed for the round that made the state, which this node did not see; each names its own.
+    const { message, signer } = openSigned(adoption, bytes, contextOf(bytes), keyOf);
+    if (message.node === signer && message.state === state) witnesses.add(signer);
+  }
+  const needed = committeeThreshold(roster.length);
+  if (witnesses.size < needed)
+    throw new RoundRefused(
+      'state-unknown',
+      `${witnesses.size} nodes stand for state ${state}, ${needed} are needed`,
+    );
+}
+
+/** An adoption names its own round, which is the context that it was signed in. */
+function contextOf(adoptionBytes: Uint8Array): string {
+  return adoption.decode(envelope.decode(adoptionBytes).body).round;
+}
+
+/** Asks for the state under a key of its own, and waits until a member has sealed it. */
+async function receiveState(node: NodeParts, { study, state }: WantedState): Promise<Uint8Array> {
+  const key = node.roundKeys.reserveOne();
+  const { publicKey } = openSigned(
+    roundKey,
+    key.envelope,
+    node.federation,
+    () => node.signingKey.publicKey,
+  ).message;
+  const request = { node: node.self, study, state, keyEnvelope: key.envelope };
+  const { bytes } = signMessage(stateRequest, node.signingKey, node.federation, request);
+  const secretKey = node.roundKeys.secret(key.index, state);
+  try {
+    await node.coordinator.request('requestState', { body: bytes, study });
+    return await waitForTransfer(node, study, state, { publicKey, secretKey });
+  } finally {
+    secretKey.fill(0);
+    node.roundKeys.erase(key.index);
+  }
+}
+
+async function waitForTransfer(
+  node: NodeParts,
+  study: StudyId,
+  state: StateHash,
+  key: RoundKeyPair,
+): Promise<Uint8Array> {
+  const roster = node.roster().nodes;
+  const keyOf = (id: NodeId): Uint8Array | undefined => roster.find((entry) => entry.id === id)?.signingKey;
+  for (;;) {
+    try {
+      const bytes = await node.coordinator.request('receiveState', { params: { state }, study });
+      const { message, signer } = openSigned(stateTransfer, bytes, node.federation, keyOf);
+      const binding = stateBinding.encode({ to: node.self, from: signer, study, state });
+      return openSealed(key, message.sealedState, binding);
+    } catch (error) {
+      if (!(error instanceof CoordinatorProblem) || error.status !== 404) throw error;
+    }
+    await node.pause(POLL_MS);
+  }
+}

@@ -1,0 +1,33 @@
+// Another node of the roster missed rounds and asks for a state; this one seals it to the key that the other signed.
+import {
+  openSigned,
+  roundKey,
+  sealTo,
+  signMessage,
+  stateBinding,
+  stateRequest,
+  stateTransfer,
+  type NodeId,
+} from '@chorale/crypto';
+import type { NodeParts } from '../round/node-parts.js';
+
+/**
+ * Answers a request if this node knows the state.
+ * @throws DecodeError or SignatureError for a request that no node of the roster made.
+ */
+export async function sendState(node: NodeParts, requestBytes: Uint8Array): Promise<void> {
+  const roster = node.roster().nodes;
+  const keyOf = (id: NodeId): Uint8Array | undefined => roster.find((entry) => entry.id === id)?.signingKey;
+  const { message: request, signer } = openSigned(stateRequest, requestBytes, node.federation, keyOf);
+  const key = openSigned(roundKey, request.keyEnvelope, node.federation, keyOf);
+  const { study, state } = request;
+  const known = node.store.studies.state(study, state);
+  const isTheirs = request.node === signer && key.signer === signer && key.message.node === signer;
+  if (!known || !isTheirs || signer === node.self) return;
+  const binding = stateBinding.encode({ to: signer, from: node.self, study, state });
+  const sealedState = sealTo(key.message.publicKey, known.bytes, binding, node.entropy);
+  const transfer = { to: signer, study, state, sealedState };
+  const { bytes } = signMessage(stateTransfer, node.signingKey, node.federation, transfer);
+  await node.coordinator.request('sendState', { body: bytes, study });
+  node.report({ event: 'state-sent', study, state });
+}

@@ -1,0 +1,270 @@
+// The node's daemon: look what waits, live each round's story, look again when woken. All that it must remember is in
+// the store, so it may be killed anywhere and started again.
+import {
+  DecodeError,
+  roundKeyBatch,
+  SignatureError,
+  work as workMessage,
+  type AgreementHash,
+  type RoundId,
+  type StudyId,
+  type Work,
+} from '@chorale/crypto';
+import type { Logger } from 'pino';
+import { obtainState } from './adopt/obtain-state.js';
+import { sendState } from './adopt/send-state.js';
+import { RoundRefused } from './agreement/refusal.js';
+import type { NodeParts } from './round/node-parts.js';
+import { sendBurn, sendRefusal } from './committee/stay-out.js';
+import { NodeRound } from './round/node-round.js';
+import { RoundWatch, type RoundWork } from './round/round-watch.js';
+import { runRound } from './round/run-round.js';
+import { ModelFolder } from './study/keep-model.js';
+import { loadStudy, type LoadPeople } from './study/load-study.js';
+import type { StudyRuntime } from './study/study-runtime.js';
+
+/** Keys that wait at the coordinator; one is used in each round. */
+const ROUND_KEYS_KEPT = 48;
+const ROUND_KEYS_LOW = 24;
+/** Before a round's story is told again after something unexpected. */
+const RETRY_MS = 2_000;
+
+export interface DaemonOptions {
+  readonly loadPeople: LoadPeople;
+  /** Folder for states and exported models. */
+  readonly modelsFolder: string;
+  /** Calls back at each wake-up until closed. */
+  readonly watch: (onWake: () => void) => { close(): void };
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+interface Story {
+  readonly study: StudyId;
+  readonly watch: RoundWatch;
+  readonly ended: Promise<void>;
+}
+
+/** Runs until the signal aborts; resolves when every story has come to rest. */
+export async function runNode(node: NodeParts, options: DaemonOptions): Promise<void> {
+  await new NodeDaemon(node, options).run();
+}
+
+class NodeDaemon {
+  private readonly studies = new Map<StudyId, Promise<StudyRuntime>>();
+  private readonly stories = new Map<RoundId, Story>();
+  private readonly ending = new Map<StudyId, Promise<void>>();
+  private readonly models: ModelFolder;
+  private woken = false;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly node: NodeParts,
+    private readonly options: DaemonOptions,
+  ) {
+    this.models = new ModelFolder(options.modelsFolder, node.store);
+  }
+
+  async run(): Promise<void> {
+    const { signal, watch } = this.options;
+    const socket = watch(() => this.lookAgain());
+    const stop = (): void => this.lookAgain();
+    signal.addEventListener('abort', stop);
+    try {
+      while (!signal.aborted) {
+        this.woken = false;
+        await this.look();
+        await this.nextWakeUp();
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      socket.close();
+      for (const { watch: story } of this.stories.values()) story.abandon(new NodeStopped());
+      await Promise.allSettled([
+        ...[...this.stories.values()].map(({ ended }) => ended),
+        ...this.ending.values(),
+      ]);
+    }
+  }
+
+  private lookAgain(): void {
+    this.woken = true;
+    this.wake();
+  }
+  private nextWakeUp(): Promise<void> {
+    if (this.woken || this.options.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => (this.wake = resolve));
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const work = workMessage.decode(await this.node.coordinator.request('work'));
+      await this.topUpRoundKeys(work.unusedRoundKeys);
+      for (const round of work.rounds) this.follow(round, work);
+      for (const study of work.studies) this.followEnd(study);
+      for (const request of work.stateRequests) await this.answer(request);
+    } catch (error) {
+      if (this.options.signal.aborted) return;
+      this.options.log.error({ err: error }, 'this look at the coordinator failed; the next one follows');
+      await this.node.pause(RETRY_MS);
+      this.lookAgain();
+    }
+  }
+
+  private async topUpRoundKeys(unused: number): Promise<void> {
+    const { roundKeys, coordinator } = this.node;
+    if (unused < ROUND_KEYS_LOW && roundKeys.unsent().length === 0)
+      roundKeys.create(ROUND_KEYS_KEPT - unused);
+    const unsent = roundKeys.unsent();
+    if (unsent.length === 0) return;
+    await coordinator.request('roundKeys', {
+      body: roundKeyBatch.encode({ keys: unsent.map((key) => key.envelope) }),
+    });
+    roundKeys.markSent(unsent);
+  }
+
+  private follow(round: RoundWork, work: Work): void {
+    const story = this.stories.get(round.round);
+    if (story) story.watch.update(round);
+    else if (!this.node.store.rounds.find(round.round)?.ending) this.begin(round, work);
+  }
+
+  private begin(round: RoundWork, work: Work): void {
+    const study = work.studies.find((candidate) => candidate.study === round.study);
+    if (!study || isOver(round)) return;
+    const watch = new RoundWatch(round);
+    const ended = this.live(round.round, study, watch).catch((error: unknown) => {
+      if (!this.options.signal.aborted)
+        this.options.log.error({ err: error, round: round.round }, 'the round was left');
+    });
+    this.stories.set(round.round, { study: round.study, watch, ended });
+    void ended.then(() => this.stories.delete(round.round));
+  }
+
+  /** One round from wherever it stands to its end; told again after anything unexpected. */
+  private async live(id: RoundId, study: Work['studies'][number], watch: RoundWatch): Promise<void> {
+    for (;;) {
+      try {
+        const runtime = await this.studyOf(study.study, study.agreement);
+        const envelope = await this.node.coordinator.request('descriptor', {
+          params: { round: id },
+          study: study.study,
+        });
+        const outcome = await runRound(new NodeRound(this.node, runtime, envelope, watch));
+        if (outcome === 'adopted') this.keepState(runtime, id);
+        return;
+      } catch (error) {
+        if (this.options.signal.aborted) return;
+        if (error instanceof RoundRefused) {
+          await this.stayOut(id, study.study, error, watch);
+          return;
+        }
+        const reason = error instanceof Error ? error.message : String(error);
+        this.options.log.error({ err: error, round: id }, 'a step of the round failed; it is tried again');
+        this.node.report({
+          event: 'step-failed',
+          study: study.study,
+          round: id,
+          position: study.roundsClosed,
+          reason,
+        });
+        if (isOver(watch.now)) return;
+        await this.node.pause(RETRY_MS);
+      }
+    }
+  }
+
+  /** The study itself is not one for this node: it says so, and never helps to open the round. */
+  private async stayOut(
+    round: RoundId,
+    study: StudyId,
+    refused: RoundRefused,
+    watch: RoundWatch,
+  ): Promise<void> {
+    this.node.report({ event: 'study-refused', study, code: refused.code, reason: refused.message });
+    await sendRefusal(this.node, round, refused);
+    await watch.until((work) => work.phase === 'burning' || isOver(work));
+    if (watch.now.phase === 'burning') await sendBurn(this.node, round);
+    await watch.until(isOver);
+  }
+
+  private studyOf(id: StudyId, agreement: AgreementHash): Promise<StudyRuntime> {
+    const known = this.studies.get(id);
+    if (known) return known;
+    const loading = loadStudy(this.node, id, agreement, this.options.loadPeople);
+    this.studies.set(id, loading);
+    loading.catch(() => this.studies.delete(id));
+    return loading;
+  }
+
+  private keepState(study: StudyRuntime, round: RoundId): void {
+    const { store } = this.node;
+    const adopted = store.committee.adoptionOf(round);
+    const record = adopted && store.studies.state(study.id, adopted.state);
+    if (record) this.models.keepState(study, study.readState(record.bytes), record.rounds);
+  }
+
+  private followEnd(study: Work['studies'][number]): void {
+    const tookPart = this.node.store.studies.find(study.study) !== undefined;
+    if (
+      study.status === 'running' ||
+      !tookPart ||
+      this.ending.has(study.study) ||
+      this.models.hasFinal(study.study)
+    )
+      return;
+    const stillLiving = [...this.stories.values()].filter((story) => story.study === study.study);
+    const ended = Promise.all(stillLiving.map((story) => story.ended))
+      .then(() => this.finish(study))
+      .catch((error: unknown) => {
+        this.ending.delete(study.study);
+        if (!this.options.signal.aborted)
+          this.options.log.error({ err: error }, 'the model could not be kept; tried again');
+      });
+    this.ending.set(study.study, ended);
+  }
+
+  private async finish({
+    study: id,
+    agreement,
+    status,
+    reason,
+    state,
+    roundsClosed,
+  }: Work['studies'][number]): Promise<void> {
+    const study = await this.studyOf(id, agreement);
+    const known = await obtainState(this.node, study, { study: id, state, round: roundsClosed });
+    await this.models.keepFinal(study, known);
+    this.node.report({
+      event: 'study-ended',
+      study: id,
+      name: study.study.name,
+      status: status === 'finished' ? 'finished' : 'stopped',
+      reason,
+      state,
+      model: this.models.folderOf(study),
+      bytesSent: this.node.store.traffic.bytesSent(id),
+    });
+  }
+
+  private async answer(request: Uint8Array): Promise<void> {
+    try {
+      await sendState(this.node, request);
+    } catch (error) {
+      if (!(error instanceof DecodeError) && !(error instanceof SignatureError)) throw error;
+      this.options.log.warn({ err: error }, 'a request for a state was not made by a node of the roster');
+    }
+  }
+}
+
+/** The node was told to stop; its rounds go on when it is started again. */
+export class NodeStopped extends Error {
+  override readonly name = 'NodeStopped';
+  constructor() {
+    super('the node is stopping');
+  }
+}
+
+function isOver({ phase }: RoundWork): boolean {
+  return phase === 'closed' || phase === 'burned' || phase === 'spent';
+}

@@ -1,0 +1,37 @@
+import type { Entropy, NodeId, RingEngine, RosterHash, RosterNode, SigningKey } from '@chorale/crypto';
+import type { NodeBudget } from '../budget/node-budget.js';
+import type { Clock } from '../clock.js';
+import type { RoundKeys } from '../keys/round-keys.js';
+import type { ChunkFiles } from '../storage/chunk-files.js';
+import type { NodeStore } from '../storage/node-store.js';
+import type { CoordinatorPort } from './coordinator-port.js';
+import type { ReportEvent } from './round-events.js';
+
+/** The roster that this node signed last. */
+export interface SignedRosterView {
+  readonly hash: RosterHash;
+  readonly version: number;
+  readonly nodes: readonly RosterNode[];
+}
+
+/** What a node brings to every round. */
+export interface NodeParts {
+  readonly self: NodeId;
+  /** Id of the federation, 64 hex digits. */
+  readonly federation: string;
+  readonly coordinatorKey: Uint8Array;
+  readonly signingKey: SigningKey;
+  readonly roundKeys: RoundKeys;
+  readonly store: NodeStore;
+  readonly chunkFiles: ChunkFiles;
+  readonly budget: NodeBudget;
+  readonly ring: RingEngine;
+  readonly coordinator: CoordinatorPort;
+  readonly entropy: Entropy;
+  readonly clock: Clock;
+  readonly report: ReportEvent;
+  /** Resolves after a while; rejects when the node stops. */
+  pause(ms: number): Promise<void>;
+  /** @throws RoundRefused `roster-mismatch` before a roster was signed. */
+  roster(): SignedRosterView;
+}

@@ -1,0 +1,68 @@
+// From a study's id to a study that this node may take part in: documents by their hashes, an agreement it signed.
+import { studyId, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
+import { agreementSchema, studySchema, StudyPlanError, type Agreement, type People } from '@chorale/models';
+import { z } from 'zod';
+import { RoundRefused } from '../agreement/refusal.js';
+import type { NodeParts } from '../round/node-parts.js';
+import { StudyRuntime } from './study-runtime.js';
+
+/** Reads this node's rows as the agreement's dictionary describes them. */
+export type LoadPeople = (agreement: Agreement, features: readonly string[]) => Promise<People>;
+
+/** @throws RoundRefused when the node signed no such agreement, or the study does not fit it. */
+export async function loadStudy(
+  node: NodeParts,
+  id: StudyId,
+  agreementHash: AgreementHash,
+  loadPeople: LoadPeople,
+): Promise<StudyRuntime> {
+  const roster = node.roster();
+  const agreement = signedAgreement(node, agreementHash, roster.hash);
+  const bytes =
+    node.store.studies.find(id)?.bytes ??
+    (await node.coordinator.request('study', { params: { study: id } }));
+  if (studyId(bytes) !== id)
+    throw new RoundRefused('unknown-study', 'the study is not the document that its id names');
+  const study = parseDocument(studySchema, bytes, 'unknown-study');
+  if (study.agreement !== agreement.title && study.agreement !== agreementHash)
+    throw new RoundRefused(
+      'unknown-study',
+      `the study "${study.name}" names agreement "${study.agreement}", not "${agreement.title}"`,
+    );
+  node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
+  try {
+    return new StudyRuntime(id, study, agreementHash, agreement, roster.nodes.length, () =>
+      loadPeople(agreement, study.features),
+    );
+  } catch (error) {
+    if (!(error instanceof StudyPlanError)) throw error;
+    throw new RoundRefused('terms-differ', error.message);
+  }
+}
+
+function signedAgreement(node: NodeParts, hash: AgreementHash, roster: RosterHash): Agreement {
+  const record = node.store.agreements.find(hash);
+  if (record?.consent?.roster !== roster)
+    throw new RoundRefused(
+      'unknown-agreement',
+      `this node has not signed agreement ${hash.slice(0, 16)} with the newest roster; read it with ` +
+        '"chorale-node agreement show" and sign it with "chorale-node agreement sign"',
+    );
+  return parseDocument(agreementSchema, record.bytes, 'unknown-agreement');
+}
+
+function parseDocument<T>(
+  schema: z.ZodType<T>,
+  bytes: Uint8Array,
+  code: 'unknown-agreement' | 'unknown-study',
+): T {
+  try {
+    return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  } catch (error) {
+    if (error instanceof z.ZodError)
+      throw new RoundRefused(code, `the document is not valid: ${z.prettifyError(error)}`);
+    if (error instanceof SyntaxError || error instanceof TypeError)
+      throw new RoundRefused(code, `the document is no JSON text: ${error.message}`);
+    throw error;
+  }
+}
