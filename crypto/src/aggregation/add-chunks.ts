@@ -4,7 +4,7 @@ import {
   newCiphertextObject,
   readCiphertext,
 } from '../encryption/seal-codec.js';
-import { use, type SealRing, type SealRuntime } from '../encryption/seal-runtime.js';
+import { callSeal, type SealRing, type SealRuntime } from '../encryption/seal-runtime.js';
 import { SecureSumError } from '../errors.js';
 import type { Parameters } from '../parameters/parameters.js';
 import { newResidues, type Residues } from '../parameters/residues.js';
@@ -71,7 +71,7 @@ class ChunkAdder {
       object.residues.set(group);
       object.residues.fill(1, group.length);
       const sum = this.#sums[index];
-      use([], () => {
+      callSeal(() => {
         if (sum === undefined) {
           const first = this.ring.newCiphertext();
           this.#sums.push(first);
@@ -87,7 +87,7 @@ class ChunkAdder {
   sum(): Uint8Array {
     const { parameters } = this.ring;
     this.#eachGroup((group, index) => {
-      const saved = use([], () => this.ring.save(this.#sums[index]!));
+      const saved = callSeal(() => this.ring.save(this.#sums[index]!));
       const read = new Uint32Array(group.length + 2 * parameters.degree);
       readCiphertext(parameters, saved, read);
       group.set(read.subarray(0, group.length));

@@ -1,4 +1,4 @@
-import type { Parameters } from '../parameters/parameters.js';
+import { ERROR_BOUND, type Parameters } from '../parameters/parameters.js';
 import type { Residues } from '../parameters/residues.js';
 import type { Entropy } from '../random/entropy.js';
 
@@ -21,11 +21,9 @@ export class MessageMasker {
     private readonly parameters: Parameters,
     private readonly entropy: Entropy,
   ) {
-    const { errorBound, modulus, plainBits } = parameters;
-    if (errorBound !== BINOMIAL_BITS)
-      throw new RangeError(`the sampler draws errors from [-${BINOMIAL_BITS}, ${BINOMIAL_BITS}]`);
-    const scaled = Array.from({ length: 2 * errorBound + 1 }, (_, index) => {
-      const product = BigInt(index - errorBound) << BigInt(plainBits);
+    const { modulus, plainBits } = parameters;
+    const scaled = Array.from({ length: 2 * ERROR_BOUND + 1 }, (_, index) => {
+      const product = BigInt(index - ERROR_BOUND) << BigInt(plainBits);
       return product < 0n ? product + modulus : product;
     });
     this.#scaledErrorLow = Float64Array.from(scaled, (residue) => Number(residue & 0xffff_ffffn));
@@ -38,11 +36,11 @@ export class MessageMasker {
    * @param target N residues, not in NTT form.
    */
   write(message: Float64Array, target: Residues): void {
-    const { errorBound, modulusHigh, modulusLow } = this.parameters;
+    const { modulusHigh, modulusLow } = this.parameters;
     const draws = this.#draws;
     this.entropy.fill(new Uint8Array(draws.buffer));
     for (let index = 0, draw = 0; index < message.length; index += 1, draw += WORDS_PER_ERROR) {
-      const error = centredBinomial42(draws[draw]!, draws[draw + 1]!, draws[draw + 2]!) + errorBound;
+      const error = centredBinomial42(draws[draw]!, draws[draw + 1]!, draws[draw + 2]!) + ERROR_BOUND;
       const coefficient = message[index]!;
       const coefficientHigh = floor(coefficient / HALF);
       let low = coefficient - coefficientHigh * HALF + this.#scaledErrorLow[error]!;
@@ -66,9 +64,7 @@ export class MessageMasker {
   }
 }
 
-const BINOMIAL_BITS = 42;
-
-/** Centred binomial(42, 42): set bits among 42 minus set bits among 42 others, out of 96 uniform bits. */
+/** Centred binomial(42, 42), ERROR_BOUND twice: set bits among 42 minus set bits among 42 others, out of 96 uniform bits. */
 function centredBinomial42(a: number, b: number, c: number): number {
   return bitCount(a) - bitCount(b) + BIT_COUNTS_10[c & 0x3ff]! - BIT_COUNTS_10[(c >>> 10) & 0x3ff]!;
 }

@@ -14,7 +14,7 @@ import {
   readCiphertext,
   type SealObject,
 } from './seal-codec.js';
-import { use, type SealRing } from './seal-runtime.js';
+import { callSeal, type SealRing } from './seal-runtime.js';
 
 /** The polynomials of one SEAL call: u_j, and x_j + T e_j. */
 interface Group {
@@ -81,7 +81,7 @@ export class PolynomialEncryptor {
     if (size === 1)
       for (const { residues } of [group.publics, group.masked]) residues.copyWithin(length, 0, length);
     const { context, evaluator } = this.ring;
-    const saved = use([], () => {
+    const saved = callSeal(() => {
       this.#product.loadFromArray(context, group.publics.bytes);
       evaluator.multiplyPlainInplace(this.#product, this.#negatedKey);
       // Loading transforms a BGV ciphertext that says it is not in NTT form.
@@ -112,7 +112,7 @@ function loadNegated(ring: SealRing, key: OneTimeKey): Plaintext {
   negate(ring.parameters, object.residues);
   const plaintext = ring.newPlaintext();
   try {
-    use([], () => plaintext.loadFromArray(ring.context, object.bytes));
+    callSeal(() => plaintext.loadFromArray(ring.context, object.bytes));
     return plaintext;
   } catch (error) {
     plaintext.delete();

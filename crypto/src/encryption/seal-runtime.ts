@@ -70,11 +70,18 @@ export function use<Objects extends readonly ClassHandle[], T>(
   work: (...objects: Objects) => T,
 ): T {
   try {
-    return work(...objects);
-  } catch (error) {
-    throw asSecureSumError(error);
+    return callSeal(() => work(...objects));
   } finally {
     for (const object of objects) object.delete();
+  }
+}
+
+/** Runs `work`, which calls SEAL; what SEAL throws becomes a SecureSumError `seal-failure`. */
+export function callSeal<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asSecureSumError(error);
   }
 }
 

@@ -175,7 +175,7 @@ function decodeLanes(
 
 /**
  * coefficient := floor(value / 2^(8 limb)) + r mod T. Without the uniform r the sum would tell how often the nodes'
- * lower bits carried, which the sum of the values does not; two honest nodes' r hide it to about 2^-27 a value (P1).
+ * lower bits carried, which the sum of the values does not; two honest nodes' r hide it to about 2^-25 a value (P1).
  */
 function encodeLimb(
   parameters: Parameters,

@@ -1,6 +1,13 @@
 // Literal -> checked, frozen parameters; an invalid set cannot exist.
 import { checkPrimeSync } from 'node:crypto';
 import { SecureSumError } from '../errors.js';
+import { MOST_NODES } from '../wire/round-messages.js';
+
+/**
+ * k of the centred binomial(k, k) error, which lies in [-k, k]. Its standard deviation sqrt(k / 2) = 4.58 leaves two
+ * honest nodes alone with SEAL's own 3.2 each.
+ */
+export const ERROR_BOUND = 42;
 
 /** Claimed, unchecked parameters of the secure sum's ring R_q = Z_q[X]/(X^N + 1). */
 export interface ParametersLiteral {
@@ -11,8 +18,6 @@ export interface ParametersLiteral {
   readonly modulus: bigint;
   /** log2 T: bits of the plaintext modulus, that is of one opened coefficient. */
   readonly plainBits: number;
-  /** k of the centred binomial error, which lies in [-k, k] and has variance k / 2. */
-  readonly errorBound: number;
   /** Most contributions that may be added. */
   readonly mostNodes: number;
   /** Row of the homomorphic encryption standard's table that N and q must fit. */
@@ -49,7 +54,7 @@ const MOST_MODULUS_BITS: Readonly<Record<number, Readonly<Record<128 | 192 | 256
 
 /** @throws SecureSumError `parameters-invalid`, naming the first condition that does not hold. */
 export function createParameters(literal: ParametersLiteral): Parameters {
-  const { name, degree, modulus, plainBits, errorBound, mostNodes, securityBits } = literal;
+  const { name, degree, modulus, plainBits, mostNodes, securityBits } = literal;
   const need = (holds: boolean, condition: string): void => {
     if (!holds)
       throw new SecureSumError('parameters-invalid', `parameters ${name}: ${condition}; use P1 or P2`, {
@@ -68,12 +73,11 @@ export function createParameters(literal: ParametersLiteral): Parameters {
   need(modulus % BigInt(2 * degree) === 1n, 'the modulus must be 1 modulo twice the degree, for the NTT');
   need(coefficientBits <= rows[securityBits], `the modulus is too wide for ${securityBits}-bit security`);
   need(Number.isInteger(plainBits) && plainBits >= 32 && plainBits <= 46, 'plainBits must be 32 to 46');
-  need(Number.isInteger(errorBound) && errorBound >= 21, 'errorBound must be at least 21, SEAL`s own');
   need(Number.isInteger(mostNodes) && mostNodes >= 3, 'mostNodes must be at least 3');
   // The sum opens rightly while T |sum of errors| + n T < q / 2.
   const noiseRoom = Number(modulus / (2n << BigInt(plainBits)));
   need(
-    failureBits(noiseRoom, errorBound, mostNodes) >= WORST_FAILURE_BITS,
+    failureBits(noiseRoom, mostNodes) >= WORST_FAILURE_BITS,
     `the errors of ${mostNodes} nodes may drown the sum`,
   );
   return Object.freeze({
@@ -83,16 +87,16 @@ export function createParameters(literal: ParametersLiteral): Parameters {
     modulusLow: Number(modulus & 0xffff_ffffn),
     coefficientBits,
     polynomialBytes: (degree * coefficientBits) / 8,
-    certainNodes: Math.floor(noiseRoom / (errorBound + 1)),
+    certainNodes: Math.floor(noiseRoom / (ERROR_BOUND + 1)),
   }) as Parameters;
 }
 
 /** -log2 of a bound on the probability that one coefficient of a sum of `nodes` contributions opens wrongly. */
-function failureBits(noiseRoom: number, errorBound: number, nodes: number): number {
+function failureBits(noiseRoom: number, nodes: number): number {
   const room = noiseRoom - nodes;
   if (room <= 0) return 0;
   // Hoeffding 1963, Theorem 2: the error sum is 2 k n fair bits, centred; P <= 2 exp(-room^2 / (k n)).
-  return room ** 2 / (errorBound * nodes) / Math.LN2 - 1;
+  return room ** 2 / (ERROR_BOUND * nodes) / Math.LN2 - 1;
 }
 
 export type ParametersName = 'P1' | 'P2';
@@ -103,8 +107,7 @@ const NAMED: Readonly<Record<ParametersName, Parameters>> = {
     degree: 4096,
     modulus: 1_152_921_504_606_830_593n,
     plainBits: 46,
-    errorBound: 42,
-    mostNodes: 1024,
+    mostNodes: MOST_NODES,
     // 60 bits stand between the rows of 192 (75) and 256 (58).
     securityBits: 192,
     parmsId: [
@@ -119,8 +122,7 @@ const NAMED: Readonly<Record<ParametersName, Parameters>> = {
     degree: 2048,
     modulus: 18_014_398_509_404_161n,
     plainBits: 40,
-    errorBound: 42,
-    mostNodes: 1024,
+    mostNodes: MOST_NODES,
     securityBits: 128,
     parmsId: [
       11_565_266_464_339_972_450n,

@@ -26,11 +26,24 @@ export class BufferedEntropy implements Entropy {
     }
   }
 
-  readonly #word = new Uint8Array(4);
-
   uint32(): number {
-    const word = this.#word;
+    const block = this.#block;
+    const at = this.#at;
+    if (at + 4 > block.length) return this.#uint32AcrossBlocks();
+    // The samplers' hot path: no call, no view.
+    const value =
+      (block[at]! | (block[at + 1]! << 8) | (block[at + 2]! << 16) | (block[at + 3]! << 24)) >>> 0;
+    block[at] = 0;
+    block[at + 1] = 0;
+    block[at + 2] = 0;
+    block[at + 3] = 0;
+    this.#at = at + 4;
+    return value;
+  }
+
+  #uint32AcrossBlocks(): number {
+    const word = new Uint8Array(4);
     this.fill(word);
-    return (word[0]! | (word[1]! << 8) | (word[2]! << 16) | (word[3]! << 24)) >>> 0;
+    return new DataView(word.buffer).getUint32(0, true);
   }
 }

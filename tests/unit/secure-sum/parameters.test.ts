@@ -7,7 +7,6 @@ const literal: ParametersLiteral = {
   degree: p1.degree,
   modulus: p1.modulus,
   plainBits: p1.plainBits,
-  errorBound: p1.errorBound,
   mostNodes: p1.mostNodes,
   securityBits: p1.securityBits,
   parmsId: p1.parmsId,
@@ -34,7 +33,6 @@ test.each<[string, Partial<ParametersLiteral>, RegExp]>([
   ['a modulus too wide for the level', { securityBits: 256 }, /256-bit/],
   ['a modulus too wide for the degree', { degree: 2048, securityBits: 128 }, /128-bit/],
   ['a plaintext modulus beyond float64 lanes', { plainBits: 47 }, /plainBits/],
-  ['errors below SEAL`s own', { errorBound: 20 }, /errorBound/],
   ['more nodes than the noise allows', { mostNodes: 8192 }, /drown/],
 ])('refuses %s', (_, change, message) => {
   expect(() => createParameters({ ...literal, ...change })).toThrow(message);

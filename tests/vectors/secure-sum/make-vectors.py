@@ -14,7 +14,7 @@ PARAMETERS = {
 }
 ROUND = bytes(range(32)).hex()
 BITS_PER_FURTHER_LIMB = 8
-MOST_NODES_BITS = 10
+MOST_NODES_BITS = 12
 
 
 class TestEntropy:
