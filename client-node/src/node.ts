@@ -234,7 +234,7 @@ class NodeDaemon {
   }: Work['studies'][number]): Promise<void> {
     const study = await this.studyOf(id, agreement);
     const known = await obtainState(this.node, study, { study: id, state, round: roundsClosed });
-    await this.models.keepFinal(study, known);
+    this.models.keepFinal(study, known);
     this.node.report({
       event: 'study-ended',
       study: id,

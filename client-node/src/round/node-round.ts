@@ -264,6 +264,7 @@ export class NodeRound implements RoundSteps {
   private claimRoundKey(): void {
     const own = this.descriptor.parties.find((party) => party.node === this.node.self);
     if (!own) throw new RoundRefused('key-mismatch', 'the round holds no key of this node');
+    if (this.node.store.committee.burnOf(this.id)) return; // its key was erased when this node burned the round
     try {
       this.node.roundKeys.secret(own.keyIndex, this.id).fill(0);
     } catch (error) {

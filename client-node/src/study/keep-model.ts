@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, type StudyId } from '@chorale/crypto';
-import { exportModel } from '@chorale/models';
+import { toLayersModel, toSafetensors } from '@chorale/models';
 import { writeFileAtomically } from '../storage/atomic-file.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { KnownState, StudyRuntime } from './study-runtime.js';
@@ -30,9 +30,14 @@ export class ModelFolder {
   }
 
   /** Keeps the last state, and the model where the computation makes one: tf.js LayersModel and safetensors. */
-  async keepFinal(study: StudyRuntime, state: KnownState): Promise<void> {
+  keepFinal(study: StudyRuntime, state: KnownState): void {
     const model = study.computation.model(state.value);
-    if (model) for (const [file, bytes] of await exportModel(model)) this.write(study, file, bytes);
+    if (model) {
+      const { modelJson, weights } = toLayersModel(model);
+      this.write(study, 'model.json', new TextEncoder().encode(modelJson));
+      this.write(study, 'weights.bin', weights);
+      this.write(study, 'model.safetensors', toSafetensors(model));
+    }
     this.write(study, FINAL_STATE_FILE, state.bytes);
   }
 
