@@ -11,7 +11,8 @@ export interface RequestParts {
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
-  readonly body: Uint8Array;
+  /** The bytes, or their SHA-256 where they stream past. */
+  readonly body: Uint8Array | { readonly sha256: Uint8Array };
 }
 
 export interface RequestSignature {
@@ -23,7 +24,9 @@ export interface RequestSignature {
 }
 
 function signatureBase(parts: RequestParts, createdMs: number, nonce: string): Uint8Array {
-  const digest = createHash('sha256').update(parts.body).digest('base64');
+  const digest = Buffer.from(
+    parts.body instanceof Uint8Array ? createHash('sha256').update(parts.body).digest() : parts.body.sha256,
+  ).toString('base64');
   const lines = [
     `"@method": ${parts.method.toUpperCase()}`,
     `"@target-uri": ${parts.target}`,

@@ -1,0 +1,158 @@
+// The door for contributions: chunks first, then the signed manifest with the sealed shares. Nothing is
+// acknowledged before it is on the disk, and a node counts once in a round.
+import {
+  chunkInventory,
+  chunkSizes,
+  ciphertextRoot,
+  contentHash,
+  contribution as contributionMessage,
+  manifest as manifestMessage,
+  parametersByName,
+  polynomialCount,
+  type Descriptor,
+  type Hash,
+  type Manifest,
+} from '@chorale/crypto';
+import { openFromCaller, type Caller } from '../federation/federation.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import { findRound, isSame, requireCohort, requirePhase, type RoundRecord } from '../rounds/round-record.js';
+import type { RoundRunner } from '../rounds/round-runner.js';
+import type { ChunkStore } from '../storage/chunk-store.js';
+import type { Database, Transaction } from '../storage/database.js';
+import { Contributions, SealedShares } from '../storage/tables/round-tables.js';
+
+/** A restarted node may have begun with other chunks; more than this is no restart. */
+const MOST_UPLOADS_A_CHUNK = 4;
+
+export class ContributionDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly chunks: ChunkStore,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly rounds: RoundRunner,
+  ) {}
+
+  /** Chunks of the caller that are held already: it sends only the others. */
+  async chunksHeld(caller: Caller, round: string): Promise<Uint8Array> {
+    const record = await this.database.read((manager) => findRound(manager, round));
+    requireCohort(record, caller);
+    return chunkInventory.encode({ held: await this.chunks.list(record.row.id, caller.id) });
+  }
+
+  /** Takes one chunk in; the same one again is accepted again. */
+  async putChunk(caller: Caller, round: string, chunk: Hash, source: AsyncIterable<Uint8Array>): Promise<void> {
+    const record = await this.database.read((manager) => findRound(manager, round));
+    requireCohort(record, caller);
+    requirePhase(record, 'chunk', ['collecting']);
+    const { id } = record.row;
+    const sizes = chunkLengths(record.descriptor);
+    const held = await this.chunks.list(id, caller.id);
+    if (!held.includes(chunk) && held.length >= MOST_UPLOADS_A_CHUNK * sizes.length)
+      throw new CoordinatorError('too-large', `${held.length} chunks are held of ${sizes.length}; contribute them`);
+    await this.chunks.put(id, caller.id, chunk, new Set(sizes), source);
+  }
+
+  /** Takes the contribution in, once all its chunks are here; the same one again is accepted again. */
+  async contribute(caller: Caller, round: string, bytes: Uint8Array): Promise<void> {
+    const { manifest: envelope, sealedShares } = contributionMessage.decode(bytes);
+    const record = await this.database.read((manager) => findRound(manager, round));
+    requireCohort(record, caller);
+    const { message } = openFromCaller(caller, manifestMessage, envelope, record.row.id);
+    checkManifest(record, caller, message, sealedShares);
+    const ciphertextBytes = await this.requireChunks(record, caller, message);
+    await this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      const present = await findRound(manager, round);
+      const key = { round: present.row.id, node: caller.id };
+      const earlier = await manager.findOneBy(Contributions, key);
+      if (earlier && isSame(earlier.manifest, envelope)) return;
+      requirePhase(present, 'contribution', ['collecting']);
+      if (earlier)
+        throw new CoordinatorError(
+          'contribution-differs',
+          `node "${caller.name}" has contributed to this round already; only the same bytes may be sent again`,
+        );
+      if (this.clock.now() >= present.row.collectBy)
+        throw new CoordinatorError('round-closed', 'the deadline for contributions has passed; wait for the next round');
+      const at = this.clock.now();
+      await manager.insert(Contributions, { ...key, manifest: envelope, ciphertextBytes, at });
+      await manager.insert(
+        SealedShares,
+        present.descriptor.committee.map((member, index) => ({ ...key, member, sealedShare: sealedShares[index]! })),
+      );
+      await this.record(transaction, caller, present, message, envelope, ciphertextBytes);
+      transaction.afterCommit(() =>
+        this.wakeups.wake({ reason: 'contribution', study: present.row.study, round: present.row.id }),
+      );
+      await this.rounds.advance(transaction, present.row.id);
+    });
+  }
+
+  /** @returns bytes of all chunks together. */
+  private async requireChunks({ row, descriptor }: RoundRecord, caller: Caller, message: Manifest): Promise<number> {
+    const lengths = chunkLengths(descriptor);
+    const held = await Promise.all(message.chunks.map((chunk) => this.chunks.length(row.id, caller.id, chunk)));
+    const missing = held.filter((length, index) => length !== lengths[index]).length;
+    if (missing > 0)
+      throw new CoordinatorError(
+        'chunks-missing',
+        `${missing} of ${lengths.length} chunks are missing or have a wrong length; upload them, then contribute again`,
+      );
+    return lengths.reduce((total, length) => total + length, 0);
+  }
+
+  private async record(
+    transaction: Transaction,
+    caller: Caller,
+    { row }: RoundRecord,
+    message: Manifest,
+    envelope: Uint8Array,
+    ciphertextBytes: number,
+  ): Promise<void> {
+    await this.ledger.append(transaction, {
+      kind: 'contribution-accepted',
+      actor: caller.id,
+      subject: row.id,
+      payload: {
+        round: row.id,
+        manifestHash: contentHash(envelope),
+        ciphertextRoot: message.ciphertextRoot,
+        bytes: ciphertextBytes,
+      },
+    });
+  }
+}
+
+/** Length of each chunk of a contribution, bytes: known from the descriptor alone. */
+export function chunkLengths({ parameters: name, blocks }: Descriptor): number[] {
+  const parameters = parametersByName(name);
+  return chunkSizes(parameters, { blocks }).map((polynomials) => polynomials * parameters.polynomialBytes);
+}
+
+function checkManifest(
+  { row, descriptor }: RoundRecord,
+  caller: Caller,
+  message: Manifest,
+  sealedShares: readonly Uint8Array[],
+): void {
+  const refuse = (what: string): never => {
+    throw new CoordinatorError('malformed', `the manifest ${what}; encrypt for this very round`);
+  };
+  if (message.round !== row.id) refuse('names another round');
+  if (message.node !== caller.id) refuse('names another node');
+  const polynomials = polynomialCount(parametersByName(descriptor.parameters), { blocks: descriptor.blocks });
+  if (message.polynomials !== polynomials) refuse(`counts ${message.polynomials} polynomials instead of ${polynomials}`);
+  const expected = chunkLengths(descriptor).length;
+  if (message.chunks.length !== expected) refuse(`lists ${message.chunks.length} chunks instead of ${expected}`);
+  if (new Set(message.chunks).size !== message.chunks.length) refuse('lists a chunk twice');
+  if (ciphertextRoot(message.chunks) !== message.ciphertextRoot) refuse('carries a root that is not that of its chunks');
+  const hashes = sealedShares.map(contentHash);
+  if (hashes.length !== descriptor.committee.length) refuse(`comes with ${hashes.length} shares`);
+  if (hashes.some((hash, index) => hash !== message.sealedShares[index]) || message.sealedShares.length !== hashes.length)
+    refuse('is not for the sealed shares that came with it');
+}

@@ -1,0 +1,56 @@
+// Who speaks: each request of a node carries a signature by the key that it enrolled with.
+import {
+  parseRequestSignature,
+  verifyRequest,
+  type NodeId,
+  type RequestParts,
+} from '@chorale/crypto';
+import type { Caller, Federation } from '../federation/federation.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Presence } from '../platform/presence.js';
+import type { Database } from '../storage/database.js';
+import { Nodes } from '../storage/tables/federation-tables.js';
+import type { RequestLog } from './request-log.js';
+
+export class RequestGuard {
+  /** Enrolled nodes never change their key, so a node that was found is kept. */
+  readonly #known = new Map<NodeId, Caller>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly federation: Federation,
+    private readonly log: RequestLog,
+    private readonly presence: Presence,
+  ) {}
+
+  /**
+   * @param header value of `chorale-signature`.
+   * @throws CoordinatorError `unauthenticated`, `wrong-signature`, `stale-request` or `replayed-request`.
+   */
+  async admit(header: string | undefined, parts: RequestParts): Promise<Caller> {
+    const signature = header === undefined ? undefined : parseRequestSignature(header);
+    if (!signature)
+      throw new CoordinatorError('unauthenticated', 'the request carries no signature of an enrolled node');
+    const caller = await this.find(signature.signer);
+    if (!caller)
+      throw new CoordinatorError('unauthenticated', `node ${signature.signer} is not enrolled here; run "chorale-node init"`);
+    if (!verifyRequest(caller.signingKey, this.federation.id, parts, signature))
+      throw new CoordinatorError(
+        'wrong-signature',
+        'the signature does not fit the request; it was changed on the way, or is for another federation',
+      );
+    this.log.admit(caller.id, signature.nonce, signature.createdMs);
+    this.presence.saw(caller.id);
+    return caller;
+  }
+
+  private async find(id: NodeId): Promise<Caller | undefined> {
+    const known = this.#known.get(id);
+    if (known) return known;
+    const row = await this.database.read((manager) => manager.findOneBy(Nodes, { id }));
+    if (!row) return undefined;
+    const caller: Caller = { id, name: row.name, signingKey: row.signingKey };
+    this.#known.set(id, caller);
+    return caller;
+  }
+}

@@ -1,0 +1,79 @@
+// What is remembered of requests: their nonces, so that none counts twice, and their bytes. Both are kept in
+// memory and written with the next commit, so an act is never durable without the nonce of its request.
+import { REPLAY_WINDOW_MS, type NodeId, type StudyId } from '@chorale/crypto';
+import { LessThan, type EntityManager } from 'typeorm';
+import type { Clock } from '../platform/clock.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Database } from '../storage/database.js';
+import { BytesReceived, RequestNonces, type BytesReceivedRow, type RequestNonceRow } from '../storage/tables/request-tables.js';
+
+export class RequestLog {
+  /** Milliseconds since 1970 by the signer's clock, of every nonce inside the replay window. */
+  readonly #nonces = new Map<string, number>();
+  #unwrittenNonces: RequestNonceRow[] = [];
+  #unwrittenBytes = new Map<string, BytesReceivedRow>();
+  #sweptAt = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    database.beforeCommit((manager) => this.write(manager));
+  }
+
+  /** Reads the nonces that an earlier process saw. */
+  async open(): Promise<void> {
+    const rows = await this.database.read((manager) => manager.find(RequestNonces));
+    for (const { node, nonce, createdAt } of rows) this.#nonces.set(`${node} ${nonce}`, createdAt);
+  }
+
+  /** @throws CoordinatorError `stale-request` or `replayed-request`. */
+  admit(node: NodeId, nonce: string, createdAt: number): void {
+    const now = this.clock.now();
+    if (Math.abs(now - createdAt) > REPLAY_WINDOW_MS)
+      throw new CoordinatorError(
+        'stale-request',
+        `the request was signed ${Math.round((now - createdAt) / 1000)} s ago by this coordinator's clock; set the node's clock`,
+      );
+    this.sweep(now);
+    const key = `${node} ${nonce}`;
+    if (this.#nonces.has(key))
+      throw new CoordinatorError('replayed-request', 'this request came before; sign each request with a fresh nonce');
+    this.#nonces.set(key, createdAt);
+    this.#unwrittenNonces.push({ node, nonce, createdAt });
+  }
+
+  /** @param bytes request line, headers and body as they came in. */
+  count(node: NodeId, study: StudyId | '', bytes: number): void {
+    const key = `${study} ${node}`;
+    const soFar = this.#unwrittenBytes.get(key)?.bytes ?? 0;
+    this.#unwrittenBytes.set(key, { study, node, bytes: soFar + bytes });
+  }
+
+  /** Writes what no act has taken along. */
+  async flush(): Promise<void> {
+    if (this.#unwrittenNonces.length === 0 && this.#unwrittenBytes.size === 0) return;
+    await this.database.write(() => Promise.resolve());
+  }
+
+  private async write(manager: EntityManager): Promise<void> {
+    const [nonces, counts] = [this.#unwrittenNonces, this.#unwrittenBytes];
+    this.#unwrittenNonces = [];
+    this.#unwrittenBytes = new Map();
+    if (nonces.length > 0) await manager.insert(RequestNonces, nonces);
+    for (const { study, node, bytes } of counts.values()) {
+      const { affected } = await manager.increment(BytesReceived, { study, node }, 'bytes', bytes);
+      if (affected === 0) await manager.insert(BytesReceived, { study, node, bytes });
+    }
+    const forgotten = this.clock.now() - 2 * REPLAY_WINDOW_MS;
+    if (nonces.length > 0) await manager.delete(RequestNonces, { createdAt: LessThan(forgotten) });
+  }
+
+  /** A nonce older than the window needs no memory: its request is stale. */
+  private sweep(now: number): void {
+    if (now - this.#sweptAt < REPLAY_WINDOW_MS) return;
+    this.#sweptAt = now;
+    for (const [key, createdAt] of this.#nonces)
+      if (now - createdAt > 2 * REPLAY_WINDOW_MS) this.#nonces.delete(key);
+  }
+}

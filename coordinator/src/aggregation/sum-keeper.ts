@@ -1,0 +1,125 @@
+// Adds the ciphertexts of every fixed set, chunk by chunk. What was added is on the disk before anybody is
+// told; a coordinator that stopped in between adds again.
+import {
+  chunkSizes,
+  ciphertextSum,
+  contentHash,
+  envelope,
+  contributionSet,
+  manifest,
+  parametersByName,
+  type Hash,
+  type Manifest,
+  type RingEngine,
+  type RoundId,
+} from '@chorale/crypto';
+import { In, IsNull } from 'typeorm';
+import type { Logger } from '../platform/logger.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { findRound, type RoundRecord } from '../rounds/round-record.js';
+import type { RoundRunner } from '../rounds/round-runner.js';
+import type { ChunkStore } from '../storage/chunk-store.js';
+import type { Database } from '../storage/database.js';
+import { Rounds } from '../storage/tables/round-tables.js';
+
+/** Chunks in memory at a time: 16 of about 2 MB. */
+const CHUNKS_A_BATCH = 16;
+
+export class SumKeeper {
+  #running: Promise<void> | undefined;
+  #lookAgain = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly chunks: ChunkStore,
+    private readonly ledger: Ledger,
+    private readonly ring: Pick<RingEngine, 'addChunks'>,
+    private readonly rounds: RoundRunner,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Adds whatever waits for it; one pass at a time. Resolves when nothing waits any more. */
+  addWaiting(): Promise<void> {
+    this.#lookAgain = true;
+    this.#running ??= this.run().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  private async run(): Promise<void> {
+    while (this.#lookAgain) {
+      this.#lookAgain = false;
+      const waiting = await this.database.read((manager) =>
+        manager.find(Rounds, {
+          select: { id: true },
+          where: { phase: In(['committing', 'releasing']), ciphertextSum: IsNull() },
+        }),
+      );
+      for (const { id } of waiting) await this.addRound(id);
+    }
+  }
+
+  private async addRound(id: RoundId): Promise<void> {
+    try {
+      const record = await this.database.read((manager) => findRound(manager, id));
+      const sums = await this.addChunksOf(record);
+      await this.store(record, sums);
+    } catch (error) {
+      // The next tick tries again; until then the round waits where it is.
+      this.logger.error({ round: id, err: error }, 'the sum could not be added; trying again');
+    }
+  }
+
+  /** @returns hashes of the sum's chunks, which are on the disk. */
+  private async addChunksOf({ row, descriptor }: RoundRecord): Promise<Hash[]> {
+    const parameters = parametersByName(descriptor.parameters);
+    const set = contributionSet.decode(row.contributionSet!);
+    const manifests = set.manifests.map((bytes) => manifest.decode(envelope.decode(bytes).body));
+    const sums: Hash[] = [];
+    for (const [position, polynomials] of chunkSizes(parameters, { blocks: descriptor.blocks }).entries()) {
+      const sum = await this.addPosition(row.id, descriptor.parameters, manifests, position);
+      const hash = contentHash(sum);
+      await this.chunks.put(row.id, 'sum', hash, new Set([polynomials * parameters.polynomialBytes]), [sum]);
+      sums.push(hash);
+    }
+    return sums;
+  }
+
+  private async addPosition(
+    round: RoundId,
+    parameters: RoundRecord['descriptor']['parameters'],
+    manifests: readonly Manifest[],
+    position: number,
+  ): Promise<Uint8Array> {
+    let sum: Uint8Array | undefined;
+    for (let first = 0; first < manifests.length; first += CHUNKS_A_BATCH) {
+      const batch = await Promise.all(
+        manifests
+          .slice(first, first + CHUNKS_A_BATCH)
+          .map(({ node, chunks }) => this.chunks.read(round, node, chunks[position]!)),
+      );
+      sum = await this.ring.addChunks(parameters, sum ? [sum, ...batch] : batch);
+    }
+    return sum!;
+  }
+
+  private store({ row }: RoundRecord, chunks: readonly Hash[]): Promise<void> {
+    const bytes = ciphertextSum.encode({ round: row.id, setRoot: row.setRoot!, chunks });
+    return this.database.write(async (transaction) => {
+      const { affected } = await transaction.manager.update(
+        Rounds,
+        { id: row.id, ciphertextSum: IsNull() },
+        { ciphertextSum: bytes },
+      );
+      if (affected !== 1) return;
+      await this.ledger.append(transaction, {
+        kind: 'sum-added',
+        actor: 'coordinator',
+        subject: row.id,
+        payload: { round: row.id, chunks: chunks.length, sumHash: contentHash(bytes) },
+      });
+      await this.rounds.advance(transaction, row.id);
+    });
+  }
+}

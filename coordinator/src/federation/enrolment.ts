@@ -1,0 +1,98 @@
+// Enrolment: a node proves that it holds an invitation and the key it signs with.
+import {
+  enrolment,
+  envelope,
+  nodeIdOf,
+  openSigned,
+  PROTOCOL_VERSION,
+  sha256Hex,
+  type MessageBody,
+  type NodeId,
+} from '@chorale/crypto';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import type { Database, Transaction } from '../storage/database.js';
+import { Invites, Nodes, type InviteRow } from '../storage/tables/federation-tables.js';
+import type { Federation } from './federation.js';
+
+type Enrolment = MessageBody<typeof enrolment>;
+
+export class EnrolmentDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly federation: Federation,
+  ) {}
+
+  /**
+   * Takes a node in; the same enrolment again is accepted again.
+   * @param bytes envelope of an enrolment, signed by the key inside it.
+   */
+  enrol(bytes: Uint8Array): Promise<NodeId> {
+    const claimed = enrolment.decode(envelope.decode(bytes).body);
+    if (claimed.protocol !== PROTOCOL_VERSION) throw upgradeNeeded(claimed.protocol);
+    const { message, signer } = openSigned(enrolment, bytes, this.federation.id, () => claimed.signingKey);
+    return this.database.write(async (transaction) => {
+      const invite = await this.inviteOf(transaction, message);
+      if (invite.usedBy === signer) return signer;
+      if (invite.usedBy !== null)
+        throw new CoordinatorError('invite-used', 'this invitation was used by another node; ask for a new one');
+      await this.takeIn(transaction, invite, message, bytes);
+      transaction.afterCommit(() => this.wakeups.wake({ reason: 'node-enrolled' }));
+      return signer;
+    });
+  }
+
+  private async inviteOf({ manager }: Transaction, { secret, member, node }: Enrolment): Promise<InviteRow> {
+    const invite = await manager.findOneBy(Invites, { secretHash: sha256Hex(secret) });
+    if (!invite || invite.member !== member)
+      throw new CoordinatorError('invite-unknown', `there is no such invitation for "${member}"; ask for a new one`);
+    if (invite.usedBy === null && invite.expiresAt < this.clock.now())
+      throw new CoordinatorError('invite-expired', 'the invitation has expired; ask the coordinator for a new one');
+    if (invite.node !== null && invite.node !== node)
+      throw new CoordinatorError('invite-unknown', `the invitation is for a node named "${invite.node}"`);
+    return invite;
+  }
+
+  private async takeIn(
+    transaction: Transaction,
+    invite: InviteRow,
+    { member, node: name, region, signingKey }: Enrolment,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    const { manager } = transaction;
+    const id = nodeIdOf(signingKey);
+    if (await manager.existsBy(Nodes, [{ name }, { id }]))
+      throw new CoordinatorError('name-taken', `a node named "${name}", or this key, is enrolled already`);
+    await manager.insert(Nodes, {
+      id,
+      member,
+      name,
+      region,
+      signingKey,
+      envelope: bytes,
+      enrolledAt: this.clock.now(),
+    });
+    await manager.update(Invites, { secretHash: invite.secretHash }, { usedBy: id });
+    await this.ledger.append(transaction, {
+      kind: 'node-enrolled',
+      actor: id,
+      subject: id,
+      payload: { node: id, member, name, region, enrolment: Buffer.from(bytes).toString('base64') },
+    });
+  }
+}
+
+/** @param theirs protocol version of the peer. */
+export function upgradeNeeded(theirs: number): CoordinatorError {
+  const older = theirs < PROTOCOL_VERSION;
+  return new CoordinatorError(
+    'upgrade',
+    `this coordinator speaks protocol ${PROTOCOL_VERSION}, the node speaks ${theirs}; install ` +
+      (older ? `a node of protocol ${PROTOCOL_VERSION}` : `a coordinator of protocol ${theirs}`),
+  );
+}

@@ -1,0 +1,78 @@
+// Invitations: one token, one node. The coordinator keeps only the hash of what the token holds.
+import {
+  fingerprintOf,
+  invitationToken,
+  sha256Hex,
+  type Entropy,
+} from '@chorale/crypto';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Database } from '../storage/database.js';
+import { Invites, Nodes } from '../storage/tables/federation-tables.js';
+import type { Federation } from './federation.js';
+
+const LIFETIME_MS = 7 * 24 * 3600 * 1000;
+
+export interface InviteRequest {
+  /** Legal entity that is asked to join. */
+  readonly member: string;
+  /** Name that its node must take; undefined lets it choose. */
+  readonly node: string | undefined;
+}
+export interface IssuedInvite {
+  readonly member: string;
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export class Invitations {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly entropy: Entropy,
+    private readonly federation: Federation,
+    private readonly coordinatorUrl: () => string,
+  ) {}
+
+  /** @throws CoordinatorError `name-taken` when a node of that name is enrolled already. */
+  issue({ member, node }: InviteRequest): Promise<IssuedInvite> {
+    return this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      if (node !== undefined && (await manager.existsBy(Nodes, { name: node })))
+        throw new CoordinatorError('name-taken', `a node named "${node}" is enrolled already; choose another name`);
+      const secret = new Uint8Array(32);
+      this.entropy.fill(secret);
+      const createdAt = this.clock.now();
+      const expiresAt = createdAt + LIFETIME_MS;
+      const secretHash = sha256Hex(secret);
+      await manager.insert(Invites, {
+        secretHash,
+        member,
+        node: node ?? null,
+        createdAt,
+        expiresAt,
+        usedBy: null,
+      });
+      await this.ledger.append(transaction, {
+        kind: 'member-invited',
+        actor: 'administrator',
+        subject: secretHash,
+        payload: { member, node: node ?? null, expiresAt },
+      });
+      const enrolled = await manager.find(Nodes, { order: { name: 'ASC' } });
+      const token = invitationToken({
+        coordinatorUrl: this.coordinatorUrl(),
+        federation: this.federation.id,
+        federationName: this.federation.name,
+        coordinatorKey: this.federation.key.publicKey,
+        member,
+        secret,
+        members: enrolled.map(({ name, signingKey }) => ({ node: name, fingerprint: fingerprintOf(signingKey) })),
+      });
+      return { member, token, expiresAt };
+    });
+  }
+}

@@ -1,0 +1,110 @@
+// The coordinator without its doors: every service, put together by hand. Nest carries them to HTTP and
+// sockets; tests and simulations drive them with a clock of their own.
+import type { Entropy, RingEngine, SigningKey } from '@chorale/crypto';
+import { ContributionDesk } from './admission/contributions.js';
+import { RequestGuard } from './admission/request-guard.js';
+import { RequestLog } from './admission/request-log.js';
+import { RoundKeyShelf } from './admission/round-keys.js';
+import { ShareDesk } from './admission/share-checks.js';
+import { ChunkKeeper } from './aggregation/chunk-keeper.js';
+import { SumKeeper } from './aggregation/sum-keeper.js';
+import { AgreementBook } from './agreements/agreements.js';
+import { BudgetView } from './budget/budget-view.js';
+import { EnrolmentDesk } from './federation/enrolment.js';
+import { federationOf, recordFederation, type Federation } from './federation/federation.js';
+import { Invitations } from './federation/invitations.js';
+import { RosterBook } from './federation/rosters.js';
+import { CountersignatureDesk } from './ledger/countersignatures.js';
+import { Ledger } from './ledger/ledger.js';
+import type { Clock } from './platform/clock.js';
+import type { Logger } from './platform/logger.js';
+import { Presence } from './platform/presence.js';
+import { Wakeups } from './platform/wakeups.js';
+import { RoundMessageDesk } from './release/round-messages-desk.js';
+import { RoundReader } from './release/round-reader.js';
+import { StateExchange } from './release/state-transfers.js';
+import { ProgressReports } from './reports/progress.js';
+import { RoundOpener } from './rounds/open-round.js';
+import { RoundRunner } from './rounds/round-runner.js';
+import { RoundSteps } from './rounds/round-steps.js';
+import type { ChunkStore } from './storage/chunk-store.js';
+import type { Database } from './storage/database.js';
+import { StudyEnds, StudyPlans } from './studies/study-record.js';
+import { StudyBook } from './studies/studies.js';
+import { WorkList } from './studies/work-list.js';
+
+/** What the house stands on. */
+export interface Foundations {
+  readonly database: Database;
+  readonly chunks: ChunkStore;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly ring: Pick<RingEngine, 'addChunks'>;
+  readonly key: SigningKey;
+  /** Needed on the first start only. */
+  readonly federationName: string | undefined;
+  /** Address under which nodes reach this coordinator; known once it listens. */
+  readonly publicUrl: () => string;
+  readonly logger: Logger;
+}
+
+export type House = Awaited<ReturnType<typeof buildHouse>>;
+
+/** Opens the federation and puts all services together. */
+export async function buildHouse(foundations: Foundations) {
+  const { database, chunks, clock, entropy, ring, key, federationName, publicUrl, logger } = foundations;
+  const federation: Federation = await federationOf(database, key, federationName);
+  const ledger = new Ledger(database, clock, key, federation.id);
+  await recordFederation(database, ledger, federation);
+  const requests = new RequestLog(database, clock);
+  await requests.open();
+  await chunks.open();
+
+  const wakeups = new Wakeups();
+  const presence = new Presence(clock);
+  const rosters = new RosterBook(database, ledger, clock, wakeups, federation);
+  const agreements = new AgreementBook(database, ledger, clock, wakeups, federation, rosters);
+  const budget = new BudgetView(ledger, clock);
+  const ends = new StudyEnds(ledger, wakeups);
+  const plans = new StudyPlans();
+  const opener = new RoundOpener(
+    ledger,
+    clock,
+    wakeups,
+    presence,
+    federation,
+    agreements,
+    plans,
+    budget,
+    ends,
+  );
+  const steps = new RoundSteps(ledger, clock, wakeups, budget, ends);
+  const rounds = new RoundRunner(database, clock, opener, steps);
+  return {
+    federation,
+    database,
+    clock,
+    wakeups,
+    presence,
+    requests,
+    ledger,
+    rosters,
+    agreements,
+    rounds,
+    guard: new RequestGuard(database, federation, requests, presence),
+    invitations: new Invitations(database, ledger, clock, entropy, federation, publicUrl),
+    enrolment: new EnrolmentDesk(database, ledger, clock, wakeups, federation),
+    countersignatures: new CountersignatureDesk(database, federation),
+    studies: new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds),
+    workList: new WorkList(database, ledger, clock, rosters),
+    roundKeys: new RoundKeyShelf(database, wakeups, federation),
+    contributions: new ContributionDesk(database, chunks, ledger, clock, wakeups, rounds),
+    shares: new ShareDesk(database, ledger, clock, wakeups, rounds),
+    messages: new RoundMessageDesk(database, ledger, clock, wakeups, rounds),
+    reader: new RoundReader(database, chunks),
+    states: new StateExchange(database, ledger, clock, wakeups, federation),
+    sums: new SumKeeper(database, chunks, ledger, ring, rounds, logger),
+    chunkKeeper: new ChunkKeeper(database, chunks, clock),
+    progress: new ProgressReports(database, budget, rosters, presence),
+  };
+}

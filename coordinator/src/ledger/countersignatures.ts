@@ -1,0 +1,39 @@
+// Nodes sign the heads that they saw, so that a coordinator that shows two histories is found out.
+import { headCountersignature, roster } from '@chorale/crypto';
+import { LessThan } from 'typeorm';
+import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Database } from '../storage/database.js';
+import { Rosters } from '../storage/tables/federation-tables.js';
+import { Countersignatures, LedgerHeads } from '../storage/tables/ledger-tables.js';
+
+export class CountersignatureDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly federation: Federation,
+  ) {}
+
+  /** Keeps a node's signature over a head that was really signed here. */
+  accept(caller: Caller, bytes: Uint8Array): Promise<void> {
+    const { message } = openFromCaller(caller, headCountersignature, bytes, this.federation.id);
+    return this.database.write(async ({ manager }) => {
+      const head = await manager.findOneBy(LedgerHeads, { size: message.size });
+      if (head?.root !== message.root)
+        throw new CoordinatorError(
+          'unknown-head',
+          `no head of size ${message.size} with this root was signed here; export the ledger and compare`,
+        );
+      // A reader of the export must have met the node's key before it meets the signature.
+      const earlier = await manager.findBy(Rosters, { inForceEntry: LessThan(message.size) });
+      if (!earlier.some(({ bytes: known }) => roster.decode(known).nodes.some(({ id }) => id === caller.id)))
+        throw new CoordinatorError(
+          'unknown-head',
+          `the head of size ${message.size} is older than the roster with node "${caller.name}"; sign a newer one`,
+        );
+      await manager.upsert(Countersignatures, { size: message.size, node: caller.id, envelope: bytes }, [
+        'size',
+        'node',
+      ]);
+    });
+  }
+}

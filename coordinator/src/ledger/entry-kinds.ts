@@ -1,0 +1,60 @@
+// Every kind of entry that the ledger holds, with the fields of its payload. Payloads are JSON texts; an
+// entry commits to the hash of its text, so one that names somebody can be erased and the chain still holds.
+import { ROSTER_ENTRY } from '@chorale/crypto';
+
+/** Signed messages stand in payloads as base64 of their envelope. */
+type Base64 = string;
+
+export interface EntryPayloads {
+  'federation-created': { federation: string; name: string; coordinatorKey: string };
+  'member-invited': { member: string; node: string | null; expiresAt: number };
+  'node-enrolled': { node: string; member: string; name: string; region: string; enrolment: Base64 };
+  'roster-closed': { roster: string; version: number; nodes: string[] };
+  'roster-consented': { roster: string; version: number; consent: Base64 };
+  [ROSTER_ENTRY]: { rosterHash: string; version: number; roster: Base64 };
+  'agreement-proposed': { agreement: string; title: string; purpose: string; legalBasis: string; text: string };
+  'agreement-consented': { agreement: string; roster: string; consent: Base64 };
+  'agreement-active': { agreement: string; roster: string; nodes: number };
+  'study-started': {
+    study: string;
+    name: string;
+    agreement: string;
+    computation: string;
+    text: string;
+    /** Null in mode none. */
+    epsilon: number | null;
+    delta: number | null;
+    unit: string;
+    adjacency: string;
+    sampling: string;
+    nodesPerPerson: number;
+    colluding: number;
+    mode: string;
+    roundsPlanned: number;
+    plan: unknown;
+    state: string;
+  };
+  'round-opened': { study: string; round: number; attempt: number; descriptor: Base64 };
+  'round-refused': { round: string; code: string; reason: string; refusal: Base64 };
+  'contribution-accepted': { round: string; manifestHash: string; ciphertextRoot: string; bytes: number };
+  'share-reported-bad': { round: string; of: string[]; report: Base64 };
+  'set-fixed': { round: string; setRoot: string; nodes: string[]; leftOut: { node: string; reason: string }[] };
+  'set-committed': { round: string; setRoot: string; commit: Base64 };
+  'sum-added': { round: string; chunks: number; sumHash: string };
+  'share-released': { round: string; releaseHash: string };
+  'state-adopted': { round: string; state: string; done: boolean; adoption: Base64 };
+  'opening-failed': { round: string; reason: string; report: Base64 };
+  'round-burning': { round: string; reason: string };
+  'round-burn-signed': { round: string; burn: Base64 };
+  'round-burned': { round: string; members: string[] };
+  'round-closed': { round: string; state: string; layoutHash: string; adoptedBy: string[]; badMembers: string[] };
+  'round-spent': { round: string; reason: string };
+  'budget-reserved': { round: string; event: unknown; epsilonSoFar: number | null; delta: number | null };
+  'budget-spent': { round: string };
+  'budget-given-back': { round: string };
+  'state-requested': { study: string; state: string; request: Base64 };
+  'state-transferred': { study: string; state: string; to: string };
+  'study-finished': { study: string; state: string; roundsClosed: number; epsilon: number | null; delta: number | null };
+  'study-stopped': { study: string; reason: string };
+}
+export type EntryKind = keyof EntryPayloads;

@@ -1,0 +1,58 @@
+// The ledger as a file that `chorale-ledger verify` reads without us: one JSON object a line.
+import { LEDGER_FORMAT, type EntryLine, type HeadLine, type LedgerPreamble } from '@chorale/crypto';
+import { Between, In, type EntityManager } from 'typeorm';
+import type { Federation } from '../federation/federation.js';
+import type { Database } from '../storage/database.js';
+import { Countersignatures, LedgerEntries, LedgerHeads, LedgerPayloads } from '../storage/tables/ledger-tables.js';
+import type { Ledger } from './ledger.js';
+
+const ENTRIES_A_PAGE = 500;
+
+/** Lines without their line ends, up to the newest signed head. */
+export async function* exportLedger(
+  database: Database,
+  ledger: Ledger,
+  federation: Federation,
+): AsyncGenerator<string> {
+  const preamble: LedgerPreamble = {
+    format: LEDGER_FORMAT,
+    federation: federation.id,
+    federationName: federation.name,
+    coordinatorKey: Buffer.from(federation.key.publicKey).toString('hex'),
+  };
+  yield JSON.stringify(preamble);
+  const { size } = await database.read((manager) => ledger.head(manager));
+  for (let first = 0; first < size; first += ENTRIES_A_PAGE) {
+    const last = Math.min(first + ENTRIES_A_PAGE, size) - 1;
+    yield* await database.read((manager) => page(manager, first, last));
+  }
+}
+
+/** @param first and @param last positions, both inside. */
+async function page(manager: EntityManager, first: number, last: number): Promise<string[]> {
+  const entries = await manager.find(LedgerEntries, {
+    where: { position: Between(first, last) },
+    order: { position: 'ASC' },
+  });
+  const payloads = await manager.findBy(LedgerPayloads, { position: Between(first, last) });
+  const payloadAt = new Map(payloads.map(({ position, payload }) => [position, payload]));
+  const heads = await manager.findBy(LedgerHeads, { size: Between(first + 1, last + 1) });
+  const signatures = await manager.find(Countersignatures, {
+    where: { size: In(heads.map(({ size }) => size)) },
+    order: { node: 'ASC' },
+  });
+  return entries.flatMap(({ position, entry }) => {
+    const entryLine: EntryLine = { entry: base64(entry), payload: payloadAt.get(position) ?? null };
+    const head = heads.find(({ size }) => size === position + 1);
+    if (!head) return [JSON.stringify(entryLine)];
+    const headLine: HeadLine = {
+      head: base64(head.envelope),
+      countersignatures: signatures.filter(({ size }) => size === head.size).map(({ envelope }) => base64(envelope)),
+    };
+    return [JSON.stringify(entryLine), JSON.stringify(headLine)];
+  });
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

@@ -1,0 +1,55 @@
+// Everything the coordinator refuses, as one closed set. transport/http/problems.ts maps each code to a
+// problem document once; nothing else decides about statuses.
+
+export type ErrorCode =
+  | 'malformed'
+  | 'unauthenticated'
+  | 'wrong-signature'
+  | 'stale-request'
+  | 'replayed-request'
+  | 'admin-only'
+  | 'upgrade'
+  | 'not-found'
+  | 'unsupported-media-type'
+  | 'length-required'
+  | 'too-large'
+  | 'chunk-length'
+  | 'chunk-hash'
+  | 'chunks-missing'
+  | 'invite-unknown'
+  | 'invite-used'
+  | 'invite-expired'
+  | 'name-taken'
+  | 'too-few-nodes'
+  | 'region-refused'
+  | 'roster-outdated'
+  | 'agreement-refused'
+  | 'agreement-inactive'
+  | 'agreement-expired'
+  | 'study-refused'
+  | 'study-exists'
+  | 'study-running'
+  | 'budget-exceeded'
+  | 'not-in-round'
+  | 'not-on-committee'
+  | 'not-a-recipient'
+  | 'round-phase'
+  | 'round-closed'
+  | 'contribution-differs'
+  | 'message-differs'
+  | 'wrong-set'
+  | 'round-key-reused'
+  | 'too-many-round-keys'
+  | 'unknown-head'
+  | 'internal';
+
+/** A refusal; `detail` says what to do next and holds neither secrets nor personal values. */
+export class CoordinatorError extends Error {
+  override readonly name = 'CoordinatorError';
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}

@@ -1,0 +1,188 @@
+// What committee members and recipients sign in a round: commits, releases, burns, adoptions, failures to
+// open. Each is kept once, as it came, and may move the round.
+import {
+  adoption,
+  burn,
+  commit,
+  contentHash,
+  envelopes,
+  openFailure,
+  release,
+  type Message,
+  type NodeId,
+  type RoundId,
+} from '@chorale/crypto';
+import { openFromCaller, type Caller } from '../federation/federation.js';
+import type { EntryKind, EntryPayloads } from '../ledger/entry-kinds.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import {
+  findRound,
+  isSame,
+  messagesOf,
+  requireCommittee,
+  requirePhase,
+  requireRecipient,
+  type RoundRecord,
+} from '../rounds/round-record.js';
+import type { RoundRunner } from '../rounds/round-runner.js';
+import type { Database, Transaction } from '../storage/database.js';
+import { RoundMessages, type RoundMessageKind, type RoundRow } from '../storage/tables/round-tables.js';
+
+interface Rule<T, Kind extends EntryKind> {
+  readonly kind: RoundMessageKind;
+  readonly message: Message<T>;
+  /** In which phases it is taken. */
+  readonly phases: readonly RoundRow['phase'][];
+  readonly check: (record: RoundRecord, caller: Caller, body: T) => void;
+  readonly entry: Kind;
+  readonly payload: (record: RoundRecord, body: T, bytes: Uint8Array) => EntryPayloads[Kind];
+}
+
+const commitRule = rule({
+  kind: 'commit',
+  message: commit,
+  // The spare member may come after the threshold was met.
+  phases: ['committing', 'releasing', 'adopting'],
+  check: (record, caller, body) => {
+    requireCommittee(record, caller);
+    requireSigner(record, caller, body.round, body.member);
+    requireSet(record, body.setRoot);
+  },
+  entry: 'set-committed',
+  payload: ({ row }, { setRoot }, bytes) => ({ round: row.id, setRoot, commit: base64(bytes) }),
+});
+
+const releaseRule = rule({
+  kind: 'release',
+  message: release,
+  phases: ['releasing', 'adopting'],
+  check: (record, caller, body) => {
+    requireCommittee(record, caller);
+    requireSigner(record, caller, body.round, body.member);
+    requireSet(record, body.setRoot);
+  },
+  entry: 'share-released',
+  payload: ({ row }, _body, bytes) => ({ round: row.id, releaseHash: contentHash(bytes) }),
+});
+
+const adoptionRule = rule({
+  kind: 'adoption',
+  message: adoption,
+  phases: ['adopting', 'closed'],
+  check: (record, caller, body) => {
+    requireRecipient(record, caller);
+    requireSigner(record, caller, body.round, body.node);
+    requireSet(record, body.setRoot);
+  },
+  entry: 'state-adopted',
+  payload: ({ row }, { state, done }, bytes) => ({ round: row.id, state, done, adoption: base64(bytes) }),
+});
+
+const openFailureRule = rule({
+  kind: 'open-failure',
+  message: openFailure,
+  phases: ['adopting'],
+  check: (record, caller, body) => {
+    requireRecipient(record, caller);
+    requireSigner(record, caller, body.round, body.node);
+  },
+  entry: 'opening-failed',
+  payload: ({ row }, { reason }, bytes) => ({ round: row.id, reason, report: base64(bytes) }),
+});
+
+const burnRule = rule({
+  kind: 'burn',
+  message: burn,
+  phases: ['burning', 'burned'],
+  check: (record, caller, body) => {
+    requireCommittee(record, caller);
+    requireSigner(record, caller, body.round, body.member);
+  },
+  entry: 'round-burn-signed',
+  payload: ({ row }, _body, bytes) => ({ round: row.id, burn: base64(bytes) }),
+});
+
+export class RoundMessageDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly rounds: RoundRunner,
+  ) {}
+
+  readonly commit = this.taking(commitRule);
+  readonly release = this.taking(releaseRule);
+  readonly adopt = this.taking(adoptionRule);
+  readonly failToOpen = this.taking(openFailureRule);
+  readonly burn = this.taking(burnRule);
+
+  /** The kept envelopes of a kind, by ascending node id; releases until the round's chunks are erased. */
+  kept(round: string, kind: 'commit' | 'release' | 'burn'): Promise<Uint8Array> {
+    return this.database.read(async (manager) => {
+      const { row } = await findRound(manager, round);
+      const rows = await messagesOf(manager, row.id, kind);
+      return envelopes.encode({ envelopes: rows.map(({ envelope }) => envelope).filter(({ length }) => length > 0) });
+    });
+  }
+
+  private taking<T, Kind extends EntryKind>(
+    taken: Rule<T, Kind>,
+  ): (caller: Caller, round: string, bytes: Uint8Array) => Promise<void> {
+    return (caller, round, bytes) =>
+      this.database.write((transaction) => this.take(transaction, taken, caller, round, bytes));
+  }
+
+  private async take<T, Kind extends EntryKind>(
+    transaction: Transaction,
+    { kind, message, phases, check, entry, payload }: Rule<T, Kind>,
+    caller: Caller,
+    round: string,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    const { manager } = transaction;
+    const record = await findRound(manager, round);
+    const { message: body } = openFromCaller(caller, message, bytes, record.row.id);
+    check(record, caller, body);
+    const key = { round: record.row.id, kind, node: caller.id };
+    const earlier = await manager.findOneBy(RoundMessages, key);
+    if (earlier && isSame(earlier.envelope, bytes)) return;
+    requirePhase(record, kind, phases);
+    if (earlier)
+      throw new CoordinatorError(
+        'message-differs',
+        `node "${caller.name}" sent another ${kind} for this round before; only the same bytes may be sent again`,
+      );
+    await manager.insert(RoundMessages, { ...key, envelope: bytes, at: this.clock.now() });
+    await this.ledger.append(transaction, {
+      kind: entry,
+      actor: caller.id,
+      subject: record.row.id,
+      payload: payload(record, body, bytes),
+    });
+    transaction.afterCommit(() =>
+      this.wakeups.wake({ reason: kind, study: record.row.study, round: record.row.id }),
+    );
+    await this.rounds.advance(transaction, record.row.id);
+  }
+}
+
+/** Lets the compiler tie a rule's message to its checks. */
+function rule<T, Kind extends EntryKind>(stated: Rule<T, Kind>): Rule<T, Kind> {
+  return stated;
+}
+
+function requireSigner({ row }: RoundRecord, caller: Caller, round: RoundId, node: NodeId): void {
+  if (round !== row.id || node !== caller.id)
+    throw new CoordinatorError('malformed', 'the message names another round or node than its address and signature');
+}
+function requireSet({ row }: RoundRecord, setRoot: string): void {
+  if (row.setRoot !== setRoot)
+    throw new CoordinatorError('wrong-set', 'the message is for another set than the one in the ledger; fetch it again');
+}
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

@@ -1,0 +1,72 @@
+// What nodes fetch of a round: its descriptor, the set, the sum and the chunks behind it.
+import {
+  ciphertextSum,
+  contributionSet,
+  envelope,
+  manifest,
+  parseHash,
+  type Hash,
+} from '@chorale/crypto';
+import type { Caller } from '../federation/federation.js';
+import { CoordinatorError } from '../platform/errors.js';
+import { findRound, requireRecipient, type RoundRecord } from '../rounds/round-record.js';
+import type { ChunkStore } from '../storage/chunk-store.js';
+import type { Database } from '../storage/database.js';
+
+export class RoundReader {
+  constructor(
+    private readonly database: Database,
+    private readonly chunks: ChunkStore,
+  ) {}
+
+  /** The descriptor, signed by the coordinator. */
+  async descriptor(round: string): Promise<Uint8Array> {
+    return (await this.find(round)).row.envelope;
+  }
+
+  async contributionSet(round: string): Promise<Uint8Array> {
+    const { row } = await this.find(round);
+    return row.contributionSet ?? notYet('the set is not fixed yet');
+  }
+
+  async ciphertextSum(round: string): Promise<Uint8Array> {
+    const { row } = await this.find(round);
+    return row.ciphertextSum ?? notYet('the sum is not added up yet');
+  }
+
+  async sumChunk(caller: Caller, round: string, chunk: Hash): Promise<Uint8Array> {
+    const record = await this.find(round);
+    requireRecipient(record, caller);
+    if (!record.row.ciphertextSum) return notYet('the sum is not added up yet');
+    if (!ciphertextSum.decode(record.row.ciphertextSum).chunks.includes(chunk))
+      throw new CoordinatorError('not-found', `chunk ${chunk} is none of this round's sum`);
+    return this.chunks.read(record.row.id, 'sum', chunk);
+  }
+
+  /** One chunk of a contribution in the set, for recipients that add again. */
+  async chunk(caller: Caller, round: string, chunk: Hash): Promise<Uint8Array> {
+    const record = await this.find(round);
+    requireRecipient(record, caller);
+    if (!record.row.contributionSet) return notYet('the set is not fixed yet');
+    for (const bytes of contributionSet.decode(record.row.contributionSet).manifests) {
+      const { node, chunks } = manifest.decode(envelope.decode(bytes).body);
+      if (chunks.includes(chunk)) return this.chunks.read(record.row.id, node, chunk);
+    }
+    throw new CoordinatorError('not-found', `chunk ${chunk} belongs to no contribution in the set`);
+  }
+
+  private find(round: string): Promise<RoundRecord> {
+    return this.database.read((manager) => findRound(manager, round));
+  }
+}
+
+function notYet(what: string): never {
+  throw new CoordinatorError('round-phase', `${what}; wait for a wake-up and ask again`);
+}
+
+/** @throws CoordinatorError `malformed` for anything but 64 lower-case hex digits. */
+export function requireHash(value: string): Hash {
+  const hash = parseHash(value);
+  if (!hash) throw new CoordinatorError('malformed', 'expected 64 lower-case hex digits in the address');
+  return hash;
+}

@@ -1,0 +1,102 @@
+// A node that missed rounds gets the state from a member, sealed to a key of its own; we only carry it.
+import { envelopes, roundKey, stateRequest, stateTransfer, type StateHash } from '@chorale/crypto';
+import { IsNull } from 'typeorm';
+import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import { messagesOf } from '../rounds/round-record.js';
+import type { Database, Transaction } from '../storage/database.js';
+import { RoundKeys, Rounds, StateRequests } from '../storage/tables/round-tables.js';
+import { findStudy } from '../studies/study-record.js';
+
+export class StateExchange {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly federation: Federation,
+  ) {}
+
+  /** Adoptions of the round that made a state; none for the state a study starts from. */
+  proof(study: string, state: StateHash): Promise<Uint8Array> {
+    return this.database.read(async (manager) => {
+      const { id } = await findStudy(manager, study);
+      const round = await manager.findOneBy(Rounds, { study: id, nextState: state });
+      const adoptions = round ? await messagesOf(manager, round.id, 'adoption') : [];
+      return envelopes.encode({ envelopes: adoptions.map(({ envelope }) => envelope) });
+    });
+  }
+
+  /** Puts a request before the members; the key inside it serves for nothing else any more. */
+  request(caller: Caller, bytes: Uint8Array): Promise<void> {
+    const { message } = openFromCaller(caller, stateRequest, bytes, this.federation.id);
+    const { message: key } = openFromCaller(caller, roundKey, message.keyEnvelope, this.federation.id);
+    if (message.node !== caller.id || key.node !== caller.id)
+      throw new CoordinatorError('malformed', 'the request names another node than the one that sent it');
+    return this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      const { id } = await findStudy(manager, message.study);
+      const known = await manager.findOneBy(StateRequests, { node: caller.id, state: message.state });
+      if (known && Buffer.compare(known.envelope, bytes) === 0) return;
+      await this.useKey(transaction, caller, key.index, message.state);
+      const row = { node: caller.id, state: message.state };
+      await manager.delete(StateRequests, row);
+      await manager.insert(StateRequests, {
+        ...row,
+        study: id,
+        envelope: bytes,
+        at: this.clock.now(),
+        transfer: null,
+      });
+      await this.ledger.append(transaction, {
+        kind: 'state-requested',
+        actor: caller.id,
+        subject: id,
+        payload: { study: id, state: message.state, request: Buffer.from(bytes).toString('base64') },
+      });
+      transaction.afterCommit(() => this.wakeups.wake({ reason: 'state-requested', study: id }));
+    });
+  }
+
+  /** Keeps the first transfer that answers an open request. */
+  send(caller: Caller, bytes: Uint8Array): Promise<void> {
+    const { message } = openFromCaller(caller, stateTransfer, bytes, this.federation.id);
+    return this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      const open = { node: message.to, state: message.state, transfer: IsNull() };
+      const { affected } = await manager.update(StateRequests, open, { transfer: bytes });
+      if (affected !== 1) return;
+      await this.ledger.append(transaction, {
+        kind: 'state-transferred',
+        actor: caller.id,
+        subject: message.study,
+        payload: { study: message.study, state: message.state, to: message.to },
+      });
+      transaction.afterCommit(() => this.wakeups.wake({ reason: 'state-transferred', study: message.study }));
+    });
+  }
+
+  /** @throws CoordinatorError `not-found` while nobody has answered. */
+  receive(caller: Caller, state: StateHash): Promise<Uint8Array> {
+    return this.database.read(async (manager) => {
+      const row = await manager.findOneBy(StateRequests, { node: caller.id, state });
+      if (!row?.transfer)
+        throw new CoordinatorError('not-found', 'no member has sent this state yet; wait for a wake-up and ask again');
+      return row.transfer;
+    });
+  }
+
+  /** @throws CoordinatorError `round-key-reused`. */
+  private async useKey({ manager }: Transaction, caller: Caller, keyIndex: number, state: StateHash): Promise<void> {
+    const { affected } = await manager.update(
+      RoundKeys,
+      { node: caller.id, keyIndex, usedFor: IsNull() },
+      { usedFor: `state:${state}` },
+    );
+    if (affected !== 1)
+      throw new CoordinatorError('round-key-reused', 'the key in the request is unknown here or was used; send a fresh one');
+  }
+}

@@ -1,0 +1,78 @@
+// Which contributions a round adds up, decided from what arrived and what the committee found.
+import { setRoot, type Descriptor, type Hash, type NodeId } from '@chorale/crypto';
+import type { ContributionRow, ShareVerdictRow } from '../storage/tables/round-tables.js';
+
+export interface Collected {
+  readonly contributions: readonly Pick<ContributionRow, 'node' | 'manifest'>[];
+  readonly verdicts: readonly Pick<ShareVerdictRow, 'member' | 'node' | 'good'>[];
+  /** Nodes that said they stay out. */
+  readonly refused: ReadonlySet<NodeId>;
+}
+
+export interface FixedSet {
+  readonly nodes: readonly NodeId[];
+  /** Signed manifests by ascending node id. */
+  readonly manifests: readonly Uint8Array[];
+  readonly root: Hash;
+  readonly leftOut: readonly { readonly node: NodeId; readonly reason: string }[];
+}
+
+export type Decision =
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'fix'; readonly set: FixedSet }
+  | { readonly kind: 'too-few'; readonly reason: string };
+
+/** Decides as soon as nobody is waited for, or once the deadline has passed. */
+export function decideSet(
+  { cohort, committee, threshold, kMin, collectBy }: Descriptor,
+  collected: Collected,
+  nowMs: number,
+): Decision {
+  const contributed = new Set(collected.contributions.map(({ node }) => node));
+  const staying = (node: NodeId): boolean => contributed.has(node) || !collected.refused.has(node);
+  const mayContribute = cohort.filter(staying).length;
+  const mayServe = committee.filter(staying).length;
+  if (mayContribute < kMin || mayServe < threshold)
+    return {
+      kind: 'too-few',
+      reason: `${collected.refused.size} of ${cohort.length} nodes refused; ${kMin} contributions and ${threshold} members are needed`,
+    };
+
+  const reported = verdictsByMember(collected);
+  const isComplete =
+    cohort.every((node) => contributed.has(node) || collected.refused.has(node)) &&
+    committee.every((member) => !staying(member) || (reported.get(member)?.size ?? 0) === contributed.size);
+  if (!isComplete && nowMs < collectBy) return { kind: 'wait' };
+
+  const set = chooseSet(threshold, collected);
+  if (set.nodes.length >= kMin) return { kind: 'fix', set };
+  const reasons = set.leftOut.map(({ node, reason }) => `${node}: ${reason}`);
+  return {
+    kind: 'too-few',
+    reason: [`${set.nodes.length} of at least ${kMin} contributions can be opened`, ...reasons].join('; '),
+  };
+}
+
+/** Leaves out what any member could not open, and what fewer than t members have seen in time. */
+function chooseSet(threshold: number, { contributions, verdicts }: Collected): FixedSet {
+  const chosen: { node: NodeId; manifest: Uint8Array }[] = [];
+  const leftOut: { node: NodeId; reason: string }[] = [];
+  for (const { node, manifest } of [...contributions].sort((a, b) => (a.node < b.node ? -1 : 1))) {
+    const about = verdicts.filter((verdict) => verdict.node === node);
+    const bad = about.filter(({ good }) => !good).map(({ member }) => member);
+    const good = about.length - bad.length;
+    if (bad.length > 0) leftOut.push({ node, reason: `its share did not open for ${bad.join(', ')}` });
+    else if (good < threshold)
+      leftOut.push({ node, reason: `${good} of at least ${threshold} members had checked its share in time` });
+    else chosen.push({ node, manifest });
+  }
+  const manifests = chosen.map(({ manifest }) => manifest);
+  return { nodes: chosen.map(({ node }) => node), manifests, root: setRoot(manifests), leftOut };
+}
+
+function verdictsByMember({ verdicts }: Collected): Map<NodeId, Set<NodeId>> {
+  const reported = new Map<NodeId, Set<NodeId>>();
+  for (const { member, node } of verdicts)
+    reported.set(member, (reported.get(member) ?? new Set<NodeId>()).add(node));
+  return reported;
+}

@@ -1,0 +1,77 @@
+// Whether the recipients of a round agree on what it made of the state.
+import { adoption, envelope, type Descriptor, type MessageBody, type NodeId } from '@chorale/crypto';
+
+type Adoption = MessageBody<typeof adoption>;
+
+export interface Answers {
+  readonly adoptions: readonly { readonly node: NodeId; readonly envelope: Uint8Array }[];
+  readonly failures: readonly { readonly node: NodeId }[];
+  /** Contributors, whose answers are waited for. */
+  readonly contributed: readonly NodeId[];
+}
+export interface AdoptedState {
+  readonly adoption: Adoption;
+  readonly adoptedBy: readonly NodeId[];
+  /** Committee members found out with a spare share. */
+  readonly badMembers: readonly NodeId[];
+}
+export type Judgement =
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'agreed'; readonly result: AdoptedState }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+/** @param deadlineMs from when on `threshold` equal answers are enough. */
+export function judgeAdoptions(
+  { recipients, threshold }: Pick<Descriptor, 'recipients' | 'threshold'>,
+  { adoptions, failures, contributed }: Answers,
+  nowMs: number,
+  deadlineMs: number,
+): Judgement {
+  const opened = adoptions.map(({ node, envelope: bytes }) => ({ node, body: openAdoption(bytes) }));
+  const wrongSum = opened.filter(({ body }) => body.sumWrong);
+  if (wrongSum.length > 0)
+    return {
+      kind: 'unusable',
+      reason: `the published sum is not the sum of the set, by the count of ${list(wrongSum)}`,
+    };
+  const [first] = opened;
+  if (first) {
+    const others = opened.filter(({ body }) => !isSameOutcome(body, first.body));
+    if (others.length > 0)
+      return {
+        kind: 'unusable',
+        reason: `recipients derived different states: ${list(others)} against ${first.node}; compare their versions`,
+      };
+  }
+  if (failures.length >= threshold)
+    return { kind: 'unusable', reason: `the sum did not open for ${list(failures)}` };
+
+  const answered = new Set([...opened, ...failures].map(({ node }) => node));
+  const awaited = recipients.filter((node) => contributed.includes(node));
+  const isComplete = awaited.every((node) => answered.has(node)) || nowMs >= deadlineMs;
+  const isHopeless = recipients.every((node) => answered.has(node)) && opened.length < threshold;
+  if (isHopeless)
+    return { kind: 'unusable', reason: `the sum opened for ${opened.length} of at least ${threshold} recipients` };
+  if (!first || !isComplete || opened.length < threshold) return { kind: 'wait' };
+  return {
+    kind: 'agreed',
+    result: {
+      adoption: first.body,
+      adoptedBy: opened.map(({ node }) => node),
+      badMembers: [...new Set(opened.flatMap(({ body }) => body.badMembers))].sort(),
+    },
+  };
+}
+
+/** The body of a kept adoption, whose signature was checked when it came in. */
+export function openAdoption(bytes: Uint8Array): Adoption {
+  return adoption.decode(envelope.decode(bytes).body);
+}
+
+export function isSameOutcome(a: Adoption, b: Adoption): boolean {
+  return a.state === b.state && a.done === b.done && Buffer.compare(a.layout, b.layout) === 0;
+}
+
+function list(entries: readonly { node: NodeId }[]): string {
+  return entries.map(({ node }) => node).join(', ');
+}

@@ -1,0 +1,178 @@
+// Opening a round: everything it fixes in advance goes into one descriptor, whose hash names it.
+import {
+  chooseParameters,
+  committeeThreshold,
+  descriptor as descriptorMessage,
+  nextLayout,
+  PROTOCOL_VERSION,
+  roundId,
+  signMessage,
+  type Descriptor,
+  type NodeId,
+} from '@chorale/crypto';
+import { termsOfRound, type RoundTerms, type Study } from '@chorale/models/planning';
+import { In, IsNull, type EntityManager } from 'typeorm';
+import { isExpired, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
+import type { BudgetView } from '../budget/budget-view.js';
+import type { Federation } from '../federation/federation.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import type { Presence } from '../platform/presence.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import type { Transaction } from '../storage/database.js';
+import { RoundKeys, Rounds, type RoundKeyRow, type StudyRow } from '../storage/tables/round-tables.js';
+import { parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
+
+export class RoundOpener {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly presence: Presence,
+    private readonly federation: Federation,
+    private readonly agreements: AgreementBook,
+    private readonly plans: StudyPlans,
+    private readonly budget: BudgetView,
+    private readonly ends: StudyEnds,
+  ) {}
+
+  /** Opens the study's next round, if enough nodes can take part; otherwise leaves it for later. */
+  async openIfReady(transaction: Transaction, study: StudyRow): Promise<void> {
+    const { manager } = transaction;
+    const now = this.clock.now();
+    const agreement = await this.agreements.requireActive(manager, study.agreement);
+    if (isExpired(agreement.terms, now)) {
+      await this.ends.stop(transaction, study.id, `the agreement expired on ${agreement.terms.expires}`, now);
+      return;
+    }
+    const document = parseStudy(study);
+    const keys = await this.keysForRound(manager, agreement, document, study, now);
+    if (!keys) return;
+    const fixed = await this.describe(manager, study, document, agreement, keys, now);
+    await this.store(transaction, study, agreement, fixed, now);
+  }
+
+  /** The next unused key of each node that can take part; undefined while it is better to wait. */
+  private async keysForRound(
+    manager: EntityManager,
+    { terms, roster }: AgreementInForce,
+    { deadlines }: Study,
+    { waitingSince }: StudyRow,
+    now: number,
+  ): Promise<RoundKeyRow[] | undefined> {
+    const ids = roster.message.nodes.map(({ id }) => id);
+    const unused = await manager.find(RoundKeys, {
+      where: { node: In(ids), usedFor: IsNull() },
+      order: { node: 'ASC', keyIndex: 'ASC' },
+    });
+    const next = new Map<NodeId, RoundKeyRow>();
+    for (const key of unused) if (!next.has(key.node)) next.set(key.node, key);
+    // Whoever is awake and out of keys leaves new ones with its next request.
+    const isAwaited = ids.some((id) => !next.has(id) && this.presence.isAwake(id));
+    const hasPatience = now < waitingSince + deadlines.collectSeconds * 1000;
+    if (isAwaited && hasPatience) return undefined;
+    // A round that cannot reach kMin, or its own threshold, would only be burned and use up keys.
+    const awake = [...next.keys()].filter((id) => this.presence.isAwake(id));
+    const needed = next.size < terms.cohort.kMin ? Infinity : Math.max(terms.cohort.kMin, committeeThreshold(next.size));
+    return awake.length >= needed ? [...next.values()].sort((a, b) => (a.node < b.node ? -1 : 1)) : undefined;
+  }
+
+  private async describe(
+    manager: EntityManager,
+    study: StudyRow,
+    { computation, deadlines }: Study,
+    { hash, terms, roster }: AgreementInForce,
+    keys: readonly RoundKeyRow[],
+    now: number,
+  ): Promise<{ descriptor: Descriptor; terms: RoundTerms }> {
+    const nodes = keys.map(({ node }) => node);
+    const plan = this.plans.of(study, terms, roster.message.nodes.length);
+    const layout = nextLayout.decode(study.layout);
+    const roundTerms = termsOfRound(plan, study.roundsClosed, layout, (layoutOf) =>
+      chooseParameters(nodes.length, plan.terms.nodes, layoutOf),
+    );
+    const head = await this.ledger.head(manager);
+    const collectBy = now + deadlines.collectSeconds * 1000;
+    const descriptor: Descriptor = {
+      protocol: PROTOCOL_VERSION,
+      federation: this.federation.id,
+      agreement: hash,
+      study: study.id,
+      computation,
+      round: study.roundsClosed,
+      attempt: study.attempt,
+      state: study.state,
+      roster: roster.hash,
+      rosterVersion: roster.version,
+      parties: keys.map(({ node, keyIndex, publicKey, envelope }) => ({
+        node,
+        keyIndex,
+        publicKey,
+        keyEnvelope: envelope,
+      })),
+      cohort: nodes,
+      committee: nodes,
+      threshold: committeeThreshold(nodes.length),
+      kMin: terms.cohort.kMin,
+      parameters: roundTerms.parameters,
+      blocks: roundTerms.blocks,
+      privacy: roundTerms.privacy,
+      release: terms.release,
+      recipients: nodes,
+      openedAt: now,
+      collectBy: Math.ceil(collectBy),
+      committeeBy: Math.ceil(collectBy + deadlines.committeeSeconds * 1000),
+      ledgerSize: head.size,
+      ledgerRoot: head.root,
+    };
+    return { descriptor, terms: roundTerms };
+  }
+
+  private async store(
+    transaction: Transaction,
+    study: StudyRow,
+    agreement: AgreementInForce,
+    { descriptor }: { descriptor: Descriptor },
+    now: number,
+  ): Promise<void> {
+    const { manager } = transaction;
+    const id = roundId(descriptorMessage.encode(descriptor));
+    const signed = signMessage(descriptorMessage, this.federation.key, this.federation.id, descriptor);
+    await manager.insert(Rounds, {
+      id,
+      study: study.id,
+      round: descriptor.round,
+      attempt: descriptor.attempt,
+      phase: 'collecting',
+      phaseSince: now,
+      reason: '',
+      state: descriptor.state,
+      envelope: signed.bytes,
+      openedAt: now,
+      collectBy: descriptor.collectBy,
+      committeeBy: descriptor.committeeBy,
+      contributionSet: null,
+      setRoot: null,
+      ciphertextSum: null,
+      nextState: null,
+      endedAt: null,
+      chunksErased: false,
+    });
+    for (const { node, keyIndex } of descriptor.parties)
+      await manager.update(RoundKeys, { node, keyIndex }, { usedFor: id });
+    await this.ledger.append(transaction, {
+      kind: 'round-opened',
+      actor: 'coordinator',
+      subject: id,
+      payload: {
+        study: study.id,
+        round: descriptor.round,
+        attempt: descriptor.attempt,
+        descriptor: Buffer.from(signed.bytes).toString('base64'),
+      },
+    });
+    const plan = this.plans.of(study, agreement.terms, agreement.roster.message.nodes.length);
+    await this.budget.reserve(transaction, { id, study: study.id }, agreement, plan.rounds[descriptor.round]?.event);
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'round-opened', study: study.id, round: id }));
+  }
+}

@@ -1,0 +1,86 @@
+// Takes each round as far as what is in the database allows. Called in the same transaction as whatever
+// changed, and by the ticker for deadlines; a restarted coordinator needs nothing else.
+import type { RoundId, RoundPhase, StudyId } from '@chorale/crypto';
+import { Not, In } from 'typeorm';
+import type { Clock } from '../platform/clock.js';
+import type { Database, Transaction } from '../storage/database.js';
+import { Rounds, Studies } from '../storage/tables/round-tables.js';
+import { findStudy } from '../studies/study-record.js';
+import type { RoundOpener } from './open-round.js';
+import { isEnded, moveRound, roundTransitions, type RoundEvent } from './round-machine.js';
+import { findRound, type RoundRecord } from './round-record.js';
+import type { RoundSteps } from './round-steps.js';
+
+/** What a phase found: where the round goes, why (for people), and what is written beside the move. */
+export interface Move {
+  readonly event: RoundEvent;
+  readonly reason?: string;
+  /** Runs in the same transaction, before the phase changes. */
+  readonly record: (transaction: Transaction) => Promise<void>;
+}
+
+const endedPhases = (Object.keys(roundTransitions) as RoundPhase[]).filter(isEnded);
+
+export class RoundRunner {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly opener: RoundOpener,
+    private readonly steps: RoundSteps,
+  ) {}
+
+  /** Moves the round while it can; when it has ended, opens the one after it. */
+  async advance(transaction: Transaction, id: RoundId): Promise<void> {
+    let record = await findRound(transaction.manager, id);
+    if (isEnded(record.row.phase)) {
+      await this.steps.lookBack(transaction, record);
+      return;
+    }
+    for (let move = await this.look(transaction, record); move; move = await this.look(transaction, record)) {
+      await move.record(transaction);
+      await moveRound(transaction, record.row, move.event, this.clock.now(), move.reason);
+      record = await findRound(transaction.manager, id);
+      this.steps.announce(transaction, record);
+    }
+    if (isEnded(record.row.phase)) await this.openNext(transaction, record.row.study);
+  }
+
+  /** Opens the next round of a running study that has none. */
+  async openNext(transaction: Transaction, id: StudyId): Promise<void> {
+    const study = await findStudy(transaction.manager, id);
+    if (study.status !== 'running') return;
+    await this.opener.openIfReady(transaction, study);
+  }
+
+  /** Looks at every running study: deadlines that passed, rounds that may open. */
+  async tick(): Promise<void> {
+    const running = await this.database.read((manager) => manager.findBy(Studies, { status: 'running' }));
+    for (const { id } of running)
+      await this.database.write(async (transaction) => {
+        const present = await transaction.manager.findOne(Rounds, {
+          select: { id: true },
+          where: { study: id, phase: Not(In(endedPhases)) },
+        });
+        await (present ? this.advance(transaction, present.id) : this.openNext(transaction, id));
+      });
+  }
+
+  private look(transaction: Transaction, record: RoundRecord): Promise<Move | undefined> {
+    switch (record.row.phase) {
+      case 'collecting':
+        return this.steps.collecting(transaction, record);
+      case 'committing':
+        return this.steps.committing(transaction, record);
+      case 'releasing':
+        return this.steps.releasing(transaction, record);
+      case 'adopting':
+        return this.steps.adopting(transaction, record);
+      case 'burning':
+        return this.steps.burning(transaction, record);
+      case 'closed':
+      case 'burned':
+      case 'spent':
+        return Promise.resolve(undefined);
+    }
+  }
+}

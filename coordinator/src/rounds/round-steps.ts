@@ -1,0 +1,270 @@
+// What each phase of a round waits for, and what is written when it comes.
+import {
+  contentHash,
+  contributionSet,
+  envelope,
+  refusal,
+
+  type RoundPhase,
+} from '@chorale/crypto';
+import { parseAgreement } from '../agreements/agreements.js';
+import type { BudgetView } from '../budget/budget-view.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import type { Transaction } from '../storage/database.js';
+import { Agreements } from '../storage/tables/federation-tables.js';
+import { Contributions, Rounds, ShareVerdicts, Studies } from '../storage/tables/round-tables.js';
+import { findStudy, type StudyEnds } from '../studies/study-record.js';
+import { decideSet, type FixedSet } from './fix-set.js';
+import { isSameOutcome, judgeAdoptions, openAdoption, type AdoptedState } from './judge-adoptions.js';
+import { messagesOf, type RoundRecord } from './round-record.js';
+import type { Move } from './round-runner.js';
+
+/** A round past its deadlines by so many committee times will not be finished by anybody. */
+const GRACE_FACTOR = 10;
+
+/** Refusals that the same node may not repeat in the next round; any other stands until people act. */
+const PASSING_REFUSALS: ReadonlySet<string> = new Set(['state-unknown', 'deadline-passed', 'not-in-cohort']);
+
+export class RoundSteps {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly budget: BudgetView,
+    private readonly ends: StudyEnds,
+  ) {}
+
+  async collecting({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
+    const where = { round: row.id };
+    const decision = decideSet(
+      descriptor,
+      {
+        contributions: await manager.findBy(Contributions, where),
+        verdicts: await manager.findBy(ShareVerdicts, where),
+        refused: new Set((await messagesOf(manager, row.id, 'refusal')).map(({ node }) => node)),
+      },
+      this.clock.now(),
+    );
+    switch (decision.kind) {
+      case 'wait':
+        return undefined;
+      case 'fix':
+        return {
+          event: 'set-fixed',
+          record: (transaction) => this.recordSet(transaction, row.id, decision.set),
+        };
+      case 'too-few':
+        return this.burningFor(row.id, 'too-few', decision.reason);
+    }
+  }
+
+  async committing({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
+    const commits = await messagesOf(manager, row.id, 'commit');
+    if (commits.length >= descriptor.threshold)
+      return { event: 'committed', record: (transaction) => this.budget.spend(transaction, row.id) };
+    if (this.clock.now() < row.committeeBy) return undefined;
+    return this.burningFor(
+      row.id,
+      'committee-late',
+      `${commits.length} of ${descriptor.threshold} committee members had committed by the deadline`,
+    );
+  }
+
+  async releasing({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
+    const releases = await messagesOf(manager, row.id, 'release');
+    if (releases.length >= descriptor.threshold && row.ciphertextSum)
+      return { event: 'released', record: () => Promise.resolve() };
+    return this.givingUp(
+      row,
+      `${releases.length} of ${descriptor.threshold} shares were released, and waiting longer is no use`,
+    );
+  }
+
+  async adopting({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
+    const set = contributionSet.decode(row.contributionSet!);
+    const judgement = judgeAdoptions(
+      descriptor,
+      {
+        adoptions: await messagesOf(manager, row.id, 'adoption'),
+        failures: await messagesOf(manager, row.id, 'open-failure'),
+        contributed: set.manifests.map((manifest) => envelope.decode(manifest).signer),
+      },
+      this.clock.now(),
+      row.phaseSince + committeeMs(row),
+    );
+    switch (judgement.kind) {
+      case 'wait':
+        return this.givingUp(row, 'fewer than the threshold of recipients told what they derived from the sum');
+      case 'agreed':
+        return {
+          event: 'agreed',
+          record: (transaction) => this.recordClosing(transaction, row, judgement.result),
+        };
+      case 'unusable':
+        return this.spentFor(row, 'unusable', judgement.reason);
+    }
+  }
+
+  async burning({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
+    const burns = await messagesOf(manager, row.id, 'burn');
+    if (burns.length < descriptor.threshold) return undefined;
+    return {
+      event: 'burned',
+      reason: row.reason,
+      record: async (transaction) => {
+        await this.budget.giveBack(transaction, row.id);
+        await this.ledger.append(transaction, {
+          kind: 'round-burned',
+          actor: 'coordinator',
+          subject: row.id,
+          payload: { round: row.id, members: burns.map(({ node }) => node) },
+        });
+        await this.prepareNextAttempt(transaction, { row, descriptor });
+      },
+    };
+  }
+
+  /** A late adoption of a closed round must agree with the others. */
+  async lookBack(transaction: Transaction, { row }: RoundRecord): Promise<void> {
+    if (row.phase !== 'closed') return;
+    const [first, ...others] = (await messagesOf(transaction.manager, row.id, 'adoption')).map((message) => ({
+      node: message.node,
+      body: openAdoption(message.envelope),
+    }));
+    const differing = others.filter(({ body }) => body.sumWrong || !isSameOutcome(body, first!.body));
+    if (differing.length === 0) return;
+    const { status } = await findStudy(transaction.manager, row.study);
+    if (status !== 'running') return;
+    const names = differing.map(({ node }) => node).join(', ');
+    const reason = `round ${row.round}: ${names} derived another state than ${first!.node}; compare their versions`;
+    await this.ends.stop(transaction, row.study, reason, this.clock.now());
+  }
+
+  announce(transaction: Transaction, { row }: RoundRecord): void {
+    transaction.afterCommit(() =>
+      this.wakeups.wake({ reason: reasonFor[row.phase], study: row.study, round: row.id }),
+    );
+  }
+
+  private async recordSet(transaction: Transaction, round: RoundRecord['row']['id'], set: FixedSet): Promise<void> {
+    await transaction.manager.update(
+      Rounds,
+      { id: round },
+      { contributionSet: contributionSet.encode({ round, manifests: set.manifests }), setRoot: set.root },
+    );
+    await this.ledger.append(transaction, {
+      kind: 'set-fixed',
+      actor: 'coordinator',
+      subject: round,
+      payload: { round, setRoot: set.root, nodes: [...set.nodes], leftOut: [...set.leftOut] },
+    });
+  }
+
+  private async recordClosing(
+    transaction: Transaction,
+    row: RoundRecord['row'],
+    { adoption, adoptedBy, badMembers }: AdoptedState,
+  ): Promise<void> {
+    const { manager } = transaction;
+    const study = await findStudy(manager, row.study);
+    const roundsClosed = study.roundsClosed + 1;
+    const now = this.clock.now();
+    await manager.update(Rounds, { id: row.id }, { nextState: adoption.state });
+    await manager.update(
+      Studies,
+      { id: study.id },
+      { state: adoption.state, layout: adoption.layout, roundsClosed, attempt: 0, waitingSince: now },
+    );
+    await this.ledger.append(transaction, {
+      kind: 'round-closed',
+      actor: 'coordinator',
+      subject: row.id,
+      payload: {
+        round: row.id,
+        state: adoption.state,
+        layoutHash: contentHash(adoption.layout),
+        adoptedBy: [...adoptedBy],
+        badMembers: [...badMembers],
+      },
+    });
+    if (!adoption.done && roundsClosed < study.roundsPlanned) return;
+    const agreement = await manager.findOneByOrFail(Agreements, { hash: study.agreement });
+    const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement.document));
+    await this.ends.finish(transaction, { id: study.id, state: adoption.state, roundsClosed }, spent, now);
+  }
+
+  private burningFor(round: RoundRecord['row']['id'], event: 'too-few' | 'committee-late', reason: string): Move {
+    return {
+      event,
+      reason,
+      record: async (transaction) => {
+        await this.ledger.append(transaction, {
+          kind: 'round-burning',
+          actor: 'coordinator',
+          subject: round,
+          payload: { round, reason },
+        });
+      },
+    };
+  }
+
+  private givingUp(row: RoundRecord['row'], reason: string): Move | undefined {
+    const from = Math.max(row.committeeBy, row.phaseSince);
+    if (this.clock.now() < from + GRACE_FACTOR * committeeMs(row)) return undefined;
+    return this.spentFor(row, 'given-up', reason);
+  }
+
+  /** The round may have been opened by somebody: its state can never be summed over again. */
+  private spentFor(row: RoundRecord['row'], event: 'given-up' | 'unusable', reason: string): Move {
+    return {
+      event,
+      reason,
+      record: async (transaction) => {
+        await this.ledger.append(transaction, {
+          kind: 'round-spent',
+          actor: 'coordinator',
+          subject: row.id,
+          payload: { round: row.id, reason },
+        });
+        await this.ends.stop(transaction, row.study, `round ${row.round}: ${reason}`, this.clock.now());
+      },
+    };
+  }
+
+  /** Counts the attempt; stops the study where the same nodes would refuse again. */
+  private async prepareNextAttempt(transaction: Transaction, { row, descriptor }: RoundRecord): Promise<void> {
+    const { manager } = transaction;
+    const now = this.clock.now();
+    await manager.update(Studies, { id: row.study }, { attempt: row.attempt + 1, waitingSince: now });
+    const lasting = (await messagesOf(manager, row.id, 'refusal'))
+      .map(({ node, envelope: bytes }) => ({ node, ...openRefusal(bytes) }))
+      .filter(({ code }) => !PASSING_REFUSALS.has(code));
+    const left = descriptor.cohort.length - lasting.length;
+    if (left >= Math.max(descriptor.kMin, descriptor.threshold)) return;
+    const said = lasting.map(({ node, code, reason }) => `${node} (${code}): ${reason}`).join('; ');
+    await this.ends.stop(transaction, row.study, `nodes refuse the study: ${said}`, now);
+  }
+}
+
+const reasonFor: Readonly<Record<RoundPhase, string>> = {
+  collecting: 'round-opened',
+  committing: 'set-fixed',
+  releasing: 'committed',
+  adopting: 'released',
+  closed: 'round-closed',
+  burning: 'round-burning',
+  burned: 'round-burned',
+  spent: 'round-spent',
+};
+
+/** The committee's time in this round, milliseconds. */
+function committeeMs({ committeeBy, collectBy }: RoundRecord['row']): number {
+  return committeeBy - collectBy;
+}
+
+export function openRefusal(bytes: Uint8Array): { code: string; reason: string } {
+  return refusal.decode(envelope.decode(bytes).body);
+}
+

@@ -1,0 +1,129 @@
+// One way to write: units of work, one after the other, committed in groups. Whatever a unit promised has
+// reached the disk before its caller hears of it.
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** What a unit of work sees of the database. */
+export interface Transaction {
+  readonly manager: EntityManager;
+  /** Runs once the commit is durable; not at all if this unit fails. */
+  afterCommit(effect: () => void): void;
+}
+/** Runs inside each commit, after its units: seals what they appended. @returns what follows the commit. */
+export type BeforeCommit = (manager: EntityManager) => Promise<void>;
+
+interface PendingWrite {
+  readonly work: (transaction: Transaction) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+interface PendingRead {
+  readonly run: () => Promise<void>;
+}
+
+/** Bounds how long a caller waits for the others of its group. */
+const MOST_WRITES_A_COMMIT = 64;
+/** Any number, the same in every coordinator: PostgreSQL lets one writer at a time pass it. */
+const WRITER_LOCK = 7_400_001;
+
+export class Database {
+  readonly #queue: (PendingWrite | PendingRead)[] = [];
+  readonly #beforeCommit: BeforeCommit[] = [];
+  #draining: Promise<void> | undefined;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  private get isPostgres(): boolean {
+    return this.dataSource.options.type === 'postgres';
+  }
+
+  beforeCommit(hook: BeforeCommit): void {
+    this.#beforeCommit.push(hook);
+  }
+
+  /**
+   * Runs `work` alone in the database and resolves after its commit; if it throws, nothing of it remains.
+   * It must not wait for anything but the database, nor call `write` or `read` itself.
+   */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.startDraining();
+    });
+  }
+
+  /** Runs `work` on one consistent, committed state. */
+  read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.isPostgres) return this.dataSource.manager.transaction('REPEATABLE READ', work);
+    // SQLite has one connection: a read beside a unit of work would see what may yet be rolled back.
+    return new Promise<T>((resolve, reject) => {
+      const run = (): Promise<void> => work(this.dataSource.manager).then(resolve, reject);
+      this.#queue.push({ run });
+      this.startDraining();
+    });
+  }
+
+  /** Waits for what is under way and closes the connection. */
+  async close(): Promise<void> {
+    await this.#draining;
+    await this.dataSource.destroy();
+  }
+
+  private startDraining(): void {
+    this.#draining ??= this.drain().finally(() => {
+      this.#draining = undefined;
+      if (this.#queue.length > 0) this.startDraining();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    // Requests that arrived together meet in one group.
+    await Promise.resolve();
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if ('run' in next) await next.run();
+      else await this.commitGroup([next, ...this.takeWrites()]);
+    }
+  }
+
+  private takeWrites(): PendingWrite[] {
+    const group: PendingWrite[] = [];
+    while (group.length < MOST_WRITES_A_COMMIT - 1) {
+      const next = this.#queue[0];
+      if (!next || 'run' in next) break;
+      group.push(next);
+      this.#queue.shift();
+    }
+    return group;
+  }
+
+  private async commitGroup(group: readonly PendingWrite[]): Promise<void> {
+    const settle: (() => void)[] = [];
+    try {
+      await this.dataSource.manager.transaction(async (manager) => {
+        if (this.isPostgres) await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITER_LOCK]);
+        for (const write of group) settle.push(await runUnit(manager, write));
+        for (const hook of this.#beforeCommit) await hook(manager);
+      });
+    } catch (error) {
+      for (const write of group) write.reject(error);
+      return;
+    }
+    for (const finish of settle) finish();
+  }
+}
+
+/** @returns what to do once the group is durable. */
+async function runUnit(manager: EntityManager, write: PendingWrite): Promise<() => void> {
+  const effects: (() => void)[] = [];
+  try {
+    // A savepoint of its own, so that a unit that fails takes nothing of the others with it.
+    const value = await manager.transaction((inner) =>
+      write.work({ manager: inner, afterCommit: (effect) => effects.push(effect) }),
+    );
+    return () => {
+      for (const effect of effects) effect();
+      write.resolve(value);
+    };
+  } catch (error) {
+    return () => write.reject(error);
+  }
+}

@@ -1,0 +1,117 @@
+import type { AgreementHash, NodeId, RosterHash } from '@chorale/crypto';
+import { EntitySchema } from 'typeorm';
+import { bytes, integer, text } from '../columns.js';
+
+export interface SettingRow {
+  name: string;
+  value: string;
+}
+export const Settings = new EntitySchema<SettingRow>({
+  name: 'settings',
+  columns: { name: text({ primary: true }), value: text() },
+});
+
+export interface InviteRow {
+  secretHash: string;
+  member: string;
+  node: string | null;
+  createdAt: number;
+  expiresAt: number;
+  usedBy: NodeId | null;
+}
+export const Invites = new EntitySchema<InviteRow>({
+  name: 'invites',
+  columns: {
+    secretHash: text({ primary: true }),
+    member: text(),
+    node: text({ nullable: true }),
+    createdAt: integer(),
+    expiresAt: integer(),
+    usedBy: text({ nullable: true }),
+  },
+});
+
+export interface NodeRow {
+  id: NodeId;
+  member: string;
+  name: string;
+  region: string;
+  signingKey: Uint8Array;
+  envelope: Uint8Array;
+  enrolledAt: number;
+}
+export const Nodes = new EntitySchema<NodeRow>({
+  name: 'nodes',
+  columns: {
+    id: text({ primary: true }),
+    member: text(),
+    name: text(),
+    region: text(),
+    signingKey: bytes(),
+    envelope: bytes(),
+    enrolledAt: integer(),
+  },
+});
+
+export interface RosterRow {
+  hash: RosterHash;
+  version: number;
+  bytes: Uint8Array;
+  closedAt: number;
+  inForceEntry: number | null;
+}
+export const Rosters = new EntitySchema<RosterRow>({
+  name: 'rosters',
+  columns: {
+    hash: text({ primary: true }),
+    version: integer(),
+    bytes: bytes(),
+    closedAt: integer(),
+    inForceEntry: integer({ nullable: true }),
+  },
+});
+
+export interface RosterConsentRow {
+  roster: RosterHash;
+  node: NodeId;
+  envelope: Uint8Array;
+  at: number;
+}
+export const RosterConsents = new EntitySchema<RosterConsentRow>({
+  name: 'roster_consents',
+  columns: {
+    roster: text({ primary: true }),
+    node: text({ primary: true }),
+    envelope: bytes(),
+    at: integer(),
+  },
+});
+
+export interface AgreementRow {
+  hash: AgreementHash;
+  title: string;
+  document: Uint8Array;
+  proposedAt: number;
+}
+export const Agreements = new EntitySchema<AgreementRow>({
+  name: 'agreements',
+  columns: { hash: text({ primary: true }), title: text(), document: bytes(), proposedAt: integer() },
+});
+
+export interface AgreementConsentRow {
+  agreement: AgreementHash;
+  roster: RosterHash;
+  node: NodeId;
+  envelope: Uint8Array;
+  at: number;
+}
+export const AgreementConsents = new EntitySchema<AgreementConsentRow>({
+  name: 'agreement_consents',
+  columns: {
+    agreement: text({ primary: true }),
+    roster: text({ primary: true }),
+    node: text({ primary: true }),
+    envelope: bytes(),
+    at: integer(),
+  },
+});

@@ -1,0 +1,42 @@
+import type { Hash, NodeId } from '@chorale/crypto';
+import { EntitySchema } from 'typeorm';
+import { bytes, integer, text } from '../columns.js';
+
+export interface LedgerEntryRow {
+  position: number;
+  entry: Uint8Array;
+  leafHash: Uint8Array;
+}
+export const LedgerEntries = new EntitySchema<LedgerEntryRow>({
+  name: 'ledger_entries',
+  columns: { position: integer({ primary: true }), entry: bytes(), leafHash: bytes() },
+});
+
+export interface LedgerPayloadRow {
+  position: number;
+  payload: string;
+}
+export const LedgerPayloads = new EntitySchema<LedgerPayloadRow>({
+  name: 'ledger_payloads',
+  columns: { position: integer({ primary: true }), payload: text() },
+});
+
+export interface LedgerHeadRow {
+  size: number;
+  root: Hash;
+  envelope: Uint8Array;
+}
+export const LedgerHeads = new EntitySchema<LedgerHeadRow>({
+  name: 'ledger_heads',
+  columns: { size: integer({ primary: true }), root: text(), envelope: bytes() },
+});
+
+export interface CountersignatureRow {
+  size: number;
+  node: NodeId;
+  envelope: Uint8Array;
+}
+export const Countersignatures = new EntitySchema<CountersignatureRow>({
+  name: 'ledger_countersignatures',
+  columns: { size: integer({ primary: true }), node: text({ primary: true }), envelope: bytes() },
+});

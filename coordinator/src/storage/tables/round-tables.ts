@@ -1,0 +1,214 @@
+import type { AgreementHash, Hash, NodeId, RoundId, RoundPhase, StateHash, StudyId } from '@chorale/crypto';
+import { EntitySchema } from 'typeorm';
+import { bytes, flag, integer, text } from '../columns.js';
+
+export type StudyStatus = 'running' | 'finished' | 'stopped';
+
+export interface StudyRow {
+  id: StudyId;
+  name: string;
+  agreement: AgreementHash;
+  document: Uint8Array;
+  status: StudyStatus;
+  reason: string;
+  startedAt: number;
+  endedAt: number | null;
+  state: StateHash;
+  layout: Uint8Array;
+  roundsClosed: number;
+  roundsPlanned: number;
+  attempt: number;
+  waitingSince: number;
+}
+export const Studies = new EntitySchema<StudyRow>({
+  name: 'studies',
+  columns: {
+    id: text({ primary: true }),
+    name: text(),
+    agreement: text(),
+    document: bytes(),
+    status: text(),
+    reason: text(),
+    startedAt: integer(),
+    endedAt: integer({ nullable: true }),
+    state: text(),
+    layout: bytes(),
+    roundsClosed: integer(),
+    roundsPlanned: integer(),
+    attempt: integer(),
+    waitingSince: integer(),
+  },
+});
+
+export interface RoundKeyRow {
+  node: NodeId;
+  keyIndex: number;
+  publicKey: Uint8Array;
+  envelope: Uint8Array;
+  usedFor: string | null;
+}
+export const RoundKeys = new EntitySchema<RoundKeyRow>({
+  name: 'round_keys',
+  columns: {
+    node: text({ primary: true }),
+    keyIndex: integer({ primary: true }),
+    publicKey: bytes(),
+    envelope: bytes(),
+    usedFor: text({ nullable: true }),
+  },
+});
+
+export interface RoundRow {
+  id: RoundId;
+  study: StudyId;
+  round: number;
+  attempt: number;
+  phase: RoundPhase;
+  phaseSince: number;
+  reason: string;
+  state: StateHash;
+  envelope: Uint8Array;
+  openedAt: number;
+  collectBy: number;
+  committeeBy: number;
+  contributionSet: Uint8Array | null;
+  setRoot: Hash | null;
+  ciphertextSum: Uint8Array | null;
+  nextState: StateHash | null;
+  endedAt: number | null;
+  chunksErased: boolean;
+}
+export const Rounds = new EntitySchema<RoundRow>({
+  name: 'rounds',
+  columns: {
+    id: text({ primary: true }),
+    study: text(),
+    round: integer(),
+    attempt: integer(),
+    phase: text(),
+    phaseSince: integer(),
+    reason: text(),
+    state: text(),
+    envelope: bytes(),
+    openedAt: integer(),
+    collectBy: integer(),
+    committeeBy: integer(),
+    contributionSet: bytes({ nullable: true }),
+    setRoot: text({ nullable: true }),
+    ciphertextSum: bytes({ nullable: true }),
+    nextState: text({ nullable: true }),
+    endedAt: integer({ nullable: true }),
+    chunksErased: flag(),
+  },
+});
+
+export interface ContributionRow {
+  round: RoundId;
+  node: NodeId;
+  manifest: Uint8Array;
+  ciphertextBytes: number;
+  at: number;
+}
+export const Contributions = new EntitySchema<ContributionRow>({
+  name: 'contributions',
+  columns: {
+    round: text({ primary: true }),
+    node: text({ primary: true }),
+    manifest: bytes(),
+    ciphertextBytes: integer(),
+    at: integer(),
+  },
+});
+
+export interface SealedShareRow {
+  round: RoundId;
+  node: NodeId;
+  member: NodeId;
+  sealedShare: Uint8Array;
+}
+export const SealedShares = new EntitySchema<SealedShareRow>({
+  name: 'sealed_shares',
+  columns: {
+    round: text({ primary: true }),
+    node: text({ primary: true }),
+    member: text({ primary: true }),
+    sealedShare: bytes(),
+  },
+});
+
+export interface ShareVerdictRow {
+  round: RoundId;
+  member: NodeId;
+  node: NodeId;
+  good: boolean;
+}
+export const ShareVerdicts = new EntitySchema<ShareVerdictRow>({
+  name: 'share_verdicts',
+  columns: {
+    round: text({ primary: true }),
+    member: text({ primary: true }),
+    node: text({ primary: true }),
+    good: flag(),
+  },
+});
+
+/** What a node may say once in a round, signed. */
+export type RoundMessageKind = 'refusal' | 'commit' | 'release' | 'adoption' | 'burn' | 'open-failure';
+export interface RoundMessageRow {
+  round: RoundId;
+  kind: RoundMessageKind;
+  node: NodeId;
+  envelope: Uint8Array;
+  at: number;
+}
+export const RoundMessages = new EntitySchema<RoundMessageRow>({
+  name: 'round_messages',
+  columns: {
+    round: text({ primary: true }),
+    kind: text({ primary: true }),
+    node: text({ primary: true }),
+    envelope: bytes(),
+    at: integer(),
+  },
+});
+
+export interface StateRequestRow {
+  node: NodeId;
+  state: StateHash;
+  study: StudyId;
+  envelope: Uint8Array;
+  at: number;
+  transfer: Uint8Array | null;
+}
+export const StateRequests = new EntitySchema<StateRequestRow>({
+  name: 'state_requests',
+  columns: {
+    node: text({ primary: true }),
+    state: text({ primary: true }),
+    study: text(),
+    envelope: bytes(),
+    at: integer(),
+    transfer: bytes({ nullable: true }),
+  },
+});
+
+export type BudgetStatus = 'reserved' | 'spent' | 'given-back';
+export interface BudgetRow {
+  round: RoundId;
+  study: StudyId;
+  agreement: AgreementHash;
+  event: string;
+  status: BudgetStatus;
+  at: number;
+}
+export const BudgetEntries = new EntitySchema<BudgetRow>({
+  name: 'budget_entries',
+  columns: {
+    round: text({ primary: true }),
+    study: text(),
+    agreement: text(),
+    event: text(),
+    status: text(),
+    at: integer(),
+  },
+});

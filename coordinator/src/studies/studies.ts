@@ -1,0 +1,165 @@
+// Studies: one computation under one active agreement, planned in full before its first round.
+import { nextLayout, studyId, type AgreementHash, type StateHash, type StudyId } from '@chorale/crypto';
+import {
+  encodeState,
+  hashOfEncodedState,
+  planStudy,
+  StudyPlanError,
+  studySchema,
+  type Study,
+  type StudyPlan,
+} from '@chorale/models/planning';
+import { isExpired, readable, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
+import type { BudgetView } from '../budget/budget-view.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import type { RoundRunner } from '../rounds/round-runner.js';
+import type { Database, Transaction } from '../storage/database.js';
+import { Studies } from '../storage/tables/round-tables.js';
+import { findStudy } from './study-record.js';
+
+export interface StartedStudy {
+  readonly study: StudyId;
+  readonly name: string;
+  readonly agreement: AgreementHash;
+  readonly roundsPlanned: number;
+  readonly privacy: StudyPlan['privacy'];
+}
+
+export class StudyBook {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly agreements: AgreementBook,
+    private readonly budget: BudgetView,
+    private readonly rounds: RoundRunner,
+  ) {}
+
+  /**
+   * Plans a study and opens its first round.
+   * @throws CoordinatorError for a document that does not fit its agreement or what is left of the budget.
+   */
+  start(document: unknown): Promise<StartedStudy> {
+    const parsed = studySchema.safeParse(document);
+    if (!parsed.success) throw new CoordinatorError('study-refused', readable(parsed.error.issues));
+    return this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      const agreement = await this.agreements.requireActive(manager, parsed.data.agreement);
+      if (isExpired(agreement.terms, this.clock.now()))
+        throw new CoordinatorError(
+          'agreement-expired',
+          `the agreement expired on ${agreement.terms.expires}; propose a new one`,
+        );
+      // The hash pins the agreement, whatever other one takes the same title later.
+      const study: Study = { ...parsed.data, agreement: agreement.hash };
+      const plan = this.plan(agreement, study);
+      await this.budget.requireRoom(
+        manager,
+        agreement.hash,
+        agreement.terms,
+        plan.rounds.flatMap(({ event }) => event ?? []),
+      );
+      if (await manager.existsBy(Studies, { name: study.name }))
+        throw new CoordinatorError('study-exists', `there is a study "${study.name}" already; choose another name`);
+      const id = await this.store(transaction, agreement, study, plan);
+      await this.rounds.openNext(transaction, id);
+      return {
+        study: id,
+        name: study.name,
+        agreement: agreement.hash,
+        roundsPlanned: plan.rounds.length,
+        privacy: plan.privacy,
+      };
+    });
+  }
+
+  /** The text as started. @throws CoordinatorError `not-found`. */
+  document(study: string): Promise<Uint8Array> {
+    return this.database.read(async (manager) => (await findStudy(manager, study)).document);
+  }
+
+  private plan({ terms, roster }: AgreementInForce, study: Study): StudyPlan {
+    try {
+      return planStudy(terms, study, { nodes: roster.message.nodes.length });
+    } catch (error) {
+      if (error instanceof StudyPlanError) throw new CoordinatorError('study-refused', error.message);
+      throw error;
+    }
+  }
+
+  private async store(
+    transaction: Transaction,
+    agreement: AgreementInForce,
+    study: Study,
+    plan: StudyPlan,
+  ): Promise<StudyId> {
+    const text = JSON.stringify(study);
+    const document = new TextEncoder().encode(text);
+    const id = studyId(document);
+    const first = plan.computation.start(plan.context, plan.noise);
+    const state = hashOfEncodedState(encodeState(first)) as StateHash;
+    const now = this.clock.now();
+    await transaction.manager.insert(Studies, {
+      id,
+      name: study.name,
+      agreement: agreement.hash,
+      document,
+      status: 'running',
+      reason: '',
+      startedAt: now,
+      endedAt: null,
+      state,
+      layout: nextLayout.encode(plan.computation.layout(first)),
+      roundsClosed: 0,
+      roundsPlanned: plan.rounds.length,
+      attempt: 0,
+      waitingSince: now,
+    });
+    await this.record(transaction, id, agreement, study, plan, text, state);
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-started', study: id }));
+    return id;
+  }
+
+  private async record(
+    transaction: Transaction,
+    id: StudyId,
+    agreement: AgreementInForce,
+    study: Study,
+    { privacy, rounds }: StudyPlan,
+    text: string,
+    state: StateHash,
+  ): Promise<void> {
+    const { epsilon, delta, unit, adjacency, sampling, nodesPerPerson, colluding, mode } = privacy;
+    await this.ledger.append(transaction, {
+      kind: 'study-started',
+      actor: 'administrator',
+      subject: id,
+      payload: {
+        study: id,
+        name: study.name,
+        agreement: agreement.hash,
+        computation: study.computation,
+        text,
+        epsilon,
+        delta,
+        unit,
+        adjacency,
+        sampling: sampling.kind === 'all' ? 'all' : `poisson ${sampling.rates.join(' ')}`,
+        nodesPerPerson,
+        colluding,
+        mode,
+        roundsPlanned: rounds.length,
+        plan: rounds.map(({ samplingRate, noiseMultiplier, epsilonAfter }) => ({
+          samplingRate,
+          noiseMultiplier,
+          epsilonAfter,
+        })),
+        state,
+      },
+    });
+  }
+}

@@ -1,0 +1,74 @@
+// A study as the rest of the house asks for it, and the ways it ends.
+import type { StudyId } from '@chorale/crypto';
+import { planStudy, studySchema, type Agreement, type Study, type StudyPlan } from '@chorale/models/planning';
+import type { EntityManager } from 'typeorm';
+import type { Ledger } from '../ledger/ledger.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Wakeups } from '../platform/wakeups.js';
+import type { Transaction } from '../storage/database.js';
+import { Studies, type StudyRow } from '../storage/tables/round-tables.js';
+
+/** The document inside a row, which was checked when the study started. */
+export function parseStudy({ document }: Pick<StudyRow, 'document'>): Study {
+  return studySchema.parse(JSON.parse(Buffer.from(document).toString('utf8')));
+}
+
+/** @throws CoordinatorError `not-found`. */
+export async function findStudy(manager: EntityManager, idOrName: string): Promise<StudyRow> {
+  const row = await manager.findOneBy(Studies, [{ id: idOrName as StudyId }, { name: idOrName }]);
+  if (!row) throw new CoordinatorError('not-found', `there is no study "${idOrName}"; see "study status"`);
+  return row;
+}
+
+/** Calibrating noise takes a while, and a plan follows from its inputs alone: each is worked out once. */
+export class StudyPlans {
+  readonly #plans = new Map<StudyId, StudyPlan>();
+
+  /** @param nodes in the roster that the study runs under. */
+  of(row: Pick<StudyRow, 'id' | 'document'>, terms: Agreement, nodes: number): StudyPlan {
+    const known = this.#plans.get(row.id);
+    if (known?.terms.nodes === nodes) return known;
+    const plan = planStudy(terms, parseStudy(row), { nodes });
+    this.#plans.set(row.id, plan);
+    return plan;
+  }
+}
+
+/** Where studies end. */
+export class StudyEnds {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  async finish(
+    transaction: Transaction,
+    study: Pick<StudyRow, 'id' | 'state' | 'roundsClosed'>,
+    privacy: { readonly epsilon: number | null; readonly delta: number | null },
+    nowMs: number,
+  ): Promise<void> {
+    await transaction.manager.update(Studies, { id: study.id }, { status: 'finished', endedAt: nowMs });
+    await this.ledger.append(transaction, {
+      kind: 'study-finished',
+      actor: 'coordinator',
+      subject: study.id,
+      payload: { study: study.id, state: study.state, roundsClosed: study.roundsClosed, ...privacy },
+    });
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-finished', study: study.id }));
+  }
+
+  async stop(transaction: Transaction, study: StudyId, reason: string, nowMs: number): Promise<void> {
+    const shown = reason.slice(0, MOST_REASON);
+    await transaction.manager.update(Studies, { id: study }, { status: 'stopped', reason: shown, endedAt: nowMs });
+    await this.ledger.append(transaction, {
+      kind: 'study-stopped',
+      actor: 'coordinator',
+      subject: study,
+      payload: { study, reason },
+    });
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-stopped', study }));
+  }
+}
+
+/** Characters of a reason in the work list: at most 400 bytes of UTF-8. */
+const MOST_REASON = 130;
