@@ -50,6 +50,8 @@ export const sourceSchema = z
     context.addIssue({ code: 'custom', message: 'give either table or query' });
   });
 export type Source = z.infer<typeof sourceSchema>;
+/** A source as written, before defaults. */
+export type SourceInput = z.input<typeof sourceSchema>;
 export type FileSource = z.infer<typeof fileSource>;
 export type SqliteSource = z.infer<typeof sqliteSource>;
 export type PostgresSource = z.infer<typeof postgresSource>;

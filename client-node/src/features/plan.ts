@@ -45,6 +45,8 @@ export class Planner {
     usedFor: string,
     query: (sql: string) => string,
   ): Promise<TypedExpression | undefined> {
+    // Columns of an empty table have no types yet, so that expressions over them cannot be checked.
+    if (this.source.rows === 0) return { sql: 'NULL', kind: 'text', from: 'the expression' };
     // The line break ends a comment that the expression may close with.
     const inner = `(${sql}\n)`;
     try {
@@ -68,7 +70,8 @@ export class Planner {
     usedFor: string,
     remedy: string,
   ): TypedExpression | undefined {
-    if (expression === undefined || kinds.includes(expression.kind)) return expression;
+    if (expression === undefined || this.source.rows === 0 || kinds.includes(expression.kind))
+      return expression;
     this.report({
       code: 'column-type',
       what: `${usedFor}: ${expression.from} of ${this.source.label} holds ${kindWords[expression.kind]}`,

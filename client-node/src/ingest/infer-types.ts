@@ -8,24 +8,78 @@ type TextOptions = Pick<LoadOptions, 'missingValues' | 'keepText'> & {
   readonly decimalSeparator: '.' | ',';
 };
 
+/** Types a text may become, the narrowest first; text that fits none stays text. */
+const types = ['BIGINT', 'DOUBLE', 'BOOLEAN', 'TIMESTAMP'] as const;
+type InferredType = (typeof types)[number];
+type Candidates = ReadonlyMap<string, readonly InferredType[]>;
+
+const firstRows = 20_000;
+
 /** Turns table `raw`, all text, into table `source` with types, and drops `raw`. */
 export async function typeTextColumns(database: Database, options: TextOptions): Promise<void> {
   const names = (await database.describe('SELECT * FROM raw')).map(({ name }) => name);
   const keep = new Set(options.keepText.map((name) => name.toLowerCase()));
-  const candidates = names.filter((name) => !keep.has(name.toLowerCase()));
-  const types = new Map<string, string>();
-  // A few columns at a time: one pass each over the table, and plans of a bounded size.
-  for (let start = 0; start < candidates.length; start += 16) {
-    const group = candidates.slice(start, start + 16);
-    const selects = group.flatMap((name, index) => countsOf(name, index, options));
-    const counts = await database.numbers(`SELECT ${selects.join(', ')} FROM raw`);
-    group.forEach((name, index) => types.set(name, narrowestType(counts, index)));
-  }
-  const columns = names.map(
-    (name) => `${typed(name, types.get(name) ?? 'VARCHAR', options)} AS ${identifier(name)}`,
+  const all: Candidates = new Map(
+    names.filter((name) => !keep.has(name.toLowerCase())).map((name) => [name, types]),
   );
+  // The first rows rule out most types cheaply; what is left has to hold in every row.
+  const likely = await fitting(database, `(SELECT * FROM raw LIMIT ${firstRows})`, all, options);
+  const certain = await fitting(database, 'raw', likely, options);
+  const columns = names.map((name) => {
+    const possible = certain.get(name) ?? [];
+    // A column without a single value could be anything, and stays text.
+    const type = possible.length === types.length ? undefined : possible[0];
+    return `${typed(name, type, options)} AS ${identifier(name)}`;
+  });
   await database.run(`CREATE TABLE source AS SELECT ${columns.join(', ')} FROM raw`);
   await database.run('DROP TABLE raw');
+}
+
+/** The candidate types that all values in `table` fit; a column without any value fits all. */
+async function fitting(
+  database: Database,
+  table: string,
+  candidates: Candidates,
+  options: TextOptions,
+): Promise<Candidates> {
+  const open = [...candidates].filter(([, possible]) => possible.length > 0);
+  const left = new Map<string, readonly InferredType[]>();
+  // A few columns at a time keep each plan at a bounded size.
+  for (let start = 0; start < open.length; start += 16) {
+    const group = open.slice(start, start + 16);
+    const texts = group.map(([name], index) => `${present(name, options)} AS text${index}`).join(', ');
+    const numbers = group
+      .map((_, index) => `, ${asNumber(`text${index}`, options)} AS number${index}`)
+      .join('');
+    const counts = await database.numbers(
+      `SELECT ${group.flatMap(([, possible], index) => countsOf(index, possible)).join(', ')}
+       FROM (SELECT *${numbers} FROM (SELECT ${texts} FROM ${table}))`,
+    );
+    group.forEach(([name, possible], index) => {
+      const present = counts[`present${index}`] ?? 0;
+      left.set(
+        name,
+        possible.filter((type) => counts[`${type}${index}`] === present),
+      );
+    });
+  }
+  return left;
+}
+
+function countsOf(index: number, possible: readonly InferredType[]): string[] {
+  const text = `text${index}`;
+  // 007 and 01234 are codes, not numbers.
+  const isNumber = `number${index} IS NOT NULL AND NOT regexp_matches(${text}, '^[-+]?0[0-9]')`;
+  const fits: Record<InferredType, string> = {
+    BIGINT: `${isNumber} AND regexp_full_match(${text}, '[-+]?[0-9]{1,15}')`,
+    DOUBLE: isNumber,
+    BOOLEAN: `lower(${text}) IN ('true', 'false')`,
+    TIMESTAMP: `${text} LIKE '____-__-__%' AND TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL`,
+  };
+  return [
+    `count(${text}) AS present${index}`,
+    ...possible.map((type) => `count(*) FILTER (${fits[type]}) AS ${type}${index}`),
+  ];
 }
 
 /** The value as trimmed text, NULL when it is blank or stands for "no value". */
@@ -41,38 +95,9 @@ function asNumber(text: string, { decimalSeparator }: TextOptions): string {
   return `TRY_CAST(${plain} AS DOUBLE)`;
 }
 
-function countsOf(name: string, index: number, options: TextOptions): string[] {
-  const text = present(name, options);
-  const number = asNumber(text, options);
-  // 007 and 01234 are codes, not numbers.
-  const code = `regexp_matches(${text}, '^[-+]?0[0-9]')`;
-  const isNumber = `${number} IS NOT NULL AND NOT ${code}`;
-  const isWhole = `${isNumber} AND regexp_matches(${text}, '^[-+]?[0-9]{1,15}$')`;
-  const isTruth = `lower(${text}) IN ('true', 'false')`;
-  const isTime = `regexp_matches(${text}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL`;
-  const count = (condition: string, as: string): string => `count(*) FILTER (${condition}) AS ${as}${index}`;
-  return [
-    count(`${text} IS NOT NULL`, 'present'),
-    count(isNumber, 'number'),
-    count(isWhole, 'whole'),
-    count(isTruth, 'truth'),
-    count(isTime, 'time'),
-  ];
-}
-
-function narrowestType(counts: Record<string, number>, index: number): string {
-  const present = counts[`present${index}`] ?? 0;
-  const all = (kind: string): boolean => present > 0 && counts[`${kind}${index}`] === present;
-  if (all('whole')) return 'BIGINT';
-  if (all('number')) return 'DOUBLE';
-  if (all('truth')) return 'BOOLEAN';
-  if (all('time')) return 'TIMESTAMP';
-  return 'VARCHAR';
-}
-
-function typed(name: string, type: string, options: TextOptions): string {
+function typed(name: string, type: InferredType | undefined, options: TextOptions): string {
   // Text keeps even "NA": it may be a category of the dictionary.
-  if (type === 'VARCHAR') return `nullif(trim(${identifier(name)}), '')`;
+  if (type === undefined) return `nullif(trim(${identifier(name)}), '')`;
   const text = present(name, options);
   return type === 'DOUBLE' ? asNumber(text, options) : `CAST(${text} AS ${type})`;
 }

@@ -1,0 +1,218 @@
+// What `doctor` says about a party's data: each check names its finding and how to mend it. For the owner's
+// screen only.
+import type { Dictionary } from '@chorale/models';
+import type { DataConfig } from '../config/data-schema.js';
+import { DataError, type DataErrorCode } from '../ingest/data-error.js';
+import { sourceLabel } from '../ingest/open-source.js';
+import type { DataReport } from './data-report.js';
+import { preparePeople, type PreparedPeople } from './prepare-people.js';
+import { columnAuc } from './separation.js';
+
+export interface Check {
+  readonly name: string;
+  /** False when the node cannot take part like this. */
+  readonly ok: boolean;
+  /** True when it can, but a look is worth while. */
+  readonly warning: boolean;
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+export interface CheckOptions {
+  /** Persons over all nodes that the agreement declares. */
+  readonly declaredPeople?: number;
+}
+
+/** Fewer persons than this describe individuals rather than a crowd. */
+const smallParty = 50;
+/** A single column that separates the label better than this knows the answer. */
+const leakageAuc = 0.98;
+/** A share of clamped or unknown values worth a look. */
+const noticeableShare = 0.05;
+
+const passed = (name: string, detail: string): Check => ({ name, ok: true, warning: false, detail });
+const warned = (name: string, detail: string, remedy: string): Check => ({
+  name,
+  ok: true,
+  warning: true,
+  detail,
+  remedy,
+});
+
+const checkNames: Record<DataErrorCode, string> = {
+  'source-unreadable': 'data source',
+  'source-unreachable': 'data source',
+  'environment-missing': 'data source',
+  'column-missing': 'columns',
+  'column-type': 'column types',
+  'value-invalid': 'values',
+  'person-repeated': 'persons',
+  'expression-invalid': 'expressions',
+  'mapping-incomplete': 'mapping',
+  'output-unwritable': 'output',
+};
+
+/** Runs the whole road from rows to features, and holds the result against what commonly goes wrong. */
+export async function checkData(
+  data: DataConfig,
+  dictionary: Dictionary,
+  { declaredPeople }: CheckOptions = {},
+): Promise<Check[]> {
+  let prepared: PreparedPeople;
+  try {
+    prepared = await preparePeople(data, dictionary, { purpose: 'training' });
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return error.problems.map(({ code, what, remedy }) => ({
+      name: checkNames[code],
+      ok: false,
+      warning: false,
+      detail: what,
+      remedy,
+    }));
+  }
+  const { report } = prepared;
+  return [
+    passed('data source', `${sourceLabel(data.source)}: ${report.lines.rows} rows`),
+    passed('columns', `${report.features.length} features mapped, types fit`),
+    rowsCheck(report),
+    personsCheck(report, declaredPeople),
+    ...report.warnings.map((warning) => warned('data', warning, 'See the data part of node.yaml')),
+    ...featureChecks(report),
+    ...labelChecks(prepared, dictionary),
+    ...optOutCheck(data, report),
+  ];
+}
+
+function rowsCheck({ lines, withoutLabel }: DataReport): Check {
+  const lost = [
+    [lines.filteredOut, 'left out by filter'],
+    [lines.withoutPerson, 'without a person id'],
+    [lines.withoutTime, 'without a readable time'],
+    [lines.repeated, 'repeating a person'],
+    [withoutLabel, 'without a label'],
+  ] as const;
+  const told = lost.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`);
+  const detail = told.length === 0 ? 'every row is used' : told.join(', ');
+  const unexpected =
+    lines.rows - lines.filteredOut > 0 && lines.withoutTime > (lines.rows - lines.filteredOut) / 10;
+  return unexpected
+    ? warned(
+        'rows',
+        detail,
+        'More than a tenth of the rows have no readable time; look at `time` and `timeFormat`',
+      )
+    : passed('rows', detail);
+}
+
+function personsCheck({ persons, used, excluded }: DataReport, declared: number | undefined): Check {
+  const detail = `${used} persons to train on (${persons} in the data, ${excluded} excluded)`;
+  if (declared !== undefined && used > declared)
+    return warned(
+      'persons',
+      `${detail}; the agreement declares ${declared} over all nodes`,
+      'Averages divide by the declared number: amend the agreement, or check that rows are not taken for persons',
+    );
+  if (used < smallParty)
+    return warned(
+      'persons',
+      detail,
+      'A small party gains much and risks more: noise protects it, so do not join a study of mode none',
+    );
+  return passed('persons', detail);
+}
+
+function featureChecks({ features, rows }: DataReport): Check[] {
+  const checks = features.flatMap((feature): Check[] => {
+    const share = (count: number): string =>
+      `${count} of ${rows} values (${((100 * count) / rows).toFixed(1)} %)`;
+    const often = (count: number): boolean => count > noticeableShare * rows;
+    const name = `feature ${feature.name}`;
+    const found: Check[] = [];
+    if (rows > 0 && feature.missing === rows)
+      return [
+        warned(
+          name,
+          `${feature.from}: every value is missing`,
+          'Is it the right column? A feature that this party cannot fill may stay so',
+        ),
+      ];
+    if (feature.constant && rows > 1)
+      found.push(
+        warned(
+          name,
+          `${feature.from} has one value for everybody`,
+          'It tells nothing here; check the mapping and the bounds of the dictionary',
+        ),
+      );
+    if (often(feature.missing))
+      found.push(
+        warned(
+          name,
+          `${share(feature.missing)} are missing`,
+          'The stand-in of the dictionary takes their place; say `missing:` there if it should be another',
+        ),
+      );
+    if (feature.invalid > 0)
+      found.push(
+        warned(
+          name,
+          `${share(feature.invalid)} are no usable values and count as missing`,
+          'Mend them at the source',
+        ),
+      );
+    const clamped = feature.clampedToLower + feature.clampedToUpper;
+    if (often(clamped))
+      found.push(
+        warned(
+          name,
+          `${share(clamped)} lie outside the bounds and are clamped`,
+          'Check the unit; if it is right, propose wider bounds to the members',
+        ),
+      );
+    if (often(feature.unseen))
+      found.push(
+        warned(
+          name,
+          `${share(feature.unseen)} are not among the categories and become "other"`,
+          'Map them: { column: ..., map: { "your word": "word of the dictionary" } }',
+        ),
+      );
+    return found;
+  });
+  return checks.length > 0
+    ? checks
+    : [passed('values', 'within the bounds and categories of the dictionary')];
+}
+
+function labelChecks({ people, report }: PreparedPeople, dictionary: Dictionary): Check[] {
+  if (!dictionary.label || report.positives === undefined) return [];
+  const label = people.columns.get(dictionary.label.name);
+  if (!label || report.positives === 0 || report.positives === report.rows) return [];
+  const share = ((100 * report.positives) / report.rows).toFixed(1);
+  const leaks = [...people.columns].flatMap(([name, values]) => {
+    if (values === label) return [];
+    const auc = columnAuc(values, label);
+    return Math.max(auc, 1 - auc) > leakageAuc ? [name] : [];
+  });
+  const leakChecks = leaks.map((name) =>
+    warned(
+      'label leakage',
+      `${name} alone tells the label almost perfectly`,
+      'Leave it out if it is known only after the answer (the length of a sales call, a cancellation date)',
+    ),
+  );
+  return [passed('label', `${report.positives} of ${report.rows} rows are 1 (${share} %)`), ...leakChecks];
+}
+
+function optOutCheck({ marketingOptOut }: DataConfig, { optedOut }: DataReport): Check[] {
+  return marketingOptOut === undefined
+    ? [
+        warned(
+          'marketing opt-outs',
+          'not configured: scored lists hold everybody',
+          'Add `marketingOptOut: { column: ... }` or `{ file: ... }` under data if people can object',
+        ),
+      ]
+    : [passed('marketing opt-outs', `${optedOut} persons stay out of scored lists`)];
+}

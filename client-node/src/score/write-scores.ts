@@ -1,0 +1,96 @@
+// Scored lists go home as CSV, JSON or Parquet: whole or not at all, readable by their owner alone.
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Database, literal } from '../ingest/database.js';
+import { dataProblem } from '../ingest/data-error.js';
+import { syncFolder, writeFileAtomically } from '../storage/atomic-file.js';
+import type { ScoredList, ScoredPerson } from './rank-people.js';
+
+const ownerOnly = 0o600;
+const reasonNumbers = [1, 2, 3];
+
+/** Writes the list; the ending of `path` (.csv, .json, .parquet) decides the format. @throws DataError */
+export async function writeScores(path: string, { persons }: ScoredList): Promise<void> {
+  try {
+    if (path.endsWith('.parquet')) await writeParquet(path, persons);
+    else writeFileAtomically(path, path.endsWith('.json') ? asJson(persons) : asCsv(persons), ownerOnly);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    dataProblem(
+      'output-unwritable',
+      `${path} cannot be written (${code})`,
+      'Correct `score.output` in node.yaml',
+    );
+  }
+}
+
+function asJson(persons: readonly ScoredPerson[]): string {
+  return `[\n${persons.map((person) => `  ${JSON.stringify(person)}`).join(',\n')}\n]\n`;
+}
+
+/** One line a person, with a header; safe to open in a spreadsheet. */
+export function asCsv(persons: readonly ScoredPerson[]): string {
+  const header = [
+    'person',
+    'probability',
+    'decile',
+    ...reasonNumbers.flatMap((n) => [`reason_${n}`, `reason_${n}_direction`]),
+  ];
+  const lines = persons.map(({ person, probability, decile, reasons }) => {
+    const cells = [csvCell(person), probability.toFixed(6), String(decile)];
+    for (const number of reasonNumbers) {
+      const reason = reasons[number - 1];
+      cells.push(csvCell(reason?.feature ?? ''), reason?.direction ?? '');
+    }
+    return cells.join(',');
+  });
+  return [header.join(','), ...lines, ''].join('\n');
+}
+
+/** A CSV cell; one that a spreadsheet would run as a formula gets a leading apostrophe. */
+function csvCell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+async function writeParquet(path: string, persons: readonly ScoredPerson[]): Promise<void> {
+  const beside = `${path}.${process.pid}.partial`;
+  const database = await Database.open();
+  try {
+    const reasons = reasonNumbers.map((n) => `, reason_${n} VARCHAR, reason_${n}_direction VARCHAR`).join('');
+    await database.run(`CREATE TABLE scores (person VARCHAR, probability DOUBLE, decile INTEGER${reasons})`);
+    await appendScores(database, persons);
+    closeSync(openSync(beside, 'w', ownerOnly));
+    await database.run(`COPY scores TO ${literal(beside)} (FORMAT parquet)`);
+    chmodSync(beside, ownerOnly);
+    const file = openSync(beside, 'r');
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(beside, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
+async function appendScores(database: Database, persons: readonly ScoredPerson[]): Promise<void> {
+  const appender = await database.connection.createAppender('scores');
+  const text = (value: string | undefined): void => {
+    if (value === undefined) appender.appendNull();
+    else appender.appendVarchar(value);
+  };
+  for (const { person, probability, decile, reasons } of persons) {
+    appender.appendVarchar(person);
+    appender.appendDouble(probability);
+    appender.appendInteger(decile);
+    for (const number of reasonNumbers) {
+      text(reasons[number - 1]?.feature);
+      text(reasons[number - 1]?.direction);
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
+}
