@@ -19,6 +19,7 @@ import { sendBurn, sendRefusal } from './committee/stay-out.js';
 import { NodeRound } from './round/node-round.js';
 import { RoundWatch, type RoundWork } from './round/round-watch.js';
 import { runRound } from './round/run-round.js';
+import { settleRound } from './round/settle-round.js';
 import { ModelFolder } from './study/keep-model.js';
 import { loadStudy, type LoadPeople } from './study/load-study.js';
 import type { StudyRuntime } from './study/study-runtime.js';
@@ -102,6 +103,7 @@ class NodeDaemon {
       await this.topUpRoundKeys(work.unusedRoundKeys);
       for (const round of work.rounds) this.follow(round, work);
       for (const study of work.studies) this.followEnd(study);
+      await this.settleForgotten(work);
       for (const request of work.stateRequests) await this.answer(request);
     } catch (error) {
       if (this.options.signal.aborted) return;
@@ -129,6 +131,18 @@ class NodeDaemon {
     else if (!this.node.store.rounds.find(round.round)?.ending) this.begin(round, work);
   }
 
+  /** Rounds that ended so long ago that the coordinator lists them no more. */
+  private async settleForgotten(work: Work): Promise<void> {
+    const listed = new Set(work.rounds.map(({ round }) => round));
+    for (const [round, { watch, ended }] of this.stories) {
+      if (listed.has(round)) continue;
+      watch.abandon(new RoundForgotten());
+      await ended;
+    }
+    for (const round of this.node.store.rounds.running())
+      if (!listed.has(round.rid)) await settleRound(this.node, round);
+  }
+
   private begin(round: RoundWork, work: Work): void {
     const study = work.studies.find((candidate) => candidate.study === round.study);
     if (!study || isOver(round)) return;
@@ -154,7 +168,7 @@ class NodeDaemon {
         if (outcome === 'adopted') this.keepState(runtime, id);
         return;
       } catch (error) {
-        if (this.options.signal.aborted) return;
+        if (this.options.signal.aborted || error instanceof RoundForgotten) return;
         if (error instanceof RoundRefused) {
           await this.stayOut(id, study.study, error, watch);
           return;
@@ -263,6 +277,11 @@ export class NodeStopped extends Error {
   constructor() {
     super('the node is stopping');
   }
+}
+
+/** Nobody lists the round any more. */
+class RoundForgotten extends Error {
+  override readonly name = 'RoundForgotten';
 }
 
 function isOver({ phase }: RoundWork): boolean {
