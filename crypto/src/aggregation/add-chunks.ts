@@ -3,6 +3,7 @@ import {
   MOST_CIPHERTEXT_POLYNOMIALS,
   newCiphertextObject,
   readCiphertext,
+  type SealObject,
 } from '../encryption/seal-codec.js';
 import { callSeal, type SealRing, type SealRuntime } from '../encryption/seal-runtime.js';
 import { SecureSumError } from '../errors.js';
@@ -45,63 +46,78 @@ export function addChunks(
   }
 }
 
+/** The polynomials of one SEAL call. */
+interface Group {
+  /** Where the group's coefficients stand in an unpacked chunk. */
+  readonly unpacked: Residues;
+  /** What SEAL loads: these coefficients and the constant. */
+  readonly object: SealObject;
+  /** Undefined until the first chunk. */
+  sum: Ciphertext | undefined;
+}
+
 class ChunkAdder {
   readonly #unpacked: Residues;
-  readonly #sums: Ciphertext[] = [];
+  readonly #groups: readonly Group[];
   readonly #summand: Ciphertext;
 
   constructor(
     private readonly ring: SealRing,
     chunkBytes: number,
   ) {
-    const polynomials = chunkBytes / ring.parameters.polynomialBytes;
+    const { parameters } = ring;
+    const polynomials = chunkBytes / parameters.polynomialBytes;
     if (!Number.isInteger(polynomials) || polynomials < 1 || polynomials > POLYNOMIALS_PER_CHUNK)
       throw new SecureSumError('chunk-length', `${chunkBytes} bytes are no chunk; send it again, whole`, {
         actual: chunkBytes,
       });
-    this.#unpacked = newResidues(ring.parameters, polynomials);
+    this.#unpacked = newResidues(parameters, polynomials);
+    this.#groups = groupsOf(parameters, this.#unpacked);
     this.#summand = ring.newCiphertext();
   }
 
   add(chunk: Uint8Array): void {
     const { parameters, context, evaluator } = this.ring;
     unpackCoefficients(parameters, chunk, this.#unpacked);
-    this.#eachGroup((group, index) => {
-      const object = newCiphertextObject(parameters, group.length / (2 * parameters.degree) + 1, true);
-      object.residues.set(group);
-      object.residues.fill(1, group.length);
-      const sum = this.#sums[index];
+    for (const group of this.#groups) {
+      group.object.residues.set(group.unpacked);
       callSeal(() => {
-        if (sum === undefined) {
-          const first = this.ring.newCiphertext();
-          this.#sums.push(first);
-          first.loadFromArray(context, object.bytes);
+        if (group.sum === undefined) {
+          group.sum = this.ring.newCiphertext();
+          group.sum.loadFromArray(context, group.object.bytes);
         } else {
-          this.#summand.loadFromArray(context, object.bytes);
-          evaluator.addInplace(sum, this.#summand);
+          this.#summand.loadFromArray(context, group.object.bytes);
+          evaluator.addInplace(group.sum, this.#summand);
         }
       });
-    });
+    }
   }
 
+  /** The sum, packed; needs at least one chunk. */
   sum(): Uint8Array {
     const { parameters } = this.ring;
-    this.#eachGroup((group, index) => {
-      const saved = callSeal(() => this.ring.save(this.#sums[index]!));
-      const read = new Uint32Array(group.length + 2 * parameters.degree);
-      readCiphertext(parameters, saved, read);
-      group.set(read.subarray(0, group.length));
-    });
+    for (const { unpacked, object, sum } of this.#groups) {
+      const saved = callSeal(() => this.ring.save(sum!));
+      readCiphertext(parameters, saved, object.residues);
+      unpacked.set(object.residues.subarray(0, unpacked.length));
+    }
     return packCoefficients(parameters, this.#unpacked);
   }
 
   dispose(): void {
-    for (const object of [...this.#sums, this.#summand]) object.delete();
+    for (const { sum } of this.#groups) sum?.delete();
+    this.#summand.delete();
   }
+}
 
-  #eachGroup(visit: (group: Residues, index: number) => void): void {
-    const length = 2 * this.ring.parameters.degree * GROUP_POLYNOMIALS;
-    for (let at = 0, index = 0; at < this.#unpacked.length; at += length, index += 1)
-      visit(this.#unpacked.subarray(at, at + length), index);
+function groupsOf(parameters: Parameters, unpacked: Residues): Group[] {
+  const groups: Group[] = [];
+  const polynomial = 2 * parameters.degree;
+  for (let at = 0; at < unpacked.length; at += polynomial * GROUP_POLYNOMIALS) {
+    const part = unpacked.subarray(at, at + polynomial * GROUP_POLYNOMIALS);
+    const object = newCiphertextObject(parameters, part.length / polynomial + 1, true);
+    object.residues.fill(1, part.length);
+    groups.push({ unpacked: part, object, sum: undefined });
   }
+  return groups;
 }
