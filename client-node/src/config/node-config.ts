@@ -23,6 +23,11 @@ export const nodeConfigSchema = z.strictObject({
   coordinator: z
     .url({ protocol: /^https?$/, error: 'has to be an address such as https://coordinator.example.org:7400' })
     .describe('address of the coordinator; plain http only on this machine'),
+  population: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and -')
+    .default('customers')
+    .describe('whose privacy budget is spent, in whatever file these people come'),
   data: dataSchema,
   score: scoreSchema.prefault({}),
 });

@@ -7,7 +7,11 @@ import type { NodeParts } from '../round/node-parts.js';
 import { StudyRuntime } from './study-runtime.js';
 
 /** Reads this node's rows as the agreement's dictionary describes them. */
-export type LoadPeople = (agreement: Agreement, features: readonly string[]) => Promise<People>;
+export type LoadPeople = (
+  agreement: Agreement,
+  features: readonly string[],
+  study: StudyId,
+) => Promise<People>;
 
 /** @throws RoundRefused when the node signed no such agreement, or the study does not fit it. */
 export async function loadStudy(
@@ -32,7 +36,7 @@ export async function loadStudy(
   node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
   try {
     return new StudyRuntime(id, study, agreementHash, agreement, roster.nodes.length, () =>
-      loadPeople(agreement, study.features),
+      loadPeople(agreement, study.features, id),
     );
   } catch (error) {
     if (!(error instanceof StudyPlanError)) throw error;

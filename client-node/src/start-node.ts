@@ -1,0 +1,177 @@
+// From a home and a node.yaml to a running node: the one place where a node's rooms are put together.
+import { setTimeout as delay } from 'node:timers/promises';
+import { pooledRing, roster as rosterMessage, systemEntropy, type StudyId } from '@chorale/crypto';
+import type { Agreement, People } from '@chorale/models';
+import type { Logger } from 'pino';
+import { RoundRefused } from './agreement/refusal.js';
+import { NodeBudget } from './budget/node-budget.js';
+import { systemClock } from './clock.js';
+import type { NodeConfig } from './config/node-config.js';
+import { preparePeople } from './features/prepare-people.js';
+import { openKeyring } from './keys/keyring.js';
+import type { PassphraseSource } from './keys/passphrase.js';
+import { RoundKeys } from './keys/round-keys.js';
+import { NodeStopped, runNode } from './node.js';
+import type { CoordinatorPort } from './round/coordinator-port.js';
+import type { NodeParts, SignedRosterView } from './round/node-parts.js';
+import type { ReportEvent } from './round/round-events.js';
+import { ChunkFiles } from './storage/chunk-files.js';
+import { homePaths } from './storage/home.js';
+import { openNodeStore, type NodeStore } from './storage/node-store.js';
+import { CoordinatorClient } from './transport/coordinator-client.js';
+import type { NetworkSettings } from './transport/network.js';
+import { persist } from './transport/persist.js';
+import { watchWakeUps } from './transport/watch-wake-ups.js';
+
+export interface StartOptions {
+  readonly home: string;
+  readonly config: NodeConfig;
+  readonly passphrase: PassphraseSource;
+  readonly network: NetworkSettings;
+  /** Worker threads for encryption. */
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  readonly report: ReportEvent;
+  readonly log: Logger;
+}
+
+/** A home that is not set up yet; the message says which command comes first. */
+export class NotEnrolledError extends Error {
+  override readonly name = 'NotEnrolledError';
+}
+
+/**
+ * Runs the node until the signal aborts.
+ * @throws NotEnrolledError, PassphraseError, StoreError or NetworkSettingsError before anything runs.
+ */
+export async function startNode(options: StartOptions): Promise<void> {
+  const { home, config, network, signal, report, log } = options;
+  const store = openNodeStore(home, 'run');
+  const entropy = systemEntropy();
+  const ring = pooledRing({ threads: options.threads });
+  try {
+    const membership = store.federation.membership();
+    if (!membership)
+      throw new NotEnrolledError(
+        'this home belongs to no federation yet; start with "chorale-node init --invite TOKEN"',
+      );
+    const keyring = openKeyring(home, options.passphrase, entropy);
+    const { federation } = membership;
+    const signer = { signingKey: keyring.signingKey, federation, clock: systemClock, entropy };
+    const traffic = new TrafficCounter(store);
+    const client = new CoordinatorClient({ url: config.coordinator, network, signer, onSent: traffic.add });
+    const node: NodeParts = {
+      self: keyring.signingKey.nodeId,
+      federation,
+      coordinatorKey: membership.coordinatorKey,
+      signingKey: keyring.signingKey,
+      roundKeys: new RoundKeys(store, keyring, federation, entropy),
+      store,
+      chunkFiles: new ChunkFiles(home),
+      budget: new NodeBudget(store, config.population),
+      ring,
+      coordinator: persistentPort(client, options, entropy),
+      entropy,
+      clock: systemClock,
+      report: (event) => {
+        traffic.flush();
+        report(event);
+      },
+      pause: (ms) => pause(ms, signal),
+      roster: () => signedRoster(store),
+    };
+    try {
+      await runNode(node, {
+        loadPeople: (agreement, features, study) => loadPeople(config, agreement, features, study, report),
+        modelsFolder: homePaths(home).models,
+        watch: (onWake) =>
+          watchWakeUps(
+            {
+              url: config.coordinator,
+              network,
+              signer,
+              onSocket: (state, reason) => log.info({ state, reason }, 'wake-up socket'),
+            },
+            onWake,
+          ),
+        signal,
+        log,
+      });
+    } finally {
+      traffic.flush();
+      await client.close();
+    }
+  } finally {
+    await ring.close();
+    store.close();
+  }
+}
+
+/** Tries again for ever while the coordinator cannot be reached. */
+function persistentPort(
+  client: CoordinatorClient,
+  { signal, log }: StartOptions,
+  entropy: ReturnType<typeof systemEntropy>,
+): CoordinatorPort {
+  const onWait = (seconds: number, error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn(`coordinator unreachable (${reason}), trying again in ${seconds} s`);
+  };
+  return {
+    request: (route, request) =>
+      persist(() => client.request(route, { ...request, signal }), {
+        entropy,
+        signal,
+        onWait,
+        mostWaitMs: 10_000,
+      }),
+  };
+}
+
+async function loadPeople(
+  { data }: NodeConfig,
+  { dictionary }: Agreement,
+  features: readonly string[],
+  study: StudyId,
+  report: ReportEvent,
+): Promise<People> {
+  const prepared = await preparePeople(data, dictionary, { purpose: 'training', features });
+  report({ event: 'data-loaded', study, people: prepared.people.size, warnings: prepared.report.warnings });
+  return prepared.people;
+}
+
+function signedRoster(store: NodeStore): SignedRosterView {
+  const signed = store.federation.newestRoster();
+  if (!signed)
+    throw new RoundRefused(
+      'roster-mismatch',
+      'this node has signed no roster yet; compare fingerprints and sign with "chorale-node agreement sign"',
+    );
+  const { version, nodes } = rosterMessage.decode(signed.bytes);
+  return { hash: signed.hash, version, nodes };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new NodeStopped();
+  }
+}
+
+/** Counts in memory and writes at each event, so that no request waits for the disk. */
+class TrafficCounter {
+  private readonly pending = new Map<StudyId | undefined, number>();
+
+  constructor(private readonly store: NodeStore) {}
+
+  readonly add = (study: StudyId | undefined, bytes: number): void => {
+    this.pending.set(study, (this.pending.get(study) ?? 0) + bytes);
+  };
+
+  flush(): void {
+    for (const [study, bytes] of this.pending) this.store.traffic.add(study, bytes);
+    this.pending.clear();
+  }
+}
