@@ -37,7 +37,7 @@ class PooledRing implements RingEngine {
   }
 
   encryptAndShare(request: EncryptRequest): Promise<SharedContribution> {
-    const values = takeOver(request.values);
+    const values = takeOver(request.values, (values) => new Float64Array(values));
     return this.#run({ kind: 'encrypt', request: { ...request, values } }, [values]);
   }
 
@@ -46,7 +46,10 @@ class PooledRing implements RingEngine {
   }
 
   openRelease(request: OpenRequest): Promise<OpenedRelease> {
-    const shares = request.shares.map(({ x, share }) => ({ x, share: takeOver(share) }));
+    const shares = request.shares.map(({ x, share }) => ({
+      x,
+      share: takeOver(share, (bytes) => new Uint8Array(bytes)),
+    }));
     const chunks = request.chunks.map(standingAlone);
     return this.#run(
       { kind: 'open', request: { ...request, chunks, shares } },
@@ -88,9 +91,9 @@ function spansItsBuffer(array: ArrayBufferView): boolean {
 }
 
 /** A secret array that may be transferred: itself, or a copy when it shares its buffer; then the original is erased. */
-function takeOver<A extends Uint8Array | Float64Array>(array: A): A {
+function takeOver<A extends Uint8Array | Float64Array>(array: A, copyOf: (array: A) => A): A {
   if (spansItsBuffer(array)) return array;
-  const copy = array.slice() as A;
+  const copy = copyOf(array);
   array.fill(0);
   return copy;
 }

@@ -78,6 +78,33 @@ test('chunks stay with the caller, also those that are views of a larger buffer'
   expect(file.length).toBe(3 * polynomialBytes);
 });
 
+test('shares may be views of one buffer, and are erased there', async () => {
+  const round = 'ae'.repeat(32) as RoundId;
+  const { chunks, shares } = await engine.encryptAndShare({
+    parameters: 'P2',
+    round,
+    layout,
+    values: Float64Array.of(1, -2, 3),
+    threshold: 2,
+    members: 3,
+  });
+  const inbox = Buffer.concat(shares);
+  const opened = await engine.openRelease({
+    parameters: 'P2',
+    round,
+    layout,
+    chunks,
+    shares: [1, 2, 3].map((x) => ({
+      x,
+      share: inbox.subarray((x - 1) * polynomialBytes, x * polynomialBytes),
+    })),
+    threshold: 2,
+    contributions: 1,
+  });
+  expect([...opened.values]).toEqual([1, -2, 3]);
+  expect(inbox.every((byte) => byte === 0)).toBe(true);
+});
+
 test('a closed ring says so', async () => {
   const closed = pooledRing({ threads: 1, workerFile });
   await closed.close();

@@ -62,7 +62,7 @@ describe.each<ParametersName>(['P1', 'P2'])('%s', (name) => {
             residues.set(residuesOf([some[at % some.length]!]), 2 * at);
           const packed = packCoefficients(parameters, residues);
           expect(packed.length).toBe(count * parameters.polynomialBytes);
-          const elsewhere = new Uint8Array(shift + packed.length);
+          const elsewhere = Buffer.alloc(shift + packed.length);
           elsewhere.set(packed, shift);
           const unpacked = newResidues(parameters, count);
           unpackCoefficients(parameters, elsewhere.subarray(shift), unpacked);
