@@ -40,27 +40,33 @@ export function collecting(seen: SeenRequest[], answer: (request: SeenRequest) =
   };
 }
 
+const socketsOf = new WeakMap<Server, Set<Socket>>();
+
 export async function listen(server: Server, port = 0): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket));
+  socketsOf.set(server, sockets);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
 
 export async function shut(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  if (!server.listening) return;
+  const closed = new Promise((resolve) => server.close(resolve));
+  // Also those that became websockets or tunnels, which the server itself no longer counts.
+  for (const socket of socketsOf.get(server) ?? []) socket.destroy();
+  await closed;
 }
 
 export async function startServer(answer: (request: SeenRequest) => Answer, port = 0): Promise<LocalServer> {
   const seen: SeenRequest[] = [];
   const server = createServer(collecting(seen, answer));
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => sockets.add(socket));
   const bound = await listen(server, port);
   return {
     url: `http://127.0.0.1:${bound}`,
     server,
     seen,
-    bytesRead: () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead, 0),
+    bytesRead: () => [...(socketsOf.get(server) ?? [])].reduce((sum, socket) => sum + socket.bytesRead, 0),
     close: () => shut(server),
   };
 }
