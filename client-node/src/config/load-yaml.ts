@@ -81,14 +81,14 @@ export function parseYaml<Output>(text: string, file: string, schema: z.ZodType<
   const unfilled = [...findUnfilled(value, [])];
   const result = schema.safeParse(value);
   if (result.success && unfilled.length === 0) return result.data;
-  const filledElsewhere = (result.error?.issues ?? []).filter(
-    (issue) => !unfilled.some((path) => path.join('\n') === issue.path.join('\n')),
-  );
+  const open = new Set(unfilled.map((path) => path.join('.')));
   const issues = [
     ...unfilled.map((path) =>
       issueAt(source, path, `still says ${fillIn}; the comment there says what to write`),
     ),
-    ...filledElsewhere.flatMap((issue) => describeIssue(source, issue)),
+    ...(result.error?.issues ?? [])
+      .flatMap((issue) => describeIssue(source, issue))
+      .filter(({ path }) => !open.has(path)),
   ].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
   throw new ConfigError(file, issues);
 }
@@ -117,42 +117,62 @@ function describeIssue(source: Source, issue: z.core.$ZodIssue): ConfigIssue[] {
       return issueAt(source, [...issue.path, key], `unknown key "${key}".${didYouMean(key, known)}${list}`);
     });
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return describeUnion(source, issue);
-  }
-  const missing = source.document.getIn(issue.path) === undefined;
-  const message = missing
-    ? issue.message.replace(
-        /^Invalid input: expected (.*), received undefined$/,
-        'is missing; it has to be a $1',
-      )
-    : issue.message.replace(/^Invalid input: /, '');
-  return [issueAt(source, issue.path, message)];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return describeUnion(source, issue);
+  return [issueAt(source, issue.path, inWords(issue, source.document.getIn(issue.path)))];
+}
+
+function inWords(issue: z.core.$ZodIssue, written: unknown): string {
+  if (written === undefined)
+    return issue.message.replace(
+      /^Invalid input: expected (.*), received undefined$/,
+      'is missing; expected: $1',
+    );
+  return issue.code === 'invalid_value' ? oneOf(issue.values.map(String), written) : plain(issue.message);
+}
+
+function oneOf(values: readonly string[], written: unknown): string {
+  const meant = typeof written === 'string' ? didYouMean(written, values) : '';
+  return `has to be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}.${meant}`;
+}
+
+function plain(message: string): string {
+  return message.replace(/^Invalid input: /, '');
 }
 
 /** Of a union, the option that comes nearest to what was written. */
 function describeUnion(source: Source, issue: z.core.$ZodIssueInvalidUnion): ConfigIssue[] {
   const written = source.document.getIn(issue.path);
-  const options = issue.errors.map((nested) => {
-    const wrongKind = nested.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
-    return { nested, distance: nested.length + (wrongKind ? 100 : 0) };
-  });
-  const nearest = options.reduce((best, option) => (option.distance < best.distance ? option : best));
-  if (written === undefined || nearest.distance >= 100) {
-    const expected = options.flatMap(({ nested }) =>
-      nested.map(({ message }) => message.replace(/^Invalid input: /, '')),
-    );
-    return [
-      issueAt(
-        source,
-        issue.path,
-        written === undefined ? 'is missing' : [...new Set(expected)].join(', or '),
-      ),
-    ];
+  if (written === undefined) return [issueAt(source, issue.path, 'is missing')];
+  const tag = unknownTag(issue);
+  if (tag) {
+    const path = [...issue.path, ...tag.path];
+    return [issueAt(source, path, oneOf(tag.values, source.document.getIn(path)))];
   }
-  return nearest.nested.flatMap((inner) =>
-    describeIssue(source, { ...inner, path: [...issue.path, ...inner.path] }),
+  const sameKind = issue.errors.filter(
+    (nested) => !nested.some(({ code, path }) => path.length === 0 && /^invalid_(type|value)$/.test(code)),
   );
+  const [nearest] = sameKind.toSorted((left, right) => left.length - right.length);
+  if (nearest)
+    return nearest.flatMap((inner) =>
+      describeIssue(source, { ...inner, path: [...issue.path, ...inner.path] }),
+    );
+  const expected = issue.errors.flatMap((nested) => nested.map((inner) => inWords(inner, written)));
+  return [issueAt(source, issue.path, [...new Set(expected)].join(' Or: '))];
+}
+
+/** The key, such as `type`, whose value none of the options knows. */
+function unknownTag(
+  issue: z.core.$ZodIssueInvalidUnion,
+): { path: PropertyKey[]; values: string[] } | undefined {
+  const tags = issue.errors.map((nested) =>
+    nested.find(({ code, path }) => code === 'invalid_value' && path.length === 1),
+  );
+  const path = tags[0]?.path;
+  if (path === undefined || tags.some((tag) => tag?.path[0] !== path[0])) return undefined;
+  return {
+    path,
+    values: tags.flatMap((tag) => (tag?.code === 'invalid_value' ? tag.values.map(String) : [])),
+  };
 }
 
 function issueAt(source: Source, path: Path, message: string): ConfigIssue {

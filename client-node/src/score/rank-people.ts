@@ -1,16 +1,6 @@
 // The road's last step: each customer's probability, decile and the features that moved it most.
-import type { Dictionary, Feature, People } from '@chorale/models';
+import type { Dictionary, Feature, People, Scores } from '@chorale/models';
 import type { PreparedPeople } from '../features/prepare-people.js';
-
-/** What a model says about each row of `people`. */
-export interface Prediction {
-  /** Probability of label 1 a row, 0 to 1. */
-  readonly probability: Float64Array;
-  /** By design column: how far it moves each row's score from an average person's, in logits. */
-  readonly contributions: ReadonlyMap<string, Float64Array>;
-}
-
-export type Predict = (people: People) => Prediction | Promise<Prediction>;
 
 export interface Reason {
   /** In the words of the dictionary. */
@@ -37,18 +27,13 @@ export interface ScoredList {
 
 const mostReasons = 3;
 
-/** Scores everybody without a marketing opt-out. Several rows of one person count with their mean. */
-export async function rankPeople(
+/** Everybody without a marketing opt-out, ranked by what a model says of `prepared.people` (`scores`). */
+export function rankPeople(
   { people, ids, optOut }: PreparedPeople,
   dictionary: Dictionary,
-  predict: Predict,
-): Promise<ScoredList> {
-  const prediction = await predict(people);
-  const probability = personMeans(people, prediction.probability);
-  const contributions = [...prediction.contributions].map(
-    ([name, values]) => [name, personMeans(people, values)] as const,
-  );
-  const features = contributionsByFeature(dictionary, new Map(contributions), people.size);
+  { probability, contributions }: Scores,
+): ScoredList {
+  const features = contributionsByFeature(dictionary, contributions, people.size);
   const listed = [...ids.keys()].filter((index) => optOut[index] === 0);
   // Ids ascend already and sorting is stable, so ties keep the order of ids.
   listed.sort((left, right) => probability[right]! - probability[left]!);
@@ -61,14 +46,6 @@ export async function rankPeople(
     })),
     optedOut: ids.length - listed.length,
   };
-}
-
-function personMeans({ size, rowStart }: People, values: Float64Array): Float64Array {
-  if (size === values.length) return values;
-  return Float64Array.from({ length: size }, (_, person) => {
-    const rows = values.subarray(rowStart[person], rowStart[person + 1]);
-    return rows.reduce((sum, value) => sum + value, 0) / rows.length;
-  });
 }
 
 interface FeatureContribution {

@@ -1,0 +1,68 @@
+// What the data tests share: samples, little files, and the folder of real data.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dictionarySchema, type Dictionary } from '@chorale/models';
+import { dataSchema, type DataConfig } from '../../../client-node/src/config/data-schema.js';
+import { loadYaml } from '../../../client-node/src/config/load-yaml.js';
+import { loadNodeConfig, type NodeConfig } from '../../../client-node/src/config/node-config.js';
+import { DataError } from '../../../client-node/src/ingest/data-error.js';
+import { preparePeople, type PreparedPeople } from '../../../client-node/src/features/prepare-people.js';
+
+export const sampleNames = ['retail', 'telco', 'bank', 'sessions'] as const;
+export type SampleName = (typeof sampleNames)[number];
+
+const samples = join(import.meta.dirname, 'samples');
+
+export function sampleDictionary(name: SampleName): Promise<Dictionary> {
+  return loadYaml(join(samples, `${name}-dictionary.yaml`), dictionarySchema);
+}
+
+export function sampleNode(name: SampleName): Promise<NodeConfig> {
+  return loadNodeConfig(join(samples, `${name}-node.yaml`));
+}
+
+/** Folder of the real data sets, or undefined: tests that need it are then left out and say so. */
+export const realData = process.env['CHORALE_DATA'];
+export const testOnRealData = realData === undefined ? test.skip : test;
+
+/** A sample's data configuration, reading a real file. */
+export async function realSample(name: SampleName, path: string): Promise<DataConfig> {
+  const { data } = await sampleNode(name);
+  return { ...data, source: { file: join(realData ?? '', path), encoding: 'utf-8', decimalSeparator: '.' } };
+}
+
+/** A file of its own folder, with this content. */
+export function fileOf(name: string, content: string | Uint8Array): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'chorale-data-')), name);
+  writeFileSync(path, content);
+  return path;
+}
+
+export function dataOf(settings: Record<string, unknown>): DataConfig {
+  return dataSchema.parse(settings);
+}
+
+export function dictionaryOf(...features: Record<string, unknown>[]): Dictionary {
+  return dictionarySchema.parse({ features, label: { name: 'label' } });
+}
+
+export function prepareForTraining(data: DataConfig, dictionary: Dictionary): Promise<PreparedPeople> {
+  return preparePeople(data, dictionary, { purpose: 'training' });
+}
+
+/** The data error that a step ends with. */
+export async function dataErrorOf(step: Promise<unknown>): Promise<DataError> {
+  const outcome = await step.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (outcome instanceof DataError) return outcome;
+  throw outcome instanceof Error ? outcome : new Error('no error at all');
+}
+
+export function columnOf({ people }: PreparedPeople, name: string): number[] {
+  const column = people.columns.get(name);
+  if (!column) throw new Error(`no column ${name}: ${[...people.columns.keys()].join(', ')}`);
+  return [...column];
+}
