@@ -11,7 +11,7 @@ import { habits, shop, type HabitName, type Order } from './shoppers.ts';
 export const retailChainSnapshot = '2025-09-01';
 const opens = Date.UTC(2024, 5, 1);
 const closes = Date.UTC(2025, 11, 1);
-const seed = 20_250_901;
+const seed = 2;
 
 interface Region {
   readonly name: string;
@@ -52,7 +52,7 @@ const regions: readonly Region[] = [
   {
     name: 'alps',
     title: { en: 'Alps', 'zh-CN': '山区' },
-    customers: 230,
+    customers: 170,
     firstId: 400_001,
     priceLevel: 1.35,
     mix: { regular: 14, app: 3, stockUp: 50, gifts: 25, trial: 8 },
@@ -60,7 +60,7 @@ const regions: readonly Region[] = [
   {
     name: 'isles',
     title: { en: 'Isles', 'zh-CN': '岛区' },
-    customers: 150,
+    customers: 110,
     firstId: 500_001,
     priceLevel: 1.25,
     mix: { regular: 10, app: 18, stockUp: 6, gifts: 20, trial: 46 },

@@ -24,7 +24,7 @@ export const habits = {
   regular: {
     ordersPerYear: 6,
     paceShape: 3,
-    daysUntilLost: 2200,
+    daysUntilLost: 3000,
     moreItems: 2.8,
     season: 0.6,
     channels: [5, 2, 3],
@@ -32,7 +32,7 @@ export const habits = {
   app: {
     ordersPerYear: 7,
     paceShape: 2.5,
-    daysUntilLost: 1500,
+    daysUntilLost: 2000,
     moreItems: 1.6,
     season: 0.8,
     channels: [1, 1, 8],
@@ -40,7 +40,7 @@ export const habits = {
   stockUp: {
     ordersPerYear: 3,
     paceShape: 6,
-    daysUntilLost: 2600,
+    daysUntilLost: 3500,
     moreItems: 9,
     season: 0.4,
     channels: [7, 3, 0.4],
@@ -48,7 +48,7 @@ export const habits = {
   gifts: {
     ordersPerYear: 2.5,
     paceShape: 4,
-    daysUntilLost: 1600,
+    daysUntilLost: 2000,
     moreItems: 5,
     season: 1.8,
     channels: [3, 6, 1],
@@ -56,7 +56,7 @@ export const habits = {
   trial: {
     ordersPerYear: 6,
     paceShape: 2,
-    daysUntilLost: 160,
+    daysUntilLost: 240,
     moreItems: 1.2,
     season: 0.8,
     channels: [2, 7, 2],
@@ -87,34 +87,33 @@ export function seasonalDemand(time: number): number {
 
 /**
  * All orders of one customer from `opens` to `closes` (milliseconds), in order of time; at least one.
- * Most customers stand in the books already when these open, so that they join at the first order seen.
+ * Nearly half of the customers come from before the books open; the others join while they are open.
  */
 export function shop(habit: Habit, opens: number, closes: number, draws: Draws): Order[] {
-  const ordersPerDay =
-    Math.max(habit.ordersPerYear / 12, draws.gamma(habit.paceShape, habit.ordersPerYear / habit.paceShape)) /
-    365;
-  const known = draws.uniform() < 0.45;
-  const joins = known
-    ? opens + draws.exponential(ordersPerDay) * dayMs
-    : opens + draws.uniform() * (closes - opens);
-  const lost = joins + draws.exponential(1 / habit.daysUntilLost) * dayMs;
-  const weights = habit.channels.map((weight) => draws.gamma(weight, 1));
-  const moreItems = draws.gamma(3, habit.moreItems / 3);
-  const orders: Order[] = [];
-  const order = (day: number): void => {
-    const channel = channels[draws.choose(weights)] ?? 'store';
-    orders.push({ time: timeOfDay(day, channel, draws), channel, items: 1 + draws.poisson(moreItems) });
+  const slowest = habit.ordersPerYear / 12;
+  const pace = draws.gamma(habit.paceShape, habit.ordersPerYear / habit.paceShape);
+  const ordersPerDay = Math.max(slowest, pace) / 365;
+  const isKnown = draws.uniform() < 0.45;
+  const waits = isKnown ? draws.exponential(ordersPerDay) * dayMs : draws.uniform() * (closes - opens);
+  const joins = Math.min(opens + waits, closes - 1);
+  const channelWeights = habit.channels.map((weight) => draws.gamma(weight, 1));
+  // Who fills the basket likes the shop, and stays longer.
+  const liking = draws.gamma(3, 1 / 3);
+  const lost = joins + draws.exponential(1 / (habit.daysUntilLost * liking)) * dayMs;
+  const order = (time: number): Order => {
+    const channel = channels[draws.choose(channelWeights)] ?? 'store';
+    const items = 1 + draws.poisson(habit.moreItems * liking);
+    return { time: timeOfDay(time, channel, draws), channel, items };
   };
-  if (joins < closes) order(joins);
+  const orders = [order(joins)];
   // Thinning (Lewis and Shedler 1979) of the busiest pace down to the season's.
   const pull = (time: number): number => (seasonalDemand(time) / busiestSeason) ** habit.season;
-  let time = joins;
-  for (;;) {
-    time += draws.exponential(ordersPerDay * busiestSeason ** habit.season) * dayMs;
-    if (time >= Math.min(lost, closes)) break;
-    if (draws.uniform() < pull(time)) order(time);
+  const busiestPerDay = ordersPerDay * busiestSeason ** habit.season;
+  for (let time = joins; ;) {
+    time += draws.exponential(busiestPerDay) * dayMs;
+    if (time >= Math.min(lost, closes)) return orders;
+    if (draws.uniform() < pull(time)) orders.push(order(time));
   }
-  return orders;
 }
 
 // Shops open from nine to eight; web and app are busiest in the evening and never close.
