@@ -27,6 +27,13 @@ export function referenceFile(path: string): string | undefined {
   return file !== undefined && existsSync(file) ? file : undefined;
 }
 
+/** A test on a file of CHORALE_DATA; skipped, and counted as skipped, where it is absent. */
+export function testWithData(name: string, path: string, run: (file: string) => Promise<void>): void {
+  const file = referenceFile(path);
+  if (file === undefined) test.skip(`${name} (set CHORALE_DATA to run it)`, () => undefined);
+  else test(name, () => run(file));
+}
+
 /** First 32 bits of SHA-256, the split of TARGETS.md. */
 export function hashNumber(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);

@@ -35,7 +35,6 @@ export async function simulateStudy(
   const plan = planStudy(agreement, study, { nodes: parties.length });
   const computation = computationByName(study.computation);
   const secureSum = exactIntegerSum(entropy);
-  const locals: unknown[] = parties.map(() => undefined);
   let state = computation.start(plan.context, plan.noise);
   let rounds = 0;
   for (const round of plan.rounds) {
@@ -45,8 +44,7 @@ export async function simulateStudy(
     const contributions = new Map<string, Float64Array>();
     for (const [index, people] of parties.entries()) {
       const sampled = samplePeople(people, round.samplingRate, entropy);
-      const part = await computation.contribute(state, sampled, layout.clipNormL2, locals[index], entropy);
-      locals[index] = part.local;
+      const part = await computation.contribute(state, sampled, layout.clipNormL2, undefined, entropy);
       contributions.set(String(index), encode(part.vector, encoding, entropy));
     }
     const opened = await secureSum.sum({

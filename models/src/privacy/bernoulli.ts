@@ -50,3 +50,29 @@ export function uniformBelow(size: number, entropy: Entropy): number {
     if (drawn < fair) return drawn % size;
   }
 }
+
+const WORDS_AT_ONCE = 1024;
+
+/**
+ * The same entropy, drawn a few kilobytes at a time for whoever takes many single words; each word is forgotten as
+ * it is handed out. Its `fill` draws from `entropy` as ever.
+ */
+export function wordsOf(entropy: Entropy): Entropy {
+  const words = new Uint32Array(WORDS_AT_ONCE);
+  let at = WORDS_AT_ONCE;
+  return {
+    fill: (target) => {
+      entropy.fill(target);
+    },
+    uint32: () => {
+      if (at === WORDS_AT_ONCE) {
+        entropy.fill(new Uint8Array(words.buffer));
+        at = 0;
+      }
+      const word = words[at]!;
+      words[at] = 0;
+      at += 1;
+      return word;
+    },
+  };
+}

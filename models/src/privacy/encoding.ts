@@ -3,6 +3,7 @@
 import type { Entropy, IntegerBlock } from '@chorale/crypto';
 import type { OpenedSum, VectorBlock, VectorLayout } from '../computations/computation.js';
 import type { PrivacyMode } from '../contracts/agreement.js';
+import { wordsOf } from './bernoulli.js';
 import { discreteGaussian, type Fraction } from './discrete-gaussian.js';
 import { roundNearest, roundStochastic } from './quantise.js';
 
@@ -163,14 +164,15 @@ export function encode(vector: Float64Array, encoding: Encoding, entropy: Entrop
     throw new EncodingError(`the layout has ${dimension} coordinates, the vector ${vector.length}`);
   const integers = new Float64Array(dimension);
   const isExact = encoding.mode === 'none';
-  const noise = isExact ? () => 0 : discreteGaussian(encoding.nodeNoiseVariance, entropy);
+  const words = wordsOf(entropy);
+  const noise = isExact ? () => 0 : discreteGaussian(encoding.nodeNoiseVariance, words);
   let at = 0;
   for (const block of encoding.blocks)
     for (const end = at + block.length; at < end; at += 1) {
       const steps = vector[at]! / block.grid;
       if (!(Math.abs(steps) < 2 ** MOST_VALUE_BITS))
         throw new EncodingError(`block "${block.name}" holds a value that is not finite or far out of range`);
-      integers[at] = isExact ? roundNearest(steps) : roundStochastic(steps, entropy) + noise();
+      integers[at] = isExact ? roundNearest(steps) : roundStochastic(steps, words) + noise();
     }
   return integers;
 }
