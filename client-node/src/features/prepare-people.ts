@@ -1,7 +1,8 @@
 // The road's second step: from a party's rows to people as the computations know them, numbers without ids.
 import type { Dictionary, People } from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
-import { DataError, type DataProblem } from '../ingest/data-error.js';
+import { QueryError } from '../ingest/database.js';
+import { DataError, dataProblem, type DataProblem } from '../ingest/data-error.js';
 import { openSource } from '../ingest/open-source.js';
 import type { SourceTable } from '../ingest/source-table.js';
 import type { DataReport } from './data-report.js';
@@ -49,22 +50,39 @@ export async function preparePeople(
     (database) => loadIdLists(database, data),
   );
   try {
-    const forTraining = options.purpose === 'training';
-    const withLabel = forTraining && dictionary.label !== undefined;
-    const planner = new Planner(source);
-    const query =
-      data.shape === 'persons'
-        ? await personsQuery(planner, data, dictionary, { withLabel, only: options.features })
-        : await transactionsQuery(planner, data, dictionary, {
-            withLabel,
-            only: options.features,
-            snapshot: options.snapshot,
-          });
-    const fetched = await fetchPeople(source.database, query, { forTraining, withLabel });
-    return await encodePeople(source, data, query, fetched, withLabel ? dictionary.label?.name : undefined);
+    return await prepare(source, data, dictionary, options);
+  } catch (error) {
+    if (error instanceof QueryError) return expressionFailed(source, error);
+    throw error;
   } finally {
     source.database.close();
   }
+}
+
+async function prepare(
+  source: SourceTable,
+  data: DataConfig,
+  dictionary: Dictionary,
+  { purpose, features: only, snapshot }: PrepareOptions,
+): Promise<PreparedPeople> {
+  const forTraining = purpose === 'training';
+  const withLabel = forTraining && dictionary.label !== undefined;
+  const planner = new Planner(source);
+  const query =
+    data.shape === 'persons'
+      ? await personsQuery(planner, data, dictionary, { withLabel, only })
+      : await transactionsQuery(planner, data, dictionary, { withLabel, only, snapshot });
+  const fetched = await fetchPeople(source.database, query, { forTraining, withLabel });
+  return encodePeople(source, data, query, fetched, withLabel ? dictionary.label?.name : undefined);
+}
+
+/** Every expression was typed before, so that what fails now fails on a value. */
+function expressionFailed(source: SourceTable, { reason }: QueryError): never {
+  return dataProblem(
+    'expression-invalid',
+    `${source.label}: an expression of node.yaml fails on a row: ${reason}`,
+    'Make the SQL under `features`, `label`, `filter` or `exclude` hold for every row, for example with TRY_CAST',
+  );
 }
 
 async function encodePeople(

@@ -86,7 +86,7 @@ async function withoutValues<Result>(statement: () => Promise<Result>): Promise<
   try {
     return await statement();
   } catch (error) {
-    throw safeQueryError(error instanceof Error ? error.message : String(error));
+    throw safeQueryError((error as Error).message);
   }
 }
 
