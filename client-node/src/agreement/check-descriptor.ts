@@ -2,12 +2,15 @@
 // and layout from the node's own calculation; the coordinator's word counts for none of them.
 import {
   committeeThreshold,
+  DecodeError,
   MOST_NODES_AS_COMMITTEE,
   nodeIdOf,
   openSigned,
   PROTOCOL_VERSION,
   roundKey,
+  SignatureError,
   type Descriptor,
+  type DescriptorParty,
   type NodeId,
   type RosterHash,
   type RosterNode,
@@ -20,6 +23,7 @@ export type ExpectedTerms = Pick<Descriptor, 'computation' | 'parameters' | 'blo
 
 export interface DescriptorFacts {
   readonly federation: string;
+  readonly coordinatorKey: Uint8Array;
   readonly self: NodeId;
   readonly agreement: Agreement;
   readonly roster: {
@@ -67,12 +71,21 @@ function checkFederation(
     throw new RoundRefused('terms-differ', 'the deadlines of the round are not in order');
 }
 
-function checkCohort(descriptor: Descriptor, { self, agreement, roster }: DescriptorFacts): void {
+function checkCohort(
+  descriptor: Descriptor,
+  { self, agreement, roster, coordinatorKey }: DescriptorFacts,
+): void {
   const members = new Set(roster.nodes.map((node) => node.id));
+  // The coordinator opens sums only where every member agreed that it may.
+  const recipients = new Set(members);
+  if (agreement.release === 'coordinator') recipients.add(nodeIdOf(coordinatorKey));
   if (!isStrictlyAscending(descriptor.cohort) || !isStrictlyAscending(descriptor.recipients))
     throw new RoundRefused('roster-mismatch', 'cohort and recipients must be listed once each, in order');
-  for (const id of [...descriptor.cohort, ...descriptor.recipients])
+  for (const id of descriptor.cohort)
     if (!members.has(id)) throw new RoundRefused('roster-mismatch', `node ${id} is not in the signed roster`);
+  for (const id of descriptor.recipients)
+    if (!recipients.has(id))
+      throw new RoundRefused('roster-mismatch', `the agreement does not let ${id} open sums`);
   if (!descriptor.cohort.includes(self))
     throw new RoundRefused('not-in-cohort', 'the round does not count on this node');
   if (descriptor.kMin < agreement.cohort.kMin)
@@ -104,23 +117,32 @@ function checkCommittee({ committee, cohort, threshold }: Descriptor, { roster }
 }
 
 /** Everything sealed in this round goes to keys that their owners signed for one round. */
-function checkKeys(descriptor: Descriptor, { federation, roster }: DescriptorFacts): void {
-  const keyOf = (id: NodeId): Uint8Array | undefined =>
-    roster.nodes.find((node) => node.id === id && nodeIdOf(node.signingKey) === id)?.signingKey;
+function checkKeys(descriptor: Descriptor, facts: DescriptorFacts): void {
   const parties = new Set(descriptor.parties.map((party) => party.node));
   for (const id of [...descriptor.committee, ...descriptor.recipients])
     if (!parties.has(id)) throw new RoundRefused('key-mismatch', `the round holds no key of node ${id}`);
   if (parties.size !== descriptor.parties.length)
     throw new RoundRefused('key-mismatch', 'the round holds two keys of one node');
-  for (const party of descriptor.parties) {
-    const { message, signer } = openSigned(roundKey, party.keyEnvelope, federation, keyOf);
-    const fits =
-      signer === party.node &&
-      message.node === party.node &&
-      message.index === party.keyIndex &&
-      Buffer.compare(message.publicKey, party.publicKey) === 0;
-    if (!fits)
+  for (const party of descriptor.parties)
+    if (!isSignedByItsOwner(party, facts))
       throw new RoundRefused('key-mismatch', `node ${party.node} did not sign the key that stands for it`);
+}
+
+function isSignedByItsOwner(
+  { node, keyIndex, publicKey, keyEnvelope }: DescriptorParty,
+  { federation, roster, coordinatorKey }: DescriptorFacts,
+): boolean {
+  const keyOf = (id: NodeId): Uint8Array | undefined =>
+    id === nodeIdOf(coordinatorKey)
+      ? coordinatorKey
+      : roster.nodes.find((entry) => entry.id === id)?.signingKey;
+  try {
+    const { message, signer } = openSigned(roundKey, keyEnvelope, federation, keyOf);
+    const isTheirs = signer === node && message.node === node && message.index === keyIndex;
+    return isTheirs && Buffer.compare(message.publicKey, publicKey) === 0;
+  } catch (error) {
+    if (error instanceof SignatureError || error instanceof DecodeError) return false;
+    throw error;
   }
 }
 

@@ -87,6 +87,7 @@ export class NodeRound implements RoundSteps {
     const { agreement } = study;
     checkDescriptor(descriptor, {
       federation: node.federation,
+      coordinatorKey: node.coordinatorKey,
       self: node.self,
       agreement,
       roster,

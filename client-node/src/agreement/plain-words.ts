@@ -1,0 +1,64 @@
+// An agreement as people read it before they sign.
+import type { Agreement } from '@chorale/models';
+
+const modes: Readonly<Record<Agreement['privacy']['mode'], string>> = {
+  pooled: 'every node adds its share of noise before it encrypts; only the noised total is ever opened',
+  local: 'every node alone adds all the noise that is needed, and trusts nobody',
+  member: "every node's whole update is clipped and noised, so that even a node's part in it stays hidden",
+  none: 'NO NOISE IS ADDED AND NO PRIVACY IS PROMISED; sums of at least the minimum cohort are opened exactly',
+};
+
+/** Lines of `term: meaning`; the budget never without its unit, delta, p and h. */
+export function agreementInWords(agreement: Agreement): string {
+  const { privacy, cohort, dictionary, regions, release } = agreement;
+  const entries: [string, string][] = [
+    ['Title', agreement.title],
+    ['Federation', agreement.federation],
+    ['Purpose', agreement.purpose],
+    ['Legal basis', agreement.legalBasis],
+    ['Regions', regions.length === 0 ? 'anywhere' : regions.join(', ')],
+    ['Persons', `${agreement.people} over all nodes, declared`],
+    ['Minimum cohort', `no sum of fewer than ${cohort.kMin} nodes is opened`],
+    ['Privacy mode', `${privacy.mode}: ${modes[privacy.mode]}`],
+    ['Privacy budget', budgetInWords(privacy)],
+    ['Computations', agreement.computations.join(', ')],
+    ['Results go to', release === 'members' ? "members' nodes only" : "members' nodes and the coordinator"],
+    ['Last day', `${agreement.expires} (UTC)`],
+    ['Features', ''],
+  ];
+  const width = Math.max(...entries.map(([term]) => term.length)) + 2;
+  const lines = entries.map(([term, meaning]) => `${`${term}:`.padEnd(width)}${meaning}`.trimEnd());
+  const features = dictionary.features.map((feature) => `  ${featureInWords(feature)}`);
+  const label = dictionary.label
+    ? [`  to learn: ${withWords(dictionary.label.name, dictionary.label.description)}`]
+    : [];
+  return [...lines, ...features, ...label].join('\n');
+}
+
+function budgetInWords({ epsilon, delta, nodesPerPerson, colluding }: Agreement['privacy']): string {
+  if (epsilon === null || delta === null) return 'none is kept, because nothing is promised';
+  return (
+    `epsilon ${epsilon} at delta ${delta} for this purpose, per person, add or remove one; a person in at most ` +
+    `p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, at most h = ${colluding} colluding; every ` +
+    'study says how it samples persons'
+  );
+}
+
+function featureInWords(feature: Agreement['dictionary']['features'][number]): string {
+  const words = withWords(feature.name, feature.description);
+  switch (feature.type) {
+    case 'number': {
+      const unit = feature.unit === undefined ? '' : ` ${feature.unit}`;
+      const scale = feature.transform === 'log1p' ? ', on a log scale' : '';
+      return `${words}: ${feature.lower} to ${feature.upper}${unit}${scale}`;
+    }
+    case 'category':
+      return `${words}: ${feature.categories.join(', ')} or other`;
+    case 'binary':
+      return `${words}: yes or no`;
+  }
+}
+
+function withWords(name: string, description: string | undefined): string {
+  return description === undefined ? name : `${name} (${description})`;
+}

@@ -1,0 +1,93 @@
+// A member's word: this roster, and this agreement under it. Both are on disk before the signatures leave.
+import { agreementConsent, rosterConsent, signMessage, type SigningKey } from '@chorale/crypto';
+import type { Clock } from '../clock.js';
+import type { Membership } from '../storage/federation-records.js';
+import type { NodeStore } from '../storage/node-store.js';
+import type { CoordinatorClient } from '../transport/coordinator-client.js';
+import type { FetchedAgreement } from './fetch-agreement.js';
+import { unconfirmedNodes, type FetchedRoster } from './fetch-roster.js';
+import { SigningRefused } from './signing-refused.js';
+
+export interface SigningParts {
+  readonly store: NodeStore;
+  readonly client: CoordinatorClient;
+  readonly signingKey: SigningKey;
+  readonly membership: Membership;
+  readonly clock: Clock;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Signs the roster and the agreement; signing the same again changes nothing.
+ * @throws SigningRefused while a fingerprint is unconfirmed or the agreement leaves this node out; StoreError for a
+ * roster older than the one signed last.
+ */
+export async function signAgreement(
+  { store, client, signingKey, membership, clock }: SigningParts,
+  roster: FetchedRoster,
+  agreement: FetchedAgreement,
+): Promise<void> {
+  refuseUnconfirmed(roster, store, signingKey);
+  refuseOutside(roster, agreement, signingKey, membership, clock);
+
+  const { federation } = membership;
+  const { hash, version, bytes } = roster;
+  store.federation.signRoster({ hash, version, bytes });
+  const consentToRoster = signMessage(rosterConsent, signingKey, federation, { roster: hash, version });
+  await client.request('consentToRoster', { body: consentToRoster.bytes });
+
+  store.transaction(() => {
+    store.agreements.receive(agreement.hash, agreement.bytes);
+    store.agreements.sign(agreement.hash, hash);
+  });
+  const at = clock.now();
+  const consent = signMessage(agreementConsent, signingKey, federation, {
+    agreement: agreement.hash,
+    roster: hash,
+    at,
+  });
+  await client.request('consentToAgreement', { params: { agreement: agreement.hash }, body: consent.bytes });
+}
+
+function refuseUnconfirmed(roster: FetchedRoster, store: NodeStore, { nodeId }: SigningKey): void {
+  const open = unconfirmedNodes(roster, store.federation.confirmedFingerprints(), nodeId);
+  if (open.length > 0)
+    throw new SigningRefused(
+      'fingerprints-unconfirmed',
+      `nobody has confirmed the fingerprints of ${open.map(({ name }) => `"${name}"`).join(', ')}; compare them with ` +
+        'these members by telephone or on paper, then sign with --confirm NODE=FINGERPRINT for each, or with ' +
+        '--roster-fingerprint after comparing that one with everybody ("chorale-node members" shows both)',
+    );
+}
+
+function refuseOutside(
+  { nodes, version }: FetchedRoster,
+  { terms }: FetchedAgreement,
+  { nodeId, publicKey }: SigningKey,
+  { name, region }: Membership,
+  clock: Clock,
+): void {
+  const self = nodes.find(({ id }) => id === nodeId);
+  if (!self || Buffer.compare(self.signingKey, publicKey) !== 0)
+    throw new SigningRefused(
+      'not-in-roster',
+      `this node is not in roster version ${version}; it joins when the agreement is proposed again`,
+    );
+  if (terms.federation !== name)
+    throw new SigningRefused(
+      'agreement-differs',
+      `the agreement is for federation "${terms.federation}", not "${name}"`,
+    );
+  if (terms.regions.length > 0 && !terms.regions.includes(region))
+    throw new SigningRefused(
+      'region-outside',
+      `the agreement is for nodes in ${terms.regions.join(', ')}; this one stands in "${region}"`,
+    );
+  // It holds up to the end of its last day, UTC.
+  if (clock.now() >= Date.parse(terms.expires) + DAY_MS)
+    throw new SigningRefused(
+      'agreement-expired',
+      `the agreement expired on ${terms.expires}; propose a new one`,
+    );
+}

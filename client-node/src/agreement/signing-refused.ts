@@ -1,0 +1,21 @@
+export type SigningRefusalCode =
+  | 'roster-malformed'
+  | 'not-in-roster'
+  | 'fingerprint-differs'
+  | 'fingerprints-unconfirmed'
+  | 'agreement-differs'
+  | 'agreement-malformed'
+  | 'region-outside'
+  | 'agreement-expired'
+  | 'wrong-coordinator';
+
+/** This node does not put its name under what it was shown; nothing was signed. */
+export class SigningRefused extends Error {
+  override readonly name = 'SigningRefused';
+  constructor(
+    readonly code: SigningRefusalCode,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
