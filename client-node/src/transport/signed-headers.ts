@@ -31,7 +31,10 @@ export function freshSignature(
   );
 }
 
-export function requestHeaders(signer: Signer | undefined, parts: RequestParts): Record<string, string> {
+export function requestHeaders(
+  signer: Signer | undefined,
+  parts: RequestParts & { readonly body: Uint8Array },
+): Record<string, string> {
   return {
     accept: 'application/octet-stream, application/json, application/problem+json',
     [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
