@@ -100,6 +100,7 @@ export function safeQueryError(message: string): QueryError {
 const fromTheStatement = /^(Parser|Binder|Catalog|Permission) Error: (.*)/;
 
 const knownReasons: readonly (readonly [RegExp, string])[] = [
+  [/Cannot change configuration option "(\w+)"/, 'the setting $1 is locked'],
   [/Expected Number of Columns: (\d+) Found: (\d+)/, 'a line has $2 values where the header has $1'],
   [/unterminated quote|Value with unterminated/i, 'a quoted value is never closed'],
   [/invalid unicode|not utf-8 encoded|byte sequence mismatch/i, 'the text is not UTF-8'],

@@ -1,7 +1,12 @@
 // CSV, Parquet and JSON files, read by DuckDB.
+import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { FileFormat, FileSource } from '../config/source-schema.js';
+import { readCsvShape } from './csv-header.js';
 import { identifier, literal, QueryError, type Database } from './database.js';
 import { dataProblem } from './data-error.js';
 import { typeTextColumns } from './infer-types.js';
@@ -18,7 +23,8 @@ export async function loadFile(
 ): Promise<string[]> {
   await checkReadable(source.file);
   const format = source.format ?? formatByName(source.file);
-  const reader = readerSql(source, format);
+  await checkCompressed(source.file);
+  const reader = await readerSql(source, format);
   try {
     const names = (await database.describe(`SELECT * FROM ${reader}`)).map(({ name }) => name);
     const wanted = names.filter((name) => options.wanted(name));
@@ -71,17 +77,29 @@ function formatByName(file: string): FileFormat {
   return ending.startsWith('json') || ending === 'ndjson' ? 'json' : 'csv';
 }
 
-function readerSql(source: FileSource, format: FileFormat): string {
+async function readerSql(source: FileSource, format: FileFormat): Promise<string> {
   const path = literal(source.file);
   if (format === 'parquet') return `read_parquet(${path})`;
   if (format === 'json') return `read_json(${path}, format = 'auto', records = true, sample_size = -1)`;
-  const settings = ['all_varchar = true', `encoding = ${literal(source.encoding)}`];
-  if (source.delimiter !== undefined) settings.push(`delim = ${literal(source.delimiter)}`);
-  else if (/\.tsv(\.gz)?$/i.test(source.file)) settings.push(`delim = '\t'`);
-  settings.push(
-    source.columns ? `header = false, names = [${source.columns.map(literal).join(', ')}]` : 'header = true',
-  );
-  return `read_csv(${path}, ${settings.join(', ')})`;
+  const { delimiter, names } = await readCsvShape(source);
+  const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  return `read_csv(${path}, auto_detect = false, columns = {${columns}}, delim = ${literal(delimiter)}, quote = '"',
+    escape = '"', header = ${source.columns === undefined}, encoding = ${literal(source.encoding)})`;
+}
+
+/** DuckDB takes a compressed file that was cut short for a shorter one; its checksum tells. */
+async function checkCompressed(file: string): Promise<void> {
+  if (!/\.gz$/i.test(file)) return;
+  try {
+    const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
+    await pipeline(createReadStream(file), createGunzip(), sink);
+  } catch {
+    dataProblem(
+      'source-unreadable',
+      `${basename(file)} cannot be read: the compressed file is damaged or cut short`,
+      'Copy or export it again',
+    );
+  }
 }
 
 function explain(file: string, error: QueryError): never {

@@ -23,7 +23,9 @@ export async function loadSqlite(database: Database, source: SqliteSource): Prom
 
 function open(file: string): SqliteDatabase.Database {
   try {
-    return new SqliteDatabase(file, { readonly: true, fileMustExist: true });
+    const sqlite = new SqliteDatabase(file, { readonly: true, fileMustExist: true });
+    sqlite.pragma('schema_version');
+    return sqlite;
   } catch {
     return dataProblem(
       'source-unreadable',

@@ -1,9 +1,9 @@
-// What the data tests share: samples, little files, and the folder of real data.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// What the data tests share: samples and little files.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dictionarySchema, type Dictionary } from '@chorale/models';
 import { dataSchema, type DataConfig } from '../../../client-node/src/config/data-schema.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
 import { loadYaml } from '../../../client-node/src/config/load-yaml.js';
 import { loadNodeConfig, type NodeConfig } from '../../../client-node/src/config/node-config.js';
 import { DataError } from '../../../client-node/src/ingest/data-error.js';
@@ -22,19 +22,17 @@ export function sampleNode(name: SampleName): Promise<NodeConfig> {
   return loadNodeConfig(join(samples, `${name}-node.yaml`));
 }
 
-/** Folder of the real data sets, or undefined: tests that need it are then left out and say so. */
-export const realData = process.env['CHORALE_DATA'];
-export const testOnRealData = realData === undefined ? test.skip : test;
-
-/** A sample's data configuration, reading a real file. */
-export async function realSample(name: SampleName, path: string): Promise<DataConfig> {
+/** A sample's data configuration, reading another file. */
+export async function sampleOn(name: SampleName, file: string): Promise<DataConfig> {
   const { data } = await sampleNode(name);
-  return { ...data, source: { file: join(realData ?? '', path), encoding: 'utf-8', decimalSeparator: '.' } };
+  return { ...data, source: { file, encoding: 'utf-8', decimalSeparator: '.' } };
 }
 
-/** A file of its own folder, with this content. */
+const newFolder = temporaryFolders();
+
+/** A file in a folder of its own, with this content; the folder goes after the tests. */
 export function fileOf(name: string, content: string | Uint8Array): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'chorale-data-')), name);
+  const path = join(newFolder(), name);
   writeFileSync(path, content);
   return path;
 }

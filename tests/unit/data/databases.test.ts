@@ -1,0 +1,143 @@
+// Against real servers: PostgreSQL at CHORALE_TEST_DATABASE_URL or 127.0.0.1:5432, MySQL or MariaDB only
+// where CHORALE_TEST_MYSQL_URL is given.
+import { createConnection } from 'mysql2';
+import { Client } from 'pg';
+import type { SourceInput } from '../../../client-node/src/config/source-schema.js';
+import { sourceSchema } from '../../../client-node/src/config/source-schema.js';
+import { openSource } from '../../../client-node/src/ingest/open-source.js';
+import { dataErrorOf } from './support.js';
+
+const postgresUrl = process.env['CHORALE_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const mysqlUrl = process.env['CHORALE_TEST_MYSQL_URL'];
+const schema = `chorale_test_${process.pid}`;
+
+const rowsSql = `
+  (1, 'ann', 2.50, true, '2025-01-31 23:00:00'),
+  (2, NULL, NULL, false, '2025-02-01 08:00:00'),
+  (3, 'cleo', 1000000.25, true, NULL)`;
+
+const expected = {
+  columns: { id: 'BIGINT', name: 'VARCHAR', paid: 'DOUBLE', vip: 'BOOLEAN', seen: 'TIMESTAMP' },
+  names: ['ann', null, 'cleo'],
+  paid: [2.5, null, 1000000.25],
+};
+
+async function read(source: SourceInput) {
+  const options = { missingValues: [], keepText: [], wanted: () => true };
+  const table = await openSource(sourceSchema.parse(source), options);
+  try {
+    const rows = await table.database.rows('SELECT * FROM source ORDER BY id');
+    return {
+      columns: Object.fromEntries(table.columns.map(({ name, type }) => [name, type])),
+      names: rows.map((row) => row['name']),
+      paid: rows.map((row) => row['paid']),
+    };
+  } finally {
+    table.database.close();
+  }
+}
+
+async function postgresAnswers(): Promise<boolean> {
+  const client = new Client({ connectionString: postgresUrl, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const onPostgres = (await postgresAnswers()) ? describe : describe.skip;
+
+onPostgres('PostgreSQL (set CHORALE_TEST_DATABASE_URL)', () => {
+  const admin = new Client({ connectionString: postgresUrl });
+
+  beforeAll(async () => {
+    process.env['CHORALE_TEST_SHOP_URL'] = postgresUrl;
+    await admin.connect();
+    await admin.query(`CREATE SCHEMA ${schema}`);
+    await admin.query(
+      `CREATE TABLE ${schema}."People" (id int, name text, paid numeric(12,2), vip boolean, seen timestamp)`,
+    );
+    await admin.query(`INSERT INTO ${schema}."People" VALUES ${rowsSql}`);
+    await admin.query(
+      `CREATE TABLE ${schema}.many AS SELECT i AS id, 'x' || i AS name, i / 2.0 AS paid FROM generate_series(1, 12345) t(i)`,
+    );
+  });
+
+  afterAll(async () => {
+    await admin.query(`DROP SCHEMA ${schema} CASCADE`);
+    await admin.end();
+    delete process.env['CHORALE_TEST_SHOP_URL'];
+  });
+
+  const postgres = '${env:CHORALE_TEST_SHOP_URL}';
+
+  test('a table, typed as text files are', async () => {
+    expect(await read({ postgres, table: `${schema}.People` })).toEqual(expected);
+  });
+
+  test('a query of more rows than a batch', async () => {
+    const { paid } = await read({ postgres, query: `SELECT * FROM ${schema}.many` });
+    expect(paid).toHaveLength(12_345);
+    expect(paid.at(-1)).toBe(6172.5);
+  });
+
+  test.each([
+    [{ table: 'nowhere' }, 'has no such table'],
+    [{ query: 'SELEC 1' }, 'does not understand the query'],
+    [{ query: `WITH gone AS (DELETE FROM ${schema}.many RETURNING id) SELECT * FROM gone` }, '('],
+  ])('%j is refused', async (part, message) => {
+    const error = await dataErrorOf(read({ postgres, ...part }));
+    expect(error.problems[0]?.what).toContain(message);
+    const { rows } = await admin.query<{ count: string }>(`SELECT count(*) FROM ${schema}.many`);
+    expect(rows[0]?.count).toBe('12345');
+  });
+});
+
+if (mysqlUrl !== undefined) {
+  describe('MySQL', () => {
+    const admin = createConnection({ uri: mysqlUrl, multipleStatements: true });
+    const run = (sql: string) =>
+      new Promise<void>((resolve, reject) => {
+        admin.query(sql, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+
+    beforeAll(async () => {
+      process.env['CHORALE_TEST_SHOP_URL'] = mysqlUrl;
+      await run(`CREATE DATABASE ${schema}`);
+      await run(
+        `CREATE TABLE ${schema}.people (id int, name text, paid decimal(12,2), vip bit(1), seen datetime)`,
+      );
+      await run(`INSERT INTO ${schema}.people VALUES ${rowsSql}`);
+    });
+
+    afterAll(async () => {
+      await run(`DROP DATABASE ${schema}`);
+      admin.destroy();
+      delete process.env['CHORALE_TEST_SHOP_URL'];
+    });
+
+    const mysql = '${env:CHORALE_TEST_SHOP_URL}';
+
+    test('a table and a query', async () => {
+      const columns = { ...expected.columns, vip: 'BIGINT' };
+      expect(await read({ mysql, table: `${schema}.people` })).toEqual({ ...expected, columns });
+      const { names } = await read({ mysql, query: `SELECT id, name FROM ${schema}.people WHERE vip` });
+      expect(names).toEqual(['ann', 'cleo']);
+    });
+
+    test.each([
+      [{ table: `${schema}.nowhere` }, 'has no such table'],
+      [{ query: 'SELECT FROM WHERE' }, 'does not understand the query'],
+      [{ query: `DROP TABLE ${schema}.people` }, 'does not read'],
+    ])('%j is refused', async (part, message) => {
+      const error = await dataErrorOf(read({ mysql, ...part }));
+      expect(error.problems[0]?.what).toContain(message);
+    });
+  });
+}
