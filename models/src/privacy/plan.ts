@@ -68,14 +68,17 @@ export function planStudy(
   const budget = budgetOf(agreement, study);
   const noiseScale = budget === null ? 0 : refusing(() => calibrateNoiseScale(budget, schedule));
   const sharers = mode === 'local' ? 1 : kMin - colluding;
+  const noise: StudyNoise = {
+    stdDevOverClip: schedule.map(
+      (round) => noiseScale * round.relativeNoise * nodesPerPerson * Math.sqrt(nodes / sharers),
+    ),
+  };
+  // A study that cannot start is refused here, not at the first round.
+  refusing(() => computation.start(context, noise));
   return Object.freeze({
     computation,
     context,
-    noise: {
-      stdDevOverClip: schedule.map(
-        (round) => noiseScale * round.relativeNoise * nodesPerPerson * Math.sqrt(nodes / sharers),
-      ),
-    },
+    noise,
     rounds: planRounds(schedule, noiseScale, budget),
     privacy: statementOf(agreement, schedule, noiseScale, budget),
     terms: {

@@ -35,7 +35,8 @@ function english({ mode, epsilon, delta, sampling, nodesPerPerson, colluding }: 
   return (
     `epsilon ${shortNumber(epsilon)} at delta ${shortNumber(delta)}, per person, add or remove one; ` +
     `mode ${mode}, ${persons}; a person in at most p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, ` +
-    `at most h = ${colluding} ${colluding === 1 ? 'node' : 'nodes'} colluding; everything released counts (RDP accountant)`
+    `at most h = ${colluding} ${colluding === 1 ? 'node' : 'nodes'} colluding; everything released counts (RDP accountant)` +
+    (mode === 'member' ? "; the same holds when one node's whole data are replaced" : '')
   );
 }
 
@@ -46,7 +47,8 @@ function chinese({ mode, epsilon, delta, sampling, nodesPerPerson, colluding }: 
   return (
     `ε = ${shortNumber(epsilon)}（δ = ${shortNumber(delta)}），单位为个人，相邻关系为增减一人；` +
     `模式 ${mode}，${persons}；每人至多出现在 p = ${nodesPerPerson} 个节点，` +
-    `至多 h = ${colluding} 个节点合谋；一切发布均计入（RDP 会计）`
+    `至多 h = ${colluding} 个节点合谋；一切发布均计入（RDP 会计）` +
+    (mode === 'member' ? '；整体替换任一节点的数据时同样成立' : '')
   );
 }
 

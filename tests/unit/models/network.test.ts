@@ -1,0 +1,252 @@
+import { testEntropy } from '@chorale/crypto/testing';
+import {
+  computationByName,
+  planStudy,
+  scorePeople,
+  strongestContributions,
+  StudyPlanError,
+  TensorBackendError,
+  chooseTensorBackend,
+  toLayersModel,
+  toSafetensors,
+  type LogisticModel,
+  type NetworkModel,
+  type People,
+} from '@chorale/models';
+import type { Tensor } from '@tensorflow/tfjs';
+import { openTensorFlow } from '../../../models/src/tensor/backend.js';
+import { areaUnderCurve } from '../../support/area-under-curve.ts';
+import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
+import { simulateStudy } from '../../support/simulate-study.ts';
+
+const features = [
+  { name: 'x', type: 'number', lower: -3, upper: 3 },
+  { name: 'y', type: 'number', lower: -30, upper: 30 },
+];
+
+/** A ring inside the plane: no line tells the label. */
+function ringPeople(size: number, seed: string): People {
+  const entropy = testEntropy(seed);
+  const uniform = (): number => (entropy.uint32() / 2 ** 32) * 6 - 3;
+  const x = Array.from({ length: size }, uniform);
+  const y = Array.from({ length: size }, uniform);
+  const label = x.map((value, person) => (Math.hypot(value, y[person]!) < 1.8 ? 1 : 0));
+  return peopleOfColumns({ x, y: y.map((value) => 10 * value), label });
+}
+
+const parties = [300, 120, 80, 0].map((size, party) => ringPeople(size, `party ${party}`));
+const held = ringPeople(400, 'held');
+const terms = (settings: Record<string, unknown>, mode: TermsInBrief['mode'] = 'none'): TermsInBrief => ({
+  ...{ computation: 'neural-network', mode, features, people: 500, settings },
+  ...{ epsilon: 50, delta: 1e-4 },
+});
+const train = async (its: TermsInBrief): Promise<NetworkModel> => {
+  const { agreement, study } = agreementAndStudy(its);
+  const { model } = await simulateStudy(agreement, study, parties, testEntropy('training'));
+  return model as NetworkModel;
+};
+const aucOf = async (model: NetworkModel | LogisticModel): Promise<number> =>
+  areaUnderCurve((await scorePeople(model, held)).probability, held.columns.get('label')!);
+
+let network: NetworkModel;
+beforeAll(async () => {
+  network = await train(
+    terms({ hidden: [12], rounds: 5, localEpochs: 4, batchSize: 32, learningRate: 0.08 }),
+  );
+});
+
+test('averaging learns what no line can tell', async () => {
+  expect(await aucOf(network)).toBeGreaterThan(0.95);
+});
+
+test.each(['member', 'local'] as const)(
+  'mode %s: updates are clipped and noised, and every weight stays finite',
+  async (mode) => {
+    const model = await train(terms({ hidden: [4], rounds: 2, clipNorm: 0.5 }, mode));
+    expect(model.tensors.every(({ values }) => values.every(Number.isFinite))).toBe(true);
+    expect(model.normaliser.centre).toEqual(new Float64Array(2));
+  },
+);
+
+test('a tf.js model.json trains in place of hidden layers', async () => {
+  const dense = (name: string, units: number, activation: string, first = {}): object => ({
+    class_name: 'Dense',
+    config: { name, units, activation, use_bias: true, ...first },
+  });
+  const layersModel = {
+    modelTopology: {
+      class_name: 'Sequential',
+      config: {
+        name: 'own',
+        layers: [
+          dense('wide', 8, 'tanh', { batch_input_shape: [null, 2] }),
+          { class_name: 'Dropout', config: { name: 'drop', rate: 0.1 } },
+          dense('out', 1, 'sigmoid'),
+        ],
+      },
+    },
+    weightsManifest: [
+      {
+        paths: [],
+        weights: [
+          { name: 'wide/kernel', shape: [2, 8], dtype: 'float32' },
+          { name: 'wide/bias', shape: [8], dtype: 'float32' },
+          { name: 'out/kernel', shape: [8, 1], dtype: 'float32' },
+          { name: 'out/bias', shape: [1], dtype: 'float32' },
+        ],
+      },
+    ],
+  };
+  const model = await train(
+    terms({ layersModel, rounds: 4, localEpochs: 4, batchSize: 32, learningRate: 0.1 }),
+  );
+  expect(await aucOf(model)).toBeGreaterThan(0.9);
+});
+
+describe('networks that cannot be trained are refused before anything runs', () => {
+  const modelOf = (class_name: string): object => ({
+    modelTopology: {
+      class_name: 'Sequential',
+      config: { layers: [{ class_name, config: { name: 'first' } }] },
+    },
+    weightsManifest: [{ weights: [{ name: 'first/kernel', shape: [2, 1] }] }],
+  });
+  const refusal = (settings: Record<string, unknown>): string => {
+    const { agreement, study } = agreementAndStudy(terms(settings));
+    try {
+      planStudy(agreement, study, { nodes: 4 });
+    } catch (reason) {
+      expect(reason).toBeInstanceOf(StudyPlanError);
+      return (reason as Error).message;
+    }
+    return 'accepted';
+  };
+  test('by the layers that the wasm backend lacks', () => {
+    expect(refusal({ layersModel: modelOf('Conv1D') })).toMatch(/Conv1D.*wasm.*gradients of convolutions/);
+    expect(refusal({ layersModel: modelOf('Embedding') })).toMatch(/Embedding.*columns of their own/);
+    expect(refusal({ layersModel: modelOf('Mystery') })).toMatch(/Mystery.*Dense/);
+    expect(refusal({ layersModel: modelOf('Dense'), hidden: [3] })).toMatch(/hidden or layersModel/);
+  });
+  test('by shapes that do not fit the study', async () => {
+    const layersModel = {
+      modelTopology: {
+        class_name: 'Sequential',
+        config: {
+          layers: [
+            { class_name: 'Dense', config: { name: 'first', units: 1, batch_input_shape: [null, 5] } },
+          ],
+        },
+      },
+      weightsManifest: [
+        {
+          weights: [
+            { name: 'first/kernel', shape: [5, 1] },
+            { name: 'first/bias', shape: [1] },
+          ],
+        },
+      ],
+    };
+    await expect(train(terms({ layersModel, rounds: 1 }))).rejects.toThrow(TensorBackendError);
+  });
+});
+
+test('the first weights are public and the same everywhere', () => {
+  const { agreement, study } = agreementAndStudy(terms({ hidden: [4] }));
+  const plan = planStudy(agreement, study, { nodes: 4 });
+  const [first, second] = [0, 1].map(() =>
+    computationByName('neural-network').start(plan.context, plan.noise),
+  );
+  expect(first).toEqual(second);
+});
+
+test('a backend cannot change once it is in use; the optional one says how to install it', async () => {
+  await openTensorFlow();
+  expect(() => chooseTensorBackend('tfjs-node')).toThrow(/wasm backend is in use/);
+  expect(() => chooseTensorBackend('wasm')).not.toThrow();
+});
+
+describe('a released model', () => {
+  const logistic: LogisticModel = {
+    kind: 'logistic',
+    columns: ['x', 'y'],
+    normaliser: { centre: Float64Array.of(0.5, -2), scale: Float64Array.of(0.7, 9), limit: 1.5 },
+    weights: Float64Array.of(1.25, -0.75),
+    intercept: -0.5,
+  };
+  const models = (): readonly (LogisticModel | NetworkModel)[] => [
+    logistic,
+    { ...logistic, normaliser: { ...logistic.normaliser, limit: null } },
+    network,
+  ];
+
+  test('opens in tf.js with the same probabilities, on encoded columns', async () => {
+    const tf = await openTensorFlow();
+    for (const model of models()) {
+      const { modelJson, weights } = toLayersModel(model);
+      const json = JSON.parse(modelJson) as {
+        modelTopology: object;
+        weightsManifest: { weights: { name: string; shape: number[]; dtype: 'float32' }[] }[];
+        userDefinedMetadata: { columns: string[] };
+      };
+      const loaded = await tf.loadLayersModel(
+        tf.io.fromMemory({
+          modelTopology: json.modelTopology,
+          weightSpecs: json.weightsManifest[0]!.weights,
+          weightData: weights.slice().buffer,
+        }),
+      );
+      expect(json.userDefinedMetadata.columns).toEqual(['x', 'y']);
+      const rows = Array.from({ length: held.size }, (_, row) =>
+        ['x', 'y'].map((name) => held.columns.get(name)![row]!),
+      );
+      const predicted = await (loaded.predict(tf.tensor2d(rows)) as Tensor).data();
+      const { probability } = await scorePeople(model, held);
+      probability.forEach((value, row) => expect(Math.abs(predicted[row]! - value)).toBeLessThan(1e-4));
+      loaded.dispose();
+    }
+  });
+
+  test('is a safetensors file with all its numbers', () => {
+    for (const model of models()) {
+      const bytes = toSafetensors(model);
+      const view = new DataView(bytes.buffer);
+      const headerLength = Number(view.getBigUint64(0, true));
+      expect(headerLength % 8).toBe(0);
+      const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + headerLength)).toString('utf8')) as Record<
+        string,
+        { dtype: string; shape: number[]; data_offsets: [number, number] }
+      >;
+      const { __metadata__: metadata, ...tensors } = header;
+      expect(metadata).toMatchObject({ kind: model.kind, columns: '["x","y"]' });
+      const read = (name: string): number[] => {
+        const { data_offsets: offsets } = tensors[name]!;
+        return Array.from({ length: (offsets[1] - offsets[0]) / 8 }, (_, at) =>
+          view.getFloat64(8 + headerLength + offsets[0] + 8 * at, true),
+        );
+      };
+      expect(read('normaliser.scale')).toEqual([...model.normaliser.scale]);
+      if (model.kind === 'logistic') expect(read('weights')).toEqual([1.25, -0.75]);
+      else for (const tensor of model.tensors) expect(read(tensor.name)).toEqual([...tensor.values]);
+      const ends = Object.values(tensors).map((tensor) => tensor.data_offsets[1]);
+      expect(Math.max(...ends)).toBe(bytes.length - 8 - headerLength);
+    }
+  });
+
+  test('says which columns moved a person most', async () => {
+    const people = peopleOfColumns({ x: [0.5, 3], y: [-2, 7] });
+    const scores = await scorePeople(logistic, people);
+    expect(scores.probability[0]).toBeCloseTo(1 / (1 + Math.exp(0.5)), 12);
+    expect(strongestContributions(scores, 1, 1)).toEqual([{ column: 'x', contribution: 1.25 * 1.5 }]);
+    expect(strongestContributions(scores, 1, 3)[1]).toEqual({ column: 'y', contribution: -0.75 });
+    const ring = await scorePeople(network, held);
+    expect([...ring.contributions.keys()]).toEqual(['x', 'y']);
+    expect(ring.contributions.get('x')!.some((value) => Math.abs(value) > 1)).toBe(true);
+  });
+
+  test('scores nobody where there is nobody, and names a missing column', async () => {
+    for (const model of models()) {
+      expect((await scorePeople(model, peopleOfColumns({ x: [], y: [] }))).probability).toHaveLength(0);
+      await expect(scorePeople(model, peopleOfColumns({ x: [1] }))).rejects.toThrow(/no column "y"/);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { testEntropy } from '@chorale/crypto/testing';
+import { planStudy, type StatisticsState } from '@chorale/models';
+import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
+import { simulateStudy } from '../../support/simulate-study.ts';
+
+const features = [
+  { name: 'age', type: 'number', lower: 0, upper: 100 },
+  { name: 'member', type: 'binary' },
+];
+const terms: TermsInBrief = { computation: 'statistics', mode: 'none', features, people: 6, kMin: 3 };
+const parties = [
+  peopleOfColumns({ age: [10, 20, 100], member: [1, 0, 1], label: [1, 1, 0] }),
+  peopleOfColumns({ age: [-5, 40], member: [0, 0], label: [0, 1] }),
+  peopleOfColumns({ age: [], member: [], label: [] }),
+];
+
+test('count, mean, variance and histogram in one round; values outside count as the bound', async () => {
+  const { agreement, study } = agreementAndStudy({ ...terms, settings: { bins: 4 } });
+  const { state, rounds } = await simulateStudy(agreement, study, parties, testEntropy('statistics'));
+  const { result } = state as StatisticsState;
+  expect(rounds).toBe(1);
+  expect(result!.count).toBeCloseTo(5, 9);
+  const [age, member, label] = result!.columns;
+  expect(age).toMatchObject({ name: 'age', lower: 0, upper: 100 });
+  expect(age!.mean).toBeCloseTo(34, 8);
+  expect(age!.variance).toBeCloseTo((24 ** 2 + 14 ** 2 + 66 ** 2 + 34 ** 2 + 6 ** 2) / 5, 5);
+  expect([...age!.histogram!].map((count) => Math.round(count * 1e6) / 1e6)).toEqual([3, 1, 0, 1]);
+  expect(member!.mean).toBeCloseTo(0.4, 9);
+  expect(member!.histogram).toBeNull();
+  expect(label).toMatchObject({ name: 'label' });
+  expect(label!.mean).toBeCloseTo(0.6, 9);
+});
+
+test('with noise the truth is met as far as the noise allows', async () => {
+  const size = 20_000;
+  const ages = Array.from({ length: size }, (_, person) => (person % 81) + 10);
+  const many = peopleOfColumns({ age: ages, member: ages.map((age) => age % 2), label: ages.map(() => 1) });
+  const { agreement, study } = agreementAndStudy({
+    ...terms,
+    mode: 'pooled',
+    people: 4 * size,
+    epsilon: 1,
+    kMin: 4,
+  });
+  const { state } = await simulateStudy(agreement, study, [many, many, many, many], testEntropy('noise'));
+  const { result } = state as StatisticsState;
+  expect(Math.abs(result!.count / (4 * size) - 1)).toBeLessThan(0.01);
+  expect(Math.abs(result!.columns[0]!.mean - 50)).toBeLessThan(0.5);
+  expect(result!.count).not.toBe(4 * size);
+});
+
+test('a histogram of what is no number is refused', () => {
+  const { agreement, study } = agreementAndStudy({ ...terms, settings: { histograms: ['member'] } });
+  expect(() => planStudy(agreement, study, { nodes: 3 })).toThrow(/"member" is no number/);
+});
