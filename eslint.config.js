@@ -5,25 +5,38 @@ import tseslint from 'typescript-eslint';
 export default defineConfig(
   globalIgnores(['**/dist/', '**/node_modules/', 'coverage/', '**/.chorale/']),
   eslint.configs.recommended,
-  { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: { process: 'readonly', module: 'writable', console: 'readonly' } } },
+  {
+    files: ['**/*.{js,cjs,mjs}'],
+    languageOptions: { globals: { process: 'readonly', module: 'writable', console: 'readonly' } },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       // Chance comes from the system's entropy through crypto/random; nothing else may draw.
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Use Entropy from @chorale/crypto.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use Entropy from @chorale/crypto.' },
+      ],
       'no-console': 'error',
     },
   },
   {
     files: ['coordinator/src/**/*.ts'],
-    // Nest and TypeORM read constructor types at run time.
-    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+    rules: {
+      // Nest and TypeORM read constructor types at run time.
+      '@typescript-eslint/consistent-type-imports': 'off',
+      // They also declare their option bags as classes and document object literals for them.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
   },
 );

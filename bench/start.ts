@@ -1,0 +1,76 @@
+// npm run --silent bench -- [SUITE] [--json]: runs one suite of measurements, or all of them.
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+
+/** One measured figure. The id is stable over versions, so that runs can be compared. */
+interface BenchRow {
+  readonly id: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+type Suite = () => Promise<readonly BenchRow[]>;
+
+/** Loaded when asked for: a suite brings the whole package that it measures. */
+const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
+  'secure-sum': async () => (await import('./secure-sum.ts')).secureSumBench,
+};
+
+const USAGE_ERROR = 2;
+
+async function main(args: readonly string[]): Promise<void> {
+  const request = parseRequest(args);
+  if (!request) return;
+  say(`Node ${process.version}, ${availableParallelism()} cores (${cpuModel()}), ${memoryGib()} GiB`);
+  const rows: BenchRow[] = [];
+  for (const name of request.suites) {
+    say(`measuring ${name} ...`);
+    const suite = await SUITES[name]!();
+    rows.push(...(await suite()));
+  }
+  process.stdout.write(`${request.json ? JSON.stringify(rows) : table(rows)}\n`);
+}
+
+/** @returns undefined after telling how to call it, with the exit code set. */
+function parseRequest(args: readonly string[]): { suites: readonly string[]; json: boolean } | undefined {
+  const known = Object.keys(SUITES);
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false } },
+    });
+    const unknown = positionals.filter((name) => !known.includes(name));
+    if (unknown.length === 0)
+      return { suites: positionals.length > 0 ? positionals : known, json: values.json };
+    say(`There is no suite "${unknown.join('", "')}".`);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    say(error.message);
+  }
+  say(`Usage: npm run --silent bench -- [SUITE ...] [--json]\nSuites: ${known.join(', ')}`);
+  process.exitCode = USAGE_ERROR;
+  return undefined;
+}
+
+function table(rows: readonly BenchRow[]): string {
+  const cells = rows.map(({ id, value, unit }) => [id, value.toPrecision(4), unit] as const);
+  const idWidth = Math.max(...cells.map(([id]) => id.length));
+  const valueWidth = Math.max(...cells.map(([, value]) => value.length));
+  return cells
+    .map(([id, value, unit]) => `${id.padEnd(idWidth)}  ${value.padStart(valueWidth)}  ${unit}`)
+    .join('\n');
+}
+
+/** Everything but the rows goes to stderr. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+function cpuModel(): string {
+  return cpus()[0]?.model.trim() ?? 'unknown processor';
+}
+function memoryGib(): number {
+  return Math.round(totalmem() / 2 ** 30);
+}
+
+await main(process.argv.slice(2));
