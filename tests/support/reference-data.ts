@@ -35,7 +35,7 @@ export function testWithData(name: string, path: string, run: (file: string) => 
 }
 
 /** First 32 bits of SHA-256, the split of TARGETS.md. */
-export function hashNumber(text: string): number {
+function hashNumber(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
 
@@ -95,7 +95,7 @@ const log1p = (name: string, upper: number): object => ({
   transform: 'log1p',
 });
 
-export const RETAIL_FEATURES = [
+const RETAIL_FEATURES = [
   log1p('recency', 365),
   log1p('tenure', 365),
   log1p('frequency', 200),

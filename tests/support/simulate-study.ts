@@ -1,6 +1,6 @@
-// A whole study in one process over the exact integer sum: the computation, encoding and noise of the product, and
-// no encryption. For tests and benchmarks, which say so in their output.
-import type { Entropy } from '@chorale/crypto';
+// A whole study in one process, over the exact integer sum where nothing else is given: the computation, encoding and
+// noise of the product, and no encryption. For tests and benchmarks, which say so in their output.
+import { committeeThreshold, type Entropy, type SecureSum } from '@chorale/crypto';
 import { exactIntegerSum } from '@chorale/crypto/testing';
 import {
   computationByName,
@@ -31,10 +31,11 @@ export async function simulateStudy(
   study: Study,
   parties: readonly People[],
   entropy: Entropy,
+  secureSum: SecureSum = exactIntegerSum(entropy),
 ): Promise<SimulatedStudy> {
   const plan = planStudy(agreement, study, { nodes: parties.length });
   const computation = computationByName(study.computation);
-  const secureSum = exactIntegerSum(entropy);
+  const committee = parties.map((_, index) => String(index));
   let state = computation.start(plan.context, plan.noise);
   let rounds = 0;
   for (const round of plan.rounds) {
@@ -51,8 +52,8 @@ export async function simulateStudy(
       parameters: 'P1',
       layout: { blocks: encoding.blocks },
       kMin: agreement.cohort.kMin,
-      committee: ['a', 'b', 'c'],
-      threshold: 3,
+      committee,
+      threshold: committeeThreshold(committee.length),
       contributions,
     });
     state = computation.update(state, decode(opened.values, encoding));

@@ -7,15 +7,14 @@ import { z } from 'zod';
  * coin of their own. The noise multiplier is the noise's standard deviation over the sum's L2 sensitivity to
  * adding or removing one person, in all the nodes that person appears in.
  */
-export const sampledGaussianSchema = z.strictObject({
+const sampledGaussianSchema = z.strictObject({
   type: z.literal('sampled-gaussian'),
   samplingRate: z.number().gt(0).lte(1),
   noiseMultiplier: z.number().positive(),
   count: z.int().min(1),
 });
 
-export const privacyEventSchema = sampledGaussianSchema;
-export type PrivacyEvent = Readonly<z.infer<typeof privacyEventSchema>>;
+export type PrivacyEvent = Readonly<z.infer<typeof sampledGaussianSchema>>;
 
 /** An event of a kind, or with values, that this version cannot account for. */
 export class UnknownPrivacyEventError extends Error {
@@ -29,7 +28,7 @@ export class UnknownPrivacyEventError extends Error {
 
 /** @throws UnknownPrivacyEventError for anything but a known event. */
 export function parsePrivacyEvent(value: unknown): PrivacyEvent {
-  const parsed = privacyEventSchema.safeParse(value);
+  const parsed = sampledGaussianSchema.safeParse(value);
   if (!parsed.success)
     throw new UnknownPrivacyEventError(parsed.error.issues.map((issue) => issue.message).join('; '));
   return Object.freeze(parsed.data);

@@ -13,7 +13,6 @@ import {
   type NetworkModel,
   type People,
 } from '@chorale/models';
-import type { Tensor } from '@tensorflow/tfjs';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
 import { areaUnderCurve } from '../../support/area-under-curve.ts';
 import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
@@ -199,7 +198,8 @@ describe('a released model', () => {
       const rows = Array.from({ length: held.size }, (_, row) =>
         ['x', 'y'].map((name) => held.columns.get(name)![row]!),
       );
-      const predicted = await (loaded.predict(tf.tensor2d(rows)) as Tensor).data();
+      const output = loaded.predict(tf.tensor2d(rows));
+      const predicted = await [output].flat()[0]!.data();
       const { probability } = await scorePeople(model, held);
       probability.forEach((value, row) => expect(Math.abs(predicted[row]! - value)).toBeLessThan(1e-4));
       loaded.dispose();

@@ -1,5 +1,5 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import sodium, { type StateAddress } from 'libsodium-wrappers';
+import { sodium } from '../../../crypto/src/identity/sodium.js';
 import { discreteGaussian, type Fraction } from '../../../models/src/privacy/discrete-gaussian.js';
 import { referenceDiscreteGaussian, type ByteStream } from './reference-discrete-gaussian.ts';
 
@@ -9,15 +9,14 @@ const squared = (numerator: bigint, denominator = 1n): Fraction => ({
 });
 
 /** The seed stream of libprio-rs: TurboSHAKE128, domain 1, over an empty tag's length and 16 zero bytes of seed. */
-async function libprioZeroStream(): Promise<ByteStream> {
-  await sodium.ready;
-  const state: StateAddress = sodium.crypto_xof_turboshake128_init_with_domain(1);
+function libprioZeroStream(): ByteStream {
+  const state = sodium.crypto_xof_turboshake128_init_with_domain(1);
   sodium.crypto_xof_turboshake128_update(state, new Uint8Array(1 + 16));
   return (count) => sodium.crypto_xof_turboshake128_squeeze(state, count);
 }
 
-test('the reference sampler gives the vector of libprio-rs', async () => {
-  const stream = await libprioZeroStream();
+test('the reference sampler gives the vector of libprio-rs', () => {
+  const stream = libprioZeroStream();
   const samples = Array.from({ length: 20 }, () => Number(referenceDiscreteGaussian(5n, stream)));
   expect(samples).toEqual([0, -3, -2, 3, 2, -1, -5, 4, -7, -5, 2, 7, -8, -3, 1, -3, -3, 6, -3, -1]);
 });

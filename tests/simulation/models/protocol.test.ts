@@ -1,0 +1,35 @@
+import { inProcessRing, protocolSum, systemEntropy } from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
+import { stateHash } from '@chorale/models';
+import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
+import { simulateStudy } from '../../support/simulate-study.ts';
+
+const features = [
+  { name: 'amount', type: 'number', lower: 0, upper: 100 },
+  { name: 'member', type: 'binary' },
+];
+const parties = [0, 1, 2, 3].map((party) => {
+  const amount = Array.from({ length: 25 }, (_, person) => (37 * person + 11 * party) % 100);
+  const label = amount.map((value, person) => (value + 20 * (person % 3) > 60 ? 1 : 0));
+  return peopleOfColumns({ amount, member: amount.map((_, person) => person % 2), label });
+});
+
+test.each([
+  { computation: 'statistics', mode: 'pooled' as const, settings: {} },
+  { computation: 'logistic-regression', mode: 'pooled' as const, settings: { gradientRounds: 3 } },
+  { computation: 'logistic-regression', mode: 'local' as const, settings: { gradientRounds: 2 } },
+  { computation: 'logistic-regression', mode: 'none' as const, settings: {} },
+])('$computation, $mode: the encrypted protocol ends in the very state of the exact sum', async (terms) => {
+  const { agreement, study } = agreementAndStudy({
+    features,
+    people: 100,
+    epsilon: 2,
+    delta: 1e-3,
+    ...terms,
+  });
+  const exact = await simulateStudy(agreement, study, parties, testEntropy('study'));
+  const real = protocolSum(await inProcessRing(systemEntropy()), systemEntropy());
+  const encrypted = await simulateStudy(agreement, study, parties, testEntropy('study'), real);
+  expect(stateHash(encrypted.state)).toBe(stateHash(exact.state));
+  expect(encrypted.rounds).toBe(exact.rounds);
+});
