@@ -39,4 +39,34 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
+  {
+    files: ['crypto/src/**/*.ts', 'models/src/**/*.ts'],
+    // What they compute depends on their arguments alone.
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'fetch'].map((name) => ({
+          name,
+          message: 'crypto and models read no clock and no network; the caller passes time and bytes in.',
+        })),
+      ],
+    },
+  },
+  {
+    files: ['models/src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@chorale/crypto',
+              allowImportNames: ['Entropy', 'IntegerBlock', 'IntegerLayout'],
+              message: 'models knows of crypto only how integers are laid out and where chance comes from.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );
