@@ -41,7 +41,7 @@ function cover<T>(kind: Message<T>, shape: { [K in keyof T]: fc.Arbitrary<unknow
   messages[kind.tag] = { kind: kind as unknown as Message<never>, values: fc.record(shape) };
 }
 
-cover(envelope, { signer: nodeId as never, body: blob, signature: bytes(64) });
+cover(envelope, { signer: nodeId, body: blob, signature: bytes(64) });
 cover(invitation, {
   coordinatorUrl: text,
   federation: hash,

@@ -1,0 +1,176 @@
+// A round of five nodes through the node's real rooms, in one process and without network: what each of them holds.
+import {
+  ciphertextSum,
+  contentHash,
+  contributionSet,
+  createRoundKeyPair,
+  descriptor as descriptorMessage,
+  envelopes,
+  inProcessRing,
+  PROTOCOL_VERSION,
+  roundKey,
+  shareInbox,
+  signMessage,
+  SigningKey,
+  systemEntropy,
+  type AgreementHash,
+  type Descriptor,
+  type Hash,
+  type NodeId,
+  type RosterHash,
+  type RosterNode,
+  type RoundKeyPair,
+  type StateHash,
+  type StudyId,
+} from '@chorale/crypto';
+import type { RoundArchive } from '../../../client-node/src/adopt/open-sum.js';
+import { checkShares } from '../../../client-node/src/committee/check-shares.js';
+import { signCommit, verifySet } from '../../../client-node/src/committee/commit.js';
+import { signRelease } from '../../../client-node/src/committee/release.js';
+import {
+  encryptContribution,
+  type PreparedContribution,
+} from '../../../client-node/src/encrypt/encrypt-contribution.js';
+import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js';
+
+export const federation = 'fe'.repeat(32) as Hash;
+export const entropy = systemEntropy();
+export const ring = await inProcessRing(entropy);
+
+export interface TestNode {
+  readonly id: NodeId;
+  readonly key: SigningKey;
+  readonly pair: RoundKeyPair;
+}
+
+export const nodes: readonly TestNode[] = [1, 2, 3, 4, 5]
+  .map((byte) => SigningKey.fromSeed(new Uint8Array(32).fill(byte)))
+  .map((key) => ({ id: key.nodeId, key, pair: createRoundKeyPair(entropy) }))
+  .sort((a, b) => (a.id < b.id ? -1 : 1));
+export const ids = nodes.map((node) => node.id);
+export const rosterNodes: readonly RosterNode[] = nodes.map(({ id, key }) => ({
+  id,
+  member: id,
+  name: id,
+  region: '',
+  signingKey: key.publicKey,
+}));
+
+export const descriptor: Descriptor = {
+  protocol: PROTOCOL_VERSION,
+  federation,
+  agreement: 'aa'.repeat(32) as AgreementHash,
+  study: 'bb'.repeat(32) as StudyId,
+  computation: 'test',
+  round: 0,
+  attempt: 0,
+  state: 'cc'.repeat(32) as StateHash,
+  roster: 'dd'.repeat(32) as RosterHash,
+  rosterVersion: 1,
+  parties: nodes.map(({ id, key, pair }) => ({
+    node: id,
+    keyIndex: 0,
+    publicKey: pair.publicKey,
+    keyEnvelope: signMessage(roundKey, key, federation, { node: id, index: 0, publicKey: pair.publicKey })
+      .bytes,
+  })),
+  cohort: ids,
+  committee: ids,
+  threshold: 4,
+  kMin: 4,
+  parameters: 'P2',
+  blocks: [{ name: 'values', length: 20, laneBits: 20, limbs: 1, grid: 1 }],
+  privacy: {
+    mode: 'none',
+    clipNormL2: 1,
+    samplingRate: 1,
+    noiseMultiplier: 0,
+    nodeNoiseVarianceNumerator: 0n,
+    nodeNoiseVarianceDenominator: 1n,
+    nodesPerPerson: 1,
+    colluding: 1,
+  },
+  release: 'members',
+  recipients: ids,
+  openedAt: 0,
+  collectBy: 1,
+  committeeBy: 2,
+  ledgerSize: 0,
+  ledgerRoot: 'ee'.repeat(32) as Hash,
+};
+
+/** The round as one of the nodes sees it. */
+export function roundAt(index: number, change: Partial<Descriptor> = {}): AcceptedRound {
+  return new AcceptedRound(ids[index]!, { ...descriptor, ...change }, rosterNodes);
+}
+export function descriptorBytes(): Uint8Array {
+  return descriptorMessage.encode(descriptor);
+}
+
+/** What node `index` contributes: its position plus one, twenty times. */
+export function valuesOf(index: number): Float64Array {
+  return new Float64Array(20).fill(index + 1);
+}
+export function contribute(index: number, change: Partial<Descriptor> = {}): Promise<PreparedContribution> {
+  return encryptContribution(roundAt(index, change), valuesOf(index), nodes[index]!.key, ring, entropy);
+}
+
+/** Sealed shares for member `member`, as the coordinator hands them out. */
+export function inboxOf(member: number, contributions: readonly PreparedContribution[]): Uint8Array {
+  return shareInbox.encode({
+    shares: contributions.map(({ manifest, sealedShares }) => ({
+      manifest,
+      sealedShare: sealedShares[member]!,
+    })),
+  });
+}
+export function setBytes(contributions: readonly PreparedContribution[]): Uint8Array {
+  return contributionSet.encode({
+    round: roundAt(0).id,
+    manifests: contributions.map(({ manifest }) => manifest),
+  });
+}
+
+/** Commits of the given members on the set over these contributions. */
+export function commitsOf(
+  members: readonly number[],
+  contributions: readonly PreparedContribution[],
+): Uint8Array {
+  return envelopes.encode({
+    envelopes: members.map(
+      (member) =>
+        signCommit(roundAt(member), nodes[member]!.key, verifySet(roundAt(member), setBytes(contributions)))
+          .bytes,
+    ),
+  });
+}
+
+/** Releases of the given members, and the coordinator's sum; `changeSum` and `changeRelease` tamper with them. */
+export async function archiveOf(
+  members: readonly number[],
+  contributions: readonly PreparedContribution[],
+  changeSum: (chunk: Uint8Array) => Uint8Array = (chunk) => chunk,
+): Promise<RoundArchive> {
+  const set = verifySet(roundAt(0), setBytes(contributions));
+  const releases = members.map((member) => {
+    const { shares } = checkShares(roundAt(member), nodes[member]!.pair, inboxOf(member, contributions));
+    return signRelease(roundAt(member), nodes[member]!.key, set, shares, entropy).bytes;
+  });
+  const added = await ring.addChunks(
+    'P2',
+    contributions.map(({ chunks }) => chunks[0]!),
+  );
+  const sum = changeSum(added);
+  const byHash = new Map(
+    contributions.flatMap(({ chunks }) => chunks.map((chunk) => [contentHash(chunk), chunk])),
+  );
+  return {
+    releases: () => Promise.resolve(envelopes.encode({ envelopes: releases })),
+    ciphertextSum: () =>
+      Promise.resolve(
+        ciphertextSum.encode({ round: roundAt(0).id, setRoot: set.root, chunks: [contentHash(sum)] }),
+      ),
+    sumChunk: () => Promise.resolve(sum),
+    chunk: (hash) => Promise.resolve(byHash.get(hash)!),
+  };
+}

@@ -1,0 +1,176 @@
+// The node's steps 3 to 7 with real encryption, and what happens when somebody cheats in each of them.
+import {
+  burn,
+  envelope,
+  envelopes,
+  manifest as manifestMessage,
+  SecureSumError,
+  signMessage,
+  SignatureError,
+  type Hash,
+} from '@chorale/crypto';
+import { checkAdditions } from '../../../client-node/src/adopt/check-additions.js';
+import { openRound, type RoundArchive } from '../../../client-node/src/adopt/open-sum.js';
+import { verifyBurnProof } from '../../../client-node/src/committee/burn-proof.js';
+import { checkShares } from '../../../client-node/src/committee/check-shares.js';
+import { refuseMissingShares, verifySet } from '../../../client-node/src/committee/commit.js';
+import { requireCommits, signRelease } from '../../../client-node/src/committee/release.js';
+import { EvidenceError } from '../../../client-node/src/committee/verify-manifest.js';
+import type { PreparedContribution } from '../../../client-node/src/encrypt/encrypt-contribution.js';
+import {
+  archiveOf,
+  commitsOf,
+  contribute,
+  descriptor,
+  entropy,
+  ids,
+  inboxOf,
+  nodes,
+  ring,
+  rosterNodes,
+  roundAt,
+  setBytes,
+} from '../../support/round/five-nodes.js';
+
+let all: PreparedContribution[];
+beforeAll(async () => {
+  all = await Promise.all(nodes.map((_, index) => contribute(index)));
+});
+const open = (contributions: readonly PreparedContribution[], archive: RoundArchive, at = 2) =>
+  openRound(roundAt(at), verifySet(roundAt(at), setBytes(contributions)), nodes[at]!.pair, archive, ring);
+
+test('five contribute, four release: every recipient opens the same sum', async () => {
+  const archive = await archiveOf([0, 1, 3, 4], all);
+  for (const at of [0, 2]) {
+    const opened = await open(all, archive, at);
+    expect(opened.values).toEqual(new Float64Array(20).fill(1 + 2 + 3 + 4 + 5));
+    expect(opened.badMembers).toEqual([]);
+  }
+});
+
+test('one node dropped out: the sum is over the others', async () => {
+  const others = [all[0]!, all[1]!, all[3]!, all[4]!];
+  const opened = await open(others, await archiveOf([0, 1, 2, 3], others));
+  expect(opened.values).toEqual(new Float64Array(20).fill(1 + 2 + 4 + 5));
+});
+
+test('three of five releases open nothing', async () => {
+  await expect(open(all, await archiveOf([0, 1, 2], all))).rejects.toThrow(EvidenceError);
+});
+
+test('a member that releases a wrong sum is named where there is a spare share', async () => {
+  const honest = await archiveOf([0, 1, 2, 3, 4], all);
+  const releases = async (): Promise<Uint8Array> => {
+    const good = envelopes.decode(await honest.releases()).envelopes.slice(0, 4);
+    // Member 4 sums other shares than those it was dealt in this set, under the right set root.
+    const set = verifySet(roundAt(4), setBytes(all));
+    const others = all.with(0, await contribute(0));
+    const { shares } = checkShares(roundAt(4), nodes[4]!.pair, inboxOf(4, others));
+    return envelopes.encode({
+      envelopes: [...good, signRelease(roundAt(4), nodes[4]!.key, set, shares, entropy).bytes],
+    });
+  };
+  const opened = await open(all, { ...honest, releases });
+  expect(opened.values[0]).toBe(15);
+  expect(opened.badMembers).toEqual([ids[4]]);
+});
+
+test('a wrong addition by the coordinator is seen by whoever adds again', async () => {
+  const set = verifySet(roundAt(0), setBytes(all));
+  const archive = await archiveOf([0, 1, 2, 3], all);
+  const right = await archive.sumChunk('' as Hash);
+  expect(await checkAdditions(roundAt(0), set, [right], archive, ring, entropy)).toEqual({
+    checked: 1,
+    wrong: false,
+  });
+  const four = await ring.addChunks(
+    'P2',
+    all.slice(0, 4).map(({ chunks }) => chunks[0]!),
+  );
+  expect(await checkAdditions(roundAt(0), set, [four], archive, ring, entropy)).toEqual({
+    checked: 1,
+    wrong: true,
+  });
+  await expect(
+    checkAdditions(
+      roundAt(0),
+      set,
+      [right],
+      { ...archive, chunk: () => Promise.resolve(all[0]!.chunks[0]!) },
+      ring,
+      entropy,
+    ),
+  ).rejects.toThrow(EvidenceError);
+});
+
+test('a sum over another set than the fixed one does not open', async () => {
+  const four = await ring.addChunks(
+    'P2',
+    all.slice(0, 4).map(({ chunks }) => chunks[0]!),
+  );
+  await expect(open(all, await archiveOf([0, 1, 2, 3], all, () => four))).rejects.toThrow(SecureSumError);
+});
+
+test('shares moved between nodes, members or rounds are bad shares', async () => {
+  const swapped = all.with(0, { ...all[0]!, sealedShares: all[1]!.sealedShares });
+  expect(checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, swapped)).bad).toEqual([ids[0]]);
+  const forAnotherMember = all.with(0, {
+    ...all[0]!,
+    sealedShares: all[0]!.sealedShares.with(2, all[0]!.sealedShares[3]!),
+  });
+  expect(checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, forAnotherMember)).bad).toEqual([ids[0]]);
+  const otherRound = await contribute(0, { attempt: 1 });
+  expect(() => checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, all.with(0, otherRound)))).toThrow(
+    SignatureError,
+  );
+});
+
+const wrongSets: [string, () => PreparedContribution[]][] = [
+  ['below k_min', () => all.slice(0, 3)],
+  ['with a node twice', () => [all[0]!, all[0]!, all[1]!, all[2]!]],
+  ['out of order', () => [all[1]!, all[0]!, all[2]!, all[3]!]],
+];
+test.each(wrongSets)('a member does not commit to a set %s', (_what, contributions) => {
+  const chosen = contributions();
+  expect(() => verifySet(roundAt(0), setBytes(chosen))).toThrow(EvidenceError);
+});
+
+test('a copied contribution under another name is refused', async () => {
+  // Node 1 signs node 0's ciphertext as its own.
+  const original = manifestMessage.decode(envelope.decode(all[0]!.manifest).body);
+  const copy = signMessage(manifestMessage, nodes[1]!.key, roundAt(1).id, { ...original, node: ids[1]! });
+  const set = setBytes([all[0]!, { ...all[1]!, manifest: copy.bytes }, all[2]!, all[3]!]);
+  expect(() => verifySet(roundAt(2), set)).toThrow(/same ciphertext/);
+});
+
+test('a member does not commit to a set with a share it could not open', () => {
+  const set = verifySet(roundAt(0), setBytes(all));
+  expect(() => refuseMissingShares(set, new Set(ids.slice(1)))).toThrow(EvidenceError);
+  expect(() => refuseMissingShares(set, new Set(ids))).not.toThrow();
+});
+
+test('nothing is released before t members bound themselves to the same set', () => {
+  const set = verifySet(roundAt(0), setBytes(all));
+  expect(() => requireCommits(roundAt(0), set, commitsOf([0, 1, 2, 3], all))).not.toThrow();
+  expect(() => requireCommits(roundAt(0), set, commitsOf([0, 1, 2], all))).toThrow(EvidenceError);
+  expect(() => requireCommits(roundAt(0), set, commitsOf([0, 0, 1, 2], all))).toThrow(EvidenceError);
+  // Two roots: the coordinator showed members different sets.
+  const mixed = [
+    ...envelopes.decode(commitsOf([0, 1, 2], all)).envelopes,
+    ...envelopes.decode(commitsOf([3, 4], all.slice(0, 4))).envelopes,
+  ];
+  expect(() => requireCommits(roundAt(0), set, envelopes.encode({ envelopes: mixed }))).toThrow(
+    EvidenceError,
+  );
+});
+
+test('a round counts as burned only with the word of t different members of its committee', () => {
+  const word = (index: number, of = index) =>
+    signMessage(burn, nodes[index]!.key, roundAt(0).id, { round: roundAt(0).id, member: ids[of]! }).bytes;
+  const check = (bytes: Uint8Array[]) => () =>
+    verifyBurnProof(roundAt(0).id, descriptor, rosterNodes, envelopes.encode({ envelopes: bytes }));
+  expect(check([word(0), word(1), word(2), word(3)])).not.toThrow();
+  expect(check([word(0), word(1), word(2)])).toThrow(EvidenceError);
+  expect(check([word(0), word(1), word(2), word(2)])).toThrow(EvidenceError);
+  expect(check([word(0), word(1), word(2), word(3, 4)])).toThrow(EvidenceError);
+});
