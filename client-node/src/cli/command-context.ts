@@ -1,0 +1,138 @@
+// What every command starts from, and how it speaks: results to stdout, all else to stderr.
+import { existsSync, readFileSync } from 'node:fs';
+import { systemEntropy, type Entropy } from '@chorale/crypto';
+import type { Logger } from 'pino';
+import { parse as parseYaml } from 'yaml';
+import { systemClock, type Clock } from '../clock.js';
+import { openKeyring, type Keyring } from '../keys/keyring.js';
+import { passphraseSource, type PassphraseSource } from '../keys/passphrase.js';
+import { NotEnrolledError } from '../start-node.js';
+import type { Membership } from '../storage/federation-records.js';
+import { homePaths } from '../storage/home.js';
+import { openNodeStore, type NodeStore } from '../storage/node-store.js';
+import { CoordinatorClient } from '../transport/coordinator-client.js';
+import { createLogger } from './logger.js';
+import { readSettings, type Settings } from './settings.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Options that most commands share. */
+export interface SharedOptions {
+  /** Machine-readable result on stdout. */
+  readonly json?: boolean;
+  /** Development passphrase instead of a file. */
+  readonly dev?: boolean;
+  /** Path of node.yaml. */
+  readonly config?: string;
+}
+
+export const DEFAULT_CONFIG_FILE = 'node.yaml';
+
+export class CommandContext {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly entropy: Entropy = systemEntropy();
+  readonly clock: Clock = systemClock;
+  private readonly opened: (() => unknown)[] = [];
+
+  constructor(
+    readonly surroundings: Surroundings,
+    private readonly options: SharedOptions,
+  ) {
+    this.settings = readSettings(surroundings.environment);
+    this.log = createLogger(this.settings.logLevel, surroundings);
+  }
+
+  /** The command's one result. @param plain for people; ends without a line break. */
+  result(value: unknown, plain: string): void {
+    this.surroundings.stdout(`${this.options.json ? JSON.stringify(value) : plain}\n`);
+  }
+  /** What a person should see while or beside. */
+  note(text: string): void {
+    this.surroundings.stderr(`${text}\n`);
+  }
+
+  get configFile(): string {
+    return this.options.config ?? DEFAULT_CONFIG_FILE;
+  }
+
+  /** @throws PassphraseError when neither --dev nor CHORALE_PASSPHRASE_FILE is given. */
+  passphrase(): PassphraseSource {
+    const source = passphraseSource(this.options.dev ?? false, this.settings.passphraseFile);
+    if ('development' in source)
+      this.note(
+        'WARNING: --dev seals the keys of this node under a passphrase that everybody knows. Never with real customers.',
+      );
+    return source;
+  }
+
+  /** Opens the keys of this home, or creates them. */
+  keyring(passphrase = this.passphrase()): Keyring {
+    return openKeyring(this.settings.home, passphrase, this.entropy);
+  }
+
+  /**
+   * The node's records, beside a running node; closed when the command ends.
+   * @throws NotEnrolledError where there are none: a command that only looks creates nothing.
+   */
+  store(): NodeStore {
+    if (!existsSync(homePaths(this.settings.home).database)) throw notEnrolled();
+    return this.createStore();
+  }
+  createStore(): NodeStore {
+    const store = openNodeStore(this.settings.home, 'visit', this.clock);
+    this.opened.push(() => store.close());
+    return store;
+  }
+
+  /** @param signingKey undefined for what needs no signature. */
+  client(url: string, federation: string, signingKey: Keyring['signingKey'] | undefined): CoordinatorClient {
+    const { clock, entropy } = this;
+    const signer = signingKey && { signingKey, federation, clock, entropy };
+    const client = new CoordinatorClient({ url, network: this.settings.network, signer });
+    this.opened.push(() => client.close());
+    return client;
+  }
+
+  /** Membership, keys, records and coordinator of a node that was set up. @throws NotEnrolledError */
+  enrolled(): EnrolledNode {
+    const store = this.store();
+    const membership = requireMembership(store);
+    const { signingKey } = this.keyring();
+    const client = this.client(this.coordinatorUrl(membership), membership.federation, signingKey);
+    return { store, membership, signingKey, client, clock: this.clock };
+  }
+
+  /** The address in node.yaml, where a person may change it; else that of the invitation. */
+  coordinatorUrl({ coordinatorUrl }: Membership): string {
+    if (!existsSync(this.configFile)) return coordinatorUrl;
+    const config: unknown = parseYaml(readFileSync(this.configFile, 'utf8'), { logLevel: 'silent' });
+    const stated =
+      typeof config === 'object' && config !== null && 'coordinator' in config ? config.coordinator : '';
+    return typeof stated === 'string' && stated !== '' ? stated : coordinatorUrl;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.opened.reverse()) await close();
+  }
+}
+
+export interface EnrolledNode {
+  readonly store: NodeStore;
+  readonly membership: Membership;
+  readonly signingKey: Keyring['signingKey'];
+  readonly client: CoordinatorClient;
+  readonly clock: Clock;
+}
+
+/** @throws NotEnrolledError before `chorale-node init` has succeeded. */
+export function requireMembership(store: NodeStore): Membership {
+  const membership = store.federation.membership();
+  if (membership?.enrolledAt === undefined) throw notEnrolled();
+  return membership;
+}
+
+function notEnrolled(): NotEnrolledError {
+  return new NotEnrolledError(
+    'this home belongs to no federation yet; start with "chorale-node init --invite TOKEN" (CHORALE_HOME tells where)',
+  );
+}

@@ -1,0 +1,95 @@
+// chorale-node doctor: is everything ready to take part, and if not, how is it mended?
+import { agreementSchema, type Agreement } from '@chorale/models';
+import { loadYaml } from '../../config/load-yaml.js';
+import { loadNodeConfig, type NodeConfig } from '../../config/node-config.js';
+import { checkData } from '../../features/check-data.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import { failedBy, passed, warned, type Check } from '../doctor/check.js';
+import { checkCoordinator } from '../doctor/check-coordinator.js';
+import { checkHome, type HomeFindings } from '../doctor/check-home.js';
+import { ExitCode } from '../exit-codes.js';
+import { configOption, devOption, jsonOption, type Register } from '../program.js';
+
+interface DoctorOptions extends SharedOptions {
+  readonly agreement?: string;
+}
+
+export const registerDoctor: Register = (parent, run) => {
+  const command = parent
+    .command('doctor')
+    .description('check home, keys, coordinator, clock and data, and say how to mend what fails')
+    .option('--agreement <file>', 'hold the data against this agreement.yaml instead of the proposed one')
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<DoctorOptions>(command, doctor);
+};
+
+async function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitCode> {
+  const home = checkHome(context);
+  const [configured, config] = await checkConfig(context);
+  const coordinator = await checkWayOut(context, home);
+  const data = await checkRows(config, options.agreement, coordinator.agreement);
+  const checks = [...home.checks, configured, ...coordinator.checks, ...data];
+  const ok = checks.every((check) => check.ok);
+  context.result({ ok, checks }, [...checks.map(inWords), '', summary(checks)].join('\n'));
+  return ok ? ExitCode.done : ExitCode.failed;
+}
+
+async function checkConfig({ configFile }: CommandContext): Promise<[Check, NodeConfig | undefined]> {
+  try {
+    const config = await loadNodeConfig(configFile);
+    return [passed('configuration', configFile), config];
+  } catch (error) {
+    return [failedBy('configuration', error), undefined];
+  }
+}
+
+async function checkWayOut(
+  context: CommandContext,
+  { membership, signingKey }: HomeFindings,
+): Promise<{ checks: readonly Check[]; agreement: Agreement | undefined }> {
+  if (!membership || !signingKey) return { checks: [], agreement: undefined };
+  try {
+    const client = context.client(context.coordinatorUrl(membership), membership.federation, signingKey);
+    const node = { client, membership, signingKey, store: context.store(), clock: context.clock };
+    return await checkCoordinator(context, node);
+  } catch (error) {
+    return { checks: [failedBy('coordinator', error)], agreement: undefined };
+  }
+}
+
+async function checkRows(
+  config: NodeConfig | undefined,
+  agreementFile: string | undefined,
+  proposed: Agreement | undefined,
+): Promise<readonly Check[]> {
+  if (!config) return [];
+  try {
+    const agreement = agreementFile === undefined ? proposed : await loadYaml(agreementFile, agreementSchema);
+    if (!agreement)
+      return [
+        warned(
+          'data',
+          'there is no agreement to hold the data against',
+          'Give a draft of it: chorale-node doctor --agreement agreement.yaml',
+        ),
+      ];
+    return await checkData(config.data, agreement.dictionary, { declaredPeople: agreement.people });
+  } catch (error) {
+    return [failedBy('data', error)];
+  }
+}
+
+function inWords({ name, ok, warning, detail, remedy }: Check): string {
+  const mark = ok ? (warning ? 'look' : 'ok  ') : 'FAIL';
+  const lines = [`${mark}  ${name}: ${detail}`, ...(remedy === undefined ? [] : [remedy])];
+  return lines.join('\n').replaceAll('\n', '\n      ');
+}
+
+function summary(checks: readonly Check[]): string {
+  const failures = checks.filter(({ ok }) => !ok).length;
+  const warnings = checks.filter(({ warning }) => warning).length;
+  if (failures > 0) return `${failures} of ${checks.length} checks failed; mend these first.`;
+  return warnings > 0 ? `Ready, ${warnings} things are worth a look.` : 'Ready.';
+}

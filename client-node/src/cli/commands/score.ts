@@ -1,0 +1,78 @@
+// chorale-node score: the model comes home; each customer's probability, decile and reasons stay here.
+import { agreementSchema, computationByName, decodeState, scorePeople, studySchema } from '@chorale/models';
+import { resolve } from 'node:path';
+import { loadNodeConfig } from '../../config/node-config.js';
+import { preparePeople } from '../../features/prepare-people.js';
+import { rankPeople } from '../../score/rank-people.js';
+import { writeScores } from '../../score/write-scores.js';
+import type { NodeStore } from '../../storage/node-store.js';
+import type { StudyRecord } from '../../storage/study-records.js';
+import { FINAL_STATE_FILE } from '../../study/keep-model.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import { UsageError } from '../exit-codes.js';
+import { configOption, jsonOption, type Register } from '../program.js';
+
+interface ScoreOptions extends SharedOptions {
+  readonly study?: string;
+  readonly output?: string;
+}
+
+export const registerScore: Register = (parent, run) => {
+  const command = parent
+    .command('score')
+    .description('score the customers at home with the model of a finished study')
+    .option('--study <name>', 'name of the study (default: the only finished one)')
+    .option('--output <file>', 'CSV, JSON or Parquet (default: score.output of node.yaml)')
+    .option(...configOption)
+    .option(...jsonOption);
+  run<ScoreOptions>(command, score);
+};
+
+async function score(context: CommandContext, options: ScoreOptions): Promise<undefined> {
+  const config = await loadNodeConfig(context.configFile);
+  const output = options.output === undefined ? config.score.output : resolve(options.output);
+  if (!/\.(csv|json|parquet)$/.test(output))
+    throw new UsageError('--output has to end in .csv, .json or .parquet');
+  const store = context.store();
+  const record = finishedStudy(store, options.study);
+  const study = studySchema.parse(documentOf(record.bytes));
+  const { dictionary } = agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes));
+  const state = decodeState(store.studies.latestState(record.study)!.bytes);
+  const model = computationByName(study.computation).model(state);
+  if (!model)
+    throw new UsageError(`study "${study.name}" (${study.computation}) makes no model that scores customers`);
+  const { snapshot } = config.score;
+  const prepared = await preparePeople(config.data, dictionary, {
+    purpose: 'scoring',
+    features: study.features,
+    snapshot,
+  });
+  const list = rankPeople(prepared, dictionary, await scorePeople(model, prepared.people));
+  await writeScores(output, list);
+  for (const warning of prepared.report.warnings) context.note(`Warning: ${warning}`);
+  const { optedOut, persons } = list;
+  context.result(
+    { study: study.name, file: output, persons: persons.length, optedOut },
+    `Scored ${persons.length} persons with the model of "${study.name}" into ${output}; ` +
+      `${optedOut} left out by their marketing opt-out.`,
+  );
+}
+
+function finishedStudy(store: NodeStore, name: string | undefined): StudyRecord {
+  const finished = store.studies
+    .all()
+    .filter(({ study }) => store.studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE));
+  const fitting = name === undefined ? finished : finished.filter((candidate) => candidate.name === name);
+  const [only, ...others] = fitting;
+  if (only && others.length === 0) return only;
+  const names = finished.map((study) => study.name).join(', ');
+  if (finished.length === 0)
+    throw new UsageError(
+      'no study has finished at this node yet; "chorale-node status" shows how far they are',
+    );
+  throw new UsageError(`choose a finished study with --study NAME: ${names}`);
+}
+
+function documentOf(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}

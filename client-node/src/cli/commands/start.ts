@@ -1,0 +1,55 @@
+// chorale-node start: takes part until it is told to stop.
+import { availableParallelism } from 'node:os';
+import { fingerprintOf } from '@chorale/crypto';
+import { loadNodeConfig } from '../../config/node-config.js';
+import { startNode } from '../../start-node.js';
+import { requireMembership, type CommandContext, type SharedOptions } from '../command-context.js';
+import { eventInWords } from '../event-in-words.js';
+import { configOption, devOption, type Register } from '../program.js';
+
+export const registerStart: Register = (parent, run) => {
+  const command = parent
+    .command('start')
+    .description('take part in the studies of the signed agreements until stopped')
+    .option(...configOption)
+    .option(...devOption)
+    .option('--json', 'print each event as one JSON object a line on stdout');
+  run(command, start);
+};
+
+async function start(context: CommandContext, { json }: SharedOptions): Promise<undefined> {
+  const { settings, surroundings, log } = context;
+  const config = await loadNodeConfig(context.configFile);
+  const passphrase = context.passphrase();
+  const store = context.store();
+  const { node, name, federation } = requireMembership(store);
+  const { signingKey } = context.keyring(passphrase);
+  const say = (event: object, words: string): void => {
+    if (json) surroundings.stdout(`${JSON.stringify(event)}\n`);
+    else context.note(`${new Date(context.clock.now()).toISOString().slice(11, 19)}  ${words}`);
+  };
+  const fingerprint = fingerprintOf(signingKey.publicKey);
+  say(
+    {
+      event: 'started',
+      node,
+      id: signingKey.nodeId,
+      fingerprint,
+      federation,
+      coordinator: config.coordinator,
+    },
+    `node "${node}" of federation "${name}" takes part through ${config.coordinator}; stop it with Ctrl-C`,
+  );
+  await startNode({
+    home: settings.home,
+    config,
+    passphrase,
+    network: settings.network,
+    // One core stays free for everything else; more threads serve only several rounds at once.
+    threads: Math.max(1, Math.min(2, availableParallelism() - 1)),
+    signal: surroundings.signal,
+    report: (event) => say(event, eventInWords(event)),
+    log,
+  });
+  say({ event: 'ended', node }, 'stopped; rounds go on where they stood at the next start');
+}

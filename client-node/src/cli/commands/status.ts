@@ -1,0 +1,132 @@
+// chorale-node status: what this node knows by itself; the coordinator is not asked.
+import { agreementSchema, type Agreement } from '@chorale/models';
+import type { Hash, StudyId } from '@chorale/crypto';
+import { NodeBudget } from '../../budget/node-budget.js';
+import type { NodeStore } from '../../storage/node-store.js';
+import { requireMembership, type CommandContext } from '../command-context.js';
+import { jsonOption, type Register } from '../program.js';
+
+export const registerStatus: Register = (parent, run) => {
+  const command = parent
+    .command('status')
+    .description('studies, rounds, budgets and bytes, as this node knows them')
+    .option(...jsonOption);
+  run(command, status);
+};
+
+interface StudyStatus {
+  readonly study: StudyId;
+  readonly name: string;
+  readonly roundsAdopted: number;
+  readonly state: string | null;
+  readonly running: readonly { readonly round: string; readonly position: number; readonly step: string }[];
+  readonly model: readonly string[];
+  readonly bytesSent: number;
+}
+interface BudgetStatus {
+  readonly purpose: string;
+  readonly population: string;
+  /** Spent and reserved. */
+  readonly epsilon: number;
+  readonly budget: number;
+  readonly delta: number;
+}
+interface NodeStatus {
+  readonly node: string;
+  readonly member: string;
+  readonly federation: string;
+  readonly coordinator: string;
+  readonly rosterVersion: number | null;
+  readonly agreements: readonly {
+    readonly agreement: string;
+    readonly title: string;
+    readonly expires: string;
+  }[];
+  readonly studies: readonly StudyStatus[];
+  readonly budgets: readonly BudgetStatus[];
+  /** Newest head of the ledger that this node countersigned; give it to `chorale-ledger verify --head`. */
+  readonly ledgerHead: { readonly size: number; readonly root: Hash } | null;
+}
+
+async function status(context: CommandContext): Promise<undefined> {
+  const view = statusOf(context.store());
+  context.result(view, inWords(view));
+  return Promise.resolve(undefined);
+}
+
+function statusOf(store: NodeStore): NodeStatus {
+  const { node, member, name, coordinatorUrl } = requireMembership(store);
+  const signed = store.agreements
+    .all()
+    .filter(({ consent }) => consent)
+    .map(({ hash, bytes }) => ({
+      hash,
+      terms: agreementSchema.parse(JSON.parse(Buffer.from(bytes).toString())),
+    }));
+  const head = store.ledgerHeads.newest();
+  return {
+    node,
+    member,
+    federation: name,
+    coordinator: coordinatorUrl,
+    rosterVersion: store.federation.newestRoster()?.version ?? null,
+    agreements: signed.map(({ hash, terms }) => ({
+      agreement: hash,
+      title: terms.title,
+      expires: terms.expires,
+    })),
+    studies: store.studies.all().map(({ study, name: title }) => studyStatus(store, study, title)),
+    budgets: signed.flatMap(({ terms }) => budgetsOf(store, terms)),
+    ledgerHead: head ? { size: head.size, root: head.root } : null,
+  };
+}
+
+function studyStatus(store: NodeStore, study: StudyId, name: string): StudyStatus {
+  const rounds = store.rounds.ofStudy(study);
+  return {
+    study,
+    name,
+    roundsAdopted: rounds.filter(({ rid }) => store.committee.adoptionOf(rid)).length,
+    state: store.studies.latestState(study)?.state ?? null,
+    running: rounds
+      .filter(({ ending }) => !ending)
+      .map(({ rid, round }) => ({ round: rid, position: round, step: store.rounds.step(rid) })),
+    model: store.studies.modelFiles(study).map(({ file }) => file),
+    bytesSent: store.traffic.bytesSent(study),
+  };
+}
+
+function budgetsOf(store: NodeStore, terms: Agreement): BudgetStatus[] {
+  if (terms.privacy.epsilon === null) return [];
+  const entries = store.budget.all().filter(({ purpose }) => purpose === terms.purpose);
+  return [...new Set(entries.map(({ population }) => population))].map((population) => ({
+    purpose: terms.purpose,
+    population,
+    ...new NodeBudget(store, population).position(terms),
+  }));
+}
+
+function inWords(view: NodeStatus): string {
+  return [
+    `Node "${view.node}" (${view.member}) in federation "${view.federation}" at ${view.coordinator}`,
+    view.rosterVersion === null ? 'No roster signed yet' : `Roster version ${view.rosterVersion} signed`,
+    ...view.agreements.map(({ title, expires }) => `Agreement "${title}", until ${expires}`),
+    ...view.studies.flatMap(studyInWords),
+    ...view.budgets.map(
+      ({ purpose, population, epsilon, budget, delta }) =>
+        `Budget of ${population} for "${purpose}": epsilon ${epsilon.toFixed(4)} of ${budget} spent or reserved at ` +
+        `delta ${delta}, per person, add or remove one`,
+    ),
+    view.ledgerHead
+      ? `Ledger head ${view.ledgerHead.size}:${view.ledgerHead.root}`
+      : 'No ledger head signed yet',
+  ].join('\n');
+}
+
+function studyInWords({ name, roundsAdopted, running, model, bytesSent }: StudyStatus): string[] {
+  return [
+    `Study "${name}": ${roundsAdopted} rounds adopted, ${bytesSent} bytes sent, ` +
+      (model.includes('final.state') ? 'model kept' : 'no model yet'),
+    ...running.map(({ round, position, step }) => `  round ${position + 1} (${round.slice(0, 8)}): ${step}`),
+  ];
+}

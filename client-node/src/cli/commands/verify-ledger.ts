@@ -1,0 +1,120 @@
+// chorale-ledger verify: chain, Merkle roots, signed heads and countersignatures of an exported ledger.
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Command } from 'commander';
+import { fingerprintOf, verifyLedger, type LedgerVerdict, type PinnedHead } from '@chorale/crypto';
+import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import { ExitCode, UsageError } from '../exit-codes.js';
+import { jsonOption, type Runner } from '../program.js';
+
+interface VerifyOptions extends SharedOptions {
+  readonly head: readonly PinnedHead[];
+  readonly coordinatorFingerprint?: string;
+}
+
+export function registerVerify(parent: Command, run: Runner): void {
+  const command = parent
+    .command('verify')
+    .description('verify an export line by line; the first wrong record is named')
+    .argument('<file>', 'export of the ledger, also as .gz')
+    .option(
+      '--head <size:root>',
+      'a head kept elsewhere that must be part of this history; repeat it',
+      appendHead,
+      [],
+    )
+    .option(
+      '--coordinator-fingerprint <fingerprint>',
+      'fingerprint of the coordinator, as people compared it',
+    )
+    .option(...jsonOption);
+  run<VerifyOptions>(command, (context, options) => verify(context, options, command.args[0]!));
+}
+
+async function verify(context: CommandContext, options: VerifyOptions, file: string): Promise<ExitCode> {
+  const preamble = new PreambleWatch();
+  const verdict = await verifyLedger(preamble.passing(linesOf(await contentOf(file))), options.head);
+  const { coordinatorFingerprint } = preamble;
+  const wanted = options.coordinatorFingerprint;
+  const wrongCoordinator =
+    wanted !== undefined &&
+    (coordinatorFingerprint === undefined || !sameFingerprint(wanted, coordinatorFingerprint));
+  const verified = verdict.verified && !wrongCoordinator;
+  const result = { ...verdict, verified, coordinatorFingerprint: coordinatorFingerprint ?? null };
+  context.result(result, inWords(verdict, coordinatorFingerprint, wrongCoordinator));
+  if (verified && options.head.length === 0)
+    context.note(
+      'No --head was given: entries cut off at the end together with their heads cannot be missed.',
+    );
+  return verified ? ExitCode.done : ExitCode.failed;
+}
+
+/** Reads the coordinator's key from the first line while the lines go by. */
+class PreambleWatch {
+  coordinatorFingerprint: string | undefined;
+
+  async *passing(lines: AsyncIterable<string>): AsyncGenerator<string> {
+    let first = true;
+    for await (const line of lines) {
+      if (first) this.look(line);
+      first = false;
+      yield line;
+    }
+  }
+
+  private look(line: string): void {
+    const key = /"coordinatorKey"\s*:\s*"([0-9a-f]{64})"/.exec(line)?.[1];
+    if (key !== undefined)
+      this.coordinatorFingerprint = fingerprintOf(new Uint8Array(Buffer.from(key, 'hex')));
+  }
+}
+
+/** @throws UsageError for a file that cannot be read. */
+async function contentOf(file: string): Promise<Readable> {
+  const magic = new Uint8Array(2);
+  try {
+    const handle = await open(file);
+    try {
+      await handle.read(magic, 0, 2, 0);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UsageError(`${file} cannot be read (${code}); name the file that "ledger export" wrote`);
+  }
+  const stream = createReadStream(file);
+  const zipped = magic[0] === 0x1f && magic[1] === 0x8b;
+  // A damaged archive ends the unpacked stream with its error, which whoever reads the lines gets.
+  return zipped ? pipeline(stream, createGunzip(), () => undefined) : stream;
+}
+
+async function* linesOf(content: Readable): AsyncGenerator<string> {
+  const lines = createInterface({ input: content, crlfDelay: Infinity });
+  const failed = new Promise<never>((_, reject) => content.once('error', reject));
+  failed.catch(() => lines.close());
+  yield* lines;
+  if (content.errored) throw new UsageError(`the file is damaged: ${content.errored.message}`);
+}
+
+function appendHead(text: string, earlier: readonly PinnedHead[]): readonly PinnedHead[] {
+  const [, size, root] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (size === undefined || root === undefined)
+    throw new UsageError(`"${text}" is no head: write SIZE:ROOT as "chorale-node status" shows it`);
+  return [...earlier, { size: Number(size), root }];
+}
+
+function inWords(verdict: LedgerVerdict, coordinator: string | undefined, wrongCoordinator: boolean): string {
+  const { verified, entries, heads, countersignatures, erasedPayloads, root, problem } = verdict;
+  const facts = `${entries} entries, ${heads} signed heads, ${countersignatures} countersignatures, ${erasedPayloads} erased payloads`;
+  const lines = [facts, `head ${entries}:${root}`, `coordinator ${coordinator ?? 'unknown'}`];
+  if (problem)
+    lines.unshift(`NOT VERIFIED: line ${problem.line}, after ${problem.entry} entries: ${problem.reason}`);
+  else if (wrongCoordinator) lines.unshift('NOT VERIFIED: the ledger was signed by another coordinator');
+  else if (verified) lines.unshift('VERIFIED');
+  return lines.join('\n');
+}

@@ -1,0 +1,60 @@
+// First files for a person to go on with: node.yaml, and the dictionary for whoever writes the agreement.
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { agreementSchema } from '@chorale/models';
+import { loadYaml } from '../config/load-yaml.js';
+import { draftFromData, type DraftOptions } from '../features/draft.js';
+import type { CommandContext } from './command-context.js';
+
+export interface DraftWish {
+  /** File with the rows; without it nothing is drafted. */
+  readonly data?: string;
+  readonly person?: string;
+  readonly label?: string;
+  /** An agreement.yaml whose dictionary the columns are mapped onto. */
+  readonly agreement?: string;
+}
+
+/** Paths of what was written; null where nothing was asked for, or a file stands already. */
+export interface DraftedFiles {
+  readonly config: string | null;
+  readonly dictionary: string | null;
+}
+
+/** Reads the data's columns now and writes later. @throws DataError or ConfigError */
+export async function prepareDraft(
+  context: CommandContext,
+  { data, person, label, agreement }: DraftWish,
+  top: Pick<DraftOptions, 'name' | 'coordinator'>,
+): Promise<{ write(): DraftedFiles }> {
+  const nothing = { write: () => ({ config: null, dictionary: null }) };
+  if (data === undefined) return nothing;
+  const config = context.configFile;
+  if (existsSync(config)) {
+    context.note(`${config} stands already and is left as it is.`);
+    return nothing;
+  }
+  const folder = dirname(resolve(config));
+  const dictionary =
+    agreement === undefined ? undefined : (await loadYaml(agreement, agreementSchema)).dictionary;
+  const draft = await draftFromData(
+    // Paths in node.yaml are seen from its own folder.
+    { file: folder === process.cwd() ? data : resolve(data) },
+    {
+      ...top,
+      ...(person !== undefined && { personColumn: person }),
+      ...(label !== undefined && { labelColumn: label }),
+      ...(dictionary && { dictionary }),
+    },
+  );
+  return {
+    write: () => {
+      writeFileSync(config, draft.nodeYaml, { flag: 'wx' });
+      const dictionaryFile = join(folder, 'dictionary.yaml');
+      if (draft.dictionaryYaml === undefined || existsSync(dictionaryFile))
+        return { config, dictionary: null };
+      writeFileSync(dictionaryFile, draft.dictionaryYaml, { flag: 'wx' });
+      return { config, dictionary: dictionaryFile };
+    },
+  };
+}

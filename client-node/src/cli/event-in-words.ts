@@ -1,0 +1,61 @@
+import type { NodeEvent } from '../round/round-events.js';
+
+/** One line of progress for people. */
+export function eventInWords(event: NodeEvent): string {
+  return `${placeOf(event)}${whatHappened(event)}`;
+}
+
+function placeOf(event: NodeEvent): string {
+  return 'position' in event ? `round ${event.position + 1} (${event.round.slice(0, 8)}): ` : '';
+}
+
+function whatHappened(event: NodeEvent): string {
+  switch (event.event) {
+    case 'round-opened':
+      return event.attempt === 0 ? 'opened' : `opened again, attempt ${event.attempt + 1}`;
+    case 'contributed':
+      return `contributed for ${event.people} persons, ${megabytes(event.bytes)} sent`;
+    case 'too-late':
+      return 'the set was fixed without this node; it still adopts the result';
+    case 'committed':
+      return `committed to a set of ${event.nodes} nodes`;
+    case 'released':
+      return 'released its shares';
+    case 'adopted':
+      return (
+        `adopted the sum of ${event.nodes} nodes, state ${event.state.slice(0, 8)}` +
+        (event.epsilon === undefined ? '' : `, epsilon ${event.epsilon.toFixed(4)} so far`) +
+        (event.done ? '; the model is done' : '')
+      );
+    case 'cannot-commit':
+    case 'cannot-open':
+      return `${event.event === 'cannot-open' ? 'the sum does not open' : 'no commit'}: ${event.reason}`;
+    case 'step-failed':
+      return `a step failed and is tried again: ${event.reason}`;
+    case 'refused':
+      return `refused (${event.code}): ${event.reason}`;
+    case 'burned':
+      return 'burned unopened; a fresh one follows';
+    case 'spent':
+      return 'ended without a result, its budget is spent';
+    case 'state-received':
+      return `received state ${event.state.slice(0, 8)} from a member`;
+    case 'state-sent':
+      return `sent state ${event.state.slice(0, 8)} to a node that missed it`;
+    case 'study-refused':
+      return `stays out of a study (${event.code}): ${event.reason}`;
+    case 'data-loaded':
+      return [`read ${event.people} persons`, ...event.warnings.map((warning) => `warning: ${warning}`)].join(
+        '; ',
+      );
+    case 'study-ended':
+      return (
+        `study "${event.name}" ${event.status}${event.reason === '' ? '' : `: ${event.reason}`}; model in ` +
+        `${event.model}, ${megabytes(event.bytesSent)} sent in all`
+      );
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
+}

@@ -1,0 +1,70 @@
+// How a command ends, by exit code; each error is given its code here and nowhere else.
+import { DecodeError } from '@chorale/crypto';
+import { ProtocolMismatch } from '../agreement/enrol.js';
+import { RoundRefused } from '../agreement/refusal.js';
+import { SigningRefused } from '../agreement/signing-refused.js';
+import { ConfigError } from '../config/load-yaml.js';
+import { DataError } from '../ingest/data-error.js';
+import { PassphraseError } from '../keys/passphrase.js';
+import { NotEnrolledError } from '../start-node.js';
+import { StoreError, type StoreErrorCode } from '../storage/store-error.js';
+import { CoordinatorProblem, Unreachable } from '../transport/coordinator-problem.js';
+import { NetworkSettingsError } from '../transport/network.js';
+import { SettingsError } from './settings.js';
+
+export const ExitCode = { done: 0, failed: 1, usage: 2, refused: 3, unreachable: 4 } as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** A command was called in a way that cannot work; the message says how it can. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Refusals of the coordinator that follow from agreement, roster or budget. */
+const POLICY_CODES: ReadonlySet<string> = new Set([
+  'agreement-refused',
+  'agreement-inactive',
+  'agreement-expired',
+  'region-refused',
+  'too-few-nodes',
+  'study-refused',
+  'budget-exceeded',
+  'roster-outdated',
+]);
+const POLICY_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
+  'roster-older',
+  'roster-forked',
+  'ledger-older',
+  'ledger-forked',
+]);
+
+const USAGE_ERRORS = [
+  UsageError,
+  SettingsError,
+  ConfigError,
+  DataError,
+  PassphraseError,
+  NetworkSettingsError,
+  NotEnrolledError,
+  ProtocolMismatch,
+  DecodeError,
+];
+
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof Unreachable) return ExitCode.unreachable;
+  if (error instanceof SigningRefused || error instanceof RoundRefused) return ExitCode.refused;
+  if (error instanceof CoordinatorProblem && POLICY_CODES.has(error.code)) return ExitCode.refused;
+  if (error instanceof StoreError && POLICY_RECORDS.has(error.code)) return ExitCode.refused;
+  if (error instanceof StoreError && error.code === 'other-federation') return ExitCode.usage;
+  return USAGE_ERRORS.some((kind) => error instanceof kind) ? ExitCode.usage : ExitCode.failed;
+}
+
+/** Whether the message of an error was written for people; of any other the trace helps more. */
+export function isForPeople(error: unknown): boolean {
+  return (
+    exitCodeOf(error) !== ExitCode.failed ||
+    error instanceof StoreError ||
+    error instanceof CoordinatorProblem ||
+    (error instanceof Error && 'code' in error && typeof error.code === 'string')
+  );
+}

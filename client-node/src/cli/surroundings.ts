@@ -1,0 +1,27 @@
+// What surrounds a command: environment, streams and the wish to stop. Tests hand in their own.
+export interface Surroundings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** A person sits at a terminal and can be asked. */
+  readonly interactive: boolean;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** The process's own; the first SIGINT or SIGTERM asks to stop, the second ends at once. */
+export function processSurroundings(): Surroundings {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
+      stop.abort(new Error(`stopped by ${name}`));
+    });
+  return {
+    environment: process.env,
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    signal: stop.signal,
+  };
+}
