@@ -5,6 +5,7 @@ import { ContributionDesk } from './admission/contributions.js';
 import { RequestGuard } from './admission/request-guard.js';
 import { RequestLog } from './admission/request-log.js';
 import { RoundKeyShelf } from './admission/round-keys.js';
+import { TrafficBook } from './admission/traffic.js';
 import { ShareDesk } from './admission/share-checks.js';
 import { ChunkKeeper } from './aggregation/chunk-keeper.js';
 import { SumKeeper } from './aggregation/sum-keeper.js';
@@ -41,7 +42,7 @@ export interface Foundations {
   readonly entropy: Entropy;
   readonly ring: Pick<RingEngine, 'addChunks'>;
   readonly key: SigningKey;
-  /** Needed on the first start only. */
+  /** Counts on the first start only; later it must be the same, or undefined. */
   readonly federationName: string | undefined;
   /** Address under which nodes reach this coordinator; known once it listens. */
   readonly publicUrl: () => string;
@@ -87,10 +88,12 @@ export async function buildHouse(foundations: Foundations) {
     wakeups,
     presence,
     requests,
+    traffic: new TrafficBook(database),
     ledger,
     rosters,
     agreements,
     rounds,
+    publicUrl,
     guard: new RequestGuard(database, federation, requests, presence),
     invitations: new Invitations(database, ledger, clock, entropy, federation, publicUrl),
     enrolment: new EnrolmentDesk(database, ledger, clock, wakeups, federation),

@@ -45,7 +45,12 @@ export class ContributionDesk {
   }
 
   /** Takes one chunk in; the same one again is accepted again. */
-  async putChunk(caller: Caller, round: string, chunk: Hash, source: AsyncIterable<Uint8Array>): Promise<void> {
+  async putChunk(
+    caller: Caller,
+    round: string,
+    chunk: Hash,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
     const record = await this.database.read((manager) => findRound(manager, round));
     requireCohort(record, caller);
     requirePhase(record, 'chunk', ['collecting']);
@@ -53,7 +58,10 @@ export class ContributionDesk {
     const sizes = chunkLengths(record.descriptor);
     const held = await this.chunks.list(id, caller.id);
     if (!held.includes(chunk) && held.length >= MOST_UPLOADS_A_CHUNK * sizes.length)
-      throw new CoordinatorError('too-large', `${held.length} chunks are held of ${sizes.length}; contribute them`);
+      throw new CoordinatorError(
+        'too-large',
+        `${held.length} chunks are held of ${sizes.length}; contribute them`,
+      );
     await this.chunks.put(id, caller.id, chunk, new Set(sizes), source);
   }
 
@@ -78,12 +86,19 @@ export class ContributionDesk {
           `node "${caller.name}" has contributed to this round already; only the same bytes may be sent again`,
         );
       if (this.clock.now() >= present.row.collectBy)
-        throw new CoordinatorError('round-closed', 'the deadline for contributions has passed; wait for the next round');
+        throw new CoordinatorError(
+          'round-closed',
+          'the deadline for contributions has passed; wait for the next round',
+        );
       const at = this.clock.now();
       await manager.insert(Contributions, { ...key, manifest: envelope, ciphertextBytes, at });
       await manager.insert(
         SealedShares,
-        present.descriptor.committee.map((member, index) => ({ ...key, member, sealedShare: sealedShares[index]! })),
+        present.descriptor.committee.map((member, index) => ({
+          ...key,
+          member,
+          sealedShare: sealedShares[index]!,
+        })),
       );
       await this.record(transaction, caller, present, message, envelope, ciphertextBytes);
       transaction.afterCommit(() =>
@@ -94,9 +109,15 @@ export class ContributionDesk {
   }
 
   /** @returns bytes of all chunks together. */
-  private async requireChunks({ row, descriptor }: RoundRecord, caller: Caller, message: Manifest): Promise<number> {
+  private async requireChunks(
+    { row, descriptor }: RoundRecord,
+    caller: Caller,
+    message: Manifest,
+  ): Promise<number> {
     const lengths = chunkLengths(descriptor);
-    const held = await Promise.all(message.chunks.map((chunk) => this.chunks.length(row.id, caller.id, chunk)));
+    const held = await Promise.all(
+      message.chunks.map((chunk) => this.chunks.length(row.id, caller.id, chunk)),
+    );
     const missing = held.filter((length, index) => length !== lengths[index]).length;
     if (missing > 0)
       throw new CoordinatorError(
@@ -146,13 +167,19 @@ function checkManifest(
   if (message.round !== row.id) refuse('names another round');
   if (message.node !== caller.id) refuse('names another node');
   const polynomials = polynomialCount(parametersByName(descriptor.parameters), { blocks: descriptor.blocks });
-  if (message.polynomials !== polynomials) refuse(`counts ${message.polynomials} polynomials instead of ${polynomials}`);
+  if (message.polynomials !== polynomials)
+    refuse(`counts ${message.polynomials} polynomials instead of ${polynomials}`);
   const expected = chunkLengths(descriptor).length;
-  if (message.chunks.length !== expected) refuse(`lists ${message.chunks.length} chunks instead of ${expected}`);
+  if (message.chunks.length !== expected)
+    refuse(`lists ${message.chunks.length} chunks instead of ${expected}`);
   if (new Set(message.chunks).size !== message.chunks.length) refuse('lists a chunk twice');
-  if (ciphertextRoot(message.chunks) !== message.ciphertextRoot) refuse('carries a root that is not that of its chunks');
+  if (ciphertextRoot(message.chunks) !== message.ciphertextRoot)
+    refuse('carries a root that is not that of its chunks');
   const hashes = sealedShares.map(contentHash);
   if (hashes.length !== descriptor.committee.length) refuse(`comes with ${hashes.length} shares`);
-  if (hashes.some((hash, index) => hash !== message.sealedShares[index]) || message.sealedShares.length !== hashes.length)
+  if (
+    hashes.some((hash, index) => hash !== message.sealedShares[index]) ||
+    message.sealedShares.length !== hashes.length
+  )
     refuse('is not for the sealed shares that came with it');
 }

@@ -1,10 +1,5 @@
 // Who speaks: each request of a node carries a signature by the key that it enrolled with.
-import {
-  parseRequestSignature,
-  verifyRequest,
-  type NodeId,
-  type RequestParts,
-} from '@chorale/crypto';
+import { parseRequestSignature, verifyRequest, type NodeId, type RequestParts } from '@chorale/crypto';
 import type { Caller, Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Presence } from '../platform/presence.js';
@@ -33,7 +28,10 @@ export class RequestGuard {
       throw new CoordinatorError('unauthenticated', 'the request carries no signature of an enrolled node');
     const caller = await this.find(signature.signer);
     if (!caller)
-      throw new CoordinatorError('unauthenticated', `node ${signature.signer} is not enrolled here; run "chorale-node init"`);
+      throw new CoordinatorError(
+        'unauthenticated',
+        `node ${signature.signer} is not enrolled here; run "chorale-node init"`,
+      );
     if (!verifyRequest(caller.signingKey, this.federation.id, parts, signature))
       throw new CoordinatorError(
         'wrong-signature',

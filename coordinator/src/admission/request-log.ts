@@ -5,7 +5,12 @@ import { LessThan, type EntityManager } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Database } from '../storage/database.js';
-import { BytesReceived, RequestNonces, type BytesReceivedRow, type RequestNonceRow } from '../storage/tables/request-tables.js';
+import {
+  BytesReceived,
+  RequestNonces,
+  type BytesReceivedRow,
+  type RequestNonceRow,
+} from '../storage/tables/request-tables.js';
 
 export class RequestLog {
   /** Milliseconds since 1970 by the signer's clock, of every nonce inside the replay window. */
@@ -38,7 +43,10 @@ export class RequestLog {
     this.sweep(now);
     const key = `${node} ${nonce}`;
     if (this.#nonces.has(key))
-      throw new CoordinatorError('replayed-request', 'this request came before; sign each request with a fresh nonce');
+      throw new CoordinatorError(
+        'replayed-request',
+        'this request came before; sign each request with a fresh nonce',
+      );
     this.#nonces.set(key, createdAt);
     this.#unwrittenNonces.push({ node, nonce, createdAt });
   }

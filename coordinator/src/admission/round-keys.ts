@@ -20,12 +20,18 @@ export class RoundKeyShelf {
   accept(caller: Caller, bytes: Uint8Array): Promise<void> {
     const rows = roundKeyBatch.decode(bytes).keys.map((envelope) => this.open(caller, envelope));
     if (new Set(rows.map(({ keyIndex }) => keyIndex)).size !== rows.length)
-      throw new CoordinatorError('round-key-reused', 'the batch holds an index twice; number keys one by one');
+      throw new CoordinatorError(
+        'round-key-reused',
+        'the batch holds an index twice; number keys one by one',
+      );
     return this.database.write(async (transaction) => {
       const { manager } = transaction;
       const fresh = await passOverKnown(manager, rows);
       if ((await countUnused(manager, caller)) + fresh.length > MOST_UNUSED)
-        throw new CoordinatorError('too-many-round-keys', `at most ${MOST_UNUSED} unused keys are kept; send fewer`);
+        throw new CoordinatorError(
+          'too-many-round-keys',
+          `at most ${MOST_UNUSED} unused keys are kept; send fewer`,
+        );
       if (fresh.length === 0) return;
       await manager.insert(RoundKeys, fresh);
       transaction.afterCommit(() => this.wakeups.wake({ reason: 'round-keys' }));
@@ -54,13 +60,19 @@ export function countUnused(manager: EntityManager, { id }: Pick<Caller, 'id'>):
 async function passOverKnown(manager: EntityManager, rows: readonly RoundKeyRow[]): Promise<RoundKeyRow[]> {
   const [first] = rows;
   if (!first) return [];
-  const known = await manager.findBy(RoundKeys, { node: first.node, keyIndex: In(rows.map((row) => row.keyIndex)) });
+  const known = await manager.findBy(RoundKeys, {
+    node: first.node,
+    keyIndex: In(rows.map((row) => row.keyIndex)),
+  });
   const knownKey = new Map(known.map((row) => [row.keyIndex, row.publicKey]));
   return rows.filter(({ keyIndex, publicKey }) => {
     const earlier = knownKey.get(keyIndex);
     if (!earlier) return true;
     if (Buffer.compare(earlier, publicKey) !== 0)
-      throw new CoordinatorError('round-key-reused', `key index ${keyIndex} names another key already; count on`);
+      throw new CoordinatorError(
+        'round-key-reused',
+        `key index ${keyIndex} names another key already; count on`,
+      );
     return false;
   });
 }

@@ -109,8 +109,15 @@ export class ShareDesk {
     bytes: Uint8Array,
   ): Promise<boolean> {
     if (await manager.existsBy(Contributions, { round: row.id, node: caller.id }))
-      throw new CoordinatorError('message-differs', `node "${caller.name}" has contributed to this round already`);
-    const earlier = await manager.findOneBy(RoundMessages, { round: row.id, kind: 'refusal', node: caller.id });
+      throw new CoordinatorError(
+        'message-differs',
+        `node "${caller.name}" has contributed to this round already`,
+      );
+    const earlier = await manager.findOneBy(RoundMessages, {
+      round: row.id,
+      kind: 'refusal',
+      node: caller.id,
+    });
     // A node may word its reason anew after a restart; that it stays out is what counts.
     return earlier !== null && (isSame(earlier.envelope, bytes) || row.phase === 'collecting');
   }
@@ -125,7 +132,10 @@ export class ShareDesk {
     const earlier = new Map(
       (await manager.findBy(ShareVerdicts, { round, member: caller.id })).map((row) => [row.node, row.good]),
     );
-    const verdicts = [...good.map((node) => [node, true] as const), ...bad.map((node) => [node, false] as const)];
+    const verdicts = [
+      ...good.map((node) => [node, true] as const),
+      ...bad.map((node) => [node, false] as const),
+    ];
     if (new Set(verdicts.map(([node]) => node)).size !== verdicts.length)
       throw new CoordinatorError('malformed', 'the report names a node twice');
     return verdicts.flatMap(([node, isGood]) => {

@@ -5,7 +5,13 @@ import type { Clock } from '../platform/clock.js';
 import { descriptorOf, messagesOf } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
-import { Contributions, RoundMessages, Rounds, SealedShares, type RoundRow } from '../storage/tables/round-tables.js';
+import {
+  Contributions,
+  RoundMessages,
+  Rounds,
+  SealedShares,
+  type RoundRow,
+} from '../storage/tables/round-tables.js';
 
 /** What was wrong with a spent round can be looked into for so long. */
 const EVIDENCE_MS = 7 * 24 * 3600 * 1000;
@@ -20,7 +26,10 @@ export class ChunkKeeper {
   /** Erases what ended rounds no longer need; safe to be interrupted anywhere. */
   async eraseUnneeded(): Promise<void> {
     const unneeded = await this.database.read(async (manager) => {
-      const ended = await manager.findBy(Rounds, { phase: In(['closed', 'burned', 'spent']), chunksErased: false });
+      const ended = await manager.findBy(Rounds, {
+        phase: In(['closed', 'burned', 'spent']),
+        chunksErased: false,
+      });
       const answers = await Promise.all(ended.map((row) => this.isUnneeded(manager, row)));
       return ended.filter((_, index) => answers[index]).map(({ id }) => id);
     });

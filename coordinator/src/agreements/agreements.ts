@@ -1,6 +1,11 @@
 // Data-use agreements: proposed once, signed by every node in the roster, then active.
-import { agreementConsent, agreementHash, type AgreementHash } from '@chorale/crypto';
-import { agreementSchema, computationNames, type Agreement } from '@chorale/models/planning';
+import {
+  agreementConsent,
+  agreementHash,
+  MOST_NODES_AS_COMMITTEE,
+  type AgreementHash,
+} from '@chorale/crypto';
+import { agreementSchema, plannedComputationByName, type Agreement } from '@chorale/models/planning';
 import type { EntityManager } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { isInForce, requireInRoster, type ClosedRoster, type RosterBook } from '../federation/rosters.js';
@@ -8,8 +13,14 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
+import type { AgreementSummary } from '../reports/report-schemas.js';
 import type { Database, Transaction } from '../storage/database.js';
-import { AgreementConsents, Agreements, RosterConsents, type AgreementRow } from '../storage/tables/federation-tables.js';
+import {
+  AgreementConsents,
+  Agreements,
+  RosterConsents,
+  type AgreementRow,
+} from '../storage/tables/federation-tables.js';
 import { Studies } from '../storage/tables/round-tables.js';
 
 /** An agreement as the program reads it, beside the bytes that were signed. */
@@ -18,16 +29,6 @@ export interface AgreementInForce {
   readonly terms: Agreement;
   readonly roster: ClosedRoster;
 }
-export interface AgreementSummary {
-  readonly agreement: AgreementHash;
-  readonly title: string;
-  readonly active: boolean;
-  readonly expires: string;
-  /** Nodes of the newest roster that signed it, of all. */
-  readonly signed: number;
-  readonly nodes: number;
-}
-
 export class AgreementBook {
   constructor(
     private readonly database: Database,
@@ -90,7 +91,10 @@ export class AgreementBook {
       const roster = await this.rosters.required(manager);
       const row = await findAgreement(manager, hash);
       if (message.agreement !== row.hash)
-        throw new CoordinatorError('malformed', 'the consent is for another agreement than the address names');
+        throw new CoordinatorError(
+          'malformed',
+          'the consent is for another agreement than the address names',
+        );
       if (message.roster !== roster.hash)
         throw new CoordinatorError(
           'roster-outdated',
@@ -98,7 +102,10 @@ export class AgreementBook {
         );
       requireInRoster(roster, caller);
       if (!(await manager.existsBy(RosterConsents, { roster: roster.hash, node: caller.id })))
-        throw new CoordinatorError('roster-outdated', `sign roster version ${roster.version} before the agreement`);
+        throw new CoordinatorError(
+          'roster-outdated',
+          `sign roster version ${roster.version} before the agreement`,
+        );
       const key = { agreement: row.hash, roster: roster.hash, node: caller.id };
       if (await manager.existsBy(AgreementConsents, key)) return;
       await manager.insert(AgreementConsents, { ...key, envelope: bytes, at: this.clock.now() });
@@ -155,14 +162,12 @@ export class AgreementBook {
         'agreement-refused',
         `the agreement is for the federation "${terms.federation}", this is "${this.federation.name}"`,
       );
-    const unknown = terms.computations.filter((name) => !computationNames().includes(name));
-    if (unknown.length > 0)
+    for (const name of terms.computations) requireComputation(name);
+    if (isExpired(terms, this.clock.now()))
       throw new CoordinatorError(
         'agreement-refused',
-        `unknown computations: ${unknown.join(', ')}; there are ${computationNames().join(', ')}`,
+        `expires (${terms.expires}) is past; choose a later day`,
       );
-    if (isExpired(terms, this.clock.now()))
-      throw new CoordinatorError('agreement-refused', `expires (${terms.expires}) is past; choose a later day`);
     return terms;
   }
 
@@ -240,8 +245,18 @@ export function isExpired({ expires }: Pick<Agreement, 'expires'>, nowMs: number
 
 async function findAgreement(manager: EntityManager, hash: string): Promise<AgreementRow> {
   const row = await manager.findOneBy(Agreements, { hash: hash as AgreementHash });
-  if (!row) throw new CoordinatorError('not-found', `there is no agreement ${hash}; fetch the work list again`);
+  if (!row)
+    throw new CoordinatorError('not-found', `there is no agreement ${hash}; fetch the work list again`);
   return row;
+}
+
+function requireComputation(name: string): void {
+  try {
+    plannedComputationByName(name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CoordinatorError('agreement-refused', `computations: ${error.message}`);
+  }
 }
 
 function requireFittingRoster(terms: Agreement, { message: { nodes } }: ClosedRoster): void {
@@ -249,6 +264,12 @@ function requireFittingRoster(terms: Agreement, { message: { nodes } }: ClosedRo
     throw new CoordinatorError(
       'too-few-nodes',
       `cohort.kMin is ${terms.cohort.kMin}, only ${nodes.length} nodes are enrolled; invite more or lower kMin`,
+    );
+  // The committee is the nodes themselves; agreements name no other.
+  if (nodes.length > MOST_NODES_AS_COMMITTEE)
+    throw new CoordinatorError(
+      'too-many-nodes',
+      `${nodes.length} nodes are enrolled, a federation holds at most ${MOST_NODES_AS_COMMITTEE}`,
     );
   const outside = nodes.filter(({ region }) => terms.regions.length > 0 && !terms.regions.includes(region));
   if (outside.length > 0)
@@ -260,5 +281,7 @@ function requireFittingRoster(terms: Agreement, { message: { nodes } }: ClosedRo
 
 /** Every issue of a document on one line each. */
 export function readable(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
-  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'document'}: ${message}`).join('\n');
+  return issues
+    .map(({ path, message }) => `${path.map(String).join('.') || 'document'}: ${message}`)
+    .join('\n');
 }

@@ -6,14 +6,9 @@ import { In, type EntityManager } from 'typeorm';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import type { SpentPrivacy } from '../reports/report-schemas.js';
 import type { Transaction } from '../storage/database.js';
 import { BudgetEntries, type BudgetStatus, type RoundRow } from '../storage/tables/round-tables.js';
-
-export interface SpentPrivacy {
-  /** Null in mode none. */
-  readonly epsilon: number | null;
-  readonly delta: number | null;
-}
 
 /** Each change that an entry may take; a second one of a kind has no place in it. */
 const allowedFrom: Readonly<Record<Exclude<BudgetStatus, 'reserved'>, BudgetStatus>> = {
@@ -28,7 +23,11 @@ export class BudgetView {
   ) {}
 
   /** Privacy reserved or spent by all rounds under an agreement. */
-  async spent(manager: EntityManager, agreement: AgreementHash, { privacy }: Agreement): Promise<SpentPrivacy> {
+  async spent(
+    manager: EntityManager,
+    agreement: AgreementHash,
+    { privacy }: Agreement,
+  ): Promise<SpentPrivacy> {
     const rows = await manager.findBy(BudgetEntries, { agreement, status: In(['reserved', 'spent']) });
     return epsilonOf(rows, privacy.delta);
   }

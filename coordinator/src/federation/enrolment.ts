@@ -40,7 +40,10 @@ export class EnrolmentDesk {
       const invite = await this.inviteOf(transaction, message);
       if (invite.usedBy === signer) return signer;
       if (invite.usedBy !== null)
-        throw new CoordinatorError('invite-used', 'this invitation was used by another node; ask for a new one');
+        throw new CoordinatorError(
+          'invite-used',
+          'this invitation was used by another node; ask for a new one',
+        );
       await this.takeIn(transaction, invite, message, bytes);
       transaction.afterCommit(() => this.wakeups.wake({ reason: 'node-enrolled' }));
       return signer;
@@ -50,9 +53,15 @@ export class EnrolmentDesk {
   private async inviteOf({ manager }: Transaction, { secret, member, node }: Enrolment): Promise<InviteRow> {
     const invite = await manager.findOneBy(Invites, { secretHash: sha256Hex(secret) });
     if (!invite || invite.member !== member)
-      throw new CoordinatorError('invite-unknown', `there is no such invitation for "${member}"; ask for a new one`);
+      throw new CoordinatorError(
+        'invite-unknown',
+        `there is no such invitation for "${member}"; ask for a new one`,
+      );
     if (invite.usedBy === null && invite.expiresAt < this.clock.now())
-      throw new CoordinatorError('invite-expired', 'the invitation has expired; ask the coordinator for a new one');
+      throw new CoordinatorError(
+        'invite-expired',
+        'the invitation has expired; ask the coordinator for a new one',
+      );
     if (invite.node !== null && invite.node !== node)
       throw new CoordinatorError('invite-unknown', `the invitation is for a node named "${invite.node}"`);
     return invite;

@@ -30,6 +30,7 @@ export interface Caller {
 }
 
 const NAME = 'federation-name';
+const DEFAULT_NAME = 'chorale';
 
 export class FederationNameDiffers extends Error {
   override readonly name = 'FederationNameDiffers';
@@ -37,7 +38,7 @@ export class FederationNameDiffers extends Error {
 
 /**
  * The federation named in the database, or a new one named `wanted`.
- * @throws FederationNameDiffers when the database holds another one, or none and `wanted` is undefined.
+ * @throws FederationNameDiffers when the database holds another one.
  */
 export async function federationOf(
   database: Database,
@@ -50,9 +51,7 @@ export async function federationOf(
       throw new FederationNameDiffers(
         `this home serves the federation "${stored.value}", not "${wanted}"; leave --federation out or choose another CHORALE_HOME`,
       );
-    const chosen = stored?.value ?? wanted;
-    if (chosen === undefined)
-      throw new FederationNameDiffers('a first start needs --federation NAME: what the federation is called');
+    const chosen = stored?.value ?? wanted ?? DEFAULT_NAME;
     if (!stored) await manager.insert(Settings, { name: NAME, value: chosen });
     return chosen;
   });
@@ -77,7 +76,12 @@ export function recordFederation(database: Database, ledger: Ledger, federation:
 }
 
 /** Opens an envelope that the caller itself must have signed. */
-export function openFromCaller<T>(caller: Caller, kind: Message<T>, bytes: Uint8Array, context: string): Signed<T> {
+export function openFromCaller<T>(
+  caller: Caller,
+  kind: Message<T>,
+  bytes: Uint8Array,
+  context: string,
+): Signed<T> {
   return openSigned(kind, bytes, context, (signer) => (signer === caller.id ? caller.signingKey : undefined));
 }
 
@@ -85,4 +89,3 @@ export function openFromCaller<T>(caller: Caller, kind: Message<T>, bytes: Uint8
 export function identityOf(key: SigningPublicKey): { id: NodeId; fingerprint: string } {
   return { id: nodeIdOf(key), fingerprint: fingerprintOf(key) };
 }
-

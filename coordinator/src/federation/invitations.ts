@@ -1,13 +1,9 @@
 // Invitations: one token, one node. The coordinator keeps only the hash of what the token holds.
-import {
-  fingerprintOf,
-  invitationToken,
-  sha256Hex,
-  type Entropy,
-} from '@chorale/crypto';
+import { fingerprintOf, invitationToken, sha256Hex, type Entropy } from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import type { IssuedInvite } from '../reports/report-schemas.js';
 import type { Database } from '../storage/database.js';
 import { Invites, Nodes } from '../storage/tables/federation-tables.js';
 import type { Federation } from './federation.js';
@@ -20,13 +16,6 @@ export interface InviteRequest {
   /** Name that its node must take; undefined lets it choose. */
   readonly node: string | undefined;
 }
-export interface IssuedInvite {
-  readonly member: string;
-  readonly token: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-}
-
 export class Invitations {
   constructor(
     private readonly database: Database,
@@ -42,7 +31,10 @@ export class Invitations {
     return this.database.write(async (transaction) => {
       const { manager } = transaction;
       if (node !== undefined && (await manager.existsBy(Nodes, { name: node })))
-        throw new CoordinatorError('name-taken', `a node named "${node}" is enrolled already; choose another name`);
+        throw new CoordinatorError(
+          'name-taken',
+          `a node named "${node}" is enrolled already; choose another name`,
+        );
       const secret = new Uint8Array(32);
       this.entropy.fill(secret);
       const createdAt = this.clock.now();
@@ -70,7 +62,10 @@ export class Invitations {
         coordinatorKey: this.federation.key.publicKey,
         member,
         secret,
-        members: enrolled.map(({ name, signingKey }) => ({ node: name, fingerprint: fingerprintOf(signingKey) })),
+        members: enrolled.map(({ name, signingKey }) => ({
+          node: name,
+          fingerprint: fingerprintOf(signingKey),
+        })),
       });
       return { member, token, expiresAt };
     });

@@ -1,12 +1,5 @@
 // Rosters: who takes part, version by version. A version is in force once every node in it signed it.
-import {
-  roster,
-  rosterConsent,
-  rosterHash,
-  ROSTER_ENTRY,
-  type MessageBody,
-
-} from '@chorale/crypto';
+import { roster, rosterConsent, rosterHash, ROSTER_ENTRY, type MessageBody } from '@chorale/crypto';
 import type { EntityManager } from 'typeorm';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
@@ -40,7 +33,10 @@ export class RosterBook {
   async required(manager: EntityManager): Promise<ClosedRoster> {
     const found = await this.newest(manager);
     if (!found)
-      throw new CoordinatorError('not-found', 'there is no roster yet; it is closed when an agreement is proposed');
+      throw new CoordinatorError(
+        'not-found',
+        'there is no roster yet; it is closed when an agreement is proposed',
+      );
     return found;
   }
 
@@ -50,13 +46,26 @@ export class RosterBook {
     const enrolled = await manager.find(Nodes, { order: { id: 'ASC' } });
     const current = await this.newest(manager);
     const ids = enrolled.map(({ id }) => id);
-    if (current && sameIds(ids, current.message.nodes.map(({ id }) => id))) return current;
+    if (
+      current &&
+      sameIds(
+        ids,
+        current.message.nodes.map(({ id }) => id),
+      )
+    )
+      return current;
 
     const message: Roster = {
       federation: this.federation.id,
       version: (current?.version ?? 0) + 1,
       coordinatorKey: this.federation.key.publicKey,
-      nodes: enrolled.map(({ id, member, name, region, signingKey }) => ({ id, member, name, region, signingKey })),
+      nodes: enrolled.map(({ id, member, name, region, signingKey }) => ({
+        id,
+        member,
+        name,
+        region,
+        signingKey,
+      })),
     };
     const bytes = roster.encode(message);
     const row: RosterRow = {
@@ -153,4 +162,3 @@ function sameIds(a: readonly string[], b: readonly string[]): boolean {
 export function isInForce({ inForceEntry }: { inForceEntry: number | null }): boolean {
   return inForceEntry !== null;
 }
-

@@ -12,7 +12,13 @@ export interface EntryPayloads {
   'roster-closed': { roster: string; version: number; nodes: string[] };
   'roster-consented': { roster: string; version: number; consent: Base64 };
   [ROSTER_ENTRY]: { rosterHash: string; version: number; roster: Base64 };
-  'agreement-proposed': { agreement: string; title: string; purpose: string; legalBasis: string; text: string };
+  'agreement-proposed': {
+    agreement: string;
+    title: string;
+    purpose: string;
+    legalBasis: string;
+    text: string;
+  };
   'agreement-consented': { agreement: string; roster: string; consent: Base64 };
   'agreement-active': { agreement: string; roster: string; nodes: number };
   'study-started': {
@@ -38,7 +44,12 @@ export interface EntryPayloads {
   'round-refused': { round: string; code: string; reason: string; refusal: Base64 };
   'contribution-accepted': { round: string; manifestHash: string; ciphertextRoot: string; bytes: number };
   'share-reported-bad': { round: string; of: string[]; report: Base64 };
-  'set-fixed': { round: string; setRoot: string; nodes: string[]; leftOut: { node: string; reason: string }[] };
+  'set-fixed': {
+    round: string;
+    setRoot: string;
+    nodes: string[];
+    leftOut: { node: string; reason: string }[];
+  };
   'set-committed': { round: string; setRoot: string; commit: Base64 };
   'sum-added': { round: string; chunks: number; sumHash: string };
   'share-released': { round: string; releaseHash: string };
@@ -47,14 +58,26 @@ export interface EntryPayloads {
   'round-burning': { round: string; reason: string };
   'round-burn-signed': { round: string; burn: Base64 };
   'round-burned': { round: string; members: string[] };
-  'round-closed': { round: string; state: string; layoutHash: string; adoptedBy: string[]; badMembers: string[] };
+  'round-closed': {
+    round: string;
+    state: string;
+    layoutHash: string;
+    adoptedBy: string[];
+    badMembers: string[];
+  };
   'round-spent': { round: string; reason: string };
   'budget-reserved': { round: string; event: unknown; epsilonSoFar: number | null; delta: number | null };
   'budget-spent': { round: string };
   'budget-given-back': { round: string };
   'state-requested': { study: string; state: string; request: Base64 };
   'state-transferred': { study: string; state: string; to: string };
-  'study-finished': { study: string; state: string; roundsClosed: number; epsilon: number | null; delta: number | null };
+  'study-finished': {
+    study: string;
+    state: string;
+    roundsClosed: number;
+    epsilon: number | null;
+    delta: number | null;
+  };
   'study-stopped': { study: string; reason: string };
 }
 export type EntryKind = keyof EntryPayloads;

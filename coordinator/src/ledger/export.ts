@@ -3,7 +3,12 @@ import { LEDGER_FORMAT, type EntryLine, type HeadLine, type LedgerPreamble } fro
 import { Between, In, type EntityManager } from 'typeorm';
 import type { Federation } from '../federation/federation.js';
 import type { Database } from '../storage/database.js';
-import { Countersignatures, LedgerEntries, LedgerHeads, LedgerPayloads } from '../storage/tables/ledger-tables.js';
+import {
+  Countersignatures,
+  LedgerEntries,
+  LedgerHeads,
+  LedgerPayloads,
+} from '../storage/tables/ledger-tables.js';
 import type { Ledger } from './ledger.js';
 
 const ENTRIES_A_PAGE = 500;
@@ -47,7 +52,9 @@ async function page(manager: EntityManager, first: number, last: number): Promis
     if (!head) return [JSON.stringify(entryLine)];
     const headLine: HeadLine = {
       head: base64(head.envelope),
-      countersignatures: signatures.filter(({ size }) => size === head.size).map(({ envelope }) => base64(envelope)),
+      countersignatures: signatures
+        .filter(({ size }) => size === head.size)
+        .map(({ envelope }) => base64(envelope)),
     };
     return [JSON.stringify(entryLine), JSON.stringify(headLine)];
   });

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'invite-expired'
   | 'name-taken'
   | 'too-few-nodes'
+  | 'too-many-nodes'
   | 'region-refused'
   | 'roster-outdated'
   | 'agreement-refused'

@@ -4,7 +4,17 @@ import { pino, type Logger } from 'pino';
 export type { Logger };
 
 /** Fields that must never reach a log, should somebody log a request one day. */
-const REDACTED = ['token', 'authorization', 'passphrase', 'secret', '*.token', '*.authorization', '*.passphrase', '*.secret', 'req.headers'];
+const REDACTED = [
+  'token',
+  'authorization',
+  'passphrase',
+  'secret',
+  '*.token',
+  '*.authorization',
+  '*.passphrase',
+  '*.secret',
+  'req.headers',
+];
 
 export function createLogger(level: string): Logger {
   return pino(

@@ -125,7 +125,9 @@ export class RoundMessageDesk {
     return this.database.read(async (manager) => {
       const { row } = await findRound(manager, round);
       const rows = await messagesOf(manager, row.id, kind);
-      return envelopes.encode({ envelopes: rows.map(({ envelope }) => envelope).filter(({ length }) => length > 0) });
+      return envelopes.encode({
+        envelopes: rows.map(({ envelope }) => envelope).filter(({ length }) => length > 0),
+      });
     });
   }
 
@@ -177,11 +179,17 @@ function rule<T, Kind extends EntryKind>(stated: Rule<T, Kind>): Rule<T, Kind> {
 
 function requireSigner({ row }: RoundRecord, caller: Caller, round: RoundId, node: NodeId): void {
   if (round !== row.id || node !== caller.id)
-    throw new CoordinatorError('malformed', 'the message names another round or node than its address and signature');
+    throw new CoordinatorError(
+      'malformed',
+      'the message names another round or node than its address and signature',
+    );
 }
 function requireSet({ row }: RoundRecord, setRoot: string): void {
   if (row.setRoot !== setRoot)
-    throw new CoordinatorError('wrong-set', 'the message is for another set than the one in the ledger; fetch it again');
+    throw new CoordinatorError(
+      'wrong-set',
+      'the message is for another set than the one in the ledger; fetch it again',
+    );
 }
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');

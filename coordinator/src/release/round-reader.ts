@@ -1,12 +1,5 @@
 // What nodes fetch of a round: its descriptor, the set, the sum and the chunks behind it.
-import {
-  ciphertextSum,
-  contributionSet,
-  envelope,
-  manifest,
-  parseHash,
-  type Hash,
-} from '@chorale/crypto';
+import { ciphertextSum, contributionSet, envelope, manifest, parseHash, type Hash } from '@chorale/crypto';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { findRound, requireRecipient, type RoundRecord } from '../rounds/round-record.js';

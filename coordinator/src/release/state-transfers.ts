@@ -84,19 +84,30 @@ export class StateExchange {
     return this.database.read(async (manager) => {
       const row = await manager.findOneBy(StateRequests, { node: caller.id, state });
       if (!row?.transfer)
-        throw new CoordinatorError('not-found', 'no member has sent this state yet; wait for a wake-up and ask again');
+        throw new CoordinatorError(
+          'not-found',
+          'no member has sent this state yet; wait for a wake-up and ask again',
+        );
       return row.transfer;
     });
   }
 
   /** @throws CoordinatorError `round-key-reused`. */
-  private async useKey({ manager }: Transaction, caller: Caller, keyIndex: number, state: StateHash): Promise<void> {
+  private async useKey(
+    { manager }: Transaction,
+    caller: Caller,
+    keyIndex: number,
+    state: StateHash,
+  ): Promise<void> {
     const { affected } = await manager.update(
       RoundKeys,
       { node: caller.id, keyIndex, usedFor: IsNull() },
       { usedFor: `state:${state}` },
     );
     if (affected !== 1)
-      throw new CoordinatorError('round-key-reused', 'the key in the request is unknown here or was used; send a fresh one');
+      throw new CoordinatorError(
+        'round-key-reused',
+        'the key in the request is unknown here or was used; send a fresh one',
+      );
   }
 }

@@ -1,8 +1,8 @@
 // How things stand, for people: members, studies, rounds. Only what the ledger and the members know anyway.
-import { fingerprintOf, roundPhases, type NodeId, type RoundId, type RoundPhase, type StudyId } from '@chorale/crypto';
+import { fingerprintOf, roundPhases, type NodeId, type RoundPhase } from '@chorale/crypto';
 import type { EntityManager } from 'typeorm';
 import { parseAgreement } from '../agreements/agreements.js';
-import type { BudgetView, SpentPrivacy } from '../budget/budget-view.js';
+import type { BudgetView } from '../budget/budget-view.js';
 import type { RosterBook } from '../federation/rosters.js';
 import type { Presence } from '../platform/presence.js';
 import { messagesOf } from '../rounds/round-record.js';
@@ -10,60 +10,15 @@ import { openRefusal } from '../rounds/round-steps.js';
 import type { Database } from '../storage/database.js';
 import { Agreements, Nodes } from '../storage/tables/federation-tables.js';
 import { BytesReceived } from '../storage/tables/request-tables.js';
-import { Contributions, Rounds, Studies, type RoundRow, type StudyRow } from '../storage/tables/round-tables.js';
+import {
+  Contributions,
+  Rounds,
+  Studies,
+  type RoundRow,
+  type StudyRow,
+} from '../storage/tables/round-tables.js';
 import { findStudy, parseStudy } from '../studies/study-record.js';
-
-export interface MemberReport {
-  readonly node: NodeId;
-  readonly name: string;
-  readonly member: string;
-  readonly region: string;
-  readonly fingerprint: string;
-  readonly inRoster: boolean;
-  /** Milliseconds since 1970; null where it was not heard of since the start. */
-  readonly lastSeen: number | null;
-}
-
-export interface StudySummary {
-  readonly study: StudyId;
-  readonly name: string;
-  readonly status: StudyRow['status'];
-  readonly reason: string;
-  readonly computation: string;
-  readonly roundsClosed: number;
-  readonly roundsPlanned: number;
-}
-
-export interface RoundReport {
-  readonly round: RoundId;
-  readonly index: number;
-  readonly attempt: number;
-  readonly phase: RoundPhase;
-  readonly reason: string;
-  /** Milliseconds since 1970. */
-  readonly openedAt: number;
-  readonly endedAt: number | null;
-  /** Names of nodes. */
-  readonly contributed: readonly string[];
-  readonly committed: readonly string[];
-  readonly released: readonly string[];
-  readonly adopted: readonly string[];
-  readonly burned: readonly string[];
-  readonly refused: readonly { readonly node: string; readonly code: string; readonly reason: string }[];
-  /** Ciphertext of all contributions, bytes. */
-  readonly ciphertextBytes: number;
-}
-
-export interface StudyReport extends StudySummary {
-  readonly agreement: string;
-  readonly state: string;
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-  readonly privacy: SpentPrivacy;
-  /** Request lines, headers and bodies received for this study. */
-  readonly bytesReceived: readonly { readonly node: string; readonly bytes: number }[];
-  readonly rounds: readonly RoundReport[];
-}
+import type { MemberReport, RoundReport, StudyReport, StudySummary } from './report-schemas.js';
 
 export class ProgressReports {
   constructor(
@@ -103,7 +58,10 @@ export class ProgressReports {
       const row = await findStudy(manager, idOrName);
       const names = new Map((await manager.find(Nodes)).map(({ id, name }) => [id, name]));
       const agreement = await manager.findOneByOrFail(Agreements, { hash: row.agreement });
-      const received = await manager.find(BytesReceived, { where: { study: row.id }, order: { node: 'ASC' } });
+      const received = await manager.find(BytesReceived, {
+        where: { study: row.id },
+        order: { node: 'ASC' },
+      });
       const rounds = await manager.find(Rounds, {
         where: { study: row.id },
         order: { round: 'ASC', attempt: 'ASC' },
@@ -135,7 +93,15 @@ export class ProgressReports {
 
 function summaryOf(row: StudyRow): StudySummary {
   const { id, name, status, reason, roundsClosed, roundsPlanned } = row;
-  return { study: id, name, status, reason, computation: parseStudy(row).computation, roundsClosed, roundsPlanned };
+  return {
+    study: id,
+    name,
+    status,
+    reason,
+    computation: parseStudy(row).computation,
+    roundsClosed,
+    roundsPlanned,
+  };
 }
 
 async function roundReport(
@@ -144,7 +110,10 @@ async function roundReport(
   names: ReadonlyMap<NodeId, string>,
 ): Promise<RoundReport> {
   const nameOf = ({ node }: { node: NodeId }): string => names.get(node) ?? node;
-  const contributions = await manager.find(Contributions, { where: { round: row.id }, order: { node: 'ASC' } });
+  const contributions = await manager.find(Contributions, {
+    where: { round: row.id },
+    order: { node: 'ASC' },
+  });
   const said = async (kind: Parameters<typeof messagesOf>[2]): Promise<string[]> =>
     (await messagesOf(manager, row.id, kind)).map(nameOf);
   return {

@@ -63,7 +63,10 @@ function chooseSet(threshold: number, { contributions, verdicts }: Collected): F
     const good = about.length - bad.length;
     if (bad.length > 0) leftOut.push({ node, reason: `its share did not open for ${bad.join(', ')}` });
     else if (good < threshold)
-      leftOut.push({ node, reason: `${good} of at least ${threshold} members had checked its share in time` });
+      leftOut.push({
+        node,
+        reason: `${good} of at least ${threshold} members had checked its share in time`,
+      });
     else chosen.push({ node, manifest });
   }
   const manifests = chosen.map(({ manifest }) => manifest);

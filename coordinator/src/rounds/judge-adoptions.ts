@@ -51,7 +51,10 @@ export function judgeAdoptions(
   const isComplete = awaited.every((node) => answered.has(node)) || nowMs >= deadlineMs;
   const isHopeless = recipients.every((node) => answered.has(node)) && opened.length < threshold;
   if (isHopeless)
-    return { kind: 'unusable', reason: `the sum opened for ${opened.length} of at least ${threshold} recipients` };
+    return {
+      kind: 'unusable',
+      reason: `the sum opened for ${opened.length} of at least ${threshold} recipients`,
+    };
   if (!first || !isComplete || opened.length < threshold) return { kind: 'wait' };
   return {
     kind: 'agreed',

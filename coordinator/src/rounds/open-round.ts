@@ -73,7 +73,8 @@ export class RoundOpener {
     if (isAwaited && hasPatience) return undefined;
     // A round that cannot reach kMin, or its own threshold, would only be burned and use up keys.
     const awake = [...next.keys()].filter((id) => this.presence.isAwake(id));
-    const needed = next.size < terms.cohort.kMin ? Infinity : Math.max(terms.cohort.kMin, committeeThreshold(next.size));
+    const needed =
+      next.size < terms.cohort.kMin ? Infinity : Math.max(terms.cohort.kMin, committeeThreshold(next.size));
     return awake.length >= needed ? [...next.values()].sort((a, b) => (a.node < b.node ? -1 : 1)) : undefined;
   }
 
@@ -172,7 +173,12 @@ export class RoundOpener {
       },
     });
     const plan = this.plans.of(study, agreement.terms, agreement.roster.message.nodes.length);
-    await this.budget.reserve(transaction, { id, study: study.id }, agreement, plan.rounds[descriptor.round]?.event);
+    await this.budget.reserve(
+      transaction,
+      { id, study: study.id },
+      agreement,
+      plan.rounds[descriptor.round]?.event,
+    );
     transaction.afterCommit(() => this.wakeups.wake({ reason: 'round-opened', study: study.id, round: id }));
   }
 }

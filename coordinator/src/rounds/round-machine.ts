@@ -27,7 +27,9 @@ export type RoundEvent =
   | 'given-up'
   | 'burned';
 
-export const roundTransitions: Readonly<Record<RoundPhase, Readonly<Partial<Record<RoundEvent, RoundPhase>>>>> = {
+export const roundTransitions: Readonly<
+  Record<RoundPhase, Readonly<Partial<Record<RoundEvent, RoundPhase>>>>
+> = {
   collecting: { 'set-fixed': 'committing', 'too-few': 'burning' },
   committing: { committed: 'releasing', 'committee-late': 'burning' },
   releasing: { released: 'adopting', 'given-up': 'spent' },

@@ -4,7 +4,6 @@ import {
   envelope,
   parseHash,
   type Descriptor,
-
   type RoundId,
 } from '@chorale/crypto';
 import type { EntityManager } from 'typeorm';
@@ -58,7 +57,10 @@ export function messagesOf(
 
 export function requireCohort({ descriptor }: RoundRecord, caller: Caller): void {
   if (!descriptor.cohort.includes(caller.id))
-    throw new CoordinatorError('not-in-round', `node "${caller.name}" is not in this round's cohort; wait for the next`);
+    throw new CoordinatorError(
+      'not-in-round',
+      `node "${caller.name}" is not in this round's cohort; wait for the next`,
+    );
 }
 export function requireCommittee({ descriptor }: RoundRecord, caller: Caller): void {
   if (!descriptor.committee.includes(caller.id))
@@ -70,7 +72,11 @@ export function requireRecipient({ descriptor }: RoundRecord, caller: Caller): v
 }
 
 /** Refuses what a round in this phase no longer, or not yet, takes. */
-export function requirePhase({ row }: RoundRecord, what: string, allowed: readonly RoundRow['phase'][]): void {
+export function requirePhase(
+  { row }: RoundRecord,
+  what: string,
+  allowed: readonly RoundRow['phase'][],
+): void {
   if (allowed.includes(row.phase)) return;
   if (['closed', 'burned', 'spent', 'burning'].includes(row.phase))
     throw new CoordinatorError(
@@ -87,4 +93,3 @@ export function requirePhase({ row }: RoundRecord, what: string, allowed: readon
 export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
-

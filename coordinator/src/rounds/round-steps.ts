@@ -1,12 +1,5 @@
 // What each phase of a round waits for, and what is written when it comes.
-import {
-  contentHash,
-  contributionSet,
-  envelope,
-  refusal,
-
-  type RoundPhase,
-} from '@chorale/crypto';
+import { contentHash, contributionSet, envelope, refusal, type RoundPhase } from '@chorale/crypto';
 import { parseAgreement } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -96,7 +89,10 @@ export class RoundSteps {
     );
     switch (judgement.kind) {
       case 'wait':
-        return this.givingUp(row, 'fewer than the threshold of recipients told what they derived from the sum');
+        return this.givingUp(
+          row,
+          'fewer than the threshold of recipients told what they derived from the sum',
+        );
       case 'agreed':
         return {
           event: 'agreed',
@@ -148,7 +144,11 @@ export class RoundSteps {
     );
   }
 
-  private async recordSet(transaction: Transaction, round: RoundRecord['row']['id'], set: FixedSet): Promise<void> {
+  private async recordSet(
+    transaction: Transaction,
+    round: RoundRecord['row']['id'],
+    set: FixedSet,
+  ): Promise<void> {
     await transaction.manager.update(
       Rounds,
       { id: round },
@@ -195,7 +195,11 @@ export class RoundSteps {
     await this.ends.finish(transaction, { id: study.id, state: adoption.state, roundsClosed }, spent, now);
   }
 
-  private burningFor(round: RoundRecord['row']['id'], event: 'too-few' | 'committee-late', reason: string): Move {
+  private burningFor(
+    round: RoundRecord['row']['id'],
+    event: 'too-few' | 'committee-late',
+    reason: string,
+  ): Move {
     return {
       event,
       reason,
@@ -234,7 +238,10 @@ export class RoundSteps {
   }
 
   /** Counts the attempt; stops the study where the same nodes would refuse again. */
-  private async prepareNextAttempt(transaction: Transaction, { row, descriptor }: RoundRecord): Promise<void> {
+  private async prepareNextAttempt(
+    transaction: Transaction,
+    { row, descriptor }: RoundRecord,
+  ): Promise<void> {
     const { manager } = transaction;
     const now = this.clock.now();
     await manager.update(Studies, { id: row.study }, { attempt: row.attempt + 1, waitingSince: now });
@@ -267,4 +274,3 @@ function committeeMs({ committeeBy, collectBy }: RoundRecord['row']): number {
 export function openRefusal(bytes: Uint8Array): { code: string; reason: string } {
   return refusal.decode(envelope.decode(bytes).body);
 }
-

@@ -19,7 +19,9 @@ export class ChunkStore {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const names = await readdir(this.directory, { recursive: true });
     await Promise.all(
-      names.filter((name) => name.endsWith(PARTIAL)).map((name) => rm(join(this.directory, name), { force: true })),
+      names
+        .filter((name) => name.endsWith(PARTIAL))
+        .map((name) => rm(join(this.directory, name), { force: true })),
     );
   }
 
@@ -76,7 +78,10 @@ export class ChunkStore {
       return new Uint8Array(await readFile(join(this.folder(round, owner), chunk)));
     } catch (error) {
       if (isMissing(error))
-        throw new CoordinatorError('not-found', `chunk ${chunk} is not held; rounds keep chunks until all adopted`);
+        throw new CoordinatorError(
+          'not-found',
+          `chunk ${chunk} is not held; rounds keep chunks until all adopted`,
+        );
       throw error;
     }
   }
@@ -128,5 +133,5 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -53,12 +53,10 @@ function postgres({ url, schema }: DatabaseLocation & { kind: 'postgres' }): Dat
 }
 
 /** The same table with PostgreSQL's name for binary columns. */
-function withByteArrays({ options }: EntitySchema): EntitySchema {
-  const columns = Object.fromEntries(
-    Object.entries(options.columns).map(([name, column]) => [
-      name,
-      column?.type === 'blob' ? { ...column, type: 'bytea' as const } : column!,
-    ]),
-  );
-  return new EntitySchema({ ...options, columns });
+function withByteArrays({ options: { name, columns } }: EntitySchema): EntitySchema {
+  const renamed = Object.entries(columns).map(([property, column]) => [
+    property,
+    column?.type === 'blob' ? { ...column, type: 'bytea' as const } : column,
+  ]);
+  return new EntitySchema({ name, columns: Object.fromEntries(renamed) as typeof columns });
 }

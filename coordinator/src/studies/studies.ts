@@ -64,7 +64,10 @@ export class StudyBook {
         plan.rounds.flatMap(({ event }) => event ?? []),
       );
       if (await manager.existsBy(Studies, { name: study.name }))
-        throw new CoordinatorError('study-exists', `there is a study "${study.name}" already; choose another name`);
+        throw new CoordinatorError(
+          'study-exists',
+          `there is a study "${study.name}" already; choose another name`,
+        );
       const id = await this.store(transaction, agreement, study, plan);
       await this.rounds.openNext(transaction, id);
       return {

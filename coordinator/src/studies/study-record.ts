@@ -59,7 +59,11 @@ export class StudyEnds {
 
   async stop(transaction: Transaction, study: StudyId, reason: string, nowMs: number): Promise<void> {
     const shown = reason.slice(0, MOST_REASON);
-    await transaction.manager.update(Studies, { id: study }, { status: 'stopped', reason: shown, endedAt: nowMs });
+    await transaction.manager.update(
+      Studies,
+      { id: study },
+      { status: 'stopped', reason: shown, endedAt: nowMs },
+    );
     await this.ledger.append(transaction, {
       kind: 'study-stopped',
       actor: 'coordinator',

@@ -1,10 +1,5 @@
 // All that waits for a node, worked out from the database on each request.
-import {
-  PROTOCOL_VERSION,
-  work,
-  type RosterHash,
-  type Work,
-} from '@chorale/crypto';
+import { PROTOCOL_VERSION, work, type RosterHash, type Work } from '@chorale/crypto';
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { countUnused } from '../admission/round-keys.js';
 import { isActive } from '../agreements/agreements.js';
@@ -63,12 +58,19 @@ async function agreementsFor(
   roster: ClosedRoster | undefined,
 ): Promise<Work['agreements']> {
   if (!roster) return [];
-  const rows = await manager.find(Agreements, { select: { hash: true }, order: { proposedAt: 'ASC', hash: 'ASC' } });
+  const rows = await manager.find(Agreements, {
+    select: { hash: true },
+    order: { proposedAt: 'ASC', hash: 'ASC' },
+  });
   return Promise.all(
     rows.map(async ({ hash }) => ({
       agreement: hash,
       active: await isActive(manager, hash, roster),
-      signedByYou: await manager.existsBy(AgreementConsents, { agreement: hash, roster: roster.hash, node: id }),
+      signedByYou: await manager.existsBy(AgreementConsents, {
+        agreement: hash,
+        roster: roster.hash,
+        node: id,
+      }),
     })),
   );
 }
@@ -100,7 +102,10 @@ async function roundsFor(manager: EntityManager, { id: node }: Caller): Promise<
       })),
     );
   const round = In(listed.map(({ id }) => id));
-  const contributions = await manager.find(Contributions, { select: { round: true, node: true }, where: { round } });
+  const contributions = await manager.find(Contributions, {
+    select: { round: true, node: true },
+    where: { round },
+  });
   const verdicts = await manager.find(ShareVerdicts, {
     select: { round: true, member: true, node: true },
     where: { round, member: node },
@@ -126,4 +131,3 @@ async function roundsFor(manager: EntityManager, { id: node }: Caller): Promise<
     };
   });
 }
-

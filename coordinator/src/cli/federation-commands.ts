@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { issuedInvite, memberReport, statusReport } from '../reports/report-schemas.js';
+import { z } from 'zod';
+import type { AdminClient } from './admin-client.js';
+import { show, table, type Output } from './output.js';
+
+export function addFederationCommands(program: Command, output: Output, client: () => AdminClient): void {
+  program
+    .command('invite')
+    .description('invite a member; prints the token that its node is set up with')
+    .requiredOption('--member <name>', 'legal entity that is asked to join')
+    .option('--node <name>', 'name that its node must take')
+    .action(async (options: { member: string; node?: string }, command: Command) => {
+      const invite = await client().post('invites', options, issuedInvite);
+      show(output, isJson(command), invite, () => invite.token);
+    });
+
+  program
+    .command('members')
+    .description('enrolled nodes with their fingerprints')
+    .action(async (_: unknown, command: Command) => {
+      const members = await client().get('members', z.array(memberReport));
+      show(output, isJson(command), members, () =>
+        members.length === 0
+          ? 'no node has enrolled yet; write an invitation with "chorale-coordinator invite --member NAME"'
+          : table([
+              ['NODE', 'MEMBER', 'REGION', 'FINGERPRINT', 'ROSTER'],
+              ...members.map(({ name, member, region, fingerprint, inRoster }) => [
+                name,
+                member,
+                region,
+                fingerprint,
+                inRoster ? 'yes' : 'not yet',
+              ]),
+            ]),
+      );
+    });
+
+  program
+    .command('status')
+    .description('how the federation stands')
+    .action(async (_: unknown, command: Command) => {
+      const status = await client().get('status', statusReport);
+      show(output, isJson(command), status, () => statusText(status));
+    });
+}
+
+export function isJson(command: Command): boolean {
+  return command.optsWithGlobals<{ json?: boolean }>().json === true;
+}
+
+function statusText(status: z.infer<typeof statusReport>): string {
+  const { federationName, url, coordinatorFingerprint, members, agreements, studies, ledger } = status;
+  return table([
+    ['federation', federationName],
+    ['address', url],
+    ['fingerprint', coordinatorFingerprint],
+    ['nodes', String(members)],
+    [
+      'agreements',
+      agreements.map(({ title, active }) => `${title} (${active ? 'active' : 'waiting'})`).join(', ') ||
+        'none',
+    ],
+    ['studies', studies.map(({ name, status: state }) => `${name} (${state})`).join(', ') || 'none'],
+    ['ledger', `${ledger.size} entries, root ${ledger.root}`],
+  ]);
+}

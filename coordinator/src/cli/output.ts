@@ -1,0 +1,41 @@
+// Results go to stdout, for people or as JSON; everything else to stderr.
+import { Writable } from 'node:stream';
+
+export interface Output {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+export const processOutput: Output = { stdout: process.stdout, stderr: process.stderr };
+
+/** Columns as wide as their widest cell. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell + ' '.repeat(widths[column]! - widthOf(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Cells on a terminal: CJK characters take two. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text)
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  return width;
+}
+
+export function show(output: Output, asJson: boolean, value: unknown, text: () => string): void {
+  output.stdout.write(`${asJson ? JSON.stringify(value) : text()}\n`);
+}

@@ -1,0 +1,54 @@
+// The command line, put together; `main.ts` runs it as a process.
+import { Command, CommanderError } from 'commander';
+import { ConfigurationError, readEnvironment } from '../platform/config.js';
+import { VERSION } from '../platform/version.js';
+import { AdminClient } from './admin-client.js';
+import { addAgreementCommands } from './agreement-commands.js';
+import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
+import { addFederationCommands } from './federation-commands.js';
+import { addLedgerCommands } from './ledger-commands.js';
+import type { Output } from './output.js';
+import { addServe } from './serve-command.js';
+import { addStudyCommands } from './study-commands.js';
+
+/** Runs one command to its end. @param words arguments after the program's name. */
+export async function runProgram(words: readonly string[], output: Output): Promise<ExitCode> {
+  try {
+    await createProgram(output).parseAsync(words, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    // Commander has said already what is wrong with the words, or shown its help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    output.stderr.write(`${messageOf(error)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(output: Output): Command {
+  const program = new Command('chorale-coordinator')
+    .description('Adds encrypted contributions, keeps rounds moving and the ledger honest')
+    .version(VERSION)
+    .option('--json', 'results as JSON')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.stdout.write(text),
+      writeErr: (text) => output.stderr.write(text),
+    });
+  const client = (): AdminClient => AdminClient.ofHome(readEnvironment(process.env));
+  addServe(program, output);
+  addFederationCommands(program, output, client);
+  addAgreementCommands(program, output, client);
+  addStudyCommands(program, output, client);
+  addLedgerCommands(program, output, client);
+  return program;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.problems.join('\n');
+  if (isPortTaken(error)) return 'the port is taken by another program; choose another with --port';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

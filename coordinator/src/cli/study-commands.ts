@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { startedStudy, studyReport, studySummary, type StudyReport } from '../reports/report-schemas.js';
+import type { AdminClient } from './admin-client.js';
+import { Refused } from './exit-codes.js';
+import { isJson } from './federation-commands.js';
+import { show, table, type Output } from './output.js';
+import { readDocument } from './read-document.js';
+
+const WATCH_MS = 1000;
+
+export function addStudyCommands(program: Command, output: Output, client: () => AdminClient): void {
+  const study = program.command('study').description('studies');
+
+  study
+    .command('start <file>')
+    .description('start a study under an active agreement')
+    .action(async (file: string, _: unknown, command: Command) => {
+      const started = await client().post('studies', readDocument(file), startedStudy);
+      show(output, isJson(command), started, () =>
+        [
+          `started "${started.name}": at most ${started.roundsPlanned} rounds, ${costOf(started.privacy)}`,
+          `follow it with "chorale-coordinator study status ${started.name} --watch"`,
+        ].join('\n'),
+      );
+    });
+
+  study
+    .command('status [name]')
+    .description('progress of one study, or all of them in short')
+    .option('--watch', 'print again whenever something changed, until the study ends')
+    .action(async (name: string | undefined, options: { watch?: boolean }, command: Command) => {
+      if (name === undefined) await showAll(output, client(), isJson(command));
+      else if (options.watch === true) await watch(output, client(), name, isJson(command));
+      else await showOne(output, client(), name, isJson(command));
+    });
+}
+
+async function showAll(output: Output, client: AdminClient, asJson: boolean): Promise<void> {
+  const studies = await client.get('studies', z.array(studySummary));
+  show(output, asJson, studies, () =>
+    studies.length === 0
+      ? 'no study was started yet; write one and run "chorale-coordinator study start FILE"'
+      : table([
+          ['STUDY', 'STATE', 'ROUNDS', 'COMPUTATION', 'REASON'],
+          ...studies.map(({ name, status, roundsClosed, roundsPlanned, computation, reason }) => [
+            name,
+            status,
+            `${roundsClosed} of at most ${roundsPlanned}`,
+            computation,
+            reason,
+          ]),
+        ]),
+  );
+}
+
+async function showOne(output: Output, client: AdminClient, name: string, asJson: boolean): Promise<void> {
+  const report = await client.get(`studies/${encodeURIComponent(name)}`, studyReport);
+  show(output, asJson, report, () => reportText(report));
+}
+
+/** @throws Refused when the study was stopped. */
+async function watch(output: Output, client: AdminClient, name: string, asJson: boolean): Promise<void> {
+  let shown = '';
+  for (;;) {
+    const report = await client.get(`studies/${encodeURIComponent(name)}`, studyReport);
+    const text = asJson ? JSON.stringify(report) : lineOf(report);
+    if (text !== shown) output.stdout.write(`${text}\n`);
+    shown = text;
+    if (report.status === 'stopped')
+      throw new Refused('study-refused', 409, `the study was stopped: ${report.reason}`);
+    if (report.status === 'finished') return;
+    await delay(WATCH_MS);
+  }
+}
+
+function lineOf({ name, roundsClosed, roundsPlanned, rounds, privacy, status }: StudyReport): string {
+  const present = rounds.at(-1);
+  const where = present
+    ? `round ${present.index} ${present.phase}, ${present.contributed.length} contributions`
+    : 'waiting for nodes';
+  const state = status === 'running' ? where : status;
+  return `${name}: ${roundsClosed} of at most ${roundsPlanned} rounds closed, ${state}, ${costOf(privacy)}`;
+}
+
+function reportText(report: StudyReport): string {
+  const { bytesReceived, rounds } = report;
+  return [
+    lineOf(report),
+    '',
+    table([
+      ['ROUND', 'PHASE', 'CONTRIBUTED', 'COMMITTED', 'RELEASED', 'ADOPTED', 'NOTES'],
+      ...rounds.map((round) => [
+        round.attempt === 0 ? String(round.index) : `${round.index} (attempt ${round.attempt + 1})`,
+        round.phase,
+        String(round.contributed.length),
+        String(round.committed.length),
+        String(round.released.length),
+        String(round.adopted.length),
+        [round.reason, ...round.refused.map(({ node, reason }) => `${node} refuses: ${reason}`)]
+          .filter(Boolean)
+          .join('; '),
+      ]),
+    ]),
+    '',
+    table([['NODE', 'BYTES RECEIVED'], ...bytesReceived.map(({ node, bytes }) => [node, String(bytes)])]),
+  ].join('\n');
+}
+
+function costOf({ epsilon, delta }: { epsilon: number | null; delta: number | null }): string {
+  if (epsilon === null || delta === null) return 'without noise';
+  return `epsilon ${Number(epsilon.toPrecision(4))} at delta ${delta}`;
+}

@@ -1,0 +1,47 @@
+// The clock's hand: deadlines, sums that wait, chunks nobody needs. Everything it does could be done twice.
+import type { House } from '../house.js';
+import type { Logger } from './logger.js';
+
+const TICK_MS = 500;
+
+export class Ticker {
+  #timer: NodeJS.Timeout | undefined;
+  #ticking: Promise<void> | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(
+    private readonly house: House,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#ticking ??= this.tick().finally(() => {
+        this.#ticking = undefined;
+      });
+    }, TICK_MS);
+    // A set that was just fixed need not wait for the hand.
+    this.#stopListening = this.house.wakeups.listen(({ reason }) => {
+      if (reason === 'set-fixed') void this.house.sums.addWaiting();
+    });
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stopListening?.();
+    await this.#ticking;
+    await this.house.sums.addWaiting();
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      await this.house.rounds.tick();
+      await this.house.sums.addWaiting();
+      await this.house.chunkKeeper.eraseUnneeded();
+      await this.house.requests.flush();
+    } catch (error) {
+      this.logger.error({ err: error }, 'a tick failed; the next one tries again');
+    }
+  }
+}

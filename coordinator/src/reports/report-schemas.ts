@@ -1,0 +1,123 @@
+// The shapes of what people are told: types, answers of the admin API and its OpenAPI document in one.
+import { roundPhases } from '@chorale/crypto';
+import { z } from 'zod';
+
+const timeMs = z.number().describe('milliseconds since 1970, by the coordinator');
+const names = z.array(z.string()).describe('names of nodes');
+const id = z.string().describe('lower-case hex');
+
+export const memberReport = z.object({
+  node: id,
+  name: z.string(),
+  member: z.string(),
+  region: z.string(),
+  fingerprint: z.string().describe('of the signing key; people compare it out of band'),
+  inRoster: z.boolean(),
+  lastSeen: timeMs.nullable().describe('null where the node was not heard of since the start'),
+});
+export type MemberReport = z.infer<typeof memberReport>;
+
+export const agreementSummary = z.object({
+  agreement: id,
+  title: z.string(),
+  active: z.boolean().describe('signed by every node of the newest roster'),
+  expires: z.string(),
+  signed: z.number().describe('nodes of the newest roster that signed it'),
+  nodes: z.number().describe('nodes of the newest roster'),
+});
+export type AgreementSummary = z.infer<typeof agreementSummary>;
+
+export const spentPrivacy = z.object({
+  epsilon: z.number().nullable().describe('null in mode none'),
+  delta: z.number().nullable(),
+});
+export type SpentPrivacy = z.infer<typeof spentPrivacy>;
+
+export const studySummary = z.object({
+  study: id,
+  name: z.string(),
+  status: z.enum(['running', 'finished', 'stopped']),
+  reason: z.string().describe('why it stopped; empty otherwise'),
+  computation: z.string(),
+  roundsClosed: z.number(),
+  roundsPlanned: z.number().describe('the most there can be'),
+});
+export type StudySummary = z.infer<typeof studySummary>;
+
+export const roundReport = z.object({
+  round: id,
+  index: z.number().describe('position in the schedule, from 0'),
+  attempt: z.number(),
+  phase: z.enum(roundPhases),
+  reason: z.string(),
+  openedAt: timeMs,
+  endedAt: timeMs.nullable(),
+  contributed: names,
+  committed: names,
+  released: names,
+  adopted: names,
+  burned: names,
+  refused: z.array(z.object({ node: z.string(), code: z.string(), reason: z.string() })),
+  ciphertextBytes: z.number().describe('of all contributions'),
+});
+export type RoundReport = z.infer<typeof roundReport>;
+
+export const studyReport = studySummary.extend({
+  agreement: id,
+  state: id.describe('hash of the newest state'),
+  startedAt: timeMs,
+  endedAt: timeMs.nullable(),
+  privacy: spentPrivacy.describe('reserved or spent so far'),
+  bytesReceived: z
+    .array(z.object({ node: z.string(), bytes: z.number() }))
+    .describe('request lines, headers and bodies received for this study, without TLS and TCP framing'),
+  rounds: z.array(roundReport),
+});
+export type StudyReport = z.infer<typeof studyReport>;
+
+export const startedStudy = z.object({
+  study: id,
+  name: z.string(),
+  agreement: id,
+  roundsPlanned: z.number(),
+  privacy: z
+    .object({
+      mode: z.string(),
+      epsilon: z.number().nullable(),
+      delta: z.number().nullable(),
+      unit: z.string(),
+      adjacency: z.string(),
+      sampling: z.object({ kind: z.enum(['all', 'poisson']), rates: z.array(z.number()).optional() }),
+      nodesPerPerson: z.number(),
+      colluding: z.number(),
+      accountant: z.string(),
+    })
+    .describe('what the study costs if every planned round is released'),
+});
+
+export const issuedInvite = z.object({
+  member: z.string(),
+  token: z.string().describe('one line; send it to the member by a channel of its own'),
+  expiresAt: timeMs,
+});
+export type IssuedInvite = z.infer<typeof issuedInvite>;
+
+export const ledgerHeadReport = z.object({
+  size: z.number(),
+  root: id,
+  coordinatorFingerprint: z.string(),
+});
+
+export const statusReport = z.object({
+  federation: id,
+  federationName: z.string(),
+  coordinatorFingerprint: z.string(),
+  version: z.string(),
+  protocol: z.number(),
+  url: z.string(),
+  members: z.number(),
+  agreements: z.array(agreementSummary),
+  studies: z.array(studySummary),
+  ledger: z.object({ size: z.number(), root: id }),
+});
+export type StatusReport = z.infer<typeof statusReport>;

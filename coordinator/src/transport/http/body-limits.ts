@@ -1,0 +1,27 @@
+// The most that each route takes, bytes. A longer body is refused before it is read.
+import type { NodeRoute } from '@chorale/crypto';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const bodyLimits: Readonly<Partial<Record<NodeRoute, number>>> = {
+  enrol: 4 * KIB,
+  consentToRoster: 2 * KIB,
+  consentToAgreement: 2 * KIB,
+  roundKeys: 4 * MIB,
+  refuse: 4 * KIB,
+  // A manifest of 8,192 chunks and 64 sealed shares of at most 64 KiB.
+  contribute: 6 * MIB,
+  reportShares: 256 * KIB,
+  commit: 2 * KIB,
+  release: 9 * MIB,
+  adopt: 2 * MIB,
+  failToOpen: 2 * KIB,
+  burn: 2 * KIB,
+  requestState: 8 * KIB,
+  sendState: 17 * MIB,
+  countersignHead: 2 * KIB,
+};
+
+/** 64 polynomials of the largest ring, 30,720 bytes each; the round's own lengths are checked while it streams. */
+export const MOST_CHUNK_BYTES = 64 * 30_720;

@@ -1,0 +1,119 @@
+import { Controller, Inject, Param } from '@nestjs/common';
+import type { House } from '../../house.js';
+import { requireHash } from '../../release/round-reader.js';
+import { Call, type NodeCall } from './node-call.js';
+import { NodeRoute } from './node-route.js';
+import { HOUSE } from './tokens.js';
+
+/** One round, in the order of docs/protocol.md. */
+@Controller()
+export class RoundsController {
+  constructor(@Inject(HOUSE) private readonly house: House) {}
+
+  @NodeRoute('descriptor')
+  descriptor(@Param('round') round: string): Promise<Uint8Array> {
+    return this.house.reader.descriptor(round);
+  }
+
+  @NodeRoute('refuse', 204)
+  refuse(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.shares.refuse(caller, round, body);
+  }
+
+  @NodeRoute('chunksHeld')
+  chunksHeld(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.contributions.chunksHeld(caller, round);
+  }
+
+  @NodeRoute('putChunk', 204)
+  putChunk(
+    @Call() { caller, stream }: NodeCall,
+    @Param('round') round: string,
+    @Param('chunk') chunk: string,
+  ): Promise<void> {
+    return this.house.contributions.putChunk(caller, round, requireHash(chunk), stream);
+  }
+
+  @NodeRoute('chunk')
+  chunk(
+    @Call() { caller }: NodeCall,
+    @Param('round') round: string,
+    @Param('chunk') chunk: string,
+  ): Promise<Uint8Array> {
+    return this.house.reader.chunk(caller, round, requireHash(chunk));
+  }
+
+  @NodeRoute('contribute', 204)
+  contribute(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.contributions.contribute(caller, round, body);
+  }
+
+  @NodeRoute('shares')
+  shares(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.shares.inbox(caller, round);
+  }
+
+  @NodeRoute('reportShares', 204)
+  reportShares(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.shares.report(caller, round, body);
+  }
+
+  @NodeRoute('contributionSet')
+  contributionSet(@Param('round') round: string): Promise<Uint8Array> {
+    return this.house.reader.contributionSet(round);
+  }
+
+  @NodeRoute('commit', 204)
+  commit(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.messages.commit(caller, round, body);
+  }
+
+  @NodeRoute('commits')
+  commits(@Param('round') round: string): Promise<Uint8Array> {
+    return this.house.messages.kept(round, 'commit');
+  }
+
+  @NodeRoute('release', 204)
+  release(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.messages.release(caller, round, body);
+  }
+
+  @NodeRoute('releases')
+  releases(@Param('round') round: string): Promise<Uint8Array> {
+    return this.house.messages.kept(round, 'release');
+  }
+
+  @NodeRoute('ciphertextSum')
+  ciphertextSum(@Param('round') round: string): Promise<Uint8Array> {
+    return this.house.reader.ciphertextSum(round);
+  }
+
+  @NodeRoute('sumChunk')
+  sumChunk(
+    @Call() { caller }: NodeCall,
+    @Param('round') round: string,
+    @Param('chunk') chunk: string,
+  ): Promise<Uint8Array> {
+    return this.house.reader.sumChunk(caller, round, requireHash(chunk));
+  }
+
+  @NodeRoute('adopt', 204)
+  adopt(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.messages.adopt(caller, round, body);
+  }
+
+  @NodeRoute('failToOpen', 204)
+  failToOpen(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.messages.failToOpen(caller, round, body);
+  }
+
+  @NodeRoute('burn', 204)
+  burn(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
+    return this.house.messages.burn(caller, round, body);
+  }
+
+  @NodeRoute('burns')
+  burns(@Param('round') round: string): Promise<Uint8Array> {
+    return this.house.messages.kept(round, 'burn');
+  }
+}

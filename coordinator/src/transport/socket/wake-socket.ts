@@ -1,0 +1,74 @@
+// The control channel: tells nodes and watchers to look again. Nothing is trusted or lost with it.
+import { PROTOCOL_VERSION, SOCKET_PATH, WAKE_EVENT } from '@chorale/crypto';
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { z } from 'zod';
+import { upgradeNeeded } from '../../federation/enrolment.js';
+import type { House } from '../../house.js';
+import { CoordinatorError } from '../../platform/errors.js';
+import type { Logger } from '../../platform/logger.js';
+import type { AdminGate } from '../http/admin-gate.js';
+
+const MOST_MESSAGE_BYTES = 16 * 1024;
+/** Of an administrator's watcher: the same payload as a wake-up. */
+const PROGRESS_EVENT = 'progress';
+
+const handshake = z.union([
+  z.object({ signature: z.string().max(400), protocol: z.int() }),
+  z.object({ adminToken: z.string().max(200) }),
+]);
+
+export interface WakeSocket {
+  close(): Promise<void>;
+}
+
+export function openWakeSocket(
+  server: HttpServer,
+  house: House,
+  adminGate: AdminGate,
+  logger: Logger,
+): WakeSocket {
+  const io = new Server(server, {
+    path: SOCKET_PATH,
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: MOST_MESSAGE_BYTES,
+  });
+  io.use((socket, next) => {
+    admit(socket, house, adminGate).then(
+      (room) => {
+        void socket.join(room);
+        next();
+      },
+      (error: unknown) => {
+        next(new Error(error instanceof CoordinatorError ? error.message : 'the handshake failed'));
+      },
+    );
+  });
+  const stopListening = house.wakeups.listen((wakeUp) => {
+    io.to('nodes').emit(WAKE_EVENT, wakeUp);
+    io.to('watchers').emit(PROGRESS_EVENT, wakeUp);
+    logger.debug({ round: wakeUp.round, study: wakeUp.study }, wakeUp.reason);
+  });
+  return {
+    close: async () => {
+      stopListening();
+      await io.close();
+    },
+  };
+}
+
+/** @returns the room of whoever connects. @throws CoordinatorError */
+async function admit(socket: Socket, house: House, adminGate: AdminGate): Promise<'nodes' | 'watchers'> {
+  const auth = handshake.safeParse(socket.handshake.auth);
+  if (!auth.success)
+    throw new CoordinatorError('unauthenticated', 'the handshake needs { signature, protocol }');
+  if ('adminToken' in auth.data) {
+    adminGate.requireAdmin(`Bearer ${auth.data.adminToken}`);
+    return 'watchers';
+  }
+  const { protocol, signature } = auth.data;
+  if (protocol !== PROTOCOL_VERSION) throw upgradeNeeded(protocol);
+  await house.guard.admit(signature, { method: 'GET', target: SOCKET_PATH, body: new Uint8Array() });
+  return 'nodes';
+}

@@ -1,0 +1,32 @@
+// Runs the same tests on the embedded database and on PostgreSQL; the second is skipped, and counted as
+// skipped, where none answers.
+import { join } from 'node:path';
+import type { DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
+import { temporaryFolders } from '../temporary-folder.js';
+import { testPostgres } from './test-postgres.js';
+
+const postgres = await testPostgres();
+
+export interface Place {
+  readonly folder: string;
+  readonly location: DatabaseLocation;
+}
+
+/** @param define receives a function that makes a fresh place. */
+export function onEachDatabase(define: (fresh: () => Promise<Place>) => void): void {
+  const folder = temporaryFolders();
+  describe('on SQLite', () => {
+    define(() => {
+      const made = folder();
+      return Promise.resolve({
+        folder: made,
+        location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
+      });
+    });
+  });
+  const describePostgres = postgres ? describe : describe.skip;
+  describePostgres('on PostgreSQL (CHORALE_TEST_DATABASE_URL)', () => {
+    define(async () => ({ folder: folder(), location: await postgres!.schema() }));
+  });
+  afterAll(() => postgres?.drop());
+}

@@ -1,0 +1,195 @@
+// A node that says all that a node says to a coordinator, properly signed, over made-up contents: its
+// chunks are valid polynomials, its shares and states mean nothing.
+import {
+  adoption,
+  agreementConsent,
+  burn,
+  ciphertextRoot,
+  chunkSizes,
+  commit,
+  contentHash,
+  contribution,
+  descriptor as descriptorMessage,
+  enrolment,
+  envelope,
+  headCountersignature,
+  KEM_PUBLIC_KEY_BYTES,
+  manifest,
+  nextLayout,
+  openFailure,
+  parametersByName,
+  parseInvitationToken,
+  polynomialCount,
+  PROTOCOL_VERSION,
+  refusal,
+  release,
+  roster,
+  rosterConsent,
+  rosterHash,
+  roundKey,
+  roundKeyBatch,
+  sha256Hex,
+  shareInbox,
+  shareReport,
+  SigningKey,
+  signMessage,
+  type AgreementHash,
+  type Descriptor,
+  type Hash,
+  type NodeId,
+  type RoundId,
+  type StateHash,
+} from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
+
+export const SMALL_LAYOUT = nextLayout.encode({
+  blocks: [{ name: 'gradient', length: 3, sumRange: 100, precision: 0.001 }],
+  clipNormL2: 1,
+});
+
+export interface Prepared {
+  readonly chunks: readonly Uint8Array[];
+  readonly hashes: readonly Hash[];
+  /** Encoded contribution message. */
+  readonly bytes: Uint8Array;
+}
+
+export class PaperNode {
+  readonly key: SigningKey;
+  readonly id: NodeId;
+  private keyIndex = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly federation: string,
+    readonly seed = name,
+  ) {
+    this.key = SigningKey.generate(testEntropy(seed)).key;
+    this.id = this.key.nodeId;
+  }
+
+  enrolment(token: string, changes: { protocol?: number; region?: string } = {}): Uint8Array {
+    const { member, secret } = parseInvitationToken(token);
+    return signMessage(enrolment, this.key, this.federation, {
+      protocol: changes.protocol ?? PROTOCOL_VERSION,
+      member,
+      node: this.name,
+      region: changes.region ?? 'eu',
+      signingKey: this.key.publicKey,
+      secret,
+    }).bytes;
+  }
+
+  roundKeys(count: number): Uint8Array {
+    const keys = Array.from({ length: count }, () => this.roundKey(this.keyIndex++));
+    return roundKeyBatch.encode({ keys });
+  }
+  roundKey(index: number): Uint8Array {
+    const publicKey = new Uint8Array(KEM_PUBLIC_KEY_BYTES).fill(index + 1);
+    return signMessage(roundKey, this.key, this.federation, { node: this.id, index, publicKey }).bytes;
+  }
+  /** A key that no batch holds yet. */
+  nextRoundKey(): Uint8Array {
+    return this.roundKey(this.keyIndex++);
+  }
+
+  rosterConsent(bytes: Uint8Array): Uint8Array {
+    const { version } = roster.decode(bytes);
+    return signMessage(rosterConsent, this.key, this.federation, { roster: rosterHash(bytes), version })
+      .bytes;
+  }
+  agreementConsent(agreement: AgreementHash, rosterBytes: Uint8Array, at: number): Uint8Array {
+    return signMessage(agreementConsent, this.key, this.federation, {
+      agreement,
+      roster: rosterHash(rosterBytes),
+      at,
+    }).bytes;
+  }
+
+  contribution(round: RoundId, descriptor: Descriptor, variant = 'first'): Prepared {
+    const parameters = parametersByName(descriptor.parameters);
+    const chunks = chunkSizes(parameters, { blocks: descriptor.blocks }).map((polynomials, index) => {
+      const chunk = new Uint8Array(polynomials * parameters.polynomialBytes);
+      // The low bytes of the first coefficient: any value of them is below q.
+      chunk.set(
+        Buffer.from(sha256Hex(Buffer.from(`${this.seed} ${round} ${variant} ${index}`)), 'hex').subarray(
+          0,
+          4,
+        ),
+        0,
+      );
+      return chunk;
+    });
+    const hashes = chunks.map(contentHash);
+    const sealedShares = descriptor.committee.map((member) =>
+      Buffer.from(`share for ${member} of ${this.seed}`),
+    );
+    const signed = signMessage(manifest, this.key, round, {
+      round,
+      node: this.id,
+      polynomials: polynomialCount(parameters, { blocks: descriptor.blocks }),
+      chunks: hashes,
+      ciphertextRoot: ciphertextRoot(hashes),
+      sealedShares: sealedShares.map(contentHash),
+    });
+    return { chunks, hashes, bytes: contribution.encode({ manifest: signed.bytes, sealedShares }) };
+  }
+
+  report(round: RoundId, inbox: Uint8Array, bad: readonly NodeId[] = []): Uint8Array {
+    const nodes = shareInbox.decode(inbox).shares.map((entry) => envelope.decode(entry.manifest).signer);
+    return signMessage(shareReport, this.key, round, {
+      round,
+      member: this.id,
+      good: nodes.filter((node) => !bad.includes(node)),
+      bad: nodes.filter((node) => bad.includes(node)),
+    }).bytes;
+  }
+
+  refusal(round: RoundId, code = 'terms-differ'): Uint8Array {
+    return signMessage(refusal, this.key, round, {
+      round,
+      node: this.id,
+      code,
+      reason: `${this.name} refuses`,
+    }).bytes;
+  }
+  commit(round: RoundId, setRoot: Hash): Uint8Array {
+    return signMessage(commit, this.key, round, { round, member: this.id, setRoot }).bytes;
+  }
+  release(round: RoundId, setRoot: Hash): Uint8Array {
+    const sealedSum = Buffer.from(`sum of ${this.name}`);
+    return signMessage(release, this.key, round, { round, member: this.id, setRoot, sealedSum }).bytes;
+  }
+  adoption(
+    round: RoundId,
+    setRoot: Hash,
+    changes: { state?: string; done?: boolean; sumWrong?: boolean } = {},
+  ): Uint8Array {
+    return signMessage(adoption, this.key, round, {
+      round,
+      node: this.id,
+      setRoot,
+      state: (changes.state ?? sha256Hex(Buffer.from(`after ${round}`))) as StateHash,
+      layout: SMALL_LAYOUT,
+      done: changes.done ?? false,
+      badMembers: [],
+      sumChecked: 1,
+      sumWrong: changes.sumWrong ?? false,
+    }).bytes;
+  }
+  openFailure(round: RoundId): Uint8Array {
+    return signMessage(openFailure, this.key, round, { round, node: this.id, reason: 'the canary differs' })
+      .bytes;
+  }
+  burn(round: RoundId): Uint8Array {
+    return signMessage(burn, this.key, round, { round, member: this.id }).bytes;
+  }
+  countersignature(size: number, root: Hash): Uint8Array {
+    return signMessage(headCountersignature, this.key, this.federation, { size, root }).bytes;
+  }
+}
+
+/** The descriptor inside a signed envelope. */
+export function openDescriptor(bytes: Uint8Array): Descriptor {
+  return descriptorMessage.decode(envelope.decode(bytes).body);
+}

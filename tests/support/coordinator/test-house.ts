@@ -1,0 +1,283 @@
+// A coordinator's house over a real database in a folder of its own, with a clock that the test moves and
+// nodes that speak to the services directly.
+import {
+  inProcessRing,
+  ledgerEntry,
+  type Descriptor,
+  SigningKey,
+  systemEntropy,
+  type RingEngine,
+  type RoundId,
+  type StudyId,
+} from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { buildHouse, type House } from '../../../coordinator/src/house.js';
+import type { Caller } from '../../../coordinator/src/federation/federation.js';
+import { exportLedger } from '../../../coordinator/src/ledger/export.js';
+import { ChunkStore } from '../../../coordinator/src/storage/chunk-store.js';
+import { openDatabase, type DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
+import {
+  Rounds,
+  Studies,
+  type RoundRow,
+  type StudyRow,
+} from '../../../coordinator/src/storage/tables/round-tables.js';
+import type { Place } from './databases.js';
+import { openDescriptor, PaperNode } from './paper-node.js';
+
+export const FEDERATION_NAME = 'Test Chain';
+const START_MS = Date.UTC(2026, 0, 1, 12);
+
+export class TestClock {
+  constructor(private current = START_MS) {}
+  now(): number {
+    return this.current;
+  }
+  advance(seconds: number): void {
+    this.current += seconds * 1000;
+  }
+}
+
+let ring: Promise<RingEngine> | undefined;
+/** SEAL takes a moment to load; all houses of a test file share it. */
+export function sharedRing(): Promise<RingEngine> {
+  return (ring ??= inProcessRing(systemEntropy()));
+}
+
+export const agreementDocument = {
+  format: 'chorale-agreement/1',
+  federation: FEDERATION_NAME,
+  title: 'Repurchase 2026',
+  purpose: 'campaigns',
+  legalBasis: 'GDPR Art. 6(1)(f)',
+  people: 5000,
+  dictionary: {
+    features: [
+      { name: 'recency', type: 'number', unit: 'days', lower: 0, upper: 300 },
+      { name: 'orders', type: 'number', lower: 0, upper: 50 },
+    ],
+    label: { name: 'returns' },
+  },
+  cohort: { kMin: 4 },
+  privacy: { mode: 'pooled', epsilon: 1, delta: 1e-5 },
+  computations: ['logistic-regression', 'statistics'],
+  expires: '2026-12-31',
+};
+export const studyDocument = {
+  format: 'chorale-study/1',
+  name: 'first-study',
+  agreement: 'Repurchase 2026',
+  computation: 'logistic-regression',
+  features: ['recency', 'orders'],
+  deadlines: { collectSeconds: 60, committeeSeconds: 30 },
+};
+
+/** A house and the nodes around it; `reopen` is a coordinator killed and started again. */
+export class TestFederation {
+  house!: House;
+  nodes: PaperNode[] = [];
+  readonly clock: TestClock;
+
+  private constructor(
+    private readonly location: DatabaseLocation,
+    private readonly folder: string,
+    clock: TestClock,
+  ) {
+    this.clock = clock;
+  }
+
+  static async found({ folder, location }: Place): Promise<TestFederation> {
+    const federation = new TestFederation(location, folder, new TestClock());
+    await federation.open();
+    return federation;
+  }
+
+  async open(): Promise<void> {
+    this.house = await buildHouse({
+      database: await openDatabase(this.location),
+      chunks: new ChunkStore(join(this.folder, 'chunks')),
+      clock: this.clock,
+      entropy: systemEntropy(),
+      ring: await sharedRing(),
+      key: SigningKey.generate(testEntropy('coordinator')).key,
+      federationName: FEDERATION_NAME,
+      publicUrl: () => 'http://127.0.0.1:7400',
+      logger: pino({ level: 'silent' }),
+    });
+  }
+
+  async reopen(): Promise<void> {
+    await this.close();
+    await this.open();
+    for (const node of this.nodes) this.house.presence.saw(node.id);
+  }
+
+  async close(): Promise<void> {
+    await this.house.sums.addWaiting();
+    await this.house.database.close();
+  }
+
+  /** Enrols nodes named node-1, node-2... */
+  async enrol(count: number): Promise<void> {
+    for (let index = 1; index <= count; index += 1) {
+      const node = new PaperNode(`node-${index}`, this.house.federation.id);
+      const { token } = await this.house.invitations.issue({ member: `Member ${index}`, node: undefined });
+      await this.house.enrolment.enrol(node.enrolment(token));
+      this.house.presence.saw(node.id);
+      this.nodes.push(node);
+    }
+    this.nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  get studyDocument(): object {
+    return studyDocument;
+  }
+  descriptorOf(round: Pick<RoundRow, 'envelope'>): Descriptor {
+    return openDescriptor(round.envelope);
+  }
+
+  callerOf({ id, name, key }: PaperNode): Caller {
+    this.house.presence.saw(id);
+    return { id, name, signingKey: key.publicKey };
+  }
+
+  /** Proposes an agreement and has every node sign roster and agreement. */
+  async agree(document: object = agreementDocument): Promise<void> {
+    const { agreement } = await this.house.agreements.propose(document);
+    const { bytes } = await this.house.database.read((manager) => this.house.rosters.required(manager));
+    for (const node of this.nodes)
+      await this.house.rosters.consent(this.callerOf(node), node.rosterConsent(bytes));
+    for (const node of this.nodes)
+      await this.house.agreements.consent(
+        this.callerOf(node),
+        agreement,
+        node.agreementConsent(agreement, bytes, this.clock.now()),
+      );
+  }
+
+  async shelveKeys(count: number): Promise<void> {
+    for (const node of this.nodes)
+      await this.house.roundKeys.accept(this.callerOf(node), node.roundKeys(count));
+  }
+
+  /** Five nodes, an active agreement, keys for many rounds and a running study with its first round. */
+  async startStudy(changes: object = {}): Promise<StudyId> {
+    await this.enrol(5);
+    await this.agree();
+    await this.shelveKeys(20);
+    const { study } = await this.house.studies.start({ ...studyDocument, ...changes });
+    return study;
+  }
+
+  study(id: StudyId): Promise<StudyRow> {
+    return this.house.database.read((manager) => manager.findOneByOrFail(Studies, { id }));
+  }
+  /** Rounds in the order of opening. */
+  rounds(): Promise<RoundRow[]> {
+    return this.house.database.read((manager) =>
+      manager.find(Rounds, { order: { round: 'ASC', attempt: 'ASC' } }),
+    );
+  }
+  async present(): Promise<RoundRow> {
+    return (await this.rounds()).at(-1)!;
+  }
+  async round(id: RoundId): Promise<RoundRow> {
+    return (await this.rounds()).find((row) => row.id === id)!;
+  }
+
+  async contribute(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {
+    const descriptor = openDescriptor(round.envelope);
+    for (const node of nodes) {
+      const caller = this.callerOf(node);
+      const { chunks, hashes, bytes } = node.contribution(round.id, descriptor);
+      for (const [index, chunk] of chunks.entries())
+        await this.house.contributions.putChunk(caller, round.id, hashes[index]!, asStream(chunk));
+      await this.house.contributions.contribute(caller, round.id, bytes);
+    }
+  }
+  async report(
+    round: RoundRow,
+    nodes: readonly PaperNode[] = this.nodes,
+    bad: readonly PaperNode[] = [],
+  ): Promise<void> {
+    for (const node of nodes) {
+      const caller = this.callerOf(node);
+      const inbox = await this.house.shares.inbox(caller, round.id);
+      const found = node.report(
+        round.id,
+        inbox,
+        bad.map(({ id }) => id),
+      );
+      await this.house.shares.report(caller, round.id, found);
+    }
+  }
+  async commit(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {
+    const { setRoot } = await this.round(round.id);
+    for (const node of nodes)
+      await this.house.messages.commit(this.callerOf(node), round.id, node.commit(round.id, setRoot!));
+  }
+  async release(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {
+    const { setRoot } = await this.round(round.id);
+    for (const node of nodes)
+      await this.house.messages.release(this.callerOf(node), round.id, node.release(round.id, setRoot!));
+    await this.house.sums.addWaiting();
+  }
+  async adopt(
+    round: RoundRow,
+    nodes: readonly PaperNode[] = this.nodes,
+    changes: Parameters<PaperNode['adoption']>[2] = {},
+  ): Promise<void> {
+    const { setRoot } = await this.round(round.id);
+    for (const node of nodes)
+      await this.house.messages.adopt(
+        this.callerOf(node),
+        round.id,
+        node.adoption(round.id, setRoot!, changes),
+      );
+  }
+  async burn(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {
+    for (const node of nodes)
+      await this.house.messages.burn(this.callerOf(node), round.id, node.burn(round.id));
+  }
+
+  /** The exported ledger, line by line. */
+  async ledgerLines(): Promise<string[]> {
+    const { database, ledger, federation } = this.house;
+    return Array.fromAsync(exportLedger(database, ledger, federation));
+  }
+  /** Payloads of all entries of a kind, in order. */
+  async payloads(kind: string): Promise<unknown[]> {
+    const kinds = await this.entryKinds();
+    const payloads = (await this.ledgerLines()).flatMap((line) => {
+      const { payload } = JSON.parse(line) as { payload?: string };
+      return payload === undefined ? [] : [JSON.parse(payload) as unknown];
+    });
+    return payloads.filter((_, index) => kinds[index] === kind);
+  }
+  /** Kinds of all entries, in order. */
+  async entryKinds(): Promise<string[]> {
+    return (await this.ledgerLines()).flatMap((line) => {
+      const { entry } = JSON.parse(line) as { entry?: string };
+      return entry === undefined
+        ? []
+        : [ledgerEntry.decode(new Uint8Array(Buffer.from(entry, 'base64'))).kind];
+    });
+  }
+
+  /** The whole road of the present round. */
+  async runRound(changes: Parameters<PaperNode['adoption']>[2] = {}): Promise<RoundRow> {
+    const round = await this.present();
+    await this.contribute(round);
+    await this.report(round);
+    await this.commit(round);
+    await this.release(round);
+    await this.adopt(round, this.nodes, changes);
+    return this.round(round.id);
+  }
+}
+
+export async function* asStream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield* await Promise.resolve([bytes]);
+}

@@ -1,0 +1,88 @@
+import { Database } from '../../../coordinator/src/storage/database.js';
+import { openDatabase, tables } from '../../../coordinator/src/storage/open-database.js';
+import { Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
+import { onEachDatabase, type Place } from '../../support/coordinator/databases.js';
+
+onEachDatabase((fresh: () => Promise<Place>) => {
+  let database: Database;
+  beforeEach(async () => {
+    database = await openDatabase((await fresh()).location);
+  });
+  afterEach(() => database.close());
+
+  const names = (): Promise<string[]> =>
+    database.read(async (manager) =>
+      (await manager.find(Settings, { order: { name: 'ASC' } })).map(({ name }) => name),
+    );
+  const insert = (name: string): Promise<void> =>
+    database.write(async ({ manager }) => {
+      await manager.insert(Settings, { name, value: '' });
+    });
+
+  test('the migrations make every table that the program knows', async () => {
+    await database.read(async (manager) => {
+      for (const table of tables) expect(await manager.count(table)).toBe(0);
+    });
+  });
+
+  test('a unit that fails takes nothing of its neighbours in the same commit with it', async () => {
+    const outcomes = await Promise.allSettled([
+      insert('a'),
+      database.write(async ({ manager }) => {
+        await manager.insert(Settings, { name: 'b', value: '' });
+        throw new Error('refused');
+      }),
+      insert('a'),
+      insert('c'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(await names()).toEqual(['a', 'c']);
+  });
+
+  test('effects follow the commit, and only of units that succeeded', async () => {
+    const effects: string[] = [];
+    const unit = (name: string, fails: boolean): Promise<void> =>
+      database.write(async ({ manager, afterCommit }) => {
+        afterCommit(() => effects.push(name));
+        await manager.insert(Settings, { name, value: '' });
+        if (fails) throw new Error('refused');
+      });
+    await Promise.allSettled([unit('good', false), unit('bad', true)]);
+    expect(effects).toEqual(['good']);
+  });
+
+  test('units run one after the other, however many are asked for at once', async () => {
+    let inside = 0;
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        database.write(async ({ manager }) => {
+          inside += 1;
+          expect(inside).toBe(1);
+          await manager.insert(Settings, { name: String(index), value: '' });
+          inside -= 1;
+        }),
+      ),
+    );
+    expect(await names()).toHaveLength(100);
+  });
+
+  test('a read sees nothing of a unit that is under way', async () => {
+    const written = insert('a');
+    const seen = names();
+    await written;
+    expect([[], ['a']]).toContainEqual(await seen);
+    const rolledBack = database.write(async ({ manager }) => {
+      await manager.insert(Settings, { name: 'b', value: '' });
+      throw new Error('refused');
+    });
+    const during = names();
+    await expect(rolledBack).rejects.toThrow('refused');
+    expect(await during).toEqual(['a']);
+  });
+
+  test('what the commit hook cannot write undoes the whole group', async () => {
+    database.beforeCommit(() => Promise.reject(new Error('no room')));
+    await expect(insert('a')).rejects.toThrow('no room');
+    expect(await names()).toEqual([]);
+  });
+});
