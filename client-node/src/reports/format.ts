@@ -1,0 +1,46 @@
+import type { Language } from '@chorale/models';
+
+/** Writes numbers as readers of a language expect them. */
+export interface Formats {
+  /** 0.7565: always four decimals. */
+  readonly auc: (value: number) => string;
+  /** +0.0312, with a true minus. */
+  readonly difference: (value: number) => string;
+  /** At most four significant digits; 1e-5 for what is very small. */
+  readonly short: (value: number) => string;
+  readonly count: (value: number) => string;
+  /** 12.3 KB; steps of 1000. */
+  readonly bytes: (value: number) => string;
+  readonly seconds: (value: number) => string;
+}
+
+const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+export function formatsFor(language: Language): Formats {
+  const of = (options: Intl.NumberFormatOptions): ((value: number) => string) => {
+    const format = new Intl.NumberFormat(language, options);
+    return (value) => format.format(value);
+  };
+  const short = of({ maximumSignificantDigits: 4 });
+  const three = of({ maximumSignificantDigits: 3 });
+  return {
+    auc: of({ minimumFractionDigits: 4, maximumFractionDigits: 4 }),
+    difference: (value) => {
+      const digits = of({ minimumFractionDigits: 4, maximumFractionDigits: 4 })(Math.abs(value));
+      return `${value < 0 ? '−' : '+'}${digits}`;
+    },
+    short: (value) =>
+      value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3).replace(/\.?0*e/, 'e') : short(value),
+    count: of({ maximumFractionDigits: 0 }),
+    bytes: (value) => {
+      let scaled = value;
+      let unit = 0;
+      while (scaled >= 999.5 && unit < byteUnits.length - 1) {
+        scaled /= 1000;
+        unit++;
+      }
+      return `${three(scaled)} ${byteUnits[unit]!}`;
+    },
+    seconds: (value) => `${of({ maximumFractionDigits: value < 10 ? 2 : 1 })(value)} s`,
+  };
+}
