@@ -20,6 +20,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A command could not do its work; the message says what to do about it. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+}
+
 /** Refusals of the coordinator that follow from agreement, roster or budget. */
 const POLICY_CODES: ReadonlySet<string> = new Set([
   'agreement-refused',
@@ -63,6 +68,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 export function isForPeople(error: unknown): boolean {
   return (
     exitCodeOf(error) !== ExitCode.failed ||
+    error instanceof CommandFailed ||
     error instanceof StoreError ||
     error instanceof CoordinatorProblem ||
     (error instanceof Error && 'code' in error && typeof error.code === 'string')

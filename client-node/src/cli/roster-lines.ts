@@ -28,7 +28,7 @@ export function summariseRoster(
   return {
     version: roster.version,
     rosterFingerprint: rosterFingerprint(roster),
-    nodes: roster.nodes.map(({ id, name, member, region, signingKey }) => ({
+    nodes: byName(roster.nodes).map(({ id, name, member, region, signingKey }) => ({
       node: name,
       member,
       region,
@@ -47,4 +47,8 @@ export function rosterInWords({ version, rosterFingerprint: whole, nodes }: Rost
     `  ${node.padEnd(widths.node)}  ${member.padEnd(widths.member)}  ${fingerprint}  ${standing}  ${region}`.trimEnd(),
   );
   return [`Roster version ${version}, fingerprint of the whole: ${whole}`, ...lines].join('\n');
+}
+
+function byName(nodes: FetchedRoster['nodes']): FetchedRoster['nodes'] {
+  return nodes.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }

@@ -38,7 +38,7 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
       federation,
       coordinator: config.coordinator,
     },
-    `node "${node}" of federation "${name}" takes part through ${config.coordinator}; stop it with Ctrl-C`,
+    `node "${node}" of federation "${name}" starts, coordinator ${config.coordinator}; stop it with Ctrl-C`,
   );
   await startNode({
     home: settings.home,

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { fingerprintOf, verifyLedger, type LedgerVerdict, type PinnedHead } from '@chorale/crypto';
 import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
-import { ExitCode, UsageError } from '../exit-codes.js';
+import { CommandFailed, ExitCode, UsageError } from '../exit-codes.js';
 import { jsonOption, type Runner } from '../program.js';
 
 interface VerifyOptions extends SharedOptions {
@@ -93,12 +93,16 @@ async function contentOf(file: string): Promise<Readable> {
   return zipped ? pipeline(stream, createGunzip(), () => undefined) : stream;
 }
 
+/** @throws CommandFailed where the file breaks off or is damaged as a file. */
 async function* linesOf(content: Readable): AsyncGenerator<string> {
-  const lines = createInterface({ input: content, crlfDelay: Infinity });
-  const failed = new Promise<never>((_, reject) => content.once('error', reject));
-  failed.catch(() => lines.close());
-  yield* lines;
-  if (content.errored) throw new UsageError(`the file is damaged: ${content.errored.message}`);
+  try {
+    yield* createInterface({ input: content, crlfDelay: Infinity });
+  } catch (error) {
+    if (content.errored === null) throw error;
+    throw new CommandFailed(
+      `the file cannot be read to its end (${content.errored.message}); fetch it again`,
+    );
+  }
 }
 
 function appendHead(text: string, earlier: readonly PinnedHead[]): readonly PinnedHead[] {
