@@ -132,6 +132,7 @@ test('times in a format of their own, amounts instead of prices, no order number
     time: 'when',
     timeFormat: '%d/%m/%Y %H:%M',
     amount: 'paid',
+    invalidValues: 'missing',
     snapshot: '2025-03-01',
     label: { purchaseWithinDays: 30 },
     features: { recency: 'recency', frequency: 'frequency', monetary: 'monetary' },
@@ -172,9 +173,24 @@ describe('bad input', () => {
     expect(problems[0]?.remedy).toContain('timeFormat');
   });
 
-  test('a format that fits nothing', async () => {
-    const { problems } = await dataErrorOf(prepareForTraining(shop({ timeFormat: '%d.%m.%Y' }), dictionary));
-    expect(problems[0]?.what).toContain('no line has a time that fits');
+  test('times that do not fit the format, be it one', async () => {
+    const wrong = await dataErrorOf(
+      prepareForTraining(shop({ timeFormat: '%d.%m.%Y' }, lines.replaceAll('2025-', 'at ')), dictionary),
+    );
+    expect(wrong.message).toContain('7 lines have no time of the format "%d.%m.%Y", the first in data row 1');
+    expect(wrong.message).toContain('%d day, %m month');
+    const csv = 'shopper,at\nann,31/12/2024\nann,12/31/2024\n';
+    const american = dataOf({
+      shape: 'transactions',
+      source: { file: fileOf('lines.csv', csv) },
+      person: 'shopper',
+      time: 'at',
+      timeFormat: '%m/%d/%Y',
+      snapshot: '2025-03-01',
+      features: { recency: 'recency' },
+    });
+    const step = preparePeople(american, dictionary, { purpose: 'scoring', features: ['recency'] });
+    expect((await dataErrorOf(step)).message).toContain('1 lines have no time of the format');
   });
 
   test('quantities that are none, in lines that count', async () => {

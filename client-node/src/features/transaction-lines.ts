@@ -1,0 +1,185 @@
+// The lines of a party's transactions: who, when, how much, in columns with names of their own.
+import type { ColumnOrSql, TransactionsData } from '../config/data-schema.js';
+import { literal } from '../ingest/database.js';
+import { flagSql } from './flags-sql.js';
+import type { LineCounts } from './people-query.js';
+import { filterSql } from './persons-query.js';
+import type { Planner } from './plan.js';
+import { numberSql, textSql, type TypedExpression } from './value-sql.js';
+
+export interface TransactionLines {
+  readonly counts: LineCounts;
+  /** Days (YYYY-MM-DD) of the first and last usable line; undefined when there is none. */
+  readonly firstDay: string | undefined;
+  readonly lastDay: string | undefined;
+}
+
+/**
+ * Makes view `lines`: the columns of the source with `_person`, `_time`, `_order`, `_item`, `_quantity`,
+ * `_amount`, `_channel`, `_row`, `_excluded` and `_opt_out`, a row for every usable line.
+ * @throws DataError when a column is missing or cannot serve.
+ */
+export async function makeLines(planner: Planner, data: TransactionsData): Promise<TransactionLines> {
+  const person = await textOf(planner, data.person, 'person');
+  const time = await timeSql(planner, data);
+  const order = data.order === undefined ? time.sql : await keyOf(planner, data.order, 'order');
+  const item = await keyOf(planner, data.item, 'item');
+  const channel = await textOf(planner, data.channel, 'channel');
+  const quantity = await lineNumberSql(planner, data, 'quantity');
+  const amount = await amountSql(planner, data, quantity);
+  const filter = await filterSql(planner, data.filter);
+  const excluded = await flagSql(planner, data, 'exclude', person);
+  const optOut = await flagSql(planner, data, 'marketingOptOut', person);
+  planner.finish();
+  await planner.source.database.run(`
+    CREATE VIEW all_lines AS SELECT source.*, rowid AS _row, ${filter} AS _kept, ${time.isGiven} AS _timed,
+      ${person} AS _person, ${time.sql} AS _time, ${order} AS _order, ${item} AS _item, ${channel} AS _channel,
+      ${quantity} AS _quantity, ${amount} AS _amount, ${excluded} AS _excluded, ${optOut} AS _opt_out
+    FROM source`);
+  await planner.source.database.run(`
+    CREATE VIEW lines AS SELECT * FROM all_lines WHERE _kept AND _person IS NOT NULL AND _time IS NOT NULL`);
+  return checkLines(planner, data);
+}
+
+async function idOf(planner: Planner, value: ColumnOrSql, key: string): Promise<TypedExpression | undefined> {
+  const usedFor = `data.${key}`;
+  const typed = await planner.expression(value, usedFor);
+  return planner.expectKind(
+    typed,
+    ['text', 'whole', 'number', 'truth', 'time'],
+    usedFor,
+    'Name another column',
+  );
+}
+
+async function textOf(planner: Planner, value: ColumnOrSql | undefined, key: string): Promise<string> {
+  const typed = value === undefined ? undefined : await idOf(planner, value, key);
+  return typed ? textSql(typed) : 'NULL::VARCHAR';
+}
+
+/** An id that is only counted keeps its own type: numbers are quicker to tell apart than text. */
+async function keyOf(planner: Planner, value: ColumnOrSql | undefined, key: string): Promise<string> {
+  const typed = value === undefined ? undefined : await idOf(planner, value, key);
+  if (!typed) return 'NULL::VARCHAR';
+  return typed.kind === 'text' ? `nullif(${typed.sql}, '')` : typed.sql;
+}
+
+/** The time, and whether there is one at all, readable or not. */
+async function timeSql(
+  planner: Planner,
+  { time, timeFormat, missingValues }: TransactionsData,
+): Promise<{ sql: string; isGiven: string }> {
+  const typed = await planner.expression(time, 'data.time');
+  if (timeFormat !== undefined && typed && typed.kind !== 'time') {
+    const text = textSql(typed);
+    const missing =
+      missingValues.length > 0 ? ` AND ${text} NOT IN (${missingValues.map(literal).join(', ')})` : '';
+    return {
+      sql: `try_strptime(${text}, ${literal(timeFormat)})`,
+      isGiven: `(${text} IS NOT NULL${missing})`,
+    };
+  }
+  const usable = planner.expectKind(
+    typed,
+    ['time'],
+    'data.time',
+    'Say how it is written, for example `timeFormat: "%d/%m/%Y %H:%M"` or "%Y%m%d" beside `time`; times such as 2011-12-31 or 2011-12-31 23:59:00 are read as they are',
+  );
+  if (!usable) return { sql: 'NULL::TIMESTAMP', isGiven: 'false' };
+  return { sql: `CAST(${usable.sql} AS TIMESTAMP)`, isGiven: `(${usable.sql} IS NOT NULL)` };
+}
+
+async function lineNumberSql(
+  planner: Planner,
+  data: TransactionsData,
+  key: 'quantity' | 'price' | 'amount',
+): Promise<string> {
+  const value = data[key];
+  if (value === undefined) return 'NULL::DOUBLE';
+  const usedFor = `data.${key}`;
+  const typed = await planner.expression(value, usedFor);
+  const usable = planner.expectKind(typed, ['whole', 'number', 'text'], usedFor, 'Name a column of numbers');
+  return usable ? `(${numberSql(usable, data.missingValues)})` : 'NULL';
+}
+
+async function amountSql(planner: Planner, data: TransactionsData, quantity: string): Promise<string> {
+  if (data.price === undefined) return lineNumberSql(planner, data, 'amount');
+  return `(${quantity} * ${await lineNumberSql(planner, data, 'price')})`;
+}
+
+/** Counts what is lost on the way, and refuses numbers and times that are none. */
+async function checkLines(planner: Planner, data: TransactionsData): Promise<TransactionLines> {
+  const used = '_kept AND _person IS NOT NULL';
+  const unusable = {
+    time: '_timed AND _time IS NULL',
+    quantity: 'NOT isfinite(_quantity)',
+    amount: 'NOT isfinite(_amount)',
+  };
+  const found = Object.entries(unusable).map(
+    ([key, condition]) =>
+      `count(*) FILTER (${used} AND ${condition}) AS bad_${key}, min(_row) FILTER (${used} AND ${condition}) AS row_${key}`,
+  );
+  const day = (aggregate: string): string =>
+    `epoch_us(${aggregate}(_time) FILTER (${used})) // ${microsecondsPerDay} AS ${aggregate}_day`;
+  const [row = {}] = await planner.source.database.rows(`
+    SELECT count(*) AS rows,
+      count(*) FILTER (NOT coalesce(_kept, false)) AS filtered_out,
+      count(*) FILTER (_kept AND _person IS NULL) AS without_person,
+      count(*) FILTER (${used} AND _time IS NULL) AS without_time,
+      ${found.join(', ')}, ${day('min')}, ${day('max')}
+    FROM all_lines`);
+  const count = (name: string): number => Number(row[name] ?? 0);
+  if (data.invalidValues === 'error') {
+    for (const key of ['time', 'quantity', 'amount'] as const)
+      if (count(`bad_${key}`) > 0)
+        refuseLines(planner, data, key, count(`bad_${key}`), count(`row_${key}`) + 1);
+  }
+  return {
+    counts: {
+      rows: count('rows'),
+      filteredOut: count('filtered_out'),
+      withoutPerson: count('without_person'),
+      withoutTime: count('without_time'),
+      repeated: 0,
+    },
+    firstDay: dayText(row['min_day']),
+    lastDay: dayText(row['max_day']),
+  };
+}
+
+const microsecondsPerDay = 86_400_000_000;
+const millisecondsPerDay = 86_400_000;
+
+function dayText(days: unknown): string | undefined {
+  return days === null || days === undefined ? undefined : dayAfter('1970-01-01', Number(days));
+}
+
+/** The day that comes `days` after a day, both as YYYY-MM-DD. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * millisecondsPerDay).toISOString().slice(0, 10);
+}
+
+/** Whole days from one day to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / millisecondsPerDay);
+}
+
+function refuseLines(
+  planner: Planner,
+  { timeFormat }: TransactionsData,
+  key: 'time' | 'quantity' | 'amount',
+  lines: number,
+  firstRow: number,
+): void {
+  const isTime = key === 'time';
+  const due = isTime
+    ? `time of the format "${timeFormat ?? ''}"`
+    : `finite number as ${key} (NaN, infinite or text)`;
+  const format =
+    'Compare `timeFormat` with the file: %d day, %m month, %Y year, %y short year, %H:%M:%S, %p AM or PM. Else mend';
+  planner.report({
+    code: 'value-invalid',
+    what: `${planner.source.label}: ${lines} lines have no ${due}, the first in data row ${firstRow}`,
+    remedy: `${isTime ? format : 'Mend'} them, leave them out with \`filter\`, or set \`invalidValues: missing\` under data`,
+  });
+}
