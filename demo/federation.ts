@@ -50,7 +50,16 @@ export async function formFederation(setting: Setting): Promise<Federation> {
   const nodes = await inTurns(data.parties, (party) => describeNode(folder, data, party, url));
   const fingerprints = new Map<string, string>();
   await inTurns(nodes, async ({ party, where, configFile }, index) => {
-    const args = ['init', '--invite', tokens[index]!, '--name', party.name, '--confirm', '--config', configFile];
+    const args = [
+      'init',
+      '--invite',
+      tokens[index]!,
+      '--name',
+      party.name,
+      '--confirm',
+      '--config',
+      configFile,
+    ];
     const { fingerprint } = await programs.runJson<{ fingerprint: string }>('node', args, where);
     fingerprints.set(party.name, fingerprint);
   });
@@ -82,7 +91,11 @@ async function signAgreement(
 ): Promise<string> {
   const file = join(folder, 'agreement.yaml');
   await writeFile(file, yamlText('What the five parties sign.', agreement));
-  const proposed = await programs.runJson<{ agreement: string }>('coordinator', ['agreement', 'propose', file], coordinator);
+  const proposed = await programs.runJson<{ agreement: string }>(
+    'coordinator',
+    ['agreement', 'propose', file],
+    coordinator,
+  );
   const heard = [...fingerprints].flatMap(([name, fingerprint]) => ['--confirm', `${name}=${fingerprint}`]);
   await inTurns(nodes, ({ where, configFile }) =>
     programs.runJson('node', ['agreement', 'sign', '--config', configFile, ...heard], where),
@@ -100,7 +113,12 @@ async function startCoordinator({ programs, onFailure }: Setting, where: Surroun
   throw new ProgramFailed('the coordinator ended before it listened');
 }
 
-async function describeNode(folder: string, data: DemoData, party: DemoParty, url: string): Promise<PartyNode> {
+async function describeNode(
+  folder: string,
+  data: DemoData,
+  party: DemoParty,
+  url: string,
+): Promise<PartyNode> {
   const where = await surroundings(folder, party.name);
   const configFile = join(where.home, 'node.yaml');
   const document = demoNodeConfig(data.kind, party, url, where.home);
@@ -125,7 +143,8 @@ async function inTurns<Item, Result>(
   const results: Result[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index]!, index);
+    for (let index = next++; index < items.length; index = next++)
+      results[index] = await work(items[index]!, index);
   };
   await Promise.all([worker(), worker()]);
   return results;

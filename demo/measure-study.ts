@@ -3,7 +3,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preparePeople, type NodeConfig } from '@chorale/client-node';
-import { computationByName, decodeState, scorePeople, type Dictionary, type People, type Study } from '@chorale/models';
+import {
+  computationByName,
+  decodeState,
+  scorePeople,
+  type Dictionary,
+  type People,
+  type Study,
+} from '@chorale/models';
 import {
   areaUnderCurve,
   logLoss,
@@ -18,6 +25,7 @@ export interface PartyFigures {
   readonly name: string;
   /** After the recipe's filter, test customers included. */
   readonly customers: number;
+  readonly trainingCustomers: number;
   /** Trained on the party's own training rows without noise; undefined where they hold one class. */
   readonly aucAlone: number | undefined;
 }
@@ -32,7 +40,8 @@ export interface RoundFigures {
 export interface StudyFigures {
   readonly parties: readonly PartyFigures[];
   readonly testCustomers: number;
-  readonly aucPooled: number;
+  /** One model of all training rows in one place, no noise. */
+  readonly pooled: { readonly auc: number; readonly loss: number };
   readonly rounds: readonly RoundFigures[];
 }
 
@@ -57,16 +66,19 @@ export async function measureStudy(
   const parties: PartyTables[] = [];
   for (const config of configs) parties.push(await tablesOf(config, dictionary, study.features, label));
   const test = stack(parties.map((party) => party.test));
-  const aucOn = (train: Table): number =>
-    areaUnderCurve(predictReference(trainReference(train), test), test.labels);
+  const trainedOn = (train: Table): { auc: number; loss: number } => {
+    const probabilities = predictReference(trainReference(train), test);
+    return { auc: areaUnderCurve(probabilities, test.labels), loss: logLoss(probabilities, test.labels) };
+  };
   return {
     parties: parties.map(({ name, train, test: own }) => ({
       name,
       customers: train.labels.length + own.labels.length,
-      aucAlone: holdsBothClasses(train) ? aucOn(train) : undefined,
+      trainingCustomers: train.labels.length,
+      aucAlone: holdsBothClasses(train) ? trainedOn(train).auc : undefined,
     })),
     testCustomers: test.labels.length,
-    aucPooled: aucOn(stack(parties.map((party) => party.train))),
+    pooled: trainedOn(stack(parties.map((party) => party.train))),
     rounds: await roundFigures(modelFolder, study, test),
   };
 }

@@ -36,7 +36,11 @@ export class Programs {
   /** Runs a command to its end. @returns its stdout. @throws ProgramFailed with the end of its stderr. */
   async run(program: Program, args: readonly string[], where: Surroundings): Promise<string> {
     const child = this.start(program, args, where);
-    const [output, complaints] = await Promise.all([textOf(child.stdout!), textOf(child.stderr!), ended(child)]);
+    const [output, complaints] = await Promise.all([
+      textOf(child.stdout!),
+      textOf(child.stderr!),
+      ended(child),
+    ]);
     if (child.exitCode !== 0) throw failure(program, args, child, complaints);
     return output;
   }
@@ -98,7 +102,14 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
-function failure(program: Program, args: readonly string[], child: ChildProcess, complaints: string): ProgramFailed {
+function failure(
+  program: Program,
+  args: readonly string[],
+  child: ChildProcess,
+  complaints: string,
+): ProgramFailed {
   const code = child.exitCode ?? child.signalCode;
-  return new ProgramFailed(`chorale-${program} ${args.slice(0, 2).join(' ')} ended with ${code}: ${complaints.trim()}`);
+  return new ProgramFailed(
+    `chorale-${program} ${args.slice(0, 2).join(' ')} ended with ${code}: ${complaints.trim()}`,
+  );
 }

@@ -257,7 +257,7 @@ class NodeDaemon {
       reason,
       state,
       model: this.models.folderOf(study),
-      bytesSent: this.node.store.traffic.bytesSent(id),
+      bytesSent: this.node.bytesSent(id),
     });
   }
 

@@ -77,6 +77,7 @@ export async function startNode(options: StartOptions): Promise<void> {
         traffic.flush();
         report(event);
       },
+      bytesSent: (study) => traffic.sent(study),
       pause: (ms) => pause(ms, signal),
       roster: () => signedRoster(store),
     };
@@ -169,6 +170,10 @@ class TrafficCounter {
   readonly add = (study: StudyId | undefined, bytes: number): void => {
     this.pending.set(study, (this.pending.get(study) ?? 0) + bytes);
   };
+
+  sent(study: StudyId): number {
+    return this.store.traffic.bytesSent(study) + (this.pending.get(study) ?? 0);
+  }
 
   flush(): void {
     for (const [study, bytes] of this.pending) this.store.traffic.add(study, bytes);

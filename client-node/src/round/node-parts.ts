@@ -1,4 +1,12 @@
-import type { Entropy, NodeId, RingEngine, RosterHash, RosterNode, SigningKey } from '@chorale/crypto';
+import type {
+  Entropy,
+  NodeId,
+  RingEngine,
+  RosterHash,
+  RosterNode,
+  SigningKey,
+  StudyId,
+} from '@chorale/crypto';
 import type { NodeBudget } from '../budget/node-budget.js';
 import type { Clock } from '../clock.js';
 import type { RoundKeys } from '../keys/round-keys.js';
@@ -30,6 +38,8 @@ export interface NodeParts {
   readonly entropy: Entropy;
   readonly clock: Clock;
   readonly report: ReportEvent;
+  /** Bytes of requests sent for a study so far. */
+  bytesSent(study: StudyId): number;
   /** Resolves after a while; rejects when the node stops. */
   pause(ms: number): Promise<void>;
   /** @throws RoundRefused `roster-mismatch` before a roster was signed. */

@@ -341,6 +341,7 @@ export class NodeRound implements RoundSteps {
       nodes: set.manifests.length,
       epsilon: study.epsilonAfter(this.descriptor.round),
       done: adopted.done,
+      bytesSent: node.bytesSent(study.id),
     });
   }
 

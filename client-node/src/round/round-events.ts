@@ -22,6 +22,8 @@ export type NodeEvent =
       /** Spent by this study so far; undefined in mode none. */
       readonly epsilon: number | undefined;
       readonly done: boolean;
+      /** For the study, all rounds so far. */
+      readonly bytesSent: number;
     })
   | (RoundEvent & {
       readonly event: 'cannot-commit' | 'cannot-open' | 'step-failed';
