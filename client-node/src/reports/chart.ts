@@ -1,6 +1,6 @@
 // Charts as inline SVG, drawn here by Apache ECharts; the page needs no script to show them.
 import { init, type EChartsOption } from 'echarts';
-import { escapeText, Html } from './html.js';
+import { escapeText, Html, printable } from './html.js';
 
 export interface ChartFrame {
   /** Unique on the page: lower-case letters and `-`. */
@@ -25,7 +25,7 @@ export function chart(option: EChartsOption, { id, label, width, height }: Chart
 
 /** Leaves out what only the library's own script would use, and makes ids unique on the page and repeatable. */
 function plain(svg: string, id: string, label: string): string {
-  return svg
+  return printable(svg)
     .replace(/<style\b[\s\S]*?<\/style>/g, '')
     .replace(/^<svg [^>]*?(viewBox="[^"]*")[^>]*>/, `<svg role="img" aria-label="${escapeText(label)}" $1>`)
     .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, '')

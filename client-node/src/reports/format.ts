@@ -9,7 +9,7 @@ export interface Formats {
   /** At most four significant digits; 1e-5 for what is very small. */
   readonly short: (value: number) => string;
   readonly count: (value: number) => string;
-  /** 12.3 KB; steps of 1000. */
+  /** 12.3 KB: three digits, steps of 1000. */
   readonly bytes: (value: number) => string;
   readonly seconds: (value: number) => string;
 }
@@ -22,7 +22,8 @@ export function formatsFor(language: Language): Formats {
     return (value) => format.format(value);
   };
   const short = of({ maximumSignificantDigits: 4 });
-  const three = of({ maximumSignificantDigits: 3 });
+  const whole = of({ maximumFractionDigits: 0 });
+  const three = of({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   return {
     auc: of({ minimumFractionDigits: 4, maximumFractionDigits: 4 }),
     difference: (value) => {
@@ -31,7 +32,7 @@ export function formatsFor(language: Language): Formats {
     },
     short: (value) =>
       value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3).replace(/\.?0*e/, 'e') : short(value),
-    count: of({ maximumFractionDigits: 0 }),
+    count: whole,
     bytes: (value) => {
       let scaled = value;
       let unit = 0;
@@ -39,7 +40,7 @@ export function formatsFor(language: Language): Formats {
         scaled /= 1000;
         unit++;
       }
-      return `${three(scaled)} ${byteUnits[unit]!}`;
+      return `${unit === 0 ? whole(scaled) : three(scaled)} ${byteUnits[unit]!}`;
     },
     seconds: (value) => `${of({ maximumFractionDigits: value < 10 ? 2 : 1 })(value)} s`,
   };

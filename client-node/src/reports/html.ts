@@ -13,18 +13,22 @@ export class Html {
 
 export type HtmlPart = string | number | Html | readonly Html[] | undefined;
 
+// Control characters, which no HTML text may hold, and marks that turn the direction of what follows.
+const unprintable = /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The text with a replacement character wherever a reader could be deceived. */
+export function printable(text: string): string {
+  return text.replaceAll(unprintable, '\ufffd');
+}
+
 /** Text as HTML, safe in element content and in quoted attributes. */
 export function escapeText(text: string): string {
-  return (
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll("'", '&#39;')
-      // Control characters, which no HTML text may hold, and marks that turn the direction of what follows.
-      .replaceAll(/[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
-  );
+  return printable(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }
 
 /** Markup with values in it: strings and numbers are escaped, lists joined, undefined left out. */

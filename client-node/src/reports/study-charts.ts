@@ -144,7 +144,8 @@ export function bytesPerNode({ traffic }: StudyReportData, texts: ReportTexts, f
       min: 10 ** Math.max(0, Math.floor(Math.log10(Math.min(...values))) - 1),
       max: 10 ** Math.ceil(Math.log10(Math.max(...values))),
       ...below(texts.bytes.axis),
-      ...labelsBy(formats.bytes),
+      // Powers of ten need no digits behind the point.
+      ...labelsBy((value) => formats.bytes(value).replace(/\.0+ /, ' ')),
       splitLine,
     },
     yAxis: nameAxis(names),

@@ -184,6 +184,8 @@ function coordinatorSection(data: StudyReportData, texts: ReportTexts, formats: 
     [own.takingPart, true, own.takingPartDetail],
     [own.documents, true, own.documentsDetail],
   ];
+  // One member may sign two sets, so that two thresholds overlap in 2 t - m members, one of them honest.
+  const colluders = 2 * committee.threshold - committee.members - 1;
   const body = together(
     table(
       own.caption,
@@ -191,6 +193,7 @@ function coordinatorSection(data: StudyReportData, texts: ReportTexts, formats: 
       rows.map(([what, isSeen, detail]) => [what, isSeen ? own.yes : own.no, detail]),
     ),
     paragraph(own.collusion(kMin, committee.threshold, committee.members)),
+    colluders > 0 ? paragraph(own.colluders(colluders)) : undefined,
   );
   return { id: 'coordinator', title: own.title, body };
 }

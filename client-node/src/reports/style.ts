@@ -80,6 +80,7 @@ figcaption small { display: block; font-weight: 400; font-size: .85rem; color: v
 summary { cursor: pointer; color: var(--muted); font-size: .9rem; margin-top: 1rem; }
 ul { margin: .5rem 0; padding-left: 1.2rem; max-width: 46rem; } li { margin: .3rem 0; }
 footer { color: var(--muted); font-size: .85rem; padding-bottom: 3rem; }
+@media (max-width: 48rem) { figure { overflow-x: auto; } figure > svg { min-width: 34rem; } .pair figure > svg { min-width: 0; } }
 @media (max-width: 34rem) { .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .6rem; } section { padding: 1.1rem; } }
 @media print { body { font-size: 10.5pt; } nav { display: none; } header { padding-top: 0; }
   section { border: 0; padding: 0; margin: 1.2rem 0; } figure, tr, .figures div, .note { break-inside: avoid; }

@@ -178,7 +178,7 @@ export const en = {
     rowsDetail: 'They never leave a node.',
     contributions: 'Single contributions',
     contributionsDetail: (count: string, bytes: string): string =>
-      `${count} ciphertexts, ${bytes}, each under a one-time key of which the committee holds shares.`,
+      `${count} of them, ${bytes}, each encrypted under a one-time key of which the committee holds shares.`,
     sums: 'Opened sums',
     sumsHidden: 'Sealed to the members; the coordinator opened none.',
     sumsShown: (count: string): string => `${count}, as the agreement says.`,
@@ -190,6 +190,8 @@ export const en = {
     documentsDetail: 'It keeps them, signed by the members.',
     collusion: (kMin: number, threshold: number, members: number): string =>
       `A sum opens only over at least ${kMin} nodes, once, and only when ${threshold} of ${members} committee members agree on the same set.`,
+    colluders: (most: number): string =>
+      `Up to ${most} committee ${most === 1 ? 'member' : 'members'} could join the coordinator, and together they would still see no single contribution.`,
   },
   ledger: {
     title: 'What can be checked afterwards',

@@ -165,7 +165,7 @@ export const zhCn: ReportTexts = {
     rowsDetail: '从不离开节点。',
     contributions: '单份贡献',
     contributionsDetail: (count, bytes) =>
-      `${count} 份密文，共 ${bytes}，各用一次性密钥加密，密钥的份额由委员会持有。`,
+      `共 ${count} 份，${bytes}，各用一次性密钥加密，密钥的份额由委员会持有。`,
     sums: '打开后的总和',
     sumsHidden: '密封给各成员；协调方一个也没有打开。',
     sumsShown: (count) => `${count} 个，符合协议约定。`,
@@ -177,6 +177,7 @@ export const zhCn: ReportTexts = {
     documentsDetail: '由它保管，经各成员签名。',
     collusion: (kMin, threshold, members) =>
       `总和至少包含 ${kMin} 个节点才能打开，只打开一次，并且须有 ${members} 名委员会成员中的 ${threshold} 名认可同一集合。`,
+    colluders: (most) => `即使协调方与委员会中至多 ${most} 名成员合谋，也看不到任何单份贡献。`,
   },
   ledger: {
     title: '事后可以核查什么',
