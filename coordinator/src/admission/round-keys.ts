@@ -17,14 +17,14 @@ export class RoundKeyShelf {
   ) {}
 
   /** Keeps keys of the caller; keys it sent before are passed over. */
-  accept(caller: Caller, bytes: Uint8Array): Promise<void> {
+  async accept(caller: Caller, bytes: Uint8Array): Promise<void> {
     const rows = roundKeyBatch.decode(bytes).keys.map((envelope) => this.open(caller, envelope));
     if (new Set(rows.map(({ keyIndex }) => keyIndex)).size !== rows.length)
       throw new CoordinatorError(
         'round-key-reused',
         'the batch holds an index twice; number keys one by one',
       );
-    return this.database.write(async (transaction) => {
+    await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const fresh = await passOverKnown(manager, rows);
       if ((await countUnused(manager, caller)) + fresh.length > MOST_UNUSED)

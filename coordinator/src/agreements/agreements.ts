@@ -43,11 +43,11 @@ export class AgreementBook {
    * Closes the roster over all enrolled nodes and puts the agreement before them.
    * Proposing the same document again, after more nodes enrolled, asks all for new signatures.
    */
-  propose(document: unknown): Promise<AgreementSummary> {
+  async propose(document: unknown): Promise<AgreementSummary> {
     const terms = this.parse(document);
     const bytes = new TextEncoder().encode(JSON.stringify(terms));
     const hash = agreementHash(bytes);
-    return this.database.write(async (transaction) => {
+    return await this.database.write(async (transaction) => {
       const { manager } = transaction;
       if (await manager.existsBy(Studies, { status: 'running' }))
         throw new CoordinatorError(
@@ -84,9 +84,9 @@ export class AgreementBook {
     return this.database.read(async (manager) => (await findAgreement(manager, hash)).document);
   }
 
-  consent(caller: Caller, hash: string, bytes: Uint8Array): Promise<void> {
+  async consent(caller: Caller, hash: string, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, agreementConsent, bytes, this.federation.id);
-    return this.database.write(async (transaction) => {
+    await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const roster = await this.rosters.required(manager);
       const row = await findAgreement(manager, hash);

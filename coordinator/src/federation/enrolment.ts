@@ -32,11 +32,11 @@ export class EnrolmentDesk {
    * Takes a node in; the same enrolment again is accepted again.
    * @param bytes envelope of an enrolment, signed by the key inside it.
    */
-  enrol(bytes: Uint8Array): Promise<NodeId> {
+  async enrol(bytes: Uint8Array): Promise<NodeId> {
     const claimed = enrolment.decode(envelope.decode(bytes).body);
     if (claimed.protocol !== PROTOCOL_VERSION) throw upgradeNeeded(claimed.protocol);
     const { message, signer } = openSigned(enrolment, bytes, this.federation.id, () => claimed.signingKey);
-    return this.database.write(async (transaction) => {
+    return await this.database.write(async (transaction) => {
       const invite = await this.inviteOf(transaction, message);
       if (invite.usedBy === signer) return signer;
       if (invite.usedBy !== null)

@@ -87,9 +87,9 @@ export class RosterBook {
   }
 
   /** Keeps a node's signature under the newest roster; with the last one the roster is in force. */
-  consent(caller: Caller, bytes: Uint8Array): Promise<void> {
+  async consent(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, rosterConsent, bytes, this.federation.id);
-    return this.database.write(async (transaction) => {
+    await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const current = await this.required(manager);
       if (message.roster !== current.hash || message.version !== current.version)

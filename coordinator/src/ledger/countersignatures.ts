@@ -14,9 +14,9 @@ export class CountersignatureDesk {
   ) {}
 
   /** Keeps a node's signature over a head that was really signed here. */
-  accept(caller: Caller, bytes: Uint8Array): Promise<void> {
+  async accept(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, headCountersignature, bytes, this.federation.id);
-    return this.database.write(async ({ manager }) => {
+    await this.database.write(async ({ manager }) => {
       const head = await manager.findOneBy(LedgerHeads, { size: message.size });
       if (head?.root !== message.root)
         throw new CoordinatorError(

@@ -31,12 +31,12 @@ export class StateExchange {
   }
 
   /** Puts a request before the members; the key inside it serves for nothing else any more. */
-  request(caller: Caller, bytes: Uint8Array): Promise<void> {
+  async request(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, stateRequest, bytes, this.federation.id);
     const { message: key } = openFromCaller(caller, roundKey, message.keyEnvelope, this.federation.id);
     if (message.node !== caller.id || key.node !== caller.id)
       throw new CoordinatorError('malformed', 'the request names another node than the one that sent it');
-    return this.database.write(async (transaction) => {
+    await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const { id } = await findStudy(manager, message.study);
       const known = await manager.findOneBy(StateRequests, { node: caller.id, state: message.state });
@@ -62,9 +62,9 @@ export class StateExchange {
   }
 
   /** Keeps the first transfer that answers an open request. */
-  send(caller: Caller, bytes: Uint8Array): Promise<void> {
+  async send(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, stateTransfer, bytes, this.federation.id);
-    return this.database.write(async (transaction) => {
+    await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const open = { node: message.to, state: message.state, transfer: IsNull() };
       const { affected } = await manager.update(StateRequests, open, { transfer: bytes });

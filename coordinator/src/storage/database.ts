@@ -6,7 +6,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 export interface Transaction {
   readonly manager: EntityManager;
   /** Runs once the commit is durable; not at all if this unit fails. */
-  afterCommit(effect: () => void): void;
+  readonly afterCommit: (effect: () => void) => void;
 }
 /** Runs inside each commit, after its units: seals what they appended. @returns what follows the commit. */
 export type BeforeCommit = (manager: EntityManager) => Promise<void>;

@@ -43,10 +43,10 @@ export class StudyBook {
    * Plans a study and opens its first round.
    * @throws CoordinatorError for a document that does not fit its agreement or what is left of the budget.
    */
-  start(document: unknown): Promise<StartedStudy> {
+  async start(document: unknown): Promise<StartedStudy> {
     const parsed = studySchema.safeParse(document);
     if (!parsed.success) throw new CoordinatorError('study-refused', readable(parsed.error.issues));
-    return this.database.write(async (transaction) => {
+    return await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const agreement = await this.agreements.requireActive(manager, parsed.data.agreement);
       if (isExpired(agreement.terms, this.clock.now()))

@@ -136,7 +136,9 @@ export class PaperNode {
   }
 
   report(round: RoundId, inbox: Uint8Array, bad: readonly NodeId[] = []): Uint8Array {
-    const nodes = shareInbox.decode(inbox).shares.map((entry) => envelope.decode(entry.manifest).signer);
+    const nodes = shareInbox
+      .decode(inbox)
+      .shares.map((entry: { manifest: Uint8Array }) => envelope.decode(entry.manifest).signer);
     return signMessage(shareReport, this.key, round, {
       round,
       member: this.id,

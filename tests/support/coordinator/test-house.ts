@@ -3,6 +3,7 @@
 import {
   inProcessRing,
   ledgerEntry,
+  type AgreementHash,
   type Descriptor,
   SigningKey,
   systemEntropy,
@@ -115,7 +116,6 @@ export class TestFederation {
   }
 
   async close(): Promise<void> {
-    await this.house.sums.addWaiting();
     await this.house.database.close();
   }
 
@@ -153,7 +153,7 @@ export class TestFederation {
       await this.house.agreements.consent(
         this.callerOf(node),
         agreement,
-        node.agreementConsent(agreement, bytes, this.clock.now()),
+        node.agreementConsent(agreement as AgreementHash, bytes, this.clock.now()),
       );
   }
 
@@ -245,7 +245,9 @@ export class TestFederation {
   /** The exported ledger, line by line. */
   async ledgerLines(): Promise<string[]> {
     const { database, ledger, federation } = this.house;
-    return Array.fromAsync(exportLedger(database, ledger, federation));
+    const lines: string[] = [];
+    for await (const line of exportLedger(database, ledger, federation)) lines.push(line);
+    return lines;
   }
   /** Payloads of all entries of a kind, in order. */
   async payloads(kind: string): Promise<unknown[]> {

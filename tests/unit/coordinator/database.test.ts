@@ -1,4 +1,4 @@
-import { Database } from '../../../coordinator/src/storage/database.js';
+import type { Database } from '../../../coordinator/src/storage/database.js';
 import { openDatabase, tables } from '../../../coordinator/src/storage/open-database.js';
 import { Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
 import { onEachDatabase, type Place } from '../../support/coordinator/databases.js';
