@@ -51,7 +51,6 @@ const shared = {
 };
 
 const personFeature = z.union([column, mappedColumn, sqlValue]);
-export type PersonFeature = z.infer<typeof personFeature>;
 
 const personsLabel = z.union([
   z.strictObject({

@@ -15,7 +15,6 @@ const scoreSchema = z.strictObject({
     .default('latest')
     .describe('transactions: score people as of this day; latest: the day after the last line'),
 });
-export type ScoreConfig = z.infer<typeof scoreSchema>;
 
 export const nodeConfigSchema = z.strictObject({
   format: z.literal('chorale-node/1'),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { spellsOutPassword } from './environment.js';
 
-export const fileFormats = ['csv', 'parquet', 'json'] as const;
+const fileFormats = ['csv', 'parquet', 'json'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
 const fileSource = z.strictObject({

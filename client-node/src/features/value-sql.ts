@@ -64,7 +64,7 @@ export function oneOfSql(
 }
 
 /** Place in the dictionary of a category, -1 for a value that is not in it. */
-export function categorySql(
+function categorySql(
   expression: TypedExpression,
   categories: readonly string[],
   missingValues: readonly string[],

@@ -2,7 +2,7 @@
 import type { Dictionary, Feature, People, Scores } from '@chorale/models';
 import type { PreparedPeople } from '../features/prepare-people.js';
 
-export interface Reason {
+interface Reason {
   /** In the words of the dictionary. */
   readonly feature: string;
   /** Whether it makes the answer yes more or less likely. */

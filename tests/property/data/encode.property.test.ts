@@ -15,13 +15,11 @@ const numberFeature = fc
     upper: lower + width,
     transform: log ? 'log1p' : 'none',
   }));
-const categoryFeature = fc
-  .integer({ min: 1, max: 6 })
-  .map((count) => ({
-    name: 'x',
-    type: 'category',
-    categories: Array.from({ length: count }, (_, place) => `c${place}`),
-  }));
+const categoryFeature = fc.integer({ min: 1, max: 6 }).map((count) => ({
+  name: 'x',
+  type: 'category',
+  categories: Array.from({ length: count }, (_, place) => `c${place}`),
+}));
 const feature: fc.Arbitrary<Feature> = fc
   .oneof(numberFeature, categoryFeature, fc.constant({ name: 'x', type: 'binary' }))
   .map((described) => featureSchema.parse(described));
