@@ -124,7 +124,12 @@ export function boundsByName(column: string): { lower: number; upper: number; un
     [/^(day|dayofmonth)$/, 1, 31, 'day of month'],
     [/^(weekday|dayofweek)$/, 0, 7, 'day of week'],
     [/^(hour|hourofday)$/, 0, 24, 'hour'],
-    [/(rate|rates|ratio|probability|share|fraction)$/, 0, 1, 'share'],
+    [
+      /((bounce|exit|click|open|response|conversion|return)rates?|probability|share|fraction)$/,
+      0,
+      1,
+      'share',
+    ],
     [/(percent|percentage|pct)$/, 0, 100, 'percent'],
   ];
   const found = known.find(([pattern]) => pattern.test(plain));

@@ -81,10 +81,10 @@ export function parseYaml<Output>(text: string, file: string, schema: z.ZodType<
   const unfilled = [...findUnfilled(value, [])];
   const result = schema.safeParse(value);
   if (result.success && unfilled.length === 0) return result.data;
-  const open = new Set(unfilled.map((path) => path.join('.')));
+  const open = new Set(unfilled.map((path) => pathInWords(source, path)));
   const issues = [
     ...unfilled.map((path) =>
-      issueAt(source, path, `still says ${fillIn}; the comment there says what to write`),
+      issueAt(source, path, `still says ${fillIn}; the comments of the file say what to write`),
     ),
     ...(result.error?.issues ?? [])
       .flatMap((issue) => describeIssue(source, issue))
@@ -127,6 +127,7 @@ function inWords(issue: z.core.$ZodIssue, written: unknown): string {
       /^Invalid input: expected (.*), received undefined$/,
       'is missing; expected: $1',
     );
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'is empty; write at least one entry';
   return issue.code === 'invalid_value' ? oneOf(issue.values.map(String), written) : plain(issue.message);
 }
 
@@ -176,7 +177,16 @@ function unknownTag(
 }
 
 function issueAt(source: Source, path: Path, message: string): ConfigIssue {
-  return { path: path.map(String).join('.'), line: lineOf(source, path), message };
+  return { path: pathInWords(source, path), line: lineOf(source, path), message };
+}
+
+/** Dotted path; an entry of a list also by the name it gives itself. */
+function pathInWords({ document }: Source, path: Path): string {
+  const words = path.map((key, index) => {
+    const name = typeof key === 'number' ? document.getIn([...path.slice(0, index + 1), 'name']) : undefined;
+    return typeof name === 'string' ? `${String(key)} (${name})` : String(key);
+  });
+  return words.join('.');
 }
 
 /** Line of the key at `path`, or of the nearest parent that is in the file. */

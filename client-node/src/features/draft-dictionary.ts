@@ -20,8 +20,13 @@ export function categoryDraft(name: string): string[] {
 
 export function dictionaryDraft(entries: readonly (readonly string[])[], label: string): string {
   return [
-    '# The data dictionary: what every feature means, for all members alike. It is public among them, so bounds',
-    "# and categories come from common knowledge of the trade, not from anybody's data.",
+    '# The data dictionary: what every feature means, for all members alike. It is public among them, so nothing',
+    "# in it may come from anybody's data.",
+    `#   lower, upper   instead of ${fillIn}: round numbers that anybody in the trade could guess; values outside`,
+    '#                  are clamped to them',
+    '#   categories     the words that your trade uses; all other values become "other"',
+    '# May be added: unit: days; description: ...; missing: 0 (stands in for a missing value; default: lower);',
+    '# transform: log1p (for amounts and counts with a long tail; needs lower >= 0).',
     'dictionary:',
     ...(entries.length > 0 ? ['  features:'] : ['  features: []   # name the features here']),
     ...entries.flat().map((line) => `  ${line}`),
