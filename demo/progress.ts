@@ -37,7 +37,12 @@ export class Progress {
   private readonly say: (line: string, lasts: boolean) => void;
 
   /** @param planned rounds of the study at most. */
-  constructor(nodes: number, planned: number, language: Language, say: (line: string, lasts: boolean) => void) {
+  constructor(
+    nodes: number,
+    planned: number,
+    language: Language,
+    say: (line: string, lasts: boolean) => void,
+  ) {
     this.nodes = nodes;
     this.planned = planned;
     this.language = language;

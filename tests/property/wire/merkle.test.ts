@@ -14,7 +14,16 @@ const entries = fc.array(fc.uint8Array({ maxLength: 8 }), { minLength: 1, maxLen
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 test("meets the test vectors of Certificate Transparency's reference implementation", () => {
-  const inputs = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
+  const inputs = [
+    '',
+    '00',
+    '10',
+    '2021',
+    '3031',
+    '40414243',
+    '5051525354555657',
+    '606162636465666768696a6b6c6d6e6f',
+  ];
   const roots = [
     '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
     'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
@@ -27,7 +36,9 @@ test("meets the test vectors of Certificate Transparency's reference implementat
   ];
   const leaves = leavesOf(inputs.map((input) => Buffer.from(input, 'hex')));
   roots.forEach((root, index) => expect(hexOf(merkleRoot(leaves.slice(0, index + 1)))).toBe(root));
-  expect(hexOf(new MerkleFrontier().root())).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  expect(hexOf(new MerkleFrontier().root())).toBe(
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  );
 });
 
 test('every leaf proves its inclusion, and nothing else does', () => {
@@ -56,7 +67,8 @@ test('every earlier tree proves to be a prefix, and a rewritten one does not', (
       expect(verifyConsistency(oldSize, oldRoot, leaves.length, root, path)).toBe(true);
       const rewritten = merkleRoot([leafHash(Buffer.from('rewritten')), ...leaves.slice(1, oldSize)]);
       expect(verifyConsistency(oldSize, rewritten, leaves.length, root, path)).toBe(false);
-      if (path.length > 0) expect(verifyConsistency(oldSize, oldRoot, leaves.length, root, path.slice(1))).toBe(false);
+      if (path.length > 0)
+        expect(verifyConsistency(oldSize, oldRoot, leaves.length, root, path.slice(1))).toBe(false);
     }),
   );
 });

@@ -38,7 +38,10 @@ const real = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) 
 
 const messages: Record<string, { kind: Message<never>; values: fc.Arbitrary<unknown> }> = {};
 function cover<T>(kind: Message<T>, shape: { [K in keyof T]: fc.Arbitrary<unknown> }): void {
-  messages[kind.tag] = { kind: kind as unknown as Message<never>, values: fc.record(shape) };
+  messages[kind.tag] = {
+    kind: kind as unknown as Message<never>,
+    values: fc.record(shape as Record<string, fc.Arbitrary<unknown>>),
+  };
 }
 
 cover(envelope, { signer: nodeId, body: blob, signature: bytes(64) });
@@ -79,10 +82,9 @@ cover(descriptor, {
   state: hash,
   roster: hash,
   rosterVersion: count,
-  parties: fc.array(
-    fc.record({ node: nodeId, keyIndex: count, publicKey: bytes(1216), keyEnvelope: blob }),
-    { maxLength: 2 },
-  ),
+  parties: fc.array(fc.record({ node: nodeId, keyIndex: count, publicKey: bytes(1216), keyEnvelope: blob }), {
+    maxLength: 2,
+  }),
   cohort: fc.array(nodeId, { maxLength: 3 }),
   committee: fc.array(nodeId, { maxLength: 3 }),
   threshold: fc.nat({ max: 255 }),
@@ -199,15 +201,19 @@ describe.each(Object.entries(messages))('%s', (_tag, { kind, values }) => {
 
   test('lets only a DecodeError out for mutated bytes; what it accepts is canonical', () => {
     fc.assert(
-      fc.property(values, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1 }), (value, edits) => {
-        const mutated = kind.encode(value as never);
-        for (const [at, byte] of edits) mutated[at % mutated.length] = byte;
-        try {
-          expect(kind.encode(kind.decode(mutated))).toEqual(mutated);
-        } catch (error) {
-          if (!(error instanceof DecodeError)) throw error;
-        }
-      }),
+      fc.property(
+        values,
+        fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1 }),
+        (value, edits) => {
+          const mutated = kind.encode(value as never);
+          for (const [at, byte] of edits) mutated[at % mutated.length] = byte;
+          try {
+            expect(kind.encode(kind.decode(mutated))).toEqual(mutated);
+          } catch (error) {
+            if (!(error instanceof DecodeError)) throw error;
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });

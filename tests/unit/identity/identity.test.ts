@@ -47,7 +47,9 @@ test('every changed byte of an envelope is refused', () => {
 test('the small-order key, for which anybody can sign, is refused', () => {
   const smallOrder = new Uint8Array(32);
   smallOrder[0] = 1;
-  expect(() => openSigned(commit, signMessage(commit, key, round, message).bytes, round, () => smallOrder)).toThrow();
+  expect(() =>
+    openSigned(commit, signMessage(commit, key, round, message).bytes, round, () => smallOrder),
+  ).toThrow();
 });
 
 test('a signing key shows no secret', () => {

@@ -49,7 +49,8 @@ function exportOf(size: number, group: number, signer = coordinator, countersign
     lines.push(JSON.stringify({ entry: base64(bytes), payload }));
     previous = hexOf(leafHash(bytes));
     frontier.append(leafHash(bytes));
-    if ((index + 1) % group === 0 || index + 1 === size) lines.push(headLine(frontier, signer, countersigner));
+    if ((index + 1) % group === 0 || index + 1 === size)
+      lines.push(headLine(frontier, signer, countersigner));
   }
   return lines;
 }
@@ -72,7 +73,13 @@ function headLine(frontier: MerkleFrontier, signer: SigningKey, countersigner: S
 test('an untouched export verifies, also with erased payloads and a pinned head', async () => {
   const lines = exportOf(7, 3);
   const verdict = await verifyLedger(lines);
-  expect(verdict).toMatchObject({ verified: true, entries: 7, heads: 3, countersignatures: 3, problem: undefined });
+  expect(verdict).toMatchObject({
+    verified: true,
+    entries: 7,
+    heads: 3,
+    countersignatures: 3,
+    problem: undefined,
+  });
   const erased = [...lines];
   erased[3] = JSON.stringify({ ...(JSON.parse(lines[3]!) as object), payload: null });
   expect(await verifyLedger(erased)).toMatchObject({ verified: true, erasedPayloads: 1 });
