@@ -137,14 +137,6 @@ function featureChecks({ features, rows }: DataReport): Check[] {
           'Is it the right column? A feature that this party cannot fill may stay so',
         ),
       ];
-    if (feature.constant && rows > 1)
-      found.push(
-        warned(
-          name,
-          `${feature.from} has one value for everybody`,
-          'It tells nothing here; check the mapping and the bounds of the dictionary',
-        ),
-      );
     if (often(feature.missing))
       found.push(
         warned(
@@ -176,6 +168,15 @@ function featureChecks({ features, rows }: DataReport): Check[] {
           name,
           `${share(feature.unseen)} are not among the categories and become "other"`,
           'Map them: { column: ..., map: { "your word": "word of the dictionary" } }',
+        ),
+      );
+    // A constant that has a cause above needs no second warning.
+    if (feature.constant && rows > 1 && found.length === 0)
+      found.push(
+        warned(
+          name,
+          `${feature.from} has one value for everybody`,
+          'It tells nothing here; check the mapping and the bounds of the dictionary',
         ),
       );
     return found;

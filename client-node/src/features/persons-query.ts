@@ -25,7 +25,7 @@ export async function personsQuery(
   const person = await personSql(planner, data);
   const filter = await filterSql(planner, data.filter);
   const features = await personFeatures(planner, data, dictionary, only);
-  const label = withLabel ? await labelSql(planner, data.label, data.missingValues) : 'NULL::DOUBLE';
+  const label = withLabel ? await labelSql(planner, data) : 'NULL::DOUBLE';
   const excluded = await flagSql(planner, data, 'exclude', person);
   const optOut = await flagSql(planner, data, 'marketingOptOut', person);
   planner.finish();
@@ -113,7 +113,16 @@ async function personFeatures(
   return planned;
 }
 
+/** 0, 1, NULL where there is no label, and NaN for what is neither unless that counts as missing. */
 async function labelSql(
+  planner: Planner,
+  { label, missingValues, invalidValues }: PersonsData,
+): Promise<string> {
+  const sql = await clearOrNot(planner, label, missingValues);
+  return invalidValues === 'missing' ? `CASE WHEN isfinite(${sql}) THEN ${sql} END` : sql;
+}
+
+async function clearOrNot(
   planner: Planner,
   label: PersonsLabel | undefined,
   missingValues: readonly string[],
@@ -124,12 +133,12 @@ async function labelSql(
       what: 'data.label is not given, and the agreement has a label to learn',
       remedy: 'Add for example `label: { column: bought_again, positive: "yes" }` under data',
     });
-    return 'NULL';
+    return 'NULL::DOUBLE';
   }
   if ('sql' in label) {
     const typed = await planner.expression(label, 'data.label');
     const truth = planner.expectKind(typed, ['truth', 'whole', 'number'], 'data.label', 'Compare it: x = 1');
-    if (!truth) return 'NULL';
+    if (!truth) return 'NULL::DOUBLE';
     return truth.kind === 'truth' ? numberSql(truth, missingValues) : truthSql(truth, missingValues);
   }
   const column = planner.column(label.column, 'data.label');
@@ -139,7 +148,7 @@ async function labelSql(
     'data.label',
     'The label says yes or no; write { sql: "..." } to derive it',
   );
-  if (!usable) return 'NULL';
+  if (!usable) return 'NULL::DOUBLE';
   if (label.positive === undefined) return truthSql(usable, missingValues);
   return oneOfSql(usable, [label.positive].flat(), missingValues);
 }

@@ -151,13 +151,24 @@ async function refuseInvalid(
   for (const [index, { report }] of encoded.entries()) {
     if (report.invalid === 0) continue;
     const binary = query.features[index]!.feature.type === 'binary';
-    problems.push({
-      code: 'value-invalid',
-      what: `${source.label}, ${report.from} (feature ${report.name}): ${report.invalid} values are ${binary ? 'neither yes nor no' : 'no finite numbers (text, NaN or infinite)'}${await place(`f${index}`)}`,
-      remedy: binary
-        ? `Say what they mean: ${report.name}: { column: ..., map: { "one value": 1, "another": 0 } }`
-        : 'Mend them, list texts that mean "no value" under `missingValues`, give a `map`, or set `invalidValues: missing` under data',
-    });
+    const where = `${source.label}, ${report.from} (feature ${report.name})`;
+    const wanted = binary ? 'neither yes nor no' : 'no finite numbers (text, NaN or infinite)';
+    const isWrongColumn = !binary && report.invalid + report.missing === fetched.label.values.length;
+    problems.push(
+      isWrongColumn
+        ? {
+            code: 'column-type',
+            what: `${where} holds not a single number`,
+            remedy: `Name another column, give a map, or make ${report.name} a category in the dictionary`,
+          }
+        : {
+            code: 'value-invalid',
+            what: `${where}: ${report.invalid} values are ${wanted}${await place(`f${index}`)}`,
+            remedy: binary
+              ? `Say what they mean: ${report.name}: { column: ..., map: { "one value": 1, "another": 0 } }`
+              : 'Mend them, list texts that mean "no value" under `missingValues`, give a `map` or { sql: "..." }, or set `invalidValues: missing` under data',
+          },
+    );
   }
   const unclear = fetched.label.values.filter((value) => !Number.isFinite(value)).length;
   if (unclear > 0)

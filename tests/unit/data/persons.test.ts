@@ -197,6 +197,26 @@ describe('bad input', () => {
     expect(prepared.report.features[0]).toMatchObject({ invalid: 1, missing: 0 });
   });
 
+  test('a column of text where numbers are due is a wrong column', async () => {
+    const data = people('id,town,again\n1,Ulm,1\n2,,0\n', { features: { age: 'town' } });
+    const only = { purpose: 'training', features: ['age'] } as const;
+    const { problems } = await dataErrorOf(preparePeople(data, dictionary, only));
+    expect(problems[0]).toMatchObject({
+      code: 'column-type',
+      what: 'people.csv, column "town" (feature age) holds not a single number',
+    });
+  });
+
+  test('a label that is neither yes nor no counts as missing where the owner says so', async () => {
+    const data = people('id,age,again\n1,20,1\n2,30,perhaps\n3,40,0\n', {
+      features: { age: 'age' },
+      invalidValues: 'missing',
+    });
+    const prepared = await preparePeople(data, dictionary, { purpose: 'training', features: ['age'] });
+    expect(columnOf(prepared, 'label')).toEqual([1, 0]);
+    expect(prepared.report.withoutLabel).toBe(1);
+  });
+
   test('a yes-or-no feature with other words asks for a map', async () => {
     const data = people('id,sex,again\n1,Male,1\n2,Female,0\n', { features: { urban: 'sex' } });
     const error = await dataErrorOf(
