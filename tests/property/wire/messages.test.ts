@@ -37,10 +37,11 @@ const time = fc.maxSafeNat();
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0));
 
 const messages: Record<string, { kind: Message<never>; values: fc.Arbitrary<unknown> }> = {};
-function cover<T>(kind: Message<T>, shape: { [K in keyof T]: fc.Arbitrary<unknown> }): void {
+type Shape<T> = { [K in keyof T]: fc.Arbitrary<unknown> };
+function cover<T>(kind: Message<T>, shape: Shape<T> & Record<string, fc.Arbitrary<unknown>>): void {
   messages[kind.tag] = {
     kind: kind as unknown as Message<never>,
-    values: fc.record(shape as Record<string, fc.Arbitrary<unknown>>),
+    values: fc.record<Record<string, unknown>>(shape),
   };
 }
 

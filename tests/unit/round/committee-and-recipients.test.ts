@@ -135,7 +135,7 @@ test.each(wrongSets)('a member does not commit to a set %s', (_what, contributio
   expect(() => verifySet(roundAt(0), setBytes(chosen))).toThrow(EvidenceError);
 });
 
-test('a copied contribution under another name is refused', async () => {
+test('a copied contribution under another name is refused', () => {
   // Node 1 signs node 0's ciphertext as its own.
   const original = manifestMessage.decode(envelope.decode(all[0]!.manifest).body);
   const copy = signMessage(manifestMessage, nodes[1]!.key, roundAt(1).id, { ...original, node: ids[1]! });
