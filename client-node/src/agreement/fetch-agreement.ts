@@ -32,7 +32,7 @@ export async function fetchAgreement(
 }
 
 /** @throws SigningRefused naming every mistake. */
-export function parseAgreement(bytes: Uint8Array): Agreement {
+function parseAgreement(bytes: Uint8Array): Agreement {
   try {
     return agreementSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch (error) {

@@ -25,7 +25,7 @@ export interface SharedOptions {
   readonly config?: string;
 }
 
-export const DEFAULT_CONFIG_FILE = 'node.yaml';
+const DEFAULT_CONFIG_FILE = 'node.yaml';
 
 export class CommandContext {
   readonly settings: Settings;

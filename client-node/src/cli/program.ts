@@ -6,7 +6,7 @@ import { ExitCode, exitCodeOf, isForPeople } from './exit-codes.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What a command does; returns its exit code where that is not 0. */
-export type Action<Options> = (context: CommandContext, options: Options) => Promise<ExitCode | undefined>;
+type Action<Options> = (context: CommandContext, options: Options) => Promise<ExitCode | undefined>;
 
 /** Adds a command to its parent. */
 export type Register = (parent: Command, run: Runner) => void;

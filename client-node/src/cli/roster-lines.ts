@@ -3,7 +3,7 @@ import { rosterFingerprint } from '../agreement/compare-fingerprints.js';
 import { unconfirmedNodes, type FetchedRoster } from '../agreement/fetch-roster.js';
 import type { ConfirmedFingerprint } from '../storage/federation-records.js';
 
-export interface RosterLine {
+interface RosterLine {
   readonly node: string;
   readonly member: string;
   readonly region: string;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Published here, so it protects nothing: for trying things out on one machine. */
-export const DEVELOPMENT_PASSPHRASE = 'chorale development passphrase, known to everybody';
+const DEVELOPMENT_PASSPHRASE = 'chorale development passphrase, known to everybody';
 
 const FEWEST_CHARACTERS = 8;
 

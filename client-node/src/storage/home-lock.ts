@@ -19,7 +19,7 @@ export function lockHome(home: string): HomeLock {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    if (!(error as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw error;
     throw new StoreError(
       'home-in-use',
       `another chorale-node (process ${runningProcess(paths.pid)}) runs on ${paths.home}; ` +

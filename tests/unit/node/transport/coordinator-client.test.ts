@@ -9,7 +9,6 @@ import {
 import { CoordinatorClient } from '../../../../client-node/src/transport/coordinator-client.js';
 import { NetworkSettingsError, parseCoordinatorUrl } from '../../../../client-node/src/transport/network.js';
 import { backoffMs, persist } from '../../../../client-node/src/transport/persist.js';
-import { persistentCoordinator } from '../../../../client-node/src/transport/persistent-coordinator.js';
 import {
   CoordinatorProblem,
   Unreachable,
@@ -175,7 +174,7 @@ describe('persistence', () => {
     });
     const waits: number[] = [];
     const client = clientOf(server.url);
-    const answer = await persistentCoordinator(client, patient(undefined, waits)).request('work');
+    const answer = await persist(() => client.request('work'), patient(undefined, waits));
     expect([Buffer.from(answer).toString(), calls, waits]).toEqual(['here', 3, [1, 1]]);
   });
   it('does not repeat what no repetition mends', async () => {

@@ -1,0 +1,157 @@
+import {
+  agreementConsent,
+  fingerprintOf,
+  openSigned,
+  rosterConsent,
+  SigningKey,
+  systemEntropy,
+} from '@chorale/crypto';
+import { commandTools, saying, sayingLike } from './command-tools.js';
+import type { Ended } from './run-command.js';
+import { sampleAgreement } from './stand-in-coordinator.js';
+
+const { startCoordinator, newNode } = commandTools();
+
+describe('agreement', () => {
+  async function enrolledNode() {
+    const coordinator = await startCoordinator();
+    const known = coordinator.admit('pier');
+    const node = newNode();
+    await node.init(coordinator.invite('Quay Ltd'));
+    const late = coordinator.admit('dock');
+    return { coordinator, known, late, node };
+  }
+  it('is shown in plain words with the roster, before anything is signed', async () => {
+    const { coordinator, late, node } = await enrolledNode();
+    const nothing = await node.run('agreement', 'show', '--dev');
+    expect(nothing).toMatchObject({
+      code: 2,
+      stderr: saying('no agreement has been proposed'),
+    });
+    expect(await node.runJson('members', '--dev')).toMatchObject({ version: 0, nodes: [] });
+    const hash = coordinator.propose(sampleAgreement);
+    const { stdout } = await node.run('agreement', 'show', '--dev');
+    for (const words of [
+      'epsilon 1 at delta 0.00001',
+      'p = 1 node',
+      'h = 1 colluding',
+      'add or remove one',
+      hash,
+    ])
+      expect(stdout).toContain(words);
+    expect(stdout).toMatch(new RegExp(`dock +dock Ltd +${fingerprintOf(late.signingKey)} +unconfirmed +eu`));
+    const { nodes } = (await node.runJson('members', '--dev')) as {
+      nodes: { node: string; standing: string }[];
+    };
+    expect(nodes.map(({ node: name, standing }) => [name, standing])).toEqual([
+      ['dock', 'unconfirmed'],
+      ['pier', 'confirmed'],
+      ['quay', 'self'],
+    ]);
+  });
+  it('is signed once every fingerprint was compared', async () => {
+    const { coordinator, late, node } = await enrolledNode();
+    const hash = coordinator.propose(sampleAgreement);
+    const refused = await node.run('agreement', 'sign', '--dev');
+    expect(refused).toMatchObject({
+      code: 3,
+      stderr: sayingLike(/"dock".*--confirm NODE=FINGERPRINT/),
+    });
+    const wrong = await node.run(
+      'agreement',
+      'sign',
+      '--dev',
+      '--confirm',
+      `dock=${'0000-'.repeat(10).slice(0, -1)}`,
+    );
+    expect(wrong).toMatchObject({ code: 3, stderr: saying('do not sign') });
+    expect((await node.run('agreement', 'sign', '--dev', '--confirm', 'nobody=1')).code).toBe(2);
+    expect(coordinator.rosterConsents).toHaveLength(0);
+
+    const compared = `dock=${fingerprintOf(late.signingKey).toUpperCase().replaceAll('-', ' ')}`;
+    expect(await node.runJson('agreement', 'sign', '--dev', '--confirm', compared)).toMatchObject({
+      agreement: hash,
+    });
+    const self = coordinator.enrolled.find(({ name }) => name === 'quay')!;
+    const keyOf = () => self.signingKey;
+    const { message } = openSigned(
+      agreementConsent,
+      coordinator.agreementConsents[0]!,
+      coordinator.federation,
+      keyOf,
+    );
+    expect(message.agreement).toBe(hash);
+    expect(
+      openSigned(rosterConsent, coordinator.rosterConsents[0]!, coordinator.federation, keyOf).message.roster,
+    ).toBe(message.roster);
+    expect((await node.run('agreement', 'sign', '--dev')).code).toBe(0);
+  });
+  it('takes one fingerprint for the whole roster, and notices that it is another', async () => {
+    const { coordinator, node } = await enrolledNode();
+    coordinator.propose(sampleAgreement);
+    const sign = (fingerprint: string): Promise<Ended> =>
+      node.run('agreement', 'sign', '--dev', '--roster-fingerprint', fingerprint);
+    expect(await sign('1234')).toMatchObject({
+      code: 3,
+      stderr: saying('not the one that was compared'),
+    });
+    const { rosterFingerprint } = await node.runJson('members', '--dev');
+    expect((await sign(String(rosterFingerprint))).code).toBe(0);
+  });
+  it('never goes back to an older roster, and notices an exchanged key', async () => {
+    const { coordinator, known, node } = await enrolledNode();
+    coordinator.propose(sampleAgreement);
+    coordinator.closeRoster(5);
+    const signAll = async (): Promise<Ended> => {
+      const { rosterFingerprint } = await node.runJson('members', '--dev');
+      return node.run('agreement', 'sign', '--dev', '--roster-fingerprint', String(rosterFingerprint));
+    };
+    expect((await signAll()).code).toBe(0);
+    coordinator.closeRoster(4);
+    expect(await signAll()).toMatchObject({ code: 3, stderr: saying('never goes back') });
+    const stranger = SigningKey.generate(systemEntropy()).key;
+    const at = coordinator.enrolled.indexOf(known);
+    coordinator.enrolled[at] = { ...known, id: stranger.nodeId, signingKey: stranger.publicKey };
+    coordinator.closeRoster(6);
+    expect(await node.run('agreement', 'sign', '--dev')).toMatchObject({
+      code: 3,
+      stderr: saying('"pier"'),
+    });
+    coordinator.enrolled[at] = { ...known, signingKey: stranger.publicKey };
+    coordinator.closeRoster(7);
+    expect((await node.run('members', '--dev')).code).toBe(3);
+  });
+  it('leaves out nodes outside its regions, and agreements that are over', async () => {
+    const { coordinator, node } = await enrolledNode();
+    for (const [terms, reason] of [
+      [{ regions: ['cn'] }, 'stands in "eu"'],
+      [{ expires: '2020-01-01' }, 'expired on 2020-01-01'],
+      [{ federation: 'Others' }, 'is for federation "Others"'],
+    ] as const) {
+      coordinator.agreements.clear();
+      coordinator.propose({ ...sampleAgreement, ...terms } as typeof sampleAgreement);
+      const { rosterFingerprint } = await node.runJson('members', '--dev');
+      const signed = await node.run(
+        'agreement',
+        'sign',
+        '--dev',
+        '--roster-fingerprint',
+        String(rosterFingerprint),
+      );
+      expect(signed).toMatchObject({ code: 3, stderr: saying(reason) });
+    }
+    expect(coordinator.agreementConsents).toHaveLength(0);
+  });
+  it('asks which, where there are several', async () => {
+    const { coordinator, node } = await enrolledNode();
+    const first = coordinator.propose(sampleAgreement);
+    const second = coordinator.propose({ ...sampleAgreement, title: 'Another' });
+    const asked = await node.run('agreement', 'show', '--dev');
+    expect(asked.code).toBe(2);
+    for (const text of [first, second, 'Another', '--agreement HASH']) expect(asked.stderr).toContain(text);
+    const shown = await node.runJson('agreement', 'show', '--dev', '--agreement', second.slice(0, 12));
+    expect(shown).toMatchObject({ agreement: second, terms: { title: 'Another' } });
+    coordinator.agreements.set(second, new TextEncoder().encode('{}'));
+    expect((await node.run('agreement', 'show', '--dev', '--agreement', second)).code).toBe(3);
+  });
+});

@@ -1,0 +1,34 @@
+import { main as ledgerMain } from '../../../../client-node/src/cli/chorale-ledger.js';
+import { main as nodeMain } from '../../../../client-node/src/cli/chorale-node.js';
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(
+  main: typeof nodeMain,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  const code = await main(args, {
+    environment,
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+    interactive: false,
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}
+
+/** `chorale-node ...` in this process, under an environment of its own. */
+export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return run(nodeMain, args, environment);
+}
+/** `chorale-ledger ...` in this process. */
+export function runLedger(args: readonly string[]): Promise<Ended> {
+  return run(ledgerMain, args, {});
+}
