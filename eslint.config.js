@@ -27,6 +27,8 @@ export default defineConfig(
         'error',
         { object: 'Math', property: 'random', message: 'Use Entropy from @chorale/crypto.' },
       ],
+      // { secret, ...rest } is how a property is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'no-console': 'error',
     },
   },

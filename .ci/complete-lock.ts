@@ -1,5 +1,6 @@
-// Adds what npm leaves out of package-lock.json: optional packages for other platforms than the one that wrote it
-// (github.com/npm/cli/issues/4828). Without them `npm ci` refuses the lock or, elsewhere, misses the binary.
+// npm run lock:complete: adds what npm leaves out of package-lock.json, the optional packages for other platforms than
+// the one that wrote it (github.com/npm/cli/issues/4828). Without them `npm ci` refuses the lock or, elsewhere, misses
+// a binary.
 import { writeFileSync } from 'node:fs';
 import {
   LOCK_FILE,
@@ -10,39 +11,40 @@ import {
   type LockedPackage,
 } from './lock-file.ts';
 
-export interface MissingPackage {
+interface MissingPackage {
   readonly name: string;
   readonly version: string;
   /** The package that would like to have it. */
-  readonly wantedBy: string;
+  readonly wantedBy: LockedPackage;
 }
 
 /** Optional dependencies that the lock does not pin. */
 export function missingOptionalPackages(lock: Lock): MissingPackage[] {
-  return Object.entries(lock.packages).flatMap(([folder, { optionalDependencies = {} }]) =>
-    Object.entries(optionalDependencies)
+  return Object.entries(lock.packages).flatMap(([folder, wantedBy]) =>
+    Object.entries(wantedBy.optionalDependencies ?? {})
       .filter(([name]) => resolveLocked(lock, folder, name) === undefined)
-      .map(([name, version]) => ({ name, version, wantedBy: folder })),
+      .map(([name, version]) => ({ name, version, wantedBy })),
   );
 }
 
 /** Adds the missing packages, with the platform that their names tell; npm fetches them only there. */
 export function completeLock(lock: Lock): Lock {
-  const added = missingOptionalPackages(lock).map(({ name, version, wantedBy }): [string, LockedPackage] => [
-    `node_modules/${name}`,
-    {
-      version,
-      ...platformOf(name),
-      ...(lock.packages[wantedBy]!.dev === true ? { dev: true } : {}),
-      optional: true,
-    },
-  ]);
-  const packages = Object.fromEntries(
-    Object.entries({ ...lock.packages, ...Object.fromEntries(added) }).sort(([a], [b]) =>
-      a.localeCompare(b, 'en'),
-    ),
-  );
-  return { ...lock, packages };
+  const packages = { ...lock.packages };
+  for (const missing of missingOptionalPackages(lock))
+    packages[`node_modules/${missing.name}`] = entryOf(missing);
+  const sorted = Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
+  return { ...lock, packages: Object.fromEntries(sorted) };
+}
+
+/** Binaries come under the licence of the package that they belong to. */
+function entryOf({ name, version, wantedBy: { dev, license } }: MissingPackage): LockedPackage {
+  return {
+    version,
+    ...platformOf(name),
+    ...(dev ? { dev } : {}),
+    ...(license ? { license } : {}),
+    optional: true,
+  };
 }
 
 const SYSTEMS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
