@@ -12,6 +12,7 @@ import {
   type SigningPublicKey,
 } from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
+import { ConfigurationError } from '../platform/config.js';
 import type { Database } from '../storage/database.js';
 import { Settings } from '../storage/tables/federation-tables.js';
 
@@ -32,13 +33,9 @@ export interface Caller {
 const NAME = 'federation-name';
 const DEFAULT_NAME = 'chorale';
 
-export class FederationNameDiffers extends Error {
-  override readonly name = 'FederationNameDiffers';
-}
-
 /**
  * The federation named in the database, or a new one named `wanted`.
- * @throws FederationNameDiffers when the database holds another one.
+ * @throws ConfigurationError when the database holds another one.
  */
 export async function federationOf(
   database: Database,
@@ -48,9 +45,9 @@ export async function federationOf(
   const name = await database.write(async ({ manager }) => {
     const stored = await manager.findOneBy(Settings, { name: NAME });
     if (stored && wanted !== undefined && wanted !== stored.value)
-      throw new FederationNameDiffers(
+      throw new ConfigurationError([
         `this home serves the federation "${stored.value}", not "${wanted}"; leave --federation out or choose another CHORALE_HOME`,
-      );
+      ]);
     const chosen = stored?.value ?? wanted ?? DEFAULT_NAME;
     if (!stored) await manager.insert(Settings, { name: NAME, value: chosen });
     return chosen;

@@ -30,36 +30,40 @@ const environmentSchema = z.object({
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
-const serveSchema = z
-  .strictObject({
-    port: z.coerce.number('must be a number').int().min(0).max(65_535).default(7400),
-    host: z.string().min(1).default('127.0.0.1'),
-    dev: z.boolean().default(false),
-    federation: z.string().trim().min(1).max(80).optional(),
-    tlsCert: z.string().optional(),
-    tlsKey: z.string().optional(),
-    behindProxy: z.boolean().default(false),
-    publicUrl: z
-      .url({ protocol: /^https?$/ })
-      .transform((url) => url.replace(/\/$/, ''))
-      .optional(),
-  })
-  .superRefine((options, context) => {
+const optionsSchema = z.strictObject({
+  port: z.coerce.number('must be a number').int().min(0).max(65_535).default(7400),
+  host: z.string().min(1).default('127.0.0.1'),
+  dev: z.boolean().default(false),
+  federation: z.string().trim().min(1).max(80).optional(),
+  tlsCert: z.string().optional(),
+  tlsKey: z.string().optional(),
+  behindProxy: z.boolean().default(false),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
+});
+export type ServeOptions = z.infer<typeof optionsSchema>;
+
+/** Checked apart from the other options, so that a mistake there hides none here. */
+const doorSchema = optionsSchema
+  .pick({ host: true, tlsCert: true, tlsKey: true, behindProxy: true })
+  .loose()
+  .superRefine(({ host, tlsCert, tlsKey, behindProxy }, context) => {
     const issue = (path: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [path], message });
     };
-    if ((options.tlsCert === undefined) !== (options.tlsKey === undefined))
+    if ((tlsCert === undefined) !== (tlsKey === undefined))
       issue('tlsCert', '--tls-cert and --tls-key go together');
-    if (options.tlsCert !== undefined && options.behindProxy)
+    if (tlsCert !== undefined && behindProxy)
       issue('behindProxy', 'TLS ends either here or at the proxy; give --tls-cert or --behind-proxy');
-    if (!isLoopback(options.host) && options.tlsCert === undefined && !options.behindProxy)
+    if (!isLoopback(host) && tlsCert === undefined && !behindProxy)
       issue(
         'host',
-        `plain HTTP on ${options.host} could be read on the way; give --tls-cert and --tls-key, or --behind-proxy ` +
+        `plain HTTP on ${host} could be read on the way; give --tls-cert and --tls-key, or --behind-proxy ` +
           'where a reverse proxy ends TLS, or keep to --host 127.0.0.1',
       );
   });
-export type ServeOptions = z.infer<typeof serveSchema>;
 
 const flagNames: Readonly<Record<string, string>> = {
   tlsCert: '--tls-cert',
@@ -87,9 +91,11 @@ export function readServeConfig(
   options: unknown,
 ): { environment: Environment; serve: ServeOptions } {
   const environment = environmentSchema.safeParse(variables);
-  const serve = serveSchema.safeParse(options);
-  const problems = [...describe(environment.error?.issues ?? []), ...describe(serve.error?.issues ?? [])];
-  if (!environment.success || !serve.success) throw new ConfigurationError(problems);
+  const serve = optionsSchema.safeParse(options);
+  const door = doorSchema.safeParse(options);
+  const problems = [environment, serve, door].flatMap(({ error }) => describe(error?.issues ?? []));
+  if (!environment.success || !serve.success || !door.success)
+    throw new ConfigurationError([...new Set(problems)]);
   if (environment.data.CHORALE_PASSPHRASE_FILE === undefined && !serve.data.dev)
     throw new ConfigurationError([
       "the coordinator's key is sealed under a passphrase, and none is given: write one into a file that only you can " +

@@ -1,0 +1,195 @@
+// The administrator's API and the command line that speaks to it.
+import { verifyLedger } from '@chorale/crypto';
+import { writeFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { runProgram } from '../../../coordinator/src/cli/program.js';
+import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
+import { ADMIN_TOKEN, jsonOf, TestServer } from '../../support/coordinator/test-server.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+
+const folder = temporaryFolders();
+let federation: TestFederation;
+let server: TestServer;
+let home: string;
+
+beforeAll(async () => {
+  home = folder();
+  federation = await TestFederation.found({
+    folder: home,
+    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
+  });
+  await federation.enrol(5);
+  server = await TestServer.start(federation);
+  writeFileSync(join(home, 'address.json'), JSON.stringify({ url: server.url, serverName: '127.0.0.1' }));
+  writeFileSync(join(home, 'admin-token'), `${ADMIN_TOKEN}\n`);
+  process.env.CHORALE_HOME = home;
+});
+afterAll(async () => {
+  await server.stop();
+  await federation.close();
+});
+
+class Captured extends Writable {
+  text = '';
+  override _write(part: Buffer, _: BufferEncoding, done: () => void): void {
+    this.text += part.toString();
+    done();
+  }
+}
+async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [stdout, stderr] = [new Captured(), new Captured()];
+  const code = await runProgram(words, { stdout, stderr });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+function file(name: string, document: object): string {
+  const path = join(home, name);
+  writeFileSync(path, JSON.stringify(document));
+  return path;
+}
+
+describe('the API', () => {
+  test.each([undefined, 'wrong', `${ADMIN_TOKEN}x`])(
+    'without the token (%s) nothing is told',
+    async (token) => {
+      for (const path of ['status', 'members', 'agreements', 'studies', 'ledger/head', 'ledger/export'])
+        expect(await server.admin('GET', path, undefined, token ?? '')).toMatchObject({
+          status: 401,
+          code: 'admin-only',
+        });
+      expect(await server.admin('POST', 'invites', { member: 'x' }, token ?? '')).toMatchObject({
+        status: 401,
+      });
+    },
+  );
+
+  test('bodies are checked: unknown fields, missing ones, no JSON, too large', async () => {
+    expect(await server.admin('POST', 'invites', { member: 'x', colour: 'red' })).toMatchObject({
+      status: 400,
+      code: 'malformed',
+      detail: expect.stringContaining('colour') as string,
+    });
+    expect(await server.admin('POST', 'invites', {})).toMatchObject({ status: 400, code: 'malformed' });
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
+    expect(
+      await server.send('POST', '/admin/v1/invites', new TextEncoder().encode('{"member":'), headers),
+    ).toMatchObject({ status: 400, code: 'malformed' });
+    expect(await server.send('POST', '/admin/v1/invites', new Uint8Array(2_000_000), headers)).toMatchObject({
+      status: 413,
+      code: 'too-large',
+    });
+  });
+
+  test('the OpenAPI document names every route with the shapes of its answers', async () => {
+    const answer = await server.send('GET', '/docs/openapi.json', new Uint8Array(), {});
+    const { paths } = jsonOf(answer) as { paths: Record<string, Record<string, { responses: object }>> };
+    expect(Object.keys(paths).sort()).toEqual([
+      '/admin/v1/agreements',
+      '/admin/v1/invites',
+      '/admin/v1/ledger/export',
+      '/admin/v1/ledger/head',
+      '/admin/v1/members',
+      '/admin/v1/status',
+      '/admin/v1/studies',
+      '/admin/v1/studies/{study}',
+    ]);
+    expect(JSON.stringify(paths['/admin/v1/studies/{study}']!.get!.responses)).toContain('bytesReceived');
+    expect(JSON.stringify(paths['/admin/v1/agreements']!.post)).toContain('nodesPerPerson');
+  });
+
+  test('health, readiness and metrics need no token and tell no names', async () => {
+    for (const path of ['/healthz', '/readyz'])
+      expect(await server.send('GET', path, new Uint8Array(), {})).toMatchObject({ status: 200 });
+    const metrics = Buffer.from((await server.send('GET', '/metrics', new Uint8Array(), {})).bytes).toString(
+      'utf8',
+    );
+    expect(metrics).toContain('chorale_rounds{phase="collecting"}');
+    expect(metrics).toContain('chorale_http_requests_total');
+    expect(metrics).not.toContain('node-1');
+  });
+});
+
+describe('the command line', () => {
+  test('invite prints a token that a node can parse; --json prints one object', async () => {
+    const { code, stdout } = await run('invite', '--member', 'Acme');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^chorale-invite-\S+\n$/);
+    const asJson = await run('invite', '--member', 'Acme', '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ member: 'Acme' });
+  });
+
+  test('the way from members to a running study, and its refusals by exit code', async () => {
+    expect((await run('members')).stdout).toContain('node-3');
+    expect(await run('study', 'start', file('early.json', studyDocument))).toMatchObject({ code: 2 });
+    const proposed = await run('agreement', 'propose', file('agreement.json', agreementDocument));
+    expect(proposed).toMatchObject({ code: 0, stdout: expect.stringContaining('to 5 nodes') as string });
+    expect(await run('study', 'start', file('early.json', studyDocument))).toMatchObject({ code: 3 });
+    expect((await run('agreement', 'list')).stdout).toContain('waiting');
+    await federation.agree();
+    await federation.shelveKeys(5);
+    expect((await run('agreement', 'list')).stdout).toContain('active');
+    const yaml = join(home, 'study.yaml');
+    writeFileSync(
+      yaml,
+      [
+        'format: chorale-study/1',
+        'name: first-study',
+        'agreement: Repurchase 2026',
+        'computation: logistic-regression',
+        'features: [recency, orders]',
+        '',
+      ].join('\n'),
+    );
+    expect(await run('study', 'start', yaml)).toMatchObject({ code: 0 });
+    const status = await run('study', 'status', 'first-study', '--json');
+    expect(JSON.parse(status.stdout)).toMatchObject({ status: 'running', rounds: [{ phase: 'collecting' }] });
+    expect((await run('study', 'status', 'first-study')).stdout).toContain('BYTES RECEIVED');
+    expect((await run('study', 'status')).stdout).toContain('running');
+    expect((await run('status')).stdout).toContain('first-study (running)');
+  });
+
+  test('mistakes in a file are told with line and column, or by field', async () => {
+    const broken = join(home, 'broken.yaml');
+    writeFileSync(broken, 'format: chorale-study/1\nname: [unclosed\n');
+    const parsed = await run('study', 'start', broken);
+    expect(parsed.code).toBe(2);
+    expect(parsed.stderr).toMatch(/broken\.yaml:\d+:\d+/);
+    const wrong = await run('study', 'start', file('wrong.json', { ...studyDocument, features: [] }));
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('features') as string });
+    expect(await run('study', 'start', join(home, 'missing.yaml'))).toMatchObject({ code: 2 });
+  });
+
+  test('an exported ledger verifies', async () => {
+    const path = join(home, 'ledger.jsonl');
+    expect(await run('ledger', 'export', path)).toMatchObject({ code: 0 });
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(await verifyLedger(lines)).toMatchObject({ verified: true });
+    expect((await run('ledger', 'export')).stdout.trimEnd().split('\n').length).toBeGreaterThanOrEqual(
+      lines.length,
+    );
+  });
+
+  test('a study that is watched to a stop ends with 3', async () => {
+    const refuse = federation.house.database.write((transaction) =>
+      transaction.manager.query("UPDATE studies SET status = 'stopped', reason = 'nodes refuse the study'"),
+    );
+    await refuse;
+    const watched = await run('study', 'status', 'first-study', '--watch');
+    expect(watched).toMatchObject({ code: 3, stderr: expect.stringContaining('nodes refuse') as string });
+  });
+
+  test('usage, unknown names, no home, nobody there', async () => {
+    expect((await run('invite')).code).toBe(2);
+    expect((await run('dance')).code).toBe(2);
+    expect((await run('--help')).code).toBe(0);
+    expect((await run('study', 'status', 'nobody')).code).toBe(2);
+    process.env.CHORALE_HOME = join(home, 'empty');
+    expect(await run('members')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('serve') as string,
+    });
+    process.env.CHORALE_HOME = home;
+    writeFileSync(join(home, 'address.json'), JSON.stringify({ url: 'http://127.0.0.1:9', serverName: 'x' }));
+    expect((await run('members')).code).toBe(4);
+  });
+});

@@ -1,0 +1,94 @@
+import {
+  formatRequestSignature,
+  PROTOCOL_VERSION,
+  signRequest,
+  SOCKET_PATH,
+  WAKE_EVENT,
+} from '@chorale/crypto';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { io, type Socket } from 'socket.io-client';
+import { openWakeSocket, type WakeSocket } from '../../../coordinator/src/transport/socket/wake-socket.js';
+import { PaperNode } from '../../support/coordinator/paper-node.js';
+import { TestFederation } from '../../support/coordinator/test-house.js';
+import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+
+const folder = temporaryFolders();
+let federation: TestFederation;
+let server: TestServer;
+let wakeSocket: WakeSocket;
+const clients: Socket[] = [];
+
+beforeAll(async () => {
+  const made = folder();
+  federation = await TestFederation.found({
+    folder: made,
+    location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
+  });
+  await federation.enrol(3);
+  server = await TestServer.start(federation);
+  wakeSocket = openWakeSocket(server.server, federation.house, server.adminGate, pino({ level: 'silent' }));
+});
+afterEach(() => {
+  for (const client of clients.splice(0)) client.disconnect();
+});
+afterAll(async () => {
+  await wakeSocket.close();
+  await server.stop();
+  await federation.close();
+});
+
+function authOf(node: PaperNode, target = SOCKET_PATH): { signature: string; protocol: number } {
+  const signature = signRequest(
+    node.key,
+    federation.house.federation.id,
+    { method: 'GET', target, body: new Uint8Array() },
+    federation.clock.now(),
+    randomBytes(16).toString('hex'),
+  );
+  return { signature: formatRequestSignature(signature), protocol: PROTOCOL_VERSION };
+}
+
+function connect(auth: object, transports: ('websocket' | 'polling')[] = ['websocket']): Promise<Socket> {
+  const client = io(server.url, { path: SOCKET_PATH, transports, auth, reconnection: false, forceNew: true });
+  clients.push(client);
+  return new Promise((resolve, reject) => {
+    client.once('connect', () => resolve(client));
+    client.once('connect_error', reject);
+  });
+}
+
+function next(client: Socket, event: string): Promise<unknown> {
+  return new Promise((resolve) => client.once(event, resolve));
+}
+
+test('a node that signed its handshake is woken; a watcher hears the same', async () => {
+  const client = await connect(authOf(federation.nodes[0]!));
+  const watcher = await connect({ adminToken: ADMIN_TOKEN });
+  const both = Promise.all([next(client, WAKE_EVENT), next(watcher, 'progress')]);
+  federation.house.wakeups.wake({ reason: 'round-opened', study: 's', round: 'r' });
+  const payload = { reason: 'round-opened', study: 's', round: 'r' };
+  expect(await both).toEqual([payload, payload]);
+});
+
+test('no handshake, a wrong token, a stranger, another path, another protocol: refused', async () => {
+  await expect(connect({})).rejects.toThrow(/handshake/);
+  await expect(connect({ adminToken: 'wrong' })).rejects.toThrow(/token/);
+  const stranger = new PaperNode('stranger', federation.house.federation.id);
+  await expect(connect(authOf(stranger))).rejects.toThrow(/not enrolled/);
+  const [node] = federation.nodes;
+  await expect(connect(authOf(node!, '/v1/work'))).rejects.toThrow(/signature/);
+  await expect(connect({ ...authOf(node!), protocol: 9 })).rejects.toThrow(/install/);
+});
+
+test('a handshake counts once', async () => {
+  const auth = authOf(federation.nodes[0]!);
+  await connect(auth);
+  await expect(connect(auth)).rejects.toThrow(/came before/);
+});
+
+test('only websockets are spoken', async () => {
+  await expect(connect(authOf(federation.nodes[0]!), ['polling'])).rejects.toBeDefined();
+});
