@@ -70,7 +70,7 @@ const upperBounds = {
   },
 } as const;
 
-const declaredPeople: Record<DemoKind, number> = { 'retail-chain': 4_800, 'online-retail': 3_400 };
+const declaredPeople: Record<DemoKind, number> = { 'retail-chain': 4_500, 'online-retail': 3_400 };
 
 function dictionaryFeatures(kind: DemoKind): Feature[] {
   const upper = upperBounds[kind];

@@ -11,7 +11,7 @@ import { writeHeldOut, type DemoData, type DemoParty } from './demo-data.ts';
 /** Features come from lines before this moment, the label from the 90 days after it. */
 export const onlineRetailSnapshot = '2011-09-10';
 /** SHA-256 of the compressed file whose figures the documents quote. */
-export const onlineRetailSha256 = 'e0d8a187e7b7ae3df931bb1fc98c1ccdb2f93d095808ce168a693363837bd39d';
+const onlineRetailSha256 = 'e0d8a187e7b7ae3df931bb1fc98c1ccdb2f93d095808ce168a693363837bd39d';
 
 const columns = [
   'InvoiceNo',
@@ -52,7 +52,7 @@ const shares: readonly Share[] = [
 ];
 
 /** The file is not UCI Online Retail as the demo knows it; the message says what was expected. */
-export class DemoDataError extends Error {
+class DemoDataError extends Error {
   override readonly name = 'DemoDataError';
 }
 

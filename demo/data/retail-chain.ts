@@ -11,7 +11,7 @@ import { habits, shop, type HabitName, type Order } from './shoppers.ts';
 export const retailChainSnapshot = '2025-09-01';
 const opens = Date.UTC(2024, 5, 1);
 const closes = Date.UTC(2025, 11, 1);
-const seed = 2;
+const seed = 3;
 
 interface Region {
   readonly name: string;
@@ -55,7 +55,7 @@ const regions: readonly Region[] = [
     customers: 170,
     firstId: 400_001,
     priceLevel: 1.35,
-    mix: { regular: 14, app: 3, stockUp: 50, gifts: 25, trial: 8 },
+    mix: { regular: 4, app: 1, stockUp: 58, gifts: 35, trial: 2 },
   },
   {
     name: 'isles',
@@ -63,7 +63,7 @@ const regions: readonly Region[] = [
     customers: 110,
     firstId: 500_001,
     priceLevel: 1.25,
-    mix: { regular: 10, app: 18, stockUp: 6, gifts: 20, trial: 46 },
+    mix: { regular: 3, app: 24, stockUp: 1, gifts: 12, trial: 60 },
   },
 ];
 

@@ -3,7 +3,7 @@
 // Morrison and Colombo 1987, with baskets.
 import type { Draws } from './random.ts';
 
-export const channels = ['store', 'web', 'app'] as const;
+const channels = ['store', 'web', 'app'] as const;
 
 /** A kind of customer. Means are over customers of the kind; each customer draws their own. */
 export interface Habit {
@@ -23,15 +23,15 @@ export interface Habit {
 export const habits = {
   regular: {
     ordersPerYear: 6,
-    paceShape: 3,
+    paceShape: 1.3,
     daysUntilLost: 3000,
-    moreItems: 2.8,
+    moreItems: 2.2,
     season: 0.6,
     channels: [5, 2, 3],
   },
   app: {
     ordersPerYear: 7,
-    paceShape: 2.5,
+    paceShape: 1.2,
     daysUntilLost: 2000,
     moreItems: 1.6,
     season: 0.8,
@@ -39,23 +39,23 @@ export const habits = {
   },
   stockUp: {
     ordersPerYear: 3,
-    paceShape: 6,
+    paceShape: 2,
     daysUntilLost: 3500,
-    moreItems: 9,
+    moreItems: 6,
     season: 0.4,
     channels: [7, 3, 0.4],
   },
   gifts: {
     ordersPerYear: 2.5,
-    paceShape: 4,
+    paceShape: 1.5,
     daysUntilLost: 2000,
-    moreItems: 5,
+    moreItems: 4,
     season: 1.8,
     channels: [3, 6, 1],
   },
   trial: {
     ordersPerYear: 6,
-    paceShape: 2,
+    paceShape: 1,
     daysUntilLost: 240,
     moreItems: 1.2,
     season: 0.8,
@@ -78,7 +78,7 @@ const dayMs = 86_400_000;
 const busiestSeason = 1.9;
 
 /** Demand of a day of the year relative to a plain day: before Christmas, a spring sale, quiet summers. */
-export function seasonalDemand(time: number): number {
+function seasonalDemand(time: number): number {
   const start = Date.UTC(new Date(time).getUTCFullYear(), 0, 1);
   const day = (time - start) / dayMs;
   const bump = (centre: number, width: number): number => Math.exp(-0.5 * ((day - centre) / width) ** 2);
@@ -90,15 +90,15 @@ export function seasonalDemand(time: number): number {
  * Nearly half of the customers come from before the books open; the others join while they are open.
  */
 export function shop(habit: Habit, opens: number, closes: number, draws: Draws): Order[] {
+  // Who likes the shop fills the basket, comes often and stays long.
+  const liking = draws.gamma(4, 1 / 4);
   const slowest = habit.ordersPerYear / 12;
   const pace = draws.gamma(habit.paceShape, habit.ordersPerYear / habit.paceShape);
-  const ordersPerDay = Math.max(slowest, pace) / 365;
+  const ordersPerDay = Math.max(slowest, pace * liking) / 365;
   const isKnown = draws.uniform() < 0.45;
   const waits = isKnown ? draws.exponential(ordersPerDay) * dayMs : draws.uniform() * (closes - opens);
   const joins = Math.min(opens + waits, closes - 1);
   const channelWeights = habit.channels.map((weight) => draws.gamma(weight, 1));
-  // Who fills the basket likes the shop, and stays longer.
-  const liking = draws.gamma(3, 1 / 3);
   const lost = joins + draws.exponential(1 / (habit.daysUntilLost * liking)) * dayMs;
   const order = (time: number): Order => {
     const channel = channels[draws.choose(channelWeights)] ?? 'store';
