@@ -3,13 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pooledRing, roster as rosterMessage, systemEntropy, type StudyId } from '@chorale/crypto';
 import type { Agreement, People } from '@chorale/models';
 import type { Logger } from 'pino';
+import { NotEnrolledError } from './agreement/not-enrolled.js';
 import { RoundRefused } from './agreement/refusal.js';
 import { NodeBudget } from './budget/node-budget.js';
 import { systemClock } from './clock.js';
 import type { NodeConfig } from './config/node-config.js';
-import { preparePeople } from './features/prepare-people.js';
-import { openKeyring } from './keys/keyring.js';
-import type { PassphraseSource } from './keys/passphrase.js';
+import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
 import type { CoordinatorPort } from './round/coordinator-port.js';
@@ -18,6 +17,7 @@ import type { ReportEvent } from './round/round-events.js';
 import { ChunkFiles } from './storage/chunk-files.js';
 import { homePaths } from './storage/home.js';
 import { openNodeStore, type NodeStore } from './storage/node-store.js';
+import { tryData } from './study/try-data.js';
 import { CoordinatorClient } from './transport/coordinator-client.js';
 import type { NetworkSettings } from './transport/network.js';
 import { persist } from './transport/persist.js';
@@ -26,26 +26,23 @@ import { watchWakeUps } from './transport/watch-wake-ups.js';
 export interface StartOptions {
   readonly home: string;
   readonly config: NodeConfig;
-  readonly passphrase: PassphraseSource;
+  readonly keyring: Keyring;
   readonly network: NetworkSettings;
   /** Worker threads for encryption. */
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Called once nothing is left that could keep the node from running. */
+  readonly onStarted: () => void;
   readonly report: ReportEvent;
   readonly log: Logger;
 }
 
-/** A home that is not set up yet; the message says which command comes first. */
-export class NotEnrolledError extends Error {
-  override readonly name = 'NotEnrolledError';
-}
-
 /**
  * Runs the node until the signal aborts.
- * @throws NotEnrolledError, PassphraseError, StoreError or NetworkSettingsError before anything runs.
+ * @throws NotEnrolledError, StoreError, DataError or NetworkSettingsError before anything runs.
  */
 export async function startNode(options: StartOptions): Promise<void> {
-  const { home, config, network, signal, report, log } = options;
+  const { home, config, keyring, network, signal, report, log } = options;
   const store = openNodeStore(home, 'run');
   const entropy = systemEntropy();
   const ring = pooledRing({ threads: options.threads });
@@ -55,7 +52,7 @@ export async function startNode(options: StartOptions): Promise<void> {
       throw new NotEnrolledError(
         'this home belongs to no federation yet; start with "chorale-node init --invite TOKEN"',
       );
-    const keyring = openKeyring(home, options.passphrase, entropy);
+    await tryData(config, store);
     const { federation } = membership;
     const signer = { signingKey: keyring.signingKey, federation, clock: systemClock, entropy };
     const traffic = new TrafficCounter(store);
@@ -74,13 +71,14 @@ export async function startNode(options: StartOptions): Promise<void> {
       entropy,
       clock: systemClock,
       report: (event) => {
-        traffic.flush();
+        if (event.event === 'adopted') traffic.flush();
         report(event);
       },
       bytesSent: (study) => traffic.sent(study),
       pause: (ms) => pause(ms, signal),
       roster: () => signedRoster(store),
     };
+    options.onStarted();
     try {
       await runNode(node, {
         loadPeople: (agreement, features, study) => loadPeople(config, agreement, features, study, report),
@@ -136,6 +134,7 @@ async function loadPeople(
   study: StudyId,
   report: ReportEvent,
 ): Promise<People> {
+  const { preparePeople } = await import('./features/prepare-people.js');
   const prepared = await preparePeople(data, dictionary, { purpose: 'training', features });
   report({ event: 'data-loaded', study, people: prepared.people.size, warnings: prepared.report.warnings });
   return prepared.people;
@@ -161,7 +160,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Counts in memory and writes at each event, so that no request waits for the disk. */
+/** Counts in memory and writes once a round, so that no request waits for the disk. */
 class TrafficCounter {
   private readonly pending = new Map<StudyId | undefined, number>();
 

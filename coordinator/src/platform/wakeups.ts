@@ -5,6 +5,8 @@ export interface WakeUp {
   readonly reason: string;
   readonly study?: string;
   readonly round?: string;
+  /** Nodes have nothing new to do: it is told to those who watch. */
+  readonly forWatchersOnly?: boolean;
 }
 
 export class Wakeups {

@@ -165,9 +165,9 @@ export class RoundMessageDesk {
       subject: record.row.id,
       payload: payload(record, body, bytes),
     });
-    transaction.afterCommit(() =>
-      this.wakeups.wake({ reason: kind, study: record.row.study, round: record.row.id }),
-    );
+    const { study, id } = record.row;
+    // Nodes wait for the phase that the messages of all of them lead to, not for each message.
+    transaction.afterCommit(() => this.wakeups.wake({ reason: kind, study, round: id, forWatchersOnly: true }));
     await this.rounds.advance(transaction, record.row.id);
   }
 }

@@ -7,9 +7,12 @@ import { upgradeNeeded } from '../../federation/enrolment.js';
 import type { House } from '../../house.js';
 import { CoordinatorError } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
+import type { WakeUp } from '../../platform/wakeups.js';
 import type { AdminGate } from '../http/admin-gate.js';
 
 const MOST_MESSAGE_BYTES = 16 * 1024;
+/** Wake-ups within this time reach nodes as one. */
+const GATHERING_MS = 15;
 /** Of an administrator's watcher: the same payload as a wake-up. */
 const PROGRESS_EVENT = 'progress';
 
@@ -45,17 +48,36 @@ export function openWakeSocket(
       },
     );
   });
-  const stopListening = house.wakeups.listen((wakeUp) => {
-    io.to('nodes').emit(WAKE_EVENT, wakeUp);
+  const nodes = new Gathering((wakeUp) => io.to('nodes').emit(WAKE_EVENT, wakeUp));
+  const stopListening = house.wakeups.listen(({ forWatchersOnly = false, ...wakeUp }) => {
+    if (!forWatchersOnly) nodes.wake(wakeUp);
     io.to('watchers').emit(PROGRESS_EVENT, wakeUp);
     logger.debug({ round: wakeUp.round, study: wakeUp.study }, wakeUp.reason);
   });
   return {
     close: async () => {
       stopListening();
+      nodes.close();
       await io.close();
     },
   };
+}
+
+/** A node looks at everything whatever woke it, so wake-ups that come together are one. */
+class Gathering {
+  #waiting: NodeJS.Timeout | undefined;
+
+  constructor(private readonly send: (wakeUp: WakeUp) => void) {}
+
+  wake(wakeUp: WakeUp): void {
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined;
+      this.send(wakeUp);
+    }, GATHERING_MS);
+  }
+  close(): void {
+    clearTimeout(this.#waiting);
+  }
 }
 
 /** @returns the room of whoever connects. @throws CoordinatorError */
