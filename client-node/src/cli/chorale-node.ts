@@ -1,27 +1,21 @@
 // The command line of a node.
-import { registerAgreement } from './commands/agreement.js';
-import { registerDoctor } from './commands/doctor.js';
-import { registerInit } from './commands/init.js';
-import { registerMembers } from './commands/members.js';
-import { registerScore } from './commands/score.js';
-import { registerStart } from './commands/start.js';
-import { registerStatus } from './commands/status.js';
 import type { ExitCode } from './exit-codes.js';
-import { newProgram, runProgram } from './program.js';
+import { newProgram, runProgram, type Register } from './program.js';
 import { processSurroundings, type Surroundings } from './surroundings.js';
 
-const commands = [
-  registerInit,
-  registerDoctor,
-  registerMembers,
-  registerAgreement,
-  registerStart,
-  registerStatus,
-  registerScore,
-];
+/** Each command is loaded when it is called: `status` needs neither DuckDB nor SEAL. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  init: async () => (await import('./commands/init.js')).registerInit,
+  doctor: async () => (await import('./commands/doctor.js')).registerDoctor,
+  members: async () => (await import('./commands/members.js')).registerMembers,
+  agreement: async () => (await import('./commands/agreement.js')).registerAgreement,
+  start: async () => (await import('./commands/start.js')).registerStart,
+  status: async () => (await import('./commands/status.js')).registerStatus,
+  score: async () => (await import('./commands/score.js')).registerScore,
+};
 
 /** @param argv arguments after the program's name. @returns the exit code. */
-export function main(
+export async function main(
   argv: readonly string[],
   surroundings: Surroundings = processSurroundings(),
 ): Promise<ExitCode> {
@@ -30,5 +24,8 @@ export function main(
     'A party: rows stay here; encrypted contributions leave.',
     surroundings,
   );
-  return runProgram(program, commands, argv, surroundings);
+  const called = commands[argv[0] ?? ''];
+  const loaders = called ? [called] : Object.values(commands);
+  const registers = await Promise.all(loaders.map((load) => load()));
+  return runProgram(program, registers, argv, surroundings);
 }

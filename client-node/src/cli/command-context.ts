@@ -3,14 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { systemEntropy, type Entropy } from '@chorale/crypto';
 import type { Logger } from 'pino';
 import { parse as parseYaml } from 'yaml';
+import { NotEnrolledError } from '../agreement/not-enrolled.js';
 import { systemClock, type Clock } from '../clock.js';
 import { openKeyring, type Keyring } from '../keys/keyring.js';
 import { passphraseSource, type PassphraseSource } from '../keys/passphrase.js';
-import { NotEnrolledError } from '../start-node.js';
 import type { Membership } from '../storage/federation-records.js';
 import { homePaths } from '../storage/home.js';
 import { openNodeStore, type NodeStore } from '../storage/node-store.js';
-import { CoordinatorClient } from '../transport/coordinator-client.js';
+import type { CoordinatorClient } from '../transport/coordinator-client.js';
 import { createLogger } from './logger.js';
 import { readSettings, type Settings } from './settings.js';
 import type { Surroundings } from './surroundings.js';
@@ -85,20 +85,26 @@ export class CommandContext {
   }
 
   /** @param signingKey undefined for what needs no signature. */
-  client(url: string, federation: string, signingKey: Keyring['signingKey'] | undefined): CoordinatorClient {
+  async client(
+    url: string,
+    federation: string,
+    signingKey: Keyring['signingKey'] | undefined,
+  ): Promise<CoordinatorClient> {
+    // Most commands that ask nobody should not wait for an HTTP client to load.
+    const transport = await import('../transport/coordinator-client.js');
     const { clock, entropy } = this;
     const signer = signingKey && { signingKey, federation, clock, entropy };
-    const client = new CoordinatorClient({ url, network: this.settings.network, signer });
+    const client = new transport.CoordinatorClient({ url, network: this.settings.network, signer });
     this.opened.push(() => client.close());
     return client;
   }
 
   /** Membership, keys, records and coordinator of a node that was set up. @throws NotEnrolledError */
-  enrolled(): EnrolledNode {
+  async enrolled(): Promise<EnrolledNode> {
     const store = this.store();
     const membership = requireMembership(store);
     const { signingKey } = this.keyring();
-    const client = this.client(this.coordinatorUrl(membership), membership.federation, signingKey);
+    const client = await this.client(this.coordinatorUrl(membership), membership.federation, signingKey);
     return { store, membership, signingKey, client, clock: this.clock };
   }
 

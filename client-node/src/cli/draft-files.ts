@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { agreementSchema } from '@chorale/models';
 import { loadYaml } from '../config/load-yaml.js';
-import { draftFromData, type DraftOptions } from '../features/draft.js';
+import type { DraftOptions } from '../features/draft.js';
 import type { CommandContext } from './command-context.js';
 
 export interface DraftWish {
@@ -34,6 +34,8 @@ export async function prepareDraft(
     context.note(`${config} stands already and is left as it is.`);
     return nothing;
   }
+  // DuckDB is for those who give data.
+  const { draftFromData } = await import('../features/draft.js');
   const folder = dirname(resolve(config));
   const dictionary =
     agreement === undefined ? undefined : (await loadYaml(agreement, agreementSchema)).dictionary;

@@ -27,9 +27,12 @@ function whatHappened(event: NodeEvent): string {
         (event.epsilon === undefined ? '' : `, epsilon ${event.epsilon.toFixed(4)} so far`) +
         (event.done ? '; the model is done' : '')
       );
+    case 'cannot-contribute':
+      return `goes on without the rows of this node: ${event.reason}`;
     case 'cannot-commit':
+      return `no commit: ${event.reason}`;
     case 'cannot-open':
-      return `${event.event === 'cannot-open' ? 'the sum does not open' : 'no commit'}: ${event.reason}`;
+      return `the sum does not open: ${event.reason}`;
     case 'step-failed':
       return `a step failed and is tried again: ${event.reason}`;
     case 'refused':

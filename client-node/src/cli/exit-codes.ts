@@ -1,15 +1,15 @@
 // How a command ends, by exit code; each error is given its code here and nowhere else.
 import { DecodeError } from '@chorale/crypto';
 import { ProtocolMismatch } from '../agreement/enrol.js';
+import { NotEnrolledError } from '../agreement/not-enrolled.js';
 import { RoundRefused } from '../agreement/refusal.js';
 import { SigningRefused } from '../agreement/signing-refused.js';
 import { ConfigError } from '../config/load-yaml.js';
 import { DataError } from '../ingest/data-error.js';
 import { PassphraseError } from '../keys/passphrase.js';
-import { NotEnrolledError } from '../start-node.js';
 import { StoreError, type StoreErrorCode } from '../storage/store-error.js';
 import { CoordinatorProblem, Unreachable } from '../transport/coordinator-problem.js';
-import { NetworkSettingsError } from '../transport/network.js';
+import { NetworkSettingsError } from '../transport/network-settings-error.js';
 import { SettingsError } from './settings.js';
 
 export const ExitCode = { done: 0, failed: 1, usage: 2, refused: 3, unreachable: 4 } as const;

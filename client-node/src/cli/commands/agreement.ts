@@ -52,7 +52,7 @@ function append(value: string, earlier: readonly string[]): readonly string[] {
 }
 
 async function show(context: CommandContext, options: ShowOptions): Promise<undefined> {
-  const { client, membership, store, signingKey } = context.enrolled();
+  const { client, membership, store, signingKey } = await context.enrolled();
   const { hash, terms, active, signedByYou } = await chooseAgreement(client, options.agreement);
   const roster = await fetchRoster(client, membership);
   const summary = summariseRoster(roster, store.federation.confirmedFingerprints(), signingKey.nodeId);
@@ -71,7 +71,7 @@ async function show(context: CommandContext, options: ShowOptions): Promise<unde
 }
 
 async function sign(context: CommandContext, options: SignOptions): Promise<undefined> {
-  const node = context.enrolled();
+  const node = await context.enrolled();
   const agreement = await chooseAgreement(node.client, options.agreement);
   const roster = await fetchRoster(node.client, node.membership);
   await confirmFingerprints(context, node, roster, options);

@@ -27,7 +27,7 @@ export const registerDoctor: Register = (parent, run) => {
 
 async function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitCode> {
   const home = checkHome(context);
-  const [configured, config] = await checkConfig(context);
+  const [configured, config] = await checkConfig(context, home);
   const coordinator = await checkWayOut(context, home);
   const data = await checkRows(config, options.agreement, coordinator.agreement);
   const checks = [...home.checks, configured, ...coordinator.checks, ...data];
@@ -36,9 +36,21 @@ async function doctor(context: CommandContext, options: DoctorOptions): Promise<
   return ok ? ExitCode.done : ExitCode.failed;
 }
 
-async function checkConfig({ configFile }: CommandContext): Promise<[Check, NodeConfig | undefined]> {
+async function checkConfig(
+  { configFile }: CommandContext,
+  { membership }: HomeFindings,
+): Promise<[Check, NodeConfig | undefined]> {
   try {
     const config = await loadNodeConfig(configFile);
+    if (membership && config.name !== membership.node)
+      return [
+        warned(
+          'configuration',
+          `${configFile} is for node "${config.name}", this home for "${membership.node}"`,
+          'Correct `name`, or set CHORALE_HOME and --config to what belongs together',
+        ),
+        config,
+      ];
     return [passed('configuration', configFile), config];
   } catch (error) {
     return [failedBy('configuration', error), undefined];
@@ -51,7 +63,11 @@ async function checkWayOut(
 ): Promise<{ checks: readonly Check[]; agreement: Agreement | undefined }> {
   if (!membership || !signingKey) return { checks: [], agreement: undefined };
   try {
-    const client = context.client(context.coordinatorUrl(membership), membership.federation, signingKey);
+    const client = await context.client(
+      context.coordinatorUrl(membership),
+      membership.federation,
+      signingKey,
+    );
     const node = { client, membership, signingKey, store: context.store(), clock: context.clock };
     return await checkCoordinator(context, node);
   } catch (error) {

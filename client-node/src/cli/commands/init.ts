@@ -50,7 +50,7 @@ async function join(context: CommandContext, options: InitOptions, token: string
   const { signingKey } = context.keyring(passphrase);
   const store = context.createStore();
   for (const listed of invitation.members) store.federation.confirm(listed);
-  const client = context.client(coordinatorUrl, invitation.federation, undefined);
+  const client = await context.client(coordinatorUrl, invitation.federation, undefined);
   await enrol(store, client, signingKey, { invitation, node, region: options.region });
 
   const files = drafted.write();

@@ -16,7 +16,7 @@ export const registerMembers: Register = (parent, run) => {
 };
 
 async function members(context: CommandContext): Promise<undefined> {
-  const { client, membership, store, signingKey } = context.enrolled();
+  const { client, membership, store, signingKey } = await context.enrolled();
   try {
     const roster = await fetchRoster(client, membership);
     const summary = summariseRoster(roster, store.federation.confirmedFingerprints(), signingKey.nodeId);

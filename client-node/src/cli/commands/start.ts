@@ -23,31 +23,32 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
   const passphrase = context.passphrase();
   const store = context.store();
   const { node, name, federation } = requireMembership(store);
-  const { signingKey } = context.keyring(passphrase);
+  const keyring = context.keyring(passphrase);
+  const { signingKey } = keyring;
   const say = (event: object, words: string): void => {
     if (json) surroundings.stdout(`${JSON.stringify(event)}\n`);
     else context.note(`${new Date(context.clock.now()).toISOString().slice(11, 19)}  ${words}`);
   };
-  const fingerprint = fingerprintOf(signingKey.publicKey);
-  say(
-    {
-      event: 'started',
-      node,
-      id: signingKey.nodeId,
-      fingerprint,
-      federation,
-      coordinator: config.coordinator,
-    },
-    `node "${node}" of federation "${name}" starts, coordinator ${config.coordinator}; stop it with Ctrl-C`,
-  );
   await startNode({
     home: settings.home,
     config,
-    passphrase,
+    keyring,
     network: settings.network,
     // One core stays free for everything else; more threads serve only several rounds at once.
     threads: Math.max(1, Math.min(2, availableParallelism() - 1)),
     signal: surroundings.signal,
+    onStarted: () =>
+      say(
+        {
+          event: 'started',
+          node,
+          id: signingKey.nodeId,
+          fingerprint: fingerprintOf(signingKey.publicKey),
+          federation,
+          coordinator: config.coordinator,
+        },
+        `node "${node}" of federation "${name}" starts, coordinator ${config.coordinator}; stop it with Ctrl-C`,
+      ),
     report: (event) => say(event, eventInWords(event)),
     log,
   });

@@ -72,6 +72,12 @@ describe('doctor', () => {
     expect(failures(later)).toEqual(['configuration', 'coordinator']);
     expect(later.checks.map(({ detail }) => detail).join('\n')).toMatch(/nmae/);
   });
+  it('notices a configuration that belongs to another node', async () => {
+    const { coordinator, node } = await readyNode();
+    writeFileSync(node.config, config(coordinator, mapping).replace('name: quay', 'name: pier'));
+    const { checks } = await examine(node);
+    expect(checks.find(({ name }) => name === 'configuration')).toMatchObject({ ok: true, warning: true });
+  });
   it('works before anything exists, and creates nothing', async () => {
     const node = newNode();
     const report = await examine(node);

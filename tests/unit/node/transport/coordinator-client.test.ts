@@ -7,7 +7,8 @@ import {
   type StudyId,
 } from '@chorale/crypto';
 import { CoordinatorClient } from '../../../../client-node/src/transport/coordinator-client.js';
-import { NetworkSettingsError, parseCoordinatorUrl } from '../../../../client-node/src/transport/network.js';
+import { NetworkSettingsError } from '../../../../client-node/src/transport/network-settings-error.js';
+import { parseCoordinatorUrl } from '../../../../client-node/src/transport/network.js';
 import { backoffMs, persist } from '../../../../client-node/src/transport/persist.js';
 import {
   CoordinatorProblem,
