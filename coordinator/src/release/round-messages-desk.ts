@@ -167,7 +167,9 @@ export class RoundMessageDesk {
     });
     const { study, id } = record.row;
     // Nodes wait for the phase that the messages of all of them lead to, not for each message.
-    transaction.afterCommit(() => this.wakeups.wake({ reason: kind, study, round: id, forWatchersOnly: true }));
+    transaction.afterCommit(() =>
+      this.wakeups.wake({ reason: kind, study, round: id, forWatchersOnly: true }),
+    );
     await this.rounds.advance(transaction, record.row.id);
   }
 }
