@@ -5,7 +5,7 @@ import { studyReport } from '@chorale/client-node/reports';
 import { planStudy } from '@chorale/models';
 import type { DemoData } from './data/demo-data.ts';
 import { demoAgreement, demoStudy } from './data/documents.ts';
-import { splitOnlineRetail } from './data/online-retail.ts';
+import { DemoDataError, splitOnlineRetail } from './data/online-retail.ts';
 import { generateRetailChain } from './data/retail-chain.ts';
 import { formFederation, startStudy, type Federation } from './federation.ts';
 import { measureStudy } from './measure-study.ts';
@@ -50,7 +50,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     screen.line(error instanceof Interrupted ? words.interrupted : messageOf(error));
-    return error instanceof Interrupted ? 130 : error instanceof UsageError ? 2 : 1;
+    if (error instanceof Interrupted) return 130;
+    return error instanceof UsageError || error instanceof DemoDataError ? 2 : 1;
   } finally {
     await programs.stop();
   }

@@ -52,7 +52,7 @@ const shares: readonly Share[] = [
 ];
 
 /** The file is not UCI Online Retail as the demo knows it; the message says what was expected. */
-class DemoDataError extends Error {
+export class DemoDataError extends Error {
   override readonly name = 'DemoDataError';
 }
 

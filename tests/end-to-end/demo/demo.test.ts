@@ -110,7 +110,7 @@ const mistakes: [string, string[], number, RegExp][] = [
   ['an unknown flag', ['--nonsense'], 2, /nonsense/],
   ['an impossible epsilon', ['--epsilon', '-1'], 2, /--epsilon is "none" or a number/],
   ['a language that is not there', ['--lang', 'tlh'], 2, /--lang is en or zh-CN/],
-  ['a file that is not there', ['--data', 'nowhere.csv.gz'], 1, /there is no file/],
+  ['a file that is not there', ['--data', 'nowhere.csv.gz'], 2, /there is no file/],
 ];
 test.each(mistakes)('says what is wrong with %s', async (_what, args, code, message) => {
   const outcome = await outcomeOf(launch(args));
