@@ -26,6 +26,7 @@ export async function main(
   );
   const called = commands[argv[0] ?? ''];
   const loaders = called ? [called] : Object.values(commands);
-  const registers = await Promise.all(loaders.map((load) => load()));
+  const registers: Register[] = [];
+  for (const load of loaders) registers.push(await load());
   return runProgram(program, registers, argv, surroundings);
 }
