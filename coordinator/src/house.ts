@@ -19,8 +19,11 @@ import { CountersignatureDesk } from './ledger/countersignatures.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Clock } from './platform/clock.js';
 import type { Logger } from './platform/logger.js';
+import type { StorageKey } from './platform/storage-key.js';
 import { Presence } from './platform/presence.js';
 import { Wakeups } from './platform/wakeups.js';
+import { CoordinatorOpenings } from './release/coordinator-openings.js';
+import { RecipientKeys } from './release/recipient-keys.js';
 import { RoundMessageDesk } from './release/round-messages-desk.js';
 import { RoundReader } from './release/round-reader.js';
 import { StateExchange } from './release/state-transfers.js';
@@ -40,8 +43,10 @@ export interface Foundations {
   readonly chunks: ChunkStore;
   readonly clock: Clock;
   readonly entropy: Entropy;
-  readonly ring: Pick<RingEngine, 'addChunks'>;
+  readonly ring: Pick<RingEngine, 'addChunks' | 'openRelease'>;
   readonly key: SigningKey;
+  /** Seals the coordinator's own round keys in the database. */
+  readonly storageKey: StorageKey;
   /** Counts on the first start only; later it must be the same, or undefined. */
   readonly federationName: string | undefined;
   /** Address under which nodes reach this coordinator; known once it listens. */
@@ -53,7 +58,8 @@ export type House = Awaited<ReturnType<typeof buildHouse>>;
 
 /** Opens the federation and puts all services together. */
 export async function buildHouse(foundations: Foundations) {
-  const { database, chunks, clock, entropy, ring, key, federationName, publicUrl, logger } = foundations;
+  const { database, chunks, clock, entropy, ring, key, storageKey, federationName, publicUrl, logger } =
+    foundations;
   const federation: Federation = await federationOf(database, key, federationName);
   const ledger = new Ledger(database, clock, key, federation.id);
   await recordFederation(database, ledger, federation);
@@ -68,6 +74,7 @@ export async function buildHouse(foundations: Foundations) {
   const budget = new BudgetView(ledger, clock);
   const ends = new StudyEnds(ledger, wakeups);
   const plans = new StudyPlans();
+  const recipientKeys = new RecipientKeys(entropy, federation, storageKey);
   const opener = new RoundOpener(
     ledger,
     clock,
@@ -78,6 +85,7 @@ export async function buildHouse(foundations: Foundations) {
     plans,
     budget,
     ends,
+    recipientKeys,
   );
   const steps = new RoundSteps(ledger, clock, wakeups, budget, ends);
   const rounds = new RoundRunner(database, clock, opener, steps);
@@ -107,6 +115,7 @@ export async function buildHouse(foundations: Foundations) {
     reader: new RoundReader(database, chunks),
     states: new StateExchange(database, ledger, clock, wakeups, federation),
     sums: new SumKeeper(database, chunks, ledger, ring, rounds, logger),
+    openings: new CoordinatorOpenings(database, chunks, ledger, ring, recipientKeys, logger),
     chunkKeeper: new ChunkKeeper(database, chunks, clock),
     progress: new ProgressReports(database, budget, rosters, presence),
   };

@@ -42,7 +42,7 @@ export async function startCoordinator(
   const entropy = systemEntropy();
   const tls = readTls(options);
   const passphraseFile = environment.CHORALE_PASSPHRASE_FILE;
-  const key = openIdentity(
+  const { signingKey, storageKey } = openIdentity(
     paths.identity,
     options.dev || passphraseFile === undefined ? { development: true } : { file: passphraseFile },
     entropy,
@@ -61,7 +61,8 @@ export async function startCoordinator(
     clock: systemClock,
     entropy,
     ring,
-    key,
+    key: signingKey,
+    storageKey,
     federationName: options.federation,
     publicUrl: () => publicUrl,
     logger,
@@ -79,7 +80,7 @@ export async function startCoordinator(
   writeAddress(paths, options, port, publicUrl, tls?.cert);
   ticker.start();
   logger.info(
-    { url: publicUrl, federation: house.federation.name, fingerprint: fingerprintOf(key.publicKey) },
+    { url: publicUrl, federation: house.federation.name, fingerprint: fingerprintOf(signingKey.publicKey) },
     'coordinator is ready',
   );
   return {

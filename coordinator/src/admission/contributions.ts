@@ -150,7 +150,7 @@ export class ContributionDesk {
 }
 
 /** Length of each chunk of a contribution, bytes: known from the descriptor alone. */
-export function chunkLengths({ parameters: name, blocks }: Descriptor): number[] {
+function chunkLengths({ parameters: name, blocks }: Descriptor): number[] {
   const parameters = parametersByName(name);
   return chunkSizes(parameters, { blocks }).map((polynomials) => polynomials * parameters.polynomialBytes);
 }

@@ -1,12 +1,13 @@
 // Chunks and sealed shares live no longer than somebody may need them.
 import type { RoundId } from '@chorale/crypto';
-import { In, type EntityManager } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import { descriptorOf, messagesOf } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 import {
   Contributions,
+  RecipientSecrets,
   RoundMessages,
   Rounds,
   SealedShares,
@@ -48,6 +49,9 @@ export class ChunkKeeper {
   /** A closed round is kept for recipients that have not opened it yet, up to the close of a later one. */
   private async isUnneeded(manager: EntityManager, row: RoundRow): Promise<boolean> {
     if (row.phase === 'burned') return true;
+    // The coordinator itself has not opened it yet.
+    if (await manager.existsBy(RecipientSecrets, { round: row.id, sealedSecret: Not(IsNull()) }))
+      return false;
     if (row.phase === 'spent') return this.clock.now() - (row.endedAt ?? 0) > EVIDENCE_MS;
     const later = await manager.existsBy(Rounds, { study: row.study, round: row.round + 1, phase: 'closed' });
     if (later) return true;

@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { startedStudy, studyReport, studySummary, type StudyReport } from '../reports/report-schemas.js';
+import {
+  openedSum,
+  startedStudy,
+  studyReport,
+  studySummary,
+  type StudyReport,
+} from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
 import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
@@ -23,6 +29,23 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
           `started "${started.name}": at most ${started.roundsPlanned} rounds, ${costOf(started.privacy)}`,
           `follow it with "chorale-coordinator study status ${started.name} --watch"`,
         ].join('\n'),
+      );
+    });
+
+  study
+    .command('sums <name>')
+    .description('the opened sums of a study whose agreement says release: coordinator')
+    .action(async (name: string, _: unknown, command: Command) => {
+      const sums = await client().get(`studies/${encodeURIComponent(name)}/sums`, z.array(openedSum));
+      show(output, isJson(command), sums, () =>
+        sums.length === 0
+          ? 'no sum was opened here; only agreements with release: coordinator let the coordinator open any'
+          : table([
+              ['ROUND', 'BLOCK', 'VALUES'],
+              ...sums.flatMap(({ index, blocks }) =>
+                blocks.map(({ name: block, values }) => [String(index), block, values.join(' ')]),
+              ),
+            ]),
       );
     });
 

@@ -1,8 +1,6 @@
 // The federation this coordinator serves: a name and the coordinator's own key.
 import {
-  fingerprintOf,
   federationId,
-  nodeIdOf,
   openSigned,
   type Hash,
   type Message,
@@ -80,9 +78,4 @@ export function openFromCaller<T>(
   context: string,
 ): Signed<T> {
   return openSigned(kind, bytes, context, (signer) => (signer === caller.id ? caller.signingKey : undefined));
-}
-
-/** For people to compare: name and fingerprint of a key. */
-export function identityOf(key: SigningPublicKey): { id: NodeId; fingerprint: string } {
-  return { id: nodeIdOf(key), fingerprint: fingerprintOf(key) };
 }

@@ -9,7 +9,7 @@ import type { Database, Transaction } from '../storage/database.js';
 import { Nodes, RosterConsents, Rosters, type RosterRow } from '../storage/tables/federation-tables.js';
 import { openFromCaller, type Caller, type Federation } from './federation.js';
 
-export type Roster = MessageBody<typeof roster>;
+type Roster = MessageBody<typeof roster>;
 export interface ClosedRoster extends RosterRow {
   readonly message: Roster;
 }

@@ -52,6 +52,7 @@ export interface EntryPayloads {
   };
   'set-committed': { round: string; setRoot: string; commit: Base64 };
   'sum-added': { round: string; chunks: number; sumHash: string };
+  'sum-opened-by-coordinator': { round: string; badMembers: string[] };
   'share-released': { round: string; releaseHash: string };
   'state-adopted': { round: string; state: string; done: boolean; adoption: Base64 };
   'opening-failed': { round: string; reason: string; report: Base64 };

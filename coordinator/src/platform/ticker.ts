@@ -38,6 +38,7 @@ export class Ticker {
     try {
       await this.house.rounds.tick();
       await this.house.sums.addWaiting();
+      await this.house.openings.openWaiting();
       await this.house.chunkKeeper.eraseUnneeded();
       await this.house.requests.flush();
     } catch (error) {

@@ -27,7 +27,7 @@ export const agreementSummary = z.object({
 });
 export type AgreementSummary = z.infer<typeof agreementSummary>;
 
-export const spentPrivacy = z.object({
+const spentPrivacy = z.object({
   epsilon: z.number().nullable().describe('null in mode none'),
   delta: z.number().nullable(),
 });
@@ -44,7 +44,7 @@ export const studySummary = z.object({
 });
 export type StudySummary = z.infer<typeof studySummary>;
 
-export const roundReport = z.object({
+const roundReport = z.object({
   round: id,
   index: z.number().describe('position in the schedule, from 0'),
   attempt: z.number(),
@@ -74,6 +74,15 @@ export const studyReport = studySummary.extend({
   rounds: z.array(roundReport),
 });
 export type StudyReport = z.infer<typeof studyReport>;
+
+export const openedSum = z.object({
+  round: id,
+  index: z.number().describe('position in the schedule, from 0'),
+  blocks: z
+    .array(z.object({ name: z.string(), values: z.array(z.number()) }))
+    .describe('the noised sum over all contributions, in real units'),
+});
+export type OpenedSum = z.infer<typeof openedSum>;
 
 export const startedStudy = z.object({
   study: id,

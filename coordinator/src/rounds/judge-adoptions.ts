@@ -22,7 +22,7 @@ export type Judgement =
 
 /** @param deadlineMs from when on `threshold` equal answers are enough. */
 export function judgeAdoptions(
-  { recipients, threshold }: Pick<Descriptor, 'recipients' | 'threshold'>,
+  { cohort, recipients, threshold }: Pick<Descriptor, 'cohort' | 'recipients' | 'threshold'>,
   { adoptions, failures, contributed }: Answers,
   nowMs: number,
   deadlineMs: number,
@@ -46,10 +46,12 @@ export function judgeAdoptions(
   if (failures.length >= threshold)
     return { kind: 'unusable', reason: `the sum did not open for ${list(failures)}` };
 
+  // A coordinator that receives the sum, too, derives no state and has no say.
+  const nodes = recipients.filter((id) => cohort.includes(id));
   const answered = new Set([...opened, ...failures].map(({ node }) => node));
-  const awaited = recipients.filter((node) => contributed.includes(node));
+  const awaited = nodes.filter((node) => contributed.includes(node));
   const isComplete = awaited.every((node) => answered.has(node)) || nowMs >= deadlineMs;
-  const isHopeless = recipients.every((node) => answered.has(node)) && opened.length < threshold;
+  const isHopeless = nodes.every((node) => answered.has(node)) && opened.length < threshold;
   if (isHopeless)
     return {
       kind: 'unusable',

@@ -19,9 +19,19 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { Presence } from '../platform/presence.js';
 import type { Wakeups } from '../platform/wakeups.js';
+import type { RecipientKeys } from '../release/recipient-keys.js';
 import type { Transaction } from '../storage/database.js';
-import { RoundKeys, Rounds, type RoundKeyRow, type StudyRow } from '../storage/tables/round-tables.js';
+import {
+  RecipientSecrets,
+  RoundKeys,
+  Rounds,
+  type RoundKeyRow,
+  type StudyRow,
+} from '../storage/tables/round-tables.js';
 import { parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
+
+/** What a descriptor says of a party's one-round key. */
+type PartyKey = Pick<RoundKeyRow, 'node' | 'keyIndex' | 'publicKey' | 'envelope'>;
 
 export class RoundOpener {
   constructor(
@@ -34,6 +44,7 @@ export class RoundOpener {
     private readonly plans: StudyPlans,
     private readonly budget: BudgetView,
     private readonly ends: StudyEnds,
+    private readonly recipientKeys: RecipientKeys,
   ) {}
 
   /** Opens the study's next round, if enough nodes can take part; otherwise leaves it for later. */
@@ -48,7 +59,9 @@ export class RoundOpener {
     const document = parseStudy(study);
     const keys = await this.keysForRound(manager, agreement, document, study, now);
     if (!keys) return;
-    const fixed = await this.describe(manager, study, document, agreement, keys, now);
+    const own =
+      agreement.terms.release === 'coordinator' ? await this.recipientKeys.create(transaction) : undefined;
+    const fixed = await this.describe(manager, study, document, agreement, keys, own, now);
     await this.store(transaction, study, agreement, fixed, now);
   }
 
@@ -83,7 +96,8 @@ export class RoundOpener {
     study: StudyRow,
     { computation, deadlines }: Study,
     { hash, terms, roster }: AgreementInForce,
-    keys: readonly RoundKeyRow[],
+    keys: readonly PartyKey[],
+    own: PartyKey | undefined,
     now: number,
   ): Promise<{ descriptor: Descriptor; terms: RoundTerms }> {
     const nodes = keys.map(({ node }) => node);
@@ -105,7 +119,7 @@ export class RoundOpener {
       state: study.state,
       roster: roster.hash,
       rosterVersion: roster.version,
-      parties: keys.map(({ node, keyIndex, publicKey, envelope }) => ({
+      parties: [...keys, ...(own ? [own] : [])].map(({ node, keyIndex, publicKey, envelope }) => ({
         node,
         keyIndex,
         publicKey,
@@ -119,7 +133,7 @@ export class RoundOpener {
       blocks: roundTerms.blocks,
       privacy: roundTerms.privacy,
       release: terms.release,
-      recipients: nodes,
+      recipients: own ? [...nodes, own.node].sort() : nodes,
       openedAt: now,
       collectBy: Math.ceil(collectBy),
       committeeBy: Math.ceil(collectBy + deadlines.committeeSeconds * 1000),
@@ -161,6 +175,7 @@ export class RoundOpener {
     });
     for (const { node, keyIndex } of descriptor.parties)
       await manager.update(RoundKeys, { node, keyIndex }, { usedFor: id });
+    await manager.update(RecipientSecrets, { round: IsNull() }, { round: id });
     await this.ledger.append(transaction, {
       kind: 'round-opened',
       actor: 'coordinator',

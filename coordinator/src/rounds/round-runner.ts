@@ -7,17 +7,9 @@ import type { Database, Transaction } from '../storage/database.js';
 import { Rounds, Studies } from '../storage/tables/round-tables.js';
 import { findStudy } from '../studies/study-record.js';
 import type { RoundOpener } from './open-round.js';
-import { isEnded, moveRound, roundTransitions, type RoundEvent } from './round-machine.js';
+import { isEnded, moveRound, roundTransitions } from './round-machine.js';
 import { findRound, type RoundRecord } from './round-record.js';
-import type { RoundSteps } from './round-steps.js';
-
-/** What a phase found: where the round goes, why (for people), and what is written beside the move. */
-export interface Move {
-  readonly event: RoundEvent;
-  readonly reason?: string;
-  /** Runs in the same transaction, before the phase changes. */
-  readonly record: (transaction: Transaction) => Promise<void>;
-}
+import type { Move, RoundSteps } from './round-steps.js';
 
 const endedPhases = (Object.keys(roundTransitions) as RoundPhase[]).filter(isEnded);
 

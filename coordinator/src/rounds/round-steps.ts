@@ -11,14 +11,22 @@ import { Contributions, Rounds, ShareVerdicts, Studies } from '../storage/tables
 import { findStudy, type StudyEnds } from '../studies/study-record.js';
 import { decideSet, type FixedSet } from './fix-set.js';
 import { isSameOutcome, judgeAdoptions, openAdoption, type AdoptedState } from './judge-adoptions.js';
+import type { RoundEvent } from './round-machine.js';
 import { messagesOf, type RoundRecord } from './round-record.js';
-import type { Move } from './round-runner.js';
 
 /** A round past its deadlines by so many committee times will not be finished by anybody. */
 const GRACE_FACTOR = 10;
 
 /** Refusals that the same node may not repeat in the next round; any other stands until people act. */
 const PASSING_REFUSALS: ReadonlySet<string> = new Set(['state-unknown', 'deadline-passed', 'not-in-cohort']);
+
+/** What a phase found: where the round goes, why (for people), and what is written beside the move. */
+export interface Move {
+  readonly event: RoundEvent;
+  readonly reason?: string;
+  /** Runs in the same transaction, before the phase changes. */
+  readonly record: (transaction: Transaction) => Promise<void>;
+}
 
 export class RoundSteps {
   constructor(

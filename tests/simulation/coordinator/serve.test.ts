@@ -24,11 +24,11 @@ interface Ended {
 }
 
 function start(home: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
-  const inherited = { ...process.env };
-  for (const name of Object.keys(inherited))
-    if (name.startsWith('CHORALE_') || name === 'DATABASE_URL') delete inherited[name];
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('CHORALE_') && name !== 'DATABASE_URL',
+  );
   const child = spawn(process.execPath, [PROGRAM, ...words], {
-    env: { ...inherited, CHORALE_HOME: home, CHORALE_LOG_LEVEL: 'warn', ...environment },
+    env: { ...Object.fromEntries(inherited), CHORALE_HOME: home, CHORALE_LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);

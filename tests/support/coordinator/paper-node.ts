@@ -42,7 +42,7 @@ import {
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 
-export const SMALL_LAYOUT = nextLayout.encode({
+const SMALL_LAYOUT = nextLayout.encode({
   blocks: [{ name: 'gradient', length: 3, sumRange: 100, precision: 0.001 }],
   clipNormL2: 1,
 });

@@ -13,10 +13,11 @@ import {
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { buildHouse, type House } from '../../../coordinator/src/house.js';
 import type { Caller } from '../../../coordinator/src/federation/federation.js';
 import { exportLedger } from '../../../coordinator/src/ledger/export.js';
+import { createLogger } from '../../../coordinator/src/platform/logger.js';
+import { StorageKey } from '../../../coordinator/src/platform/storage-key.js';
 import { ChunkStore } from '../../../coordinator/src/storage/chunk-store.js';
 import { openDatabase, type DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
 import {
@@ -28,7 +29,7 @@ import {
 import type { Place } from './databases.js';
 import { openDescriptor, PaperNode } from './paper-node.js';
 
-export const FEDERATION_NAME = 'Test Chain';
+const FEDERATION_NAME = 'Test Chain';
 const START_MS = Date.UTC(2026, 0, 1, 12);
 
 export class TestClock {
@@ -103,9 +104,10 @@ export class TestFederation {
       entropy: systemEntropy(),
       ring: await sharedRing(),
       key: SigningKey.generate(testEntropy('coordinator')).key,
+      storageKey: new StorageKey(new Uint8Array(32).fill(7), systemEntropy()),
       federationName: FEDERATION_NAME,
       publicUrl: () => 'http://127.0.0.1:7400',
-      logger: pino({ level: 'silent' }),
+      logger: createLogger('silent'),
     });
   }
 

@@ -12,8 +12,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { pino } from 'pino';
-import type { INestApplication } from '@nestjs/common';
+import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { Metrics } from '../../../coordinator/src/platform/metrics.js';
 import { AdminGate, tokenHash } from '../../../coordinator/src/transport/http/admin-gate.js';
 import { createHttpApp } from '../../../coordinator/src/transport/http/http-server.js';
@@ -46,7 +45,7 @@ export class TestServer {
   private constructor(
     readonly federation: TestFederation,
     readonly adminGate: AdminGate,
-    readonly app: INestApplication,
+    readonly app: Awaited<ReturnType<typeof createHttpApp>>,
     readonly url: string,
   ) {}
 
@@ -56,7 +55,7 @@ export class TestServer {
       house: federation.house,
       metrics: new Metrics(),
       adminGate,
-      logger: pino({ level: 'silent' }),
+      logger: createLogger('silent'),
       tls: undefined,
     });
     await app.listen(0, '127.0.0.1');

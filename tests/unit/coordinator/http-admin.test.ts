@@ -92,6 +92,7 @@ describe('the API', () => {
       '/admin/v1/status',
       '/admin/v1/studies',
       '/admin/v1/studies/{study}',
+      '/admin/v1/studies/{study}/sums',
     ]);
     expect(JSON.stringify(paths['/admin/v1/studies/{study}']!.get!.responses)).toContain('bytesReceived');
     expect(JSON.stringify(paths['/admin/v1/agreements']!.post)).toContain('nodesPerPerson');
@@ -145,6 +146,7 @@ describe('the command line', () => {
     expect(JSON.parse(status.stdout)).toMatchObject({ status: 'running', rounds: [{ phase: 'collecting' }] });
     expect((await run('study', 'status', 'first-study')).stdout).toContain('BYTES RECEIVED');
     expect((await run('study', 'status')).stdout).toContain('running');
+    expect((await run('study', 'sums', 'first-study')).stdout).toContain('release: coordinator');
     expect((await run('status')).stdout).toContain('first-study (running)');
   });
 

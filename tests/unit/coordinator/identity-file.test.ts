@@ -16,9 +16,13 @@ function home(passphrase = 'a long passphrase'): { key: string; source: { file: 
 test('the key is made once, kept sealed and private, and opens again', () => {
   const { key, source } = home();
   const first = openIdentity(key, source, entropy);
-  expect(openIdentity(key, source, entropy).nodeId).toBe(first.nodeId);
+  const again = openIdentity(key, source, entropy);
+  expect(again.signingKey.nodeId).toBe(first.signingKey.nodeId);
+  expect(again.storageKey.open(first.storageKey.seal(Uint8Array.of(1, 2, 3), 'here'), 'here')).toEqual(
+    Uint8Array.of(1, 2, 3),
+  );
   expect(statSync(key).mode & 0o777).toBe(0o600);
-  expect(readFileSync(key).includes(Buffer.from(first.publicKey))).toBe(false);
+  expect(readFileSync(key).includes(Buffer.from(first.signingKey.publicKey))).toBe(false);
 });
 
 test('a wrong passphrase, a short one, a missing file: each says what to do', () => {

@@ -111,6 +111,19 @@ CREATE TABLE rounds (
 CREATE UNIQUE INDEX rounds_one_at_a_time ON rounds (study) WHERE phase NOT IN ('closed', 'burned', 'spent');
 CREATE INDEX rounds_by_next_state ON rounds (study, next_state);
 
+CREATE TABLE recipient_secrets (
+  key_index     bigint PRIMARY KEY,
+  round         text UNIQUE REFERENCES rounds (id),
+  public_key    BYTES NOT NULL,      -- X-Wing, 1216 bytes
+  sealed_secret BYTES                -- under the storage key; null once the round has ended
+);
+
+CREATE TABLE opened_sums (
+  round  text PRIMARY KEY REFERENCES rounds (id),
+  study  text NOT NULL REFERENCES studies (id),
+  blocks text NOT NULL               -- JSON [{ name, values }]: the noised sum in real units
+);
+
 CREATE TABLE contributions (
   round            text NOT NULL REFERENCES rounds (id),
   node             text NOT NULL REFERENCES nodes (id),

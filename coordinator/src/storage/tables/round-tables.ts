@@ -58,6 +58,34 @@ export const RoundKeys = new EntitySchema<RoundKeyRow>({
   },
 });
 
+/** The coordinator's own one-round keys, where an agreement lets it open sums. */
+export interface RecipientSecretRow {
+  keyIndex: number;
+  /** Null between being made and its round being opened, in one transaction. */
+  round: RoundId | null;
+  publicKey: Uint8Array;
+  sealedSecret: Uint8Array | null;
+}
+export const RecipientSecrets = new EntitySchema<RecipientSecretRow>({
+  name: 'recipient_secrets',
+  columns: {
+    keyIndex: integer({ primary: true }),
+    round: text({ nullable: true }),
+    publicKey: bytes(),
+    sealedSecret: bytes({ nullable: true }),
+  },
+});
+
+export interface OpenedSumRow {
+  round: RoundId;
+  study: StudyId;
+  blocks: string;
+}
+export const OpenedSums = new EntitySchema<OpenedSumRow>({
+  name: 'opened_sums',
+  columns: { round: text({ primary: true }), study: text(), blocks: text() },
+});
+
 export interface RoundRow {
   id: RoundId;
   study: StudyId;

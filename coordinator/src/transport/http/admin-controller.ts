@@ -30,6 +30,7 @@ import {
   issuedInvite,
   ledgerHeadReport,
   memberReport,
+  openedSum,
   startedStudy,
   statusReport,
   studyReport,
@@ -37,6 +38,7 @@ import {
   type AgreementSummary,
   type IssuedInvite,
   type MemberReport,
+  type OpenedSum,
   type StatusReport,
   type StudyReport,
   type StudySummary,
@@ -126,6 +128,13 @@ export class AdminController {
   @ApiOkResponse({ standardSchema: studyReport })
   study(@Param('study') study: string): Promise<StudyReport> {
     return this.house.progress.study(study);
+  }
+
+  @Get('studies/:study/sums')
+  @ApiOperation({ summary: 'Opened sums, under an agreement with release: coordinator' })
+  @ApiOkResponse({ standardSchema: z.array(openedSum) })
+  sums(@Param('study') study: string): Promise<OpenedSum[]> {
+    return this.house.openings.ofStudy(study);
   }
 
   @Get('ledger/head')

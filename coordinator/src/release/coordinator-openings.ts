@@ -1,0 +1,152 @@
+// Protocol step 7 at the coordinator, where the agreement says release: coordinator. It opens the noised sum
+// like any recipient; it derives no state and has no say in what the nodes adopt.
+import {
+  ciphertextSum,
+  contributionSet,
+  envelope,
+  openFromMany,
+  release,
+  releaseBinding,
+  type KeyShare,
+  type RingEngine,
+  type RoundId,
+  type RoundKeyPair,
+} from '@chorale/crypto';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Logger } from '../platform/logger.js';
+import type { OpenedSum } from '../reports/report-schemas.js';
+import { findRound, messagesOf, type RoundRecord } from '../rounds/round-record.js';
+import type { ChunkStore } from '../storage/chunk-store.js';
+import type { Database } from '../storage/database.js';
+import { OpenedSums, RecipientSecrets, Rounds } from '../storage/tables/round-tables.js';
+import { findStudy } from '../studies/study-record.js';
+import type { RecipientKeys } from './recipient-keys.js';
+
+export class CoordinatorOpenings {
+  constructor(
+    private readonly database: Database,
+    private readonly chunks: ChunkStore,
+    private readonly ledger: Ledger,
+    private readonly ring: Pick<RingEngine, 'openRelease'>,
+    private readonly keys: RecipientKeys,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Opens every released sum it may open, and erases the keys of rounds that were never released. */
+  async openWaiting(): Promise<void> {
+    const waiting = await this.database.read((manager) =>
+      manager.find(RecipientSecrets, {
+        select: { keyIndex: true, round: true },
+        where: { sealedSecret: Not(IsNull()) },
+      }),
+    );
+    for (const { round } of waiting) if (round) await this.settle(round);
+  }
+
+  /** Sums of a study that were opened here, in the order of rounds. */
+  ofStudy(idOrName: string): Promise<OpenedSum[]> {
+    return this.database.read(async (manager) => {
+      const { id } = await findStudy(manager, idOrName);
+      const rows = await manager.findBy(OpenedSums, { study: id });
+      const rounds = await manager.find(Rounds, {
+        select: { id: true, round: true },
+        where: { id: In(rows.map(({ round }) => round)) },
+        order: { round: 'ASC' },
+      });
+      return rounds.map(({ id: round, round: index }) => {
+        const { blocks } = rows.find((row) => row.round === round)!;
+        return { round, index, blocks: JSON.parse(blocks) as OpenedSum['blocks'] };
+      });
+    });
+  }
+
+  private async settle(round: RoundId): Promise<void> {
+    const { row } = await this.database.read((manager) => findRound(manager, round));
+    if (row.phase === 'adopting' || row.phase === 'closed') await this.open(round);
+    else if (row.phase === 'burned' || row.phase === 'spent')
+      await this.database.write((transaction) => this.keys.erase(transaction, round));
+  }
+
+  private async open(round: RoundId): Promise<void> {
+    const { record, shares } = await this.database.read(async (manager) => {
+      const found = await findRound(manager, round);
+      const key = await this.keys.open(manager, round);
+      return {
+        record: found,
+        shares: key ? await openShares(manager, found, key, this.ownPosition(found, key)) : [],
+      };
+    });
+    const { row, descriptor } = record;
+    try {
+      const hashes = ciphertextSum.decode(row.ciphertextSum!).chunks;
+      const { values, badShares } = await this.ring.openRelease({
+        parameters: descriptor.parameters,
+        round,
+        layout: { blocks: descriptor.blocks },
+        chunks: await Promise.all(hashes.map((hash) => this.chunks.read(round, 'sum', hash))),
+        shares,
+        threshold: descriptor.threshold,
+        contributions: contributionSet.decode(row.contributionSet!).manifests.length,
+      });
+      await this.keep(record, values, badShares);
+    } catch (error) {
+      // The members' own openings decide about the round; here it is only shown.
+      this.logger.error({ round, err: error }, 'the released sum did not open here');
+      await this.database.write((transaction) => this.keys.erase(transaction, round));
+    }
+  }
+
+  private async keep(
+    { row, descriptor }: RoundRecord,
+    values: Float64Array,
+    badShares: readonly number[],
+  ): Promise<void> {
+    let at = 0;
+    const blocks = descriptor.blocks.map(({ name, length, grid }) => {
+      const steps = values.subarray(at, at + length);
+      at += length;
+      return { name, values: Array.from(steps, (step) => step * grid) };
+    });
+    await this.database.write(async (transaction) => {
+      await transaction.manager.insert(OpenedSums, {
+        round: row.id,
+        study: row.study,
+        blocks: JSON.stringify(blocks),
+      });
+      await this.keys.erase(transaction, row.id);
+      await this.ledger.append(transaction, {
+        kind: 'sum-opened-by-coordinator',
+        actor: 'coordinator',
+        subject: row.id,
+        payload: { round: row.id, badMembers: badShares.map((point) => descriptor.committee[point - 1]!) },
+      });
+    });
+  }
+
+  private ownPosition({ descriptor }: RoundRecord, { publicKey }: RoundKeyPair): number {
+    const own = descriptor.parties.find((party) => Buffer.compare(party.publicKey, publicKey) === 0);
+    return own ? descriptor.recipients.indexOf(own.node) : -1;
+  }
+}
+
+/** Sums of shares by Shamir point; a release that does not open counts as silence. */
+async function openShares(
+  manager: EntityManager,
+  { row, descriptor }: RoundRecord,
+  key: RoundKeyPair,
+  position: number,
+): Promise<KeyShare[]> {
+  const shares: KeyShare[] = [];
+  for (const { node, envelope: bytes } of await messagesOf(manager, row.id, 'release')) {
+    const { sealedSum } = release.decode(envelope.decode(bytes).body);
+    const binding = releaseBinding.encode({ round: row.id, member: node, setRoot: row.setRoot! });
+    try {
+      const share = openFromMany(key, position, descriptor.recipients.length, sealedSum, binding);
+      shares.push({ x: descriptor.committee.indexOf(node) + 1, share });
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'SecureSumError') throw error;
+    }
+  }
+  return shares;
+}
