@@ -131,7 +131,7 @@ class NodeDaemon {
     else if (!this.node.store.rounds.find(round.round)?.ending) this.begin(round, work);
   }
 
-  /** Rounds that ended so long ago that the coordinator lists them no more. */
+  /** Rounds that ended while this node was away: their key and their budget wait for a last word. */
   private async settleForgotten(work: Work): Promise<void> {
     const listed = new Set(work.rounds.map(({ round }) => round));
     for (const [round, { watch, ended }] of this.stories) {
@@ -139,8 +139,9 @@ class NodeDaemon {
       watch.abandon(new RoundForgotten());
       await ended;
     }
+    const open = new Set(work.rounds.filter((round) => !isOver(round)).map(({ round }) => round));
     for (const round of this.node.store.rounds.running())
-      if (!listed.has(round.rid)) await settleRound(this.node, round);
+      if (!open.has(round.rid) && !this.stories.has(round.rid)) await settleRound(this.node, round);
   }
 
   private begin(round: RoundWork, work: Work): void {

@@ -1,7 +1,7 @@
 // From a home and a node.yaml to a running node: the one place where a node's rooms are put together.
 import { setTimeout as delay } from 'node:timers/promises';
 import { pooledRing, roster as rosterMessage, systemEntropy, type StudyId } from '@chorale/crypto';
-import type { Agreement, People } from '@chorale/models';
+import { chooseTensorBackend, type Agreement, type People } from '@chorale/models';
 import type { Logger } from 'pino';
 import { NotEnrolledError } from './agreement/not-enrolled.js';
 import { RoundRefused } from './agreement/refusal.js';

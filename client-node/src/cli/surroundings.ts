@@ -17,6 +17,7 @@ export function processSurroundings(): Surroundings {
       if (stop.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
       stop.abort(new Error(`stopped by ${name}`));
     });
+  endWithReader();
   return {
     environment: process.env,
     stdout: (text) => process.stdout.write(text),
@@ -24,4 +25,12 @@ export function processSurroundings(): Surroundings {
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     signal: stop.signal,
   };
+}
+
+/** Whoever reads the results, such as `head`, may have had enough: no reason for a stack trace. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
 }

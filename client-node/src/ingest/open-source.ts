@@ -1,12 +1,9 @@
 import { basename } from 'node:path';
-import type { Source } from '../config/source-schema.js';
+import type { FileSource, Source } from '../config/source-schema.js';
 import { kindOf } from './columns.js';
 import { Database } from './database.js';
 import { loadFile } from './file-source.js';
 import { typeTextColumns } from './infer-types.js';
-import { loadMysql } from './mysql-source.js';
-import { loadPostgres } from './postgres-source.js';
-import { loadSqlite } from './sqlite-source.js';
 import type { LoadOptions, SourceTable } from './source-table.js';
 
 /**
@@ -44,12 +41,24 @@ export async function openSource(
 /** Loads table `source`; returns the names of all columns, also of those that were not wanted. */
 async function load(database: Database, source: Source, options: LoadOptions): Promise<string[]> {
   if ('file' in source) return loadFile(database, source, options);
-  if ('sqlite' in source) await loadSqlite(database, source);
-  else if ('postgres' in source) await loadPostgres(database, source);
-  else await loadMysql(database, source);
+  await loadTable(database, source);
   const names = (await database.describe('SELECT * FROM raw')).map(({ name }) => name);
   await typeTextColumns(database, { ...options, decimalSeparator: '.' });
   return names;
+}
+
+/** Drivers are loaded by those who use them. */
+async function loadTable(database: Database, source: Exclude<Source, FileSource>): Promise<void> {
+  if ('sqlite' in source) {
+    const { loadSqlite } = await import('./sqlite-source.js');
+    await loadSqlite(database, source);
+  } else if ('postgres' in source) {
+    const { loadPostgres } = await import('./postgres-source.js');
+    await loadPostgres(database, source);
+  } else {
+    const { loadMysql } = await import('./mysql-source.js');
+    await loadMysql(database, source);
+  }
 }
 
 /** How messages call the source: a file name, or a table name. */

@@ -12,6 +12,7 @@ import {
   type RoundId,
   type RoundKeyPair,
 } from '@chorale/crypto';
+import type { People } from '@chorale/models';
 import { adoptOpenedSum } from '../adopt/adopt.js';
 import { obtainState } from '../adopt/obtain-state.js';
 import { checkAdditions } from '../adopt/check-additions.js';
@@ -26,6 +27,7 @@ import { requireCommits, signRelease } from '../committee/release.js';
 import { sendBurn, sendRefusal } from '../committee/stay-out.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import { encryptContribution } from '../encrypt/encrypt-contribution.js';
+import { DataError } from '../ingest/data-error.js';
 import { protectedContribution } from '../protect/protect.js';
 import { StoreError } from '../storage/store-error.js';
 import type { ExpectedRound, KnownState, StudyRuntime } from '../study/study-runtime.js';
@@ -131,7 +133,8 @@ export class NodeRound implements RoundSteps {
         this.report({ event: 'too-late' });
         return;
       }
-      const people = await study.people();
+      const people = await this.ownPeople();
+      if (!people) return;
       const { computation } = study;
       const values = await protectedContribution(
         computation,
@@ -150,6 +153,17 @@ export class NodeRound implements RoundSteps {
       // The set was fixed while this node was away; it still serves on the committee and adopts the result.
       if (!(error instanceof CoordinatorProblem) || !LATE.includes(error.code)) throw error;
       this.report({ event: 'too-late' });
+    }
+  }
+
+  /** Rows that cannot be read today are this party's to mend; the others' round goes on with this node's committee seat. */
+  private async ownPeople(): Promise<People | undefined> {
+    try {
+      return await this.study.people();
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      this.report({ event: 'cannot-contribute', reason: error.message });
+      return undefined;
     }
   }
 

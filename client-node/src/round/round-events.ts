@@ -26,7 +26,7 @@ export type NodeEvent =
       readonly bytesSent: number;
     })
   | (RoundEvent & {
-      readonly event: 'cannot-commit' | 'cannot-open' | 'step-failed';
+      readonly event: 'cannot-contribute' | 'cannot-commit' | 'cannot-open' | 'step-failed';
       readonly reason: string;
     })
   | (RoundEvent & { readonly event: 'refused'; readonly code: RefusalCode; readonly reason: string })

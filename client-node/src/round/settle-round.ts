@@ -1,5 +1,5 @@
-// A round that went on without this node for so long that nobody lists it any more: its records are closed, its budget
-// settled on the safe side, its key erased.
+// A round that ended while this node was away: its records are closed, its budget settled on the safe side, its key
+// erased.
 import { descriptor as descriptorMessage, envelope, SignatureError } from '@chorale/crypto';
 import { verifyBurnProof } from '../committee/burn-proof.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
@@ -13,14 +13,15 @@ export async function settleRound(
 ): Promise<void> {
   const { store, budget, roundKeys, chunkFiles } = node;
   const descriptor = descriptorMessage.decode(envelope.decode(bytes).body);
-  const proof = store.committee.adoptionOf(rid) ? undefined : await burnProof(node, rid, study, descriptor);
+  const adopted = store.committee.adoptionOf(rid) !== undefined;
+  const proof = adopted ? undefined : await burnProof(node, rid, study, descriptor);
   if (proof) {
     store.committee.recordBurnProof(rid, proof);
     budget.giveBack(rid);
   } else {
     budget.spend(rid);
   }
-  store.rounds.end(rid, proof ? 'burned' : 'spent');
+  store.rounds.end(rid, adopted ? 'adopted' : proof ? 'burned' : 'spent');
   const own = descriptor.parties.find((party) => party.node === node.self);
   if (own) roundKeys.erase(own.keyIndex);
   chunkFiles.erase(rid);

@@ -5,6 +5,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { getCACertificates } from 'node:tls';
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { NetworkSettingsError } from './network-settings-error.js';
 
 export interface NetworkSettings {
   readonly httpProxy?: string | undefined;
@@ -13,11 +14,6 @@ export interface NetworkSettings {
   readonly noProxy?: string | undefined;
   /** PEM file of a private certificate authority, trusted beside the usual ones. */
   readonly caFile?: string | undefined;
-}
-
-/** An address or a file that cannot be used; the message says what to write instead. */
-export class NetworkSettingsError extends Error {
-  override readonly name = 'NetworkSettingsError';
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;

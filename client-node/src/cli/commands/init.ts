@@ -1,4 +1,5 @@
 // chorale-node init: from an invitation to an enrolled node with a first node.yaml.
+import { existsSync } from 'node:fs';
 import { fingerprintOf, parseInvitationToken, type Invitation } from '@chorale/crypto';
 import { enrol } from '../../agreement/enrol.js';
 import { askYesNo } from '../ask.js';
@@ -103,12 +104,12 @@ async function requireConfirmation(
     throw new UsageError('nothing was created or sent; ask whoever sent the invitation');
 }
 
-function nextSteps({ configFile }: CommandContext, { config, dictionary }: DraftedFiles): string[] {
+function nextSteps({ configFile }: CommandContext, { dictionary }: DraftedFiles): string[] {
   return [
     'Next:',
-    config === null
-      ? `  write ${configFile}, or run chorale-node init --data FILE for a draft of it`
-      : `  look at ${config} and fill in every FILL-IN`,
+    existsSync(configFile)
+      ? `  look at ${configFile} and fill in every FILL-IN`
+      : `  write ${configFile}, or run chorale-node init --data FILE for a draft of it`,
     ...(dictionary === null
       ? []
       : [`  ${dictionary} is a draft of the dictionary, for whoever writes agreement.yaml`]),

@@ -24,6 +24,10 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
   const store = context.store();
   const { node, name, federation } = requireMembership(store);
   const keyring = context.keyring(passphrase);
+  if (!store.agreements.all().some(({ consent }) => consent))
+    context.note(
+      'This node has signed no agreement yet, so it waits; sign with "chorale-node agreement sign" in another terminal.',
+    );
   const { signingKey } = keyring;
   const say = (event: object, words: string): void => {
     if (json) surroundings.stdout(`${JSON.stringify(event)}\n`);

@@ -1,0 +1,27 @@
+// A node that could not contribute says so before it starts, not round after round.
+import { agreementSchema } from '@chorale/models';
+import type { NodeConfig } from '../config/node-config.js';
+import { DataError } from '../ingest/data-error.js';
+import type { NodeStore } from '../storage/node-store.js';
+
+/**
+ * Reads this node's rows once. They have to fit one of the agreements that it signed; another one may speak of other
+ * columns, or be of the past. Before the first signature nothing is read.
+ * @throws DataError of the newest agreement.
+ */
+export async function tryData({ data }: NodeConfig, store: NodeStore): Promise<void> {
+  let newest: DataError | undefined;
+  for (const { bytes, consent } of store.agreements.all().toReversed()) {
+    if (!consent) continue;
+    const { dictionary } = agreementSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const { preparePeople } = await import('../features/prepare-people.js');
+    try {
+      await preparePeople(data, dictionary, { purpose: 'training' });
+      return;
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      newest ??= error;
+    }
+  }
+  if (newest) throw newest;
+}
