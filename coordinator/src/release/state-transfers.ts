@@ -8,7 +8,7 @@ import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import { messagesOf } from '../rounds/round-record.js';
 import type { Database, Transaction } from '../storage/database.js';
-import { RoundKeys, Rounds, StateRequests } from '../storage/tables/round-tables.js';
+import { RoundKeys, Rounds, StateRequests, type RoundKeyRow } from '../storage/tables/round-tables.js';
 import { findStudy } from '../studies/study-record.js';
 
 export class StateExchange {
@@ -41,7 +41,14 @@ export class StateExchange {
       const { id } = await findStudy(manager, message.study);
       const known = await manager.findOneBy(StateRequests, { node: caller.id, state: message.state });
       if (known && Buffer.compare(known.envelope, bytes) === 0) return;
-      await this.useKey(transaction, caller, key.index, message.state);
+      const { index: keyIndex, publicKey } = key;
+      await this.useKey(transaction, {
+        node: caller.id,
+        keyIndex,
+        publicKey,
+        envelope: message.keyEnvelope,
+        usedFor: `state:${message.state}`,
+      });
       const row = { node: caller.id, state: message.state };
       await manager.delete(StateRequests, row);
       await manager.insert(StateRequests, {
@@ -92,22 +99,17 @@ export class StateExchange {
     });
   }
 
-  /** @throws CoordinatorError `round-key-reused`. */
-  private async useKey(
-    { manager }: Transaction,
-    caller: Caller,
-    keyIndex: number,
-    state: StateHash,
-  ): Promise<void> {
-    const { affected } = await manager.update(
-      RoundKeys,
-      { node: caller.id, keyIndex, usedFor: IsNull() },
-      { usedFor: `state:${state}` },
-    );
-    if (affected !== 1)
+  /**
+   * A key that comes with its request was never on the shelf, so no round can take it meanwhile.
+   * @throws CoordinatorError `round-key-reused`.
+   */
+  private async useKey({ manager }: Transaction, row: RoundKeyRow): Promise<void> {
+    const { node, keyIndex } = row;
+    if (await manager.existsBy(RoundKeys, { node, keyIndex }))
       throw new CoordinatorError(
         'round-key-reused',
-        'the key in the request is unknown here or was used; send a fresh one',
+        'the key in the request serves already; send a fresh one',
       );
+    await manager.insert(RoundKeys, row);
   }
 }
