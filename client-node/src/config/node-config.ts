@@ -29,6 +29,10 @@ export const nodeConfigSchema = z.strictObject({
     .describe('whose privacy budget is spent, in whatever file these people come'),
   data: dataSchema,
   score: scoreSchema.prefault({}),
+  tensorBackend: z
+    .enum(['wasm', 'tfjs-node', 'cpu'])
+    .default('wasm')
+    .describe('what networks are trained and scored with; tfjs-node only where it installed'),
 });
 export type NodeConfig = z.infer<typeof nodeConfigSchema>;
 

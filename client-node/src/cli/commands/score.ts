@@ -1,5 +1,12 @@
 // chorale-node score: the model comes home; each customer's probability, decile and reasons stay here.
-import { agreementSchema, computationByName, decodeState, scorePeople, studySchema } from '@chorale/models';
+import {
+  agreementSchema,
+  chooseTensorBackend,
+  computationByName,
+  decodeState,
+  scorePeople,
+  studySchema,
+} from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { preparePeople } from '../../features/prepare-people.js';
@@ -30,6 +37,7 @@ export const registerScore: Register = (parent, run) => {
 
 async function score(context: CommandContext, options: ScoreOptions): Promise<undefined> {
   const config = await loadNodeConfig(context.configFile);
+  chooseTensorBackend(config.tensorBackend);
   const output = options.output === undefined ? config.score.output : resolve(options.output);
   if (!/\.(csv|json|parquet)$/.test(output))
     throw new UsageError('--output has to end in .csv, .json or .parquet');
