@@ -14,6 +14,7 @@ import {
   type SharedContribution,
 } from '@chorale/crypto';
 
+/** One measured figure; ids stay the same over versions, so that runs can be compared. */
 export interface BenchRow {
   readonly id: string;
   readonly value: number;

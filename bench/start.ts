@@ -1,19 +1,14 @@
 // npm run --silent bench -- [SUITE] [--json]: runs one suite of measurements, or all of them.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-
-/** One measured figure. The id is stable over versions, so that runs can be compared. */
-interface BenchRow {
-  readonly id: string;
-  readonly value: number;
-  readonly unit: string;
-}
+import type { BenchRow } from './secure-sum.ts';
 
 type Suite = () => Promise<readonly BenchRow[]>;
 
 /** Loaded when asked for: a suite brings the whole package that it measures. */
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'secure-sum': async () => (await import('./secure-sum.ts')).secureSumBench,
+  utility: async () => (await import('./utility.ts')).utilityBench,
 };
 
 const USAGE_ERROR = 2;
@@ -26,7 +21,10 @@ async function main(args: readonly string[]): Promise<void> {
   for (const name of request.suites) {
     say(`measuring ${name} ...`);
     const suite = await SUITES[name]!();
-    rows.push(...(await suite()));
+    const measured = await suite();
+    if (measured.length === 0)
+      say(`${name}: nothing to measure; set CHORALE_DATA to the folder with the data sets`);
+    rows.push(...measured);
   }
   process.stdout.write(`${request.json ? JSON.stringify(rows) : table(rows)}\n`);
 }
