@@ -14,7 +14,7 @@ export function numberDraft(name: string, column: string): string[] {
 
 export function categoryDraft(name: string): string[] {
   return [
-    `  - { name: ${name}, type: category, categories: [] }   # fill in, for example [standard, premium]`,
+    `  - { name: ${name}, type: category, categories: [${fillIn}] }   # for example [standard, premium]`,
   ];
 }
 

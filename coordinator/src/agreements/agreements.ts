@@ -263,7 +263,7 @@ function requireFittingRoster(terms: Agreement, { message: { nodes } }: ClosedRo
   if (nodes.length < terms.cohort.kMin)
     throw new CoordinatorError(
       'too-few-nodes',
-      `cohort.kMin is ${terms.cohort.kMin}, only ${nodes.length} nodes are enrolled; invite more or lower kMin`,
+      `cohort.kMin is ${terms.cohort.kMin}, only ${nodes.length} nodes are enrolled; invite more`,
     );
   // The committee is the nodes themselves; agreements name no other.
   if (nodes.length > MOST_NODES_AS_COMMITTEE)

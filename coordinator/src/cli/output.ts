@@ -7,6 +7,11 @@ export interface Output {
 }
 
 export const processOutput: Output = { stdout: process.stdout, stderr: process.stderr };
+// Whoever reads the results, such as `head`, may have had enough: no reason for a stack trace.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 /** Columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {

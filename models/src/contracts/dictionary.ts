@@ -31,7 +31,7 @@ const categoryFeature = z.strictObject({
   description: z.string().max(400).optional(),
   categories: z
     .array(z.string().min(1).max(80))
-    .min(1)
+    .min(1, 'name at least one category, such as [standard, premium]')
     .max(256)
     .refine((names) => new Set(names).size === names.length, 'categories must differ')
     .refine((names) => !names.includes('other'), '"other" is added by itself, leave it out')
@@ -44,7 +44,7 @@ const binaryFeature = z.strictObject({
   description: z.string().max(400).optional(),
 });
 
-export const featureSchema = z.union([numberFeature, categoryFeature, binaryFeature]);
+export const featureSchema = z.discriminatedUnion('type', [numberFeature, categoryFeature, binaryFeature]);
 export type Feature = z.infer<typeof featureSchema>;
 
 export const dictionarySchema = z

@@ -28,7 +28,7 @@ M002,2025-02-03,O2,B,1,3.5
 
 const answers: [RegExp, string][] = [
   [/lower: FILL-IN, upper: FILL-IN/g, 'lower: 0, upper: 1000'],
-  [/categories: \[\]/g, 'categories: [one, two]'],
+  [/categories: \[FILL-IN\]/g, 'categories: [one, two]'],
   [/snapshot: FILL-IN/, 'snapshot: 2025-02-01'],
 ];
 const answered = (yaml: string): string =>
@@ -78,7 +78,7 @@ test('what looks personal or is a date is left out, and said so', async () => {
   expect(nodeYaml).toContain('# Last Name is left out: looks personal');
   expect(nodeYaml).toContain('# Signup is left out: dates are no features');
   expect(nodeYaml).toContain('vmail_message: VMail Message');
-  expect(dictionaryYaml).toContain('{ name: state, type: category, categories: [] }');
+  expect(dictionaryYaml).toContain('{ name: state, type: category, categories: [FILL-IN] }');
   expect(dictionaryYaml).not.toContain('last_name');
 });
 

@@ -1,0 +1,20 @@
+// Files that people write for the coordinator's commands.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDocument } from '../../../coordinator/src/cli/read-document.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+
+const temporaryFolder = temporaryFolders();
+
+test('whatever a draft left open is named with its place, all of it at once', () => {
+  const file = join(temporaryFolder(), 'agreement.yaml');
+  writeFileSync(file, 'title: FILL-IN\ndictionary:\n  features:\n    - { name: a, categories: [FILL-IN] }\n');
+  expect(() => readDocument(file)).toThrow(/agreement\.yaml:1:8: still says FILL-IN/);
+  expect(() => readDocument(file)).toThrow(/agreement\.yaml:4:30: still says FILL-IN/);
+});
+
+test('a finished document is read as it stands', () => {
+  const file = join(temporaryFolder(), 'study.yaml');
+  writeFileSync(file, '# the FILL-IN of a comment is none\nname: who-leaves\n');
+  expect(readDocument(file)).toEqual({ name: 'who-leaves' });
+});
