@@ -3,7 +3,8 @@
 const { writeSync } = require('node:fs');
 
 const HOW_TO =
-  'set CHORALE_DATA to the folder with the real data sets, and CHORALE_TEST_DATABASE_URL to a PostgreSQL that tests may use';
+  'set CHORALE_DATA to the folder with the real data sets, CHORALE_TEST_DATABASE_URL to a PostgreSQL and ' +
+  'CHORALE_TEST_MYSQL_URL to a MySQL or MariaDB that tests may use';
 
 module.exports = class ClosingLineReporter {
   onRunComplete(_contexts, results) {
