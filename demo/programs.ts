@@ -81,6 +81,8 @@ export class Programs {
     if (this.stopping) throw new ProgramFailed('the demo is stopping');
     const child = spawn(process.execPath, [PROGRAMS[program], ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: Ctrl-C at the terminal reaches the launcher alone, which stops them in order.
+      detached: true,
       env: {
         ...process.env,
         CHORALE_HOME: where.home,

@@ -134,10 +134,8 @@ class NodeDaemon {
   /** Rounds that ended while this node was away: their key and their budget wait for a last word. */
   private async settleForgotten(work: Work): Promise<void> {
     const listed = new Set(work.rounds.map(({ round }) => round));
-    for (const [round, { watch, ended }] of this.stories) {
-      if (listed.has(round)) continue;
-      watch.abandon(new RoundForgotten());
-      await ended;
+    for (const [round, { watch }] of this.stories) {
+      if (!listed.has(round)) watch.abandon(new RoundForgotten());
     }
     const open = new Set(work.rounds.filter((round) => !isOver(round)).map(({ round }) => round));
     for (const round of this.node.store.rounds.running())
@@ -225,7 +223,7 @@ class NodeDaemon {
       study.status === 'running' ||
       !tookPart ||
       this.ending.has(study.study) ||
-      this.models.hasFinal(study.study)
+      this.models.hasEnd(study.study)
     )
       return;
     const stillLiving = [...this.stories.values()].filter((story) => story.study === study.study);
@@ -248,8 +246,12 @@ class NodeDaemon {
     roundsClosed,
   }: Work['studies'][number]): Promise<void> {
     const study = await this.studyOf(id, agreement);
-    const known = await obtainState(this.node, study, { study: id, state, round: roundsClosed });
-    this.models.keepFinal(study, known);
+    if (status === 'finished')
+      this.models.keepFinal(
+        study,
+        await obtainState(this.node, study, { study: id, state, round: roundsClosed }),
+      );
+    else this.models.keepStop(study, reason);
     this.node.report({
       event: 'study-ended',
       study: id,

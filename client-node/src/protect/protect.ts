@@ -3,7 +3,7 @@
 import type { Entropy } from '@chorale/crypto';
 import { encode, samplePeople, type Computation, type People, type RoundTerms } from '@chorale/models';
 
-export class ContributionError extends Error {
+class ContributionError extends Error {
   override readonly name = 'ContributionError';
 }
 

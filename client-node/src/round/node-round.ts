@@ -27,10 +27,14 @@ import { requireCommits, signRelease } from '../committee/release.js';
 import { sendBurn, sendRefusal } from '../committee/stay-out.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import { encryptContribution } from '../encrypt/encrypt-contribution.js';
-import { DataError } from '../ingest/data-error.js';
 import { protectedContribution } from '../protect/protect.js';
 import { StoreError } from '../storage/store-error.js';
-import type { ExpectedRound, KnownState, StudyRuntime } from '../study/study-runtime.js';
+import {
+  PeopleUnavailable,
+  type ExpectedRound,
+  type KnownState,
+  type StudyRuntime,
+} from '../study/study-runtime.js';
 import { keepContribution, submitContribution, type ContributionPlace } from '../submit/submit.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { AcceptedRound } from './accepted-round.js';
@@ -161,7 +165,7 @@ export class NodeRound implements RoundSteps {
     try {
       return await this.study.people();
     } catch (error) {
-      if (!(error instanceof DataError)) throw error;
+      if (!(error instanceof PeopleUnavailable)) throw error;
       this.report({ event: 'cannot-contribute', reason: error.message });
       return undefined;
     }

@@ -18,6 +18,7 @@ export class RoundLeftRoad extends Error {
 export class RoundWatch {
   private current: RoundWork;
   private waiting: { check: () => boolean; fail: (reason: Error) => void }[] = [];
+  private abandoned: Error | undefined;
 
   constructor(first: RoundWork) {
     this.current = first;
@@ -33,8 +34,9 @@ export class RoundWatch {
     this.settle();
   }
 
-  /** Ends every wait, for a node that stops. */
+  /** Ends every wait, also those to come: for a node that stops, or a round that nobody lists any more. */
   abandon(reason: Error): void {
+    this.abandoned = reason;
     for (const waiter of this.waiting) waiter.fail(reason);
     this.waiting = [];
   }
@@ -53,6 +55,7 @@ export class RoundWatch {
 
   /** Resolves once `test` holds; what it throws ends the wait. */
   until(test: (work: RoundWork) => boolean): Promise<void> {
+    if (this.abandoned) return Promise.reject(this.abandoned);
     return new Promise((resolve, reject) => {
       const fail = (reason: unknown): void => {
         reject(reason instanceof Error ? reason : new Error(String(reason)));

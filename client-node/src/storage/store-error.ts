@@ -22,7 +22,8 @@ export type StoreErrorCode =
   | 'round-key-unknown'
   | 'round-key-reused'
   | 'round-key-erased'
-  | 'chunk-missing';
+  | 'chunk-missing'
+  | 'model-missing';
 
 /** A refusal by the node's own records; nothing was changed. */
 export class StoreError extends Error {

@@ -1,17 +1,21 @@
 // The models of a study in this node's home: every state a round led to, and the last one in formats that other programs read.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, type StudyId } from '@chorale/crypto';
 import { toLayersModel, toSafetensors } from '@chorale/models';
 import { writeFileAtomically } from '../storage/atomic-file.js';
 import type { NodeStore } from '../storage/node-store.js';
+import { StoreError } from '../storage/store-error.js';
+import type { StudyRecord } from '../storage/study-records.js';
 import type { KnownState, StudyRuntime } from './study-runtime.js';
 
-/** Holds the last state of a study that has ended. */
+/** Holds the last state of a study that has finished. */
 export const FINAL_STATE_FILE = 'final.state';
+/** Says why a study was stopped; its states are no result. */
+const STOPPED_FILE = 'stopped.json';
 
 /** Name of the file that holds the state after `rounds` closed rounds. */
-export function stateFile(rounds: number): string {
+function stateFile(rounds: number): string {
   return `round-${String(rounds).padStart(4, '0')}.state`;
 }
 
@@ -41,8 +45,25 @@ export class ModelFolder {
     this.write(study, FINAL_STATE_FILE, state.bytes);
   }
 
-  hasFinal(study: StudyId): boolean {
-    return this.store.studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE);
+  keepStop(study: StudyRuntime, reason: string): void {
+    this.write(study, STOPPED_FILE, new TextEncoder().encode(`${JSON.stringify({ reason })}\n`));
+  }
+
+  /** Whether the end of a study has been kept, good or bad. */
+  hasEnd(study: StudyId): boolean {
+    return this.store.studies
+      .modelFiles(study)
+      .some(({ file }) => file === FINAL_STATE_FILE || file === STOPPED_FILE);
+  }
+
+  /** The agreed last state of a finished study. @throws StoreError `model-missing` where its file is gone or changed. */
+  finalState({ study, name }: Pick<StudyRecord, 'study' | 'name'>): Uint8Array {
+    const path = join(this.folder, name, FINAL_STATE_FILE);
+    const kept = this.store.studies.modelFiles(study).find(({ file }) => file === FINAL_STATE_FILE);
+    const bytes = existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined;
+    if (!bytes || contentHash(bytes) !== kept?.sha256)
+      throw new StoreError('model-missing', `${path} is missing or was changed; restore it from a backup`);
+    return bytes;
   }
 
   private write(study: StudyRuntime, file: string, bytes: Uint8Array): void {

@@ -21,12 +21,18 @@ import {
   type StudyPlan,
 } from '@chorale/models';
 import type { ExpectedTerms } from '../agreement/check-descriptor.js';
+import { DataError } from '../ingest/data-error.js';
 
 /** A model state with its canonical bytes and their hash. */
 export interface KnownState {
   readonly hash: StateHash;
   readonly bytes: Uint8Array;
   readonly value: object;
+}
+
+/** This node's rows cannot be used for now; the message lists what to mend. */
+export class PeopleUnavailable extends Error {
+  override readonly name = 'PeopleUnavailable';
 }
 
 /** What a round of this study must be, seen from one state. */
@@ -57,11 +63,14 @@ export class StudyRuntime {
     this.computation = computationByName(study.computation);
   }
 
-  /** This node's people. A failed attempt is forgotten, so that mended data are read at the next round. */
+  /**
+   * This node's people. A failed attempt is forgotten, so that mended data are read at the next round.
+   * @throws PeopleUnavailable when the data cannot be used as configured.
+   */
   people(): Promise<People> {
     this.loading ??= this.loadPeople().catch((error: unknown) => {
       this.loading = undefined;
-      throw error;
+      throw error instanceof DataError ? new PeopleUnavailable(error.message, { cause: error }) : error;
     });
     return this.loading;
   }

@@ -14,7 +14,8 @@ import { rankPeople } from '../../score/rank-people.js';
 import { writeScores } from '../../score/write-scores.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import type { StudyRecord } from '../../storage/study-records.js';
-import { FINAL_STATE_FILE } from '../../study/keep-model.js';
+import { homePaths } from '../../storage/home.js';
+import { FINAL_STATE_FILE, ModelFolder } from '../../study/keep-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, jsonOption, type Register } from '../program.js';
@@ -45,7 +46,9 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   const record = finishedStudy(store, options.study);
   const study = studySchema.parse(documentOf(record.bytes));
   const { dictionary } = agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes));
-  const state = decodeState(store.studies.latestState(record.study)!.bytes);
+  const state = decodeState(
+    new ModelFolder(homePaths(context.settings.home).models, store).finalState(record),
+  );
   const model = computationByName(study.computation).model(state);
   if (!model)
     throw new UsageError(`study "${study.name}" (${study.computation}) makes no model that scores customers`);
