@@ -10,12 +10,13 @@ import { systemClock } from './platform/clock.js';
 import { readTls, type Environment, type ServeOptions } from './platform/config.js';
 import { homePaths, makeHome, type HomePaths } from './platform/home.js';
 import { lockHome } from './platform/home-lock.js';
-import { openIdentity } from './platform/identity-file.js';
+import { logEvents } from './platform/event-log.js';
+import { openIdentity, type PassphraseSource } from './platform/identity-file.js';
 import type { Logger } from './platform/logger.js';
 import { Metrics } from './platform/metrics.js';
 import { Ticker } from './platform/ticker.js';
 import { ChunkStore } from './storage/chunk-store.js';
-import { openDatabase } from './storage/open-database.js';
+import { openDatabase, type DatabaseLocation } from './storage/open-database.js';
 import { AdminGate } from './transport/http/admin-gate.js';
 import { createHttpApp } from './transport/http/http-server.js';
 import { openWakeSocket } from './transport/socket/wake-socket.js';
@@ -30,30 +31,59 @@ export interface RunningCoordinator {
 /** Additions are short and rare beside waiting for nodes. */
 const RING_THREADS = 2;
 
-/** @throws ConfigurationError for a home, key or certificate that cannot be used. */
+/** Undoes what a start did, last first. */
+class Cleanup {
+  readonly #steps: (() => Promise<unknown>)[] = [];
+
+  later(step: () => Promise<unknown>): void {
+    this.#steps.unshift(step);
+  }
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0)) await step();
+  }
+}
+
+/** @throws ConfigurationError for a home, key, database or certificate that cannot be used. */
 export async function startCoordinator(
   environment: Environment,
   options: ServeOptions,
   logger: Logger,
 ): Promise<RunningCoordinator> {
+  const cleanup = new Cleanup();
+  try {
+    return await start(environment, options, logger, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start(
+  environment: Environment,
+  options: ServeOptions,
+  logger: Logger,
+  cleanup: Cleanup,
+): Promise<RunningCoordinator> {
   const paths = homePaths(environment.CHORALE_HOME);
   makeHome(paths);
   const unlock = lockHome(paths);
+  cleanup.later(() => {
+    unlock();
+    return Promise.resolve();
+  });
   const entropy = systemEntropy();
   const tls = readTls(options);
-  const passphraseFile = environment.CHORALE_PASSPHRASE_FILE;
   const { signingKey, storageKey } = openIdentity(
     paths.identity,
-    options.dev || passphraseFile === undefined ? { development: true } : { file: passphraseFile },
+    passphraseOf(environment, options),
     entropy,
   );
   if (options.dev)
     logger.warn('development mode: the key is sealed under a published passphrase and protects nothing');
-  const url = environment.DATABASE_URL;
-  const database = await openDatabase(
-    url === undefined ? { kind: 'sqlite', file: paths.database } : { kind: 'postgres', url },
-  );
+  const database = await openDatabase(databaseOf(environment, paths));
+  cleanup.later(() => database.close());
   const ring = pooledRing({ threads: RING_THREADS });
+  cleanup.later(() => ring.close());
   let publicUrl = '';
   const house = await buildHouse({
     database,
@@ -67,16 +97,19 @@ export async function startCoordinator(
     publicUrl: () => publicUrl,
     logger,
   });
+  cleanup.later(() => house.requests.flush());
   const adminGate = new AdminGate(await openAdminToken(database, paths.adminToken, entropy));
-  const metrics = new Metrics();
-  const app = await createHttpApp({ house, metrics, adminGate, logger, tls });
+  const app = await createHttpApp({ house, metrics: new Metrics(), adminGate, logger, tls });
   const server = app.getHttpServer() as Server;
-  const socket = openWakeSocket(server, house, adminGate, logger);
+  const stopLogging = logEvents(house.wakeups, logger);
   const ticker = new Ticker(house, logger);
-  await listen(app, options);
+  cleanup.later(() => ticker.stop());
+  cleanup.later(() => closeHttp(app, server));
+  const socket = openWakeSocket(server, house, adminGate);
+  cleanup.later(() => socket.close());
+  await app.listen(options.port, options.host);
   const { port } = server.address() as AddressInfo;
-  const scheme = tls ? 'https' : 'http';
-  publicUrl = options.publicUrl ?? `${scheme}://${bracketed(options.host)}:${port}`;
+  publicUrl = options.publicUrl ?? `${tls ? 'https' : 'http'}://${bracketed(options.host)}:${port}`;
   writeAddress(paths, options, port, publicUrl, tls?.cert);
   ticker.start();
   logger.info(
@@ -87,19 +120,21 @@ export async function startCoordinator(
     url: publicUrl,
     house,
     stop: async () => {
-      await socket.close();
-      await closeHttp(app, server);
-      await ticker.stop();
-      await house.requests.flush();
-      await database.close();
-      await ring.close();
-      unlock();
+      stopLogging();
+      await cleanup.run();
     },
   };
 }
 
-function listen(app: INestApplication, { port, host }: ServeOptions): Promise<unknown> {
-  return app.listen(port, host);
+function passphraseOf(
+  { CHORALE_PASSPHRASE_FILE: file }: Environment,
+  { dev }: ServeOptions,
+): PassphraseSource {
+  return dev || file === undefined ? { development: true } : { file };
+}
+
+function databaseOf({ DATABASE_URL: url }: Environment, paths: HomePaths): DatabaseLocation {
+  return url === undefined ? { kind: 'sqlite', file: paths.database } : { kind: 'postgres', url };
 }
 
 /** Ends idle connections; requests under way are answered. */

@@ -1,18 +1,23 @@
 // The door for contributions: chunks first, then the signed manifest with the sealed shares. Nothing is
 // acknowledged before it is on the disk, and a node counts once in a round.
 import {
+  checkChunk,
   chunkInventory,
   chunkSizes,
   ciphertextRoot,
   contentHash,
   contribution as contributionMessage,
+  envelope as envelopeMessage,
   manifest as manifestMessage,
   parametersByName,
   polynomialCount,
+  SecureSumError,
   type Descriptor,
   type Hash,
   type Manifest,
+  type Parameters,
 } from '@chorale/crypto';
+import type { EntityManager } from 'typeorm';
 import { openFromCaller, type Caller } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
@@ -72,25 +77,22 @@ export class ContributionDesk {
     requireCohort(record, caller);
     const { message } = openFromCaller(caller, manifestMessage, envelope, record.row.id);
     checkManifest(record, caller, message, sealedShares);
+    if (await this.database.read((manager) => this.isKnown(manager, record, caller, envelope))) return;
+    requirePhase(record, 'contribution', ['collecting']);
     const ciphertextBytes = await this.requireChunks(record, caller, message);
     await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const present = await findRound(manager, round);
-      const key = { round: present.row.id, node: caller.id };
-      const earlier = await manager.findOneBy(Contributions, key);
-      if (earlier && isSame(earlier.manifest, envelope)) return;
+      if (await this.isKnown(manager, present, caller, envelope)) return;
       requirePhase(present, 'contribution', ['collecting']);
-      if (earlier)
-        throw new CoordinatorError(
-          'contribution-differs',
-          `node "${caller.name}" has contributed to this round already; only the same bytes may be sent again`,
-        );
-      if (this.clock.now() >= present.row.collectBy)
+      await refuseCopy(manager, present, message);
+      const at = this.clock.now();
+      if (at >= present.row.collectBy)
         throw new CoordinatorError(
           'round-closed',
           'the deadline for contributions has passed; wait for the next round',
         );
-      const at = this.clock.now();
+      const key = { round: present.row.id, node: caller.id };
       await manager.insert(Contributions, { ...key, manifest: envelope, ciphertextBytes, at });
       await manager.insert(
         SealedShares,
@@ -108,7 +110,29 @@ export class ContributionDesk {
     });
   }
 
-  /** @returns bytes of all chunks together. */
+  /**
+   * Whether this very contribution was accepted before.
+   * @throws CoordinatorError `contribution-differs` where another one was.
+   */
+  private async isKnown(
+    manager: EntityManager,
+    { row }: RoundRecord,
+    caller: Caller,
+    envelope: Uint8Array,
+  ): Promise<boolean> {
+    const earlier = await manager.findOneBy(Contributions, { round: row.id, node: caller.id });
+    if (!earlier) return false;
+    if (isSame(earlier.manifest, envelope)) return true;
+    throw new CoordinatorError(
+      'contribution-differs',
+      `node "${caller.name}" has contributed to this round already; only the same bytes may be sent again`,
+    );
+  }
+
+  /**
+   * Checks that every chunk is here and can be added.
+   * @returns bytes of all chunks together.
+   */
   private async requireChunks(
     { row, descriptor }: RoundRecord,
     caller: Caller,
@@ -124,6 +148,11 @@ export class ContributionDesk {
         'chunks-missing',
         `${missing} of ${lengths.length} chunks are missing or have a wrong length; upload them, then contribute again`,
       );
+    const parameters = parametersByName(descriptor.parameters);
+    for (const [index, chunk] of message.chunks.entries()) {
+      const bytes = await this.chunks.read(row.id, caller.id, chunk);
+      checkContent(parameters, bytes, lengths[index]! / parameters.polynomialBytes);
+    }
     return lengths.reduce((total, length) => total + length, 0);
   }
 
@@ -146,6 +175,28 @@ export class ContributionDesk {
         bytes: ciphertextBytes,
       },
     });
+  }
+}
+
+/** One bad coefficient would spoil the sum of all, so it is found before the contribution counts. */
+function checkContent(parameters: Parameters, chunk: Uint8Array, polynomials: number): void {
+  try {
+    checkChunk(parameters, chunk, polynomials);
+  } catch (error) {
+    if (!(error instanceof SecureSumError)) throw error;
+    throw new CoordinatorError('chunk-content', `${error.message}; encrypt for this round again`);
+  }
+}
+
+/** Ciphertexts are random: the same one twice is a copy, and would count somebody's people double. */
+async function refuseCopy(manager: EntityManager, { row }: RoundRecord, { chunks }: Manifest): Promise<void> {
+  for (const { manifest } of await manager.findBy(Contributions, { round: row.id })) {
+    const accepted = manifestMessage.decode(envelopeMessage.decode(manifest).body);
+    if (accepted.chunks.some((chunk) => chunks.includes(chunk)))
+      throw new CoordinatorError(
+        'contribution-copied',
+        'this ciphertext was contributed by another node already',
+      );
   }
 }
 

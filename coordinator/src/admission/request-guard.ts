@@ -1,11 +1,22 @@
 // Who speaks: each request of a node carries a signature by the key that it enrolled with.
-import { parseRequestSignature, verifyRequest, type NodeId, type RequestParts } from '@chorale/crypto';
+import {
+  parseRequestSignature,
+  verifyRequest,
+  type NodeId,
+  type RequestParts,
+  type RequestSignature,
+} from '@chorale/crypto';
 import type { Caller, Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Presence } from '../platform/presence.js';
 import type { Database } from '../storage/database.js';
 import { Nodes } from '../storage/tables/federation-tables.js';
 import type { RequestLog } from './request-log.js';
+
+export interface ClaimedRequest {
+  readonly caller: Caller;
+  readonly signature: RequestSignature;
+}
 
 export class RequestGuard {
   /** Enrolled nodes never change their key, so a node that was found is kept. */
@@ -19,10 +30,11 @@ export class RequestGuard {
   ) {}
 
   /**
+   * Who a request claims to be from; nothing is proven yet, but a stranger's body need not be read.
    * @param header value of `chorale-signature`.
-   * @throws CoordinatorError `unauthenticated`, `wrong-signature`, `stale-request` or `replayed-request`.
+   * @throws CoordinatorError `unauthenticated`.
    */
-  async admit(header: string | undefined, parts: RequestParts): Promise<Caller> {
+  async identify(header: string | undefined): Promise<ClaimedRequest> {
     const signature = header === undefined ? undefined : parseRequestSignature(header);
     if (!signature)
       throw new CoordinatorError('unauthenticated', 'the request carries no signature of an enrolled node');
@@ -32,6 +44,11 @@ export class RequestGuard {
         'unauthenticated',
         `node ${signature.signer} is not enrolled here; run "chorale-node init"`,
       );
+    return { caller, signature };
+  }
+
+  /** @throws CoordinatorError `wrong-signature`, `stale-request` or `replayed-request`. */
+  admit({ caller, signature }: ClaimedRequest, parts: RequestParts): Caller {
     if (!verifyRequest(caller.signingKey, this.federation.id, parts, signature))
       throw new CoordinatorError(
         'wrong-signature',

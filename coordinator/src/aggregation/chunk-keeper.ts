@@ -14,7 +14,7 @@ import {
   type RoundRow,
 } from '../storage/tables/round-tables.js';
 
-/** What was wrong with a spent round can be looked into for so long. */
+/** What was wrong with a spent round can be looked into, and a missed one opened, for so long. */
 const EVIDENCE_MS = 7 * 24 * 3600 * 1000;
 
 export class ChunkKeeper {
@@ -48,11 +48,11 @@ export class ChunkKeeper {
 
   /** A closed round is kept for recipients that have not opened it yet, up to the close of a later one. */
   private async isUnneeded(manager: EntityManager, row: RoundRow): Promise<boolean> {
-    if (row.phase === 'burned') return true;
+    if (row.phase === 'burned' || this.clock.now() - (row.endedAt ?? 0) > EVIDENCE_MS) return true;
+    if (row.phase === 'spent') return false;
     // The coordinator itself has not opened it yet.
     if (await manager.existsBy(RecipientSecrets, { round: row.id, sealedSecret: Not(IsNull()) }))
       return false;
-    if (row.phase === 'spent') return this.clock.now() - (row.endedAt ?? 0) > EVIDENCE_MS;
     const later = await manager.existsBy(Rounds, { study: row.study, round: row.round + 1, phase: 'closed' });
     if (later) return true;
     const contributed = await manager.findBy(Contributions, { round: row.id });

@@ -17,6 +17,9 @@ import type { Database, Transaction } from '../storage/database.js';
 import { Invites, Nodes, type InviteRow } from '../storage/tables/federation-tables.js';
 import type { Federation } from './federation.js';
 
+/** Names are shown on terminals and typed by people: printable, without space around. */
+const SHOWABLE = /^(?! )[^\p{C}\p{Zl}\p{Zp}=]{1,80}(?<! )$/u;
+
 type Enrolment = MessageBody<typeof enrolment>;
 
 export class EnrolmentDesk {
@@ -35,6 +38,12 @@ export class EnrolmentDesk {
   async enrol(bytes: Uint8Array): Promise<NodeId> {
     const claimed = enrolment.decode(envelope.decode(bytes).body);
     if (claimed.protocol !== PROTOCOL_VERSION) throw upgradeNeeded(claimed.protocol);
+    for (const name of [claimed.node, claimed.region])
+      if (!SHOWABLE.test(name))
+        throw new CoordinatorError(
+          'malformed',
+          'names of nodes and regions are 1 to 80 printable characters without "=" and without spaces around; choose another',
+        );
     const { message, signer } = openSigned(enrolment, bytes, this.federation.id, () => claimed.signingKey);
     return await this.database.write(async (transaction) => {
       const invite = await this.inviteOf(transaction, message);

@@ -39,6 +39,8 @@ export class Ledger {
   /** Leaf hashes of committed entries, for proofs; a copy of what the database holds. */
   readonly #leaves: Uint8Array[] = [];
   #frontier = new MerkleFrontier();
+  /** Whether a unit of the present group appended something. */
+  #appended = false;
 
   constructor(
     private readonly database: Database,
@@ -68,6 +70,7 @@ export class Ledger {
     });
     await manager.insert(LedgerEntries, { position, entry, leafHash: leafHash(entry) });
     await manager.insert(LedgerPayloads, { position, payload });
+    this.#appended = true;
     return position;
   }
 
@@ -97,6 +100,8 @@ export class Ledger {
   }
 
   private async sealHead(manager: EntityManager): Promise<void> {
+    if (!this.#appended) return;
+    this.#appended = false;
     const [head] = await manager.find(LedgerHeads, { order: { size: 'DESC' }, take: 1 });
     // After a commit that failed the frontier is ahead of the database: begin it anew.
     if (this.#frontier.size !== (head?.size ?? 0)) this.#frontier = new MerkleFrontier();

@@ -5,6 +5,8 @@ export interface WakeUp {
   readonly reason: string;
   readonly study?: string;
   readonly round?: string;
+  /** For people, where something went another way than planned; stays on this machine. */
+  readonly detail?: string;
   /** Nodes have nothing new to do: it is told to those who watch. */
   readonly forWatchersOnly?: boolean;
 }

@@ -6,6 +6,7 @@ import {
   commit,
   contentHash,
   envelopes,
+  nextLayout,
   openFailure,
   release,
   type Message,
@@ -23,6 +24,7 @@ import {
   isSame,
   messagesOf,
   requireCommittee,
+  requireParty,
   requirePhase,
   requireRecipient,
   type RoundRecord,
@@ -76,6 +78,8 @@ const adoptionRule = rule({
     requireRecipient(record, caller);
     requireSigner(record, caller, body.round, body.node);
     requireSet(record, body.setRoot);
+    // Throws here, while it is one node's mistake, rather than when the next round opens.
+    nextLayout.decode(body.layout);
   },
   entry: 'state-adopted',
   payload: ({ row }, { state, done }, bytes) => ({ round: row.id, state, done, adoption: base64(bytes) }),
@@ -121,9 +125,11 @@ export class RoundMessageDesk {
   readonly burn = this.taking(burnRule);
 
   /** The kept envelopes of a kind, by ascending node id; releases until the round's chunks are erased. */
-  kept(round: string, kind: 'commit' | 'release' | 'burn'): Promise<Uint8Array> {
+  kept(caller: Caller, round: string, kind: 'commit' | 'release' | 'burn'): Promise<Uint8Array> {
     return this.database.read(async (manager) => {
-      const { row } = await findRound(manager, round);
+      const record = await findRound(manager, round);
+      requireParty(record, caller);
+      const { row } = record;
       const rows = await messagesOf(manager, row.id, kind);
       return envelopes.encode({
         envelopes: rows.map(({ envelope }) => envelope).filter(({ length }) => length > 0),

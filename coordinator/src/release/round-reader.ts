@@ -2,7 +2,7 @@
 import { ciphertextSum, contributionSet, envelope, manifest, parseHash, type Hash } from '@chorale/crypto';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
-import { findRound, requireRecipient, type RoundRecord } from '../rounds/round-record.js';
+import { findRound, requireParty, requireRecipient, type RoundRecord } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 
@@ -17,13 +17,17 @@ export class RoundReader {
     return (await this.find(round)).row.envelope;
   }
 
-  async contributionSet(round: string): Promise<Uint8Array> {
-    const { row } = await this.find(round);
+  async contributionSet(caller: Caller, round: string): Promise<Uint8Array> {
+    const record = await this.find(round);
+    requireParty(record, caller);
+    const { row } = record;
     return row.contributionSet ?? notYet('the set is not fixed yet');
   }
 
-  async ciphertextSum(round: string): Promise<Uint8Array> {
-    const { row } = await this.find(round);
+  async ciphertextSum(caller: Caller, round: string): Promise<Uint8Array> {
+    const record = await this.find(round);
+    requireParty(record, caller);
+    const { row } = record;
     return row.ciphertextSum ?? notYet('the sum is not added up yet');
   }
 

@@ -6,11 +6,12 @@ import {
   nextLayout,
   PROTOCOL_VERSION,
   roundId,
+  SecureSumError,
   signMessage,
   type Descriptor,
   type NodeId,
 } from '@chorale/crypto';
-import { termsOfRound, type RoundTerms, type Study } from '@chorale/models/planning';
+import { StudyPlanError, termsOfRound, type RoundTerms, type Study } from '@chorale/models/planning';
 import { In, IsNull, type EntityManager } from 'typeorm';
 import { isExpired, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
@@ -59,10 +60,32 @@ export class RoundOpener {
     const document = parseStudy(study);
     const keys = await this.keysForRound(manager, agreement, document, study, now);
     if (!keys) return;
+    const terms = this.termsFor(study, agreement, keys.length);
+    if (terms instanceof Error) {
+      await this.ends.stop(transaction, study.id, `the next round cannot be planned: ${terms.message}`, now);
+      return;
+    }
     const own =
       agreement.terms.release === 'coordinator' ? await this.recipientKeys.create(transaction) : undefined;
-    const fixed = await this.describe(manager, study, document, agreement, keys, own, now);
-    await this.store(transaction, study, agreement, fixed, now);
+    const descriptor = await this.describe(manager, study, document, agreement, terms, keys, own, now);
+    await this.store(transaction, study, agreement, descriptor, now);
+  }
+
+  /** An error where the layout that the nodes agreed on has no encoding. */
+  private termsFor(
+    study: StudyRow,
+    { terms, roster }: AgreementInForce,
+    members: number,
+  ): RoundTerms | Error {
+    const plan = this.plans.of(study, terms, roster.message.nodes.length);
+    try {
+      return termsOfRound(plan, study.roundsClosed, nextLayout.decode(study.layout), (layoutOf) =>
+        chooseParameters(members, plan.terms.nodes, layoutOf),
+      );
+    } catch (error) {
+      if (error instanceof StudyPlanError || error instanceof SecureSumError) return error;
+      throw error;
+    }
   }
 
   /** The next unused key of each node that can take part; undefined while it is better to wait. */
@@ -96,19 +119,15 @@ export class RoundOpener {
     study: StudyRow,
     { computation, deadlines }: Study,
     { hash, terms, roster }: AgreementInForce,
+    { parameters, blocks, privacy }: RoundTerms,
     keys: readonly PartyKey[],
     own: PartyKey | undefined,
     now: number,
-  ): Promise<{ descriptor: Descriptor; terms: RoundTerms }> {
+  ): Promise<Descriptor> {
     const nodes = keys.map(({ node }) => node);
-    const plan = this.plans.of(study, terms, roster.message.nodes.length);
-    const layout = nextLayout.decode(study.layout);
-    const roundTerms = termsOfRound(plan, study.roundsClosed, layout, (layoutOf) =>
-      chooseParameters(nodes.length, plan.terms.nodes, layoutOf),
-    );
     const head = await this.ledger.head(manager);
     const collectBy = now + deadlines.collectSeconds * 1000;
-    const descriptor: Descriptor = {
+    return {
       protocol: PROTOCOL_VERSION,
       federation: this.federation.id,
       agreement: hash,
@@ -129,9 +148,9 @@ export class RoundOpener {
       committee: nodes,
       threshold: committeeThreshold(nodes.length),
       kMin: terms.cohort.kMin,
-      parameters: roundTerms.parameters,
-      blocks: roundTerms.blocks,
-      privacy: roundTerms.privacy,
+      parameters,
+      blocks,
+      privacy,
       release: terms.release,
       recipients: own ? [...nodes, own.node].sort() : nodes,
       openedAt: now,
@@ -140,14 +159,13 @@ export class RoundOpener {
       ledgerSize: head.size,
       ledgerRoot: head.root,
     };
-    return { descriptor, terms: roundTerms };
   }
 
   private async store(
     transaction: Transaction,
     study: StudyRow,
     agreement: AgreementInForce,
-    { descriptor }: { descriptor: Descriptor },
+    descriptor: Descriptor,
     now: number,
   ): Promise<void> {
     const { manager } = transaction;

@@ -62,6 +62,14 @@ export function requireCohort({ descriptor }: RoundRecord, caller: Caller): void
       `node "${caller.name}" is not in this round's cohort; wait for the next`,
     );
 }
+/** @throws CoordinatorError unless the caller holds a key in this round. */
+export function requireParty({ descriptor }: RoundRecord, caller: Caller): void {
+  if (!descriptor.parties.some(({ node }) => node === caller.id))
+    throw new CoordinatorError(
+      'not-in-round',
+      `node "${caller.name}" is no party to this round; wait for the next`,
+    );
+}
 export function requireCommittee({ descriptor }: RoundRecord, caller: Caller): void {
   if (!descriptor.committee.includes(caller.id))
     throw new CoordinatorError('not-on-committee', `node "${caller.name}" is not on this round's committee`);

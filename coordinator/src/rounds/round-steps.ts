@@ -148,7 +148,12 @@ export class RoundSteps {
 
   announce(transaction: Transaction, { row }: RoundRecord): void {
     transaction.afterCommit(() =>
-      this.wakeups.wake({ reason: reasonFor[row.phase], study: row.study, round: row.id }),
+      this.wakeups.wake({
+        reason: reasonFor[row.phase],
+        study: row.study,
+        round: row.id,
+        ...(row.reason === '' ? {} : { detail: row.reason }),
+      }),
     );
   }
 

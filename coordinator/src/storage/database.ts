@@ -1,5 +1,6 @@
 // One way to write: units of work, one after the other, committed in groups. Whatever a unit promised has
-// reached the disk before its caller hears of it.
+// reached the disk before its caller hears of it. One coordinator at a time has the database (open-database.ts),
+// so the order in this process is the order of all writes.
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** What a unit of work sees of the database. */
@@ -22,15 +23,17 @@ interface PendingRead {
 
 /** Bounds how long a caller waits for the others of its group. */
 const MOST_WRITES_A_COMMIT = 64;
-/** Any number, the same in every coordinator: PostgreSQL lets one writer at a time pass it. */
-const WRITER_LOCK = 7_400_001;
 
 export class Database {
   readonly #queue: (PendingWrite | PendingRead)[] = [];
   readonly #beforeCommit: BeforeCommit[] = [];
   #draining: Promise<void> | undefined;
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param beforeClose lets go of what keeps other coordinators out. */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly beforeClose: () => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   private get isPostgres(): boolean {
     return this.dataSource.options.type === 'postgres';
@@ -65,6 +68,7 @@ export class Database {
   /** Waits for what is under way and closes the connection. */
   async close(): Promise<void> {
     await this.#draining;
+    await this.beforeClose();
     await this.dataSource.destroy();
   }
 
@@ -99,7 +103,6 @@ export class Database {
     const settle: (() => void)[] = [];
     try {
       await this.dataSource.manager.transaction(async (manager) => {
-        if (this.isPostgres) await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITER_LOCK]);
         for (const write of group) settle.push(await runUnit(manager, write));
         for (const hook of this.#beforeCommit) await hook(manager);
       });

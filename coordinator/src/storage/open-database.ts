@@ -1,6 +1,7 @@
 // Which database: a file beside the chunks, or PostgreSQL where DATABASE_URL says so.
 import Driver from 'better-sqlite3';
-import { DataSource, EntitySchema, type DataSourceOptions } from 'typeorm';
+import { DataSource, EntitySchema, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { ConfigurationError } from '../platform/config.js';
 import { SnakeCaseNames } from './columns.js';
 import { Database } from './database.js';
 import { Foundations1764000000000 } from './migrations/0001-foundations.js';
@@ -18,21 +19,64 @@ export const tables = [federation, rounds, ledger, requests].flatMap((file) =>
 );
 const shared = {
   migrations: [Foundations1764000000000],
-  migrationsRun: true,
   namingStrategy: new SnakeCaseNames(),
 };
 
-/** Opens the database and brings its schema up to date. */
+/** Any number, the same in every coordinator: who holds it has the schema to itself. */
+const COORDINATOR_LOCK = 7_400_001;
+
+/**
+ * Opens the database for this coordinator alone and brings its schema up to date.
+ * @throws ConfigurationError when another coordinator uses it, or nobody answers there.
+ */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  const dataSource = new DataSource(location.kind === 'sqlite' ? sqlite(location) : postgres(location));
-  await dataSource.initialize();
-  return new Database(dataSource);
+  if (location.kind === 'sqlite') {
+    const dataSource = new DataSource(sqlite(location));
+    await dataSource.initialize();
+    return new Database(dataSource);
+  }
+  const dataSource = new DataSource(postgres(location));
+  await initialize(dataSource);
+  const holder = dataSource.createQueryRunner();
+  try {
+    await holdAlone(holder);
+    await dataSource.runMigrations();
+  } catch (error) {
+    await holder.release();
+    await dataSource.destroy();
+    throw error;
+  }
+  return new Database(dataSource, () => holder.release());
+}
+
+async function initialize(dataSource: DataSource): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // The address may hold a password, so it is not repeated.
+    throw new ConfigurationError([
+      `DATABASE_URL: the database does not open (${reason}); check address, user and password`,
+    ]);
+  }
+}
+
+/** Session locks end with their connection, however the process ends. */
+async function holdAlone(holder: QueryRunner): Promise<void> {
+  const [row] = (await holder.query('SELECT pg_try_advisory_lock($1, hashtext(current_schema())) AS held', [
+    COORDINATOR_LOCK,
+  ])) as { held: boolean }[];
+  if (row?.held !== true)
+    throw new ConfigurationError([
+      'another chorale-coordinator uses this database; stop it first, or give DATABASE_URL a database of its own',
+    ]);
 }
 
 function sqlite({ file }: DatabaseLocation & { kind: 'sqlite' }): DataSourceOptions {
   return {
     ...shared,
     type: 'better-sqlite3',
+    migrationsRun: true,
     driver: Driver,
     database: file,
     enableWAL: true,

@@ -58,7 +58,8 @@ export class StudyEnds {
   }
 
   async stop(transaction: Transaction, study: StudyId, reason: string, nowMs: number): Promise<void> {
-    const shown = reason.slice(0, MOST_REASON);
+    // Cutting may part a pair of surrogates, which has no encoding.
+    const shown = reason.slice(0, MOST_REASON).toWellFormed();
     await transaction.manager.update(
       Studies,
       { id: study },
@@ -70,7 +71,7 @@ export class StudyEnds {
       subject: study,
       payload: { study, reason },
     });
-    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-stopped', study }));
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-stopped', study, detail: reason }));
   }
 }
 

@@ -93,7 +93,10 @@ test('the coordinator is one recipient more: it opens the sum over the set, once
     opened.set(node.id, check);
     await house.shares.report(federation.callerOf(node), id, signShareReport(round, node.key, check).bytes);
   }
-  const set = verifySet(rounds.get(nodes[0]!.id)!, await house.reader.contributionSet(id));
+  const set = verifySet(
+    rounds.get(nodes[0]!.id)!,
+    await house.reader.contributionSet(federation.callerOf(nodes[0]!), id),
+  );
   for (const node of nodes)
     await house.messages.commit(
       federation.callerOf(node),
@@ -102,7 +105,7 @@ test('the coordinator is one recipient more: it opens the sum over the set, once
     );
   for (const node of nodes) {
     const round = rounds.get(node.id)!;
-    requireCommits(round, set, await house.messages.kept(id, 'commit'));
+    requireCommits(round, set, await house.messages.kept(federation.callerOf(node), id, 'commit'));
     const { bytes } = signRelease(round, node.key, set, opened.get(node.id)!.shares, entropy);
     await house.messages.release(federation.callerOf(node), id, bytes);
   }

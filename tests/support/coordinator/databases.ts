@@ -12,6 +12,12 @@ export interface Place {
   readonly location: DatabaseLocation;
 }
 
+/** A test that needs PostgreSQL itself. */
+export function testOnPostgres(name: string, run: (location: DatabaseLocation) => Promise<void>): void {
+  if (postgres) test(name, async () => run(await postgres.schema()));
+  else test.skip(`${name} (set CHORALE_TEST_DATABASE_URL to run it)`, () => undefined);
+}
+
 /** @param define receives a function that makes a fresh place. */
 export function onEachDatabase(define: (fresh: () => Promise<Place>) => void): void {
   const folder = temporaryFolders();

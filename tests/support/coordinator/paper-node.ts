@@ -106,18 +106,15 @@ export class PaperNode {
     }).bytes;
   }
 
-  contribution(round: RoundId, descriptor: Descriptor, variant = 'first'): Prepared {
+  /** @param seed of whose ciphertext it is: another node's makes it a copy. */
+  contribution(round: RoundId, descriptor: Descriptor, variant = 'first', seed = this.seed): Prepared {
     const parameters = parametersByName(descriptor.parameters);
     const chunks = chunkSizes(parameters, { blocks: descriptor.blocks }).map((polynomials, index) => {
       const chunk = new Uint8Array(polynomials * parameters.polynomialBytes);
       // The low bytes of the first coefficient: any value of them is below q.
-      chunk.set(
-        Buffer.from(sha256Hex(Buffer.from(`${this.seed} ${round} ${variant} ${index}`)), 'hex').subarray(
-          0,
-          4,
-        ),
-        0,
-      );
+      const low = Buffer.from(sha256Hex(Buffer.from(`${seed} ${round} ${variant} ${index}`)), 'hex');
+      chunk.set(low.subarray(0, 4), 0);
+      if (variant === 'overflow') chunk.fill(255);
       return chunk;
     });
     const hashes = chunks.map(contentHash);

@@ -1,7 +1,7 @@
 import type { Database } from '../../../coordinator/src/storage/database.js';
 import { openDatabase, tables } from '../../../coordinator/src/storage/open-database.js';
 import { Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
-import { onEachDatabase, type Place } from '../../support/coordinator/databases.js';
+import { onEachDatabase, testOnPostgres, type Place } from '../../support/coordinator/databases.js';
 
 onEachDatabase((fresh: () => Promise<Place>) => {
   let database: Database;
@@ -85,4 +85,18 @@ onEachDatabase((fresh: () => Promise<Place>) => {
     await expect(insert('a')).rejects.toThrow('no room');
     expect(await names()).toEqual([]);
   });
+});
+
+testOnPostgres('a second coordinator on the same PostgreSQL schema is refused', async (location) => {
+  const first = await openDatabase(location);
+  await expect(openDatabase(location)).rejects.toThrow(/another chorale-coordinator/);
+  await first.close();
+  await (await openDatabase(location)).close();
+});
+
+test('a database that does not answer is told without its password', async () => {
+  const url = 'postgres://somebody:hidden@127.0.0.1:9/nowhere';
+  const attempt = openDatabase({ kind: 'postgres', url });
+  await expect(attempt).rejects.toThrow(/DATABASE_URL/);
+  await expect(attempt).rejects.not.toThrow(/hidden/);
 });

@@ -114,6 +114,13 @@ describe('enrolment', () => {
     expect(await enrol(elsewhere.enrolment(second))).toMatchObject({ status: 401, code: 'wrong-signature' });
   });
 
+  test.each(['two\nlines', ' space', 'a=b', '\u001b[31mred'])('a node named %j', async (name) => {
+    expect(await enrol(fresh(name).enrolment(await invite()))).toMatchObject({
+      status: 400,
+      code: 'malformed',
+    });
+  });
+
   test('bytes that are no enrolment', async () => {
     const answer = await enrol(new TextEncoder().encode('hello'));
     expect(answer).toMatchObject({ status: 400, code: 'malformed' });
@@ -210,6 +217,40 @@ describe('contributions and what follows', () => {
     expect(await ledgerSize()).toBe(size);
   });
 
+  test('a chunk that cannot be added is found before it spoils the sum of all', async () => {
+    const fourth = federation.nodes[3]!;
+    const descriptor = federation.descriptorOf(await federation.present());
+    const { bytes, hashes, chunks } = fourth.contribution(round, descriptor, 'overflow');
+    await server.call(fourth, 'putChunk', { params: { round, chunk: hashes[0]! }, body: chunks[0]! });
+    const answer = await server.call(fourth, 'contribute', { params: { round }, body: bytes });
+    expect(answer).toMatchObject({ status: 422, code: 'chunk-content' });
+  });
+
+  test('a copy of another contribution is refused', async () => {
+    const fourth = federation.nodes[3]!;
+    const descriptor = federation.descriptorOf(await federation.present());
+    const { seed } = federation.nodes[2]!;
+    const { bytes, hashes, chunks } = fourth.contribution(round, descriptor, 'one', seed);
+    await server.call(fourth, 'putChunk', { params: { round, chunk: hashes[0]! }, body: chunks[0]! });
+    const answer = await server.call(fourth, 'contribute', { params: { round }, body: bytes });
+    expect(answer).toMatchObject({ status: 409, code: 'contribution-copied' });
+  });
+
+  test('a node that is no party to the round sees nothing of it', async () => {
+    const outsider = new PaperNode('outsider', federation.house.federation.id);
+    const { token } = await federation.house.invitations.issue({ member: 'Outside', node: undefined });
+    await federation.house.enrolment.enrol(outsider.enrolment(token));
+    for (const route of [
+      'contributionSet',
+      'commits',
+      'releases',
+      'ciphertextSum',
+      'burns',
+      'shares',
+    ] as const)
+      expect(await server.call(outsider, route, { params: { round } })).toMatchObject({ status: 403 });
+  });
+
   test('what comes too early for the phase, or for another set, is refused', async () => {
     const commit = node.commit(round, 'a'.repeat(64) as never);
     expect(await server.call(node, 'commit', { params: { round }, body: commit })).toMatchObject({
@@ -251,6 +292,14 @@ describe('contributions and what follows', () => {
     const answer = await server.call(late, 'contribute', { params: { round }, body: bytes });
     expect(answer).toMatchObject({ status: 410, code: 'round-closed' });
     expect(answer.detail).toContain('work list');
+    // One that was accepted in time is still acknowledged, also when its chunks are gone.
+    const third = federation.nodes[2]!;
+    const accepted = third.contribution(round, federation.descriptorOf(present), 'one').bytes;
+    await federation.burn(present);
+    await federation.house.chunkKeeper.eraseUnneeded();
+    expect(await server.call(third, 'contribute', { params: { round }, body: accepted })).toMatchObject({
+      status: 204,
+    });
   });
 });
 

@@ -8,7 +8,6 @@ import {
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
-import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { openWakeSocket, type WakeSocket } from '../../../coordinator/src/transport/socket/wake-socket.js';
 import { PaperNode } from '../../support/coordinator/paper-node.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
@@ -29,7 +28,7 @@ beforeAll(async () => {
   });
   await federation.enrol(3);
   server = await TestServer.start(federation);
-  wakeSocket = openWakeSocket(server.server, federation.house, server.adminGate, createLogger('silent'));
+  wakeSocket = openWakeSocket(server.server, federation.house, server.adminGate);
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.disconnect();

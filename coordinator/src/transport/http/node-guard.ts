@@ -39,9 +39,10 @@ export class NodeGuard implements CanActivate {
       setCall(request, { caller: NOBODY, body: await readBody(request, bodyLimits.enrol!), stream: request });
       return true;
     }
+    const claimed = await this.house.guard.identify(request.header(SIGNATURE_HEADER));
     const streams = route === 'putChunk';
     const body = streams ? EMPTY : await readBody(request, bodyLimits[route] ?? 0);
-    const caller = await this.house.guard.admit(request.header(SIGNATURE_HEADER), {
+    const caller = this.house.guard.admit(claimed, {
       method: request.method,
       target: request.originalUrl,
       // A chunk's name is its digest, so the signature is checked before the bytes stream to disk.

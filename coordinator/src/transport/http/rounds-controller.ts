@@ -59,8 +59,8 @@ export class RoundsController {
   }
 
   @NodeRoute('contributionSet')
-  contributionSet(@Param('round') round: string): Promise<Uint8Array> {
-    return this.house.reader.contributionSet(round);
+  contributionSet(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.reader.contributionSet(caller, round);
   }
 
   @NodeRoute('commit', 204)
@@ -69,8 +69,8 @@ export class RoundsController {
   }
 
   @NodeRoute('commits')
-  commits(@Param('round') round: string): Promise<Uint8Array> {
-    return this.house.messages.kept(round, 'commit');
+  commits(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.messages.kept(caller, round, 'commit');
   }
 
   @NodeRoute('release', 204)
@@ -79,13 +79,13 @@ export class RoundsController {
   }
 
   @NodeRoute('releases')
-  releases(@Param('round') round: string): Promise<Uint8Array> {
-    return this.house.messages.kept(round, 'release');
+  releases(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.messages.kept(caller, round, 'release');
   }
 
   @NodeRoute('ciphertextSum')
-  ciphertextSum(@Param('round') round: string): Promise<Uint8Array> {
-    return this.house.reader.ciphertextSum(round);
+  ciphertextSum(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.reader.ciphertextSum(caller, round);
   }
 
   @NodeRoute('sumChunk')
@@ -113,7 +113,7 @@ export class RoundsController {
   }
 
   @NodeRoute('burns')
-  burns(@Param('round') round: string): Promise<Uint8Array> {
-    return this.house.messages.kept(round, 'burn');
+  burns(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.messages.kept(caller, round, 'burn');
   }
 }

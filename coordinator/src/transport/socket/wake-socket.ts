@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { upgradeNeeded } from '../../federation/enrolment.js';
 import type { House } from '../../house.js';
 import { CoordinatorError } from '../../platform/errors.js';
-import type { Logger } from '../../platform/logger.js';
 import type { WakeUp } from '../../platform/wakeups.js';
 import type { AdminGate } from '../http/admin-gate.js';
 
@@ -25,12 +24,7 @@ export interface WakeSocket {
   close(): Promise<void>;
 }
 
-export function openWakeSocket(
-  server: HttpServer,
-  house: House,
-  adminGate: AdminGate,
-  logger: Logger,
-): WakeSocket {
+export function openWakeSocket(server: HttpServer, house: House, adminGate: AdminGate): WakeSocket {
   const io = new Server(server, {
     path: SOCKET_PATH,
     transports: ['websocket'],
@@ -49,10 +43,9 @@ export function openWakeSocket(
     );
   });
   const nodes = new Gathering((wakeUp) => io.to('nodes').emit(WAKE_EVENT, wakeUp));
-  const stopListening = house.wakeups.listen(({ forWatchersOnly = false, ...wakeUp }) => {
+  const stopListening = house.wakeups.listen(({ forWatchersOnly = false, detail, ...wakeUp }) => {
     if (!forWatchersOnly) nodes.wake(wakeUp);
-    io.to('watchers').emit(PROGRESS_EVENT, wakeUp);
-    logger.debug({ round: wakeUp.round, study: wakeUp.study }, wakeUp.reason);
+    io.to('watchers').emit(PROGRESS_EVENT, { ...wakeUp, detail });
   });
   return {
     close: async () => {
@@ -91,6 +84,7 @@ async function admit(socket: Socket, house: House, adminGate: AdminGate): Promis
   }
   const { protocol, signature } = auth.data;
   if (protocol !== PROTOCOL_VERSION) throw upgradeNeeded(protocol);
-  await house.guard.admit(signature, { method: 'GET', target: SOCKET_PATH, body: new Uint8Array() });
+  const claimed = await house.guard.identify(signature);
+  house.guard.admit(claimed, { method: 'GET', target: SOCKET_PATH, body: new Uint8Array() });
   return 'nodes';
 }
