@@ -1,8 +1,9 @@
-// The way to the coordinator, its clock, and how far roster and agreement are.
-import { work as workMessage, type Work } from '@chorale/crypto';
+// The way to the coordinator, its clock, how far roster and agreement are, and whether the two can open a sum.
+import { committeeThreshold, MOST_NODES_AS_COMMITTEE, work as workMessage, type Work } from '@chorale/crypto';
 import type { Agreement } from '@chorale/models';
 import { askCoordinator } from '../../agreement/enrol.js';
 import { fetchAgreement } from '../../agreement/fetch-agreement.js';
+import { fetchRoster } from '../../agreement/fetch-roster.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import type { CoordinatorClient } from '../../transport/coordinator-client.js';
 import { Unreachable } from '../../transport/coordinator-problem.js';
@@ -46,7 +47,12 @@ export async function checkCoordinator(
     checks.push(checkClock(work.now, asked, answered));
     checks.push(checkRoster(work, store));
     const [check, agreement] = await checkAgreement(client, work);
-    return { checks: [...checks, check], agreement };
+    checks.push(check);
+    if (agreement && work.rosterVersion > 0) {
+      const { nodes } = await fetchRoster(client, membership);
+      checks.push(checkCohort(nodes.length, agreement.cohort));
+    }
+    return { checks, agreement };
   } catch (error) {
     checks.push(error instanceof Unreachable ? failedBy('coordinator', error) : failedBy('standing', error));
     return nothing;
@@ -108,4 +114,22 @@ async function checkAgreement(
     ];
   const state = newest.active ? 'active' : 'signed here, not yet by all others';
   return [passed('agreement', `"${terms.title}", ${state}, until ${terms.expires}`), terms];
+}
+
+/** Up to 16 nodes the whole roster is the committee. */
+function checkCohort(nodes: number, { kMin }: Agreement['cohort']): Check {
+  const inRoster = `${nodes} nodes in the roster, kMin ${kMin}`;
+  if (nodes < kMin)
+    return warned(
+      'cohort',
+      `${inRoster}: no sum can be opened`,
+      'Invite more nodes, or agree on a smaller `cohort.kMin`',
+    );
+  if (nodes > MOST_NODES_AS_COMMITTEE)
+    return warned(
+      'cohort',
+      `${inRoster}: more nodes than the ${MOST_NODES_AS_COMMITTEE} that can sit on a committee`,
+      'Split the federation; rounds of this one are refused',
+    );
+  return passed('cohort', `${inRoster}, ${committeeThreshold(nodes)} of ${nodes} members open a sum`);
 }

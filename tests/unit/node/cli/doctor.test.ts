@@ -50,6 +50,7 @@ describe('doctor', () => {
       'clock',
       'roster',
       'agreement',
+      'cohort',
     ])
       expect(names).toContain(name);
     const { stdout } = await node.run('doctor', '--dev', '--config', node.config);
@@ -77,6 +78,19 @@ describe('doctor', () => {
     writeFileSync(node.config, config(coordinator, mapping).replace('name: quay', 'name: pier'));
     const { checks } = await examine(node);
     expect(checks.find(({ name }) => name === 'configuration')).toMatchObject({ ok: true, warning: true });
+  });
+  it.each([
+    [2, true, '2 nodes in the roster, kMin 3: no sum can be opened'],
+    [5, false, '5 nodes in the roster, kMin 3, 4 of 5 members open a sum'],
+    [17, true, '17 nodes in the roster, kMin 3: more nodes than the 16 that can sit on a committee'],
+  ])('says whether %d nodes can open a sum', async (nodes, warning, detail) => {
+    const coordinator = await startCoordinator();
+    const node = newNode();
+    await node.init(coordinator.invite('Quay Ltd'));
+    for (let other = 1; other < nodes; other += 1) coordinator.admit(`pier-${other}`);
+    coordinator.propose(sampleAgreement);
+    const { checks } = await examine(node);
+    expect(checks.find(({ name }) => name === 'cohort')).toMatchObject({ ok: true, warning, detail });
   });
   it('works before anything exists, and creates nothing', async () => {
     const node = newNode();
