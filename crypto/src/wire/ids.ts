@@ -27,14 +27,9 @@ export const rosterHashCodec = hex<RosterHash>(32);
 export const stateHashCodec = hex<StateHash>(32);
 export const hashCodec = hex<Hash>(32);
 
-const patterns = { node: /^[0-9a-f]{32}$/, hash: /^[0-9a-f]{64}$/ };
-
-/** @returns undefined for anything but 32 lower-case hex digits. */
-export function parseNodeId(value: string): NodeId | undefined {
-  return patterns.node.test(value) ? (value as NodeId) : undefined;
-}
+const HASH_TEXT = /^[0-9a-f]{64}$/;
 
 /** @returns undefined for anything but 64 lower-case hex digits. */
 export function parseHash(value: string): Hash | undefined {
-  return patterns.hash.test(value) ? (value as Hash) : undefined;
+  return HASH_TEXT.test(value) ? (value as Hash) : undefined;
 }

@@ -1,5 +1,5 @@
 // The ledger's records. An entry commits to its payload by hash, so that a payload can be erased.
-import { list, safeInteger, struct, text, u32, variableBytes } from './codec.js';
+import { list, safeInteger, struct, text } from './codec.js';
 import { hashCodec } from './ids.js';
 import { defineMessage } from './message.js';
 
@@ -38,16 +38,4 @@ export const headCountersignature = defineMessage(
 export const consistencyProof = defineMessage(
   'chorale/consistency-proof/1',
   struct({ fromSize: safeInteger, toSize: safeInteger, path: list(hashCodec, 128) }),
-);
-
-/** RFC 9162 section 2.1.3 inclusion proof of one entry. */
-export const inclusionProof = defineMessage(
-  'chorale/inclusion-proof/1',
-  struct({ index: safeInteger, size: safeInteger, entry: variableBytes(4096), path: list(hashCodec, 64) }),
-);
-
-/** For counting records on the wire. */
-export const ledgerPage = defineMessage(
-  'chorale/ledger-page/1',
-  struct({ first: safeInteger, total: u32, entries: list(variableBytes(4096), 10_000) }),
 );
