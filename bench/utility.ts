@@ -2,8 +2,7 @@
 // counted, over the exact integer sum WITHOUT ENCRYPTION (a test pins the protocol equal to it). Needs the built
 // packages.
 import { systemEntropy } from '@chorale/crypto';
-import { scorePeople } from '@chorale/models';
-import { areaUnderCurve } from '../tests/support/area-under-curve.ts';
+import { areaUnderCurve, scorePeople } from '@chorale/models';
 import { agreementAndStudy, type TermsInBrief } from '../tests/support/people.ts';
 import {
   bankMarketing,

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preparePeople, type NodeConfig } from '@chorale/client-node';
 import {
+  areaUnderCurve,
   computationByName,
   decodeState,
   scorePeople,
@@ -12,7 +13,6 @@ import {
   type Study,
 } from '@chorale/models';
 import {
-  areaUnderCurve,
   logLoss,
   predictReference,
   splitHeldOut,

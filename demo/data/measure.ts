@@ -46,27 +46,6 @@ export interface ReferenceModel {
   readonly intercept: number;
 }
 
-/**
- * Area under the ROC curve by ranks, ties counting half (Mann and Whitney 1947). NaN when only one class is there.
- */
-export function areaUnderCurve(scores: Float64Array, labels: Float64Array): number {
-  const order = Array.from(scores.keys()).sort((one, other) => scores[one]! - scores[other]!);
-  let positives = 0;
-  let rankSum = 0;
-  for (let start = 0, end; start < order.length; start = end) {
-    end = start + 1;
-    while (end < order.length && scores[order[end]!] === scores[order[start]!]) end++;
-    const meanRank = (start + 1 + end) / 2;
-    for (const row of order.slice(start, end)) {
-      if (labels[row] !== 1) continue;
-      positives++;
-      rankSum += meanRank;
-    }
-  }
-  const negatives = order.length - positives;
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
-}
-
 /** Mean of -ln(probability given to what happened), probabilities kept 1e-15 away from 0 and 1. */
 export function logLoss(probabilities: Float64Array, labels: Float64Array): number {
   const total = probabilities.reduce((sum, probability, row) => {

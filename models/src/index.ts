@@ -7,6 +7,7 @@ export type { ColumnStatistics, StatisticsState } from './computations/statistic
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
 export { decode, encode } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
+export { areaUnderCurve } from './scoring/area-under-curve.js';
 export { scorePeople, strongestContributions, type Scores } from './scoring/score.js';
 export { toLayersModel, type LayersModelFiles } from './export/layers-model.js';
 export { toSafetensors } from './export/safetensors.js';

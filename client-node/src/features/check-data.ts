@@ -1,12 +1,11 @@
 // What `doctor` says about a party's data: each check names its finding and how to mend it. For the owner's
 // screen only.
-import type { Dictionary } from '@chorale/models';
+import { areaUnderCurve, type Dictionary } from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
 import { DataError, type DataErrorCode } from '../ingest/data-error.js';
 import { sourceLabel } from '../ingest/open-source.js';
 import type { DataReport } from './data-report.js';
 import { preparePeople, type PreparedPeople } from './prepare-people.js';
-import { columnAuc } from './separation.js';
 
 export interface Check {
   readonly name: string;
@@ -193,7 +192,7 @@ function labelChecks({ people, report }: PreparedPeople, dictionary: Dictionary)
   const share = ((100 * report.positives) / report.rows).toFixed(1);
   const leaks = [...people.columns].flatMap(([name, values]) => {
     if (values === label) return [];
-    const auc = columnAuc(values, label);
+    const auc = areaUnderCurve(values, label);
     return Math.max(auc, 1 - auc) > leakageAuc ? [name] : [];
   });
   const leakChecks = leaks.map((name) =>

@@ -1,8 +1,7 @@
 // The utility that the product promises, on the real data sets of TARGETS.md, everything released counted. Sums are
 // exact integer sums WITHOUT ENCRYPTION; tests pin the protocol equal to them bit for bit.
 import { testEntropy } from '@chorale/crypto/testing';
-import { scorePeople } from '@chorale/models';
-import { areaUnderCurve } from '../../support/area-under-curve.ts';
+import { areaUnderCurve, scorePeople } from '@chorale/models';
 import { agreementAndStudy, type TermsInBrief } from '../../support/people.ts';
 import {
   bankMarketing,

@@ -1,5 +1,4 @@
 import { checkData, type Check } from '../../../client-node/src/features/check-data.js';
-import { columnAuc } from '../../../client-node/src/features/separation.js';
 import type { DataConfig } from '../../../client-node/src/config/data-schema.js';
 import { dataOf, dictionaryOf, fileOf } from './support.js';
 
@@ -99,12 +98,4 @@ test('each problem of the data is a failed check with a remedy', async () => {
     ['columns', false],
   ]);
   expect(checks.every(({ remedy }) => remedy !== undefined)).toBe(true);
-});
-
-test('the area under the curve, with ties and without a class', () => {
-  const label = Float64Array.of(0, 1, 0, 1);
-  expect(columnAuc(Float64Array.of(1, 2, 3, 4), label)).toBe(0.75);
-  expect(columnAuc(Float64Array.of(1, 1, 1, 1), label)).toBe(0.5);
-  expect(columnAuc(Float64Array.of(1, 2, 1, 2), label)).toBe(1);
-  expect(columnAuc(Float64Array.of(1, 2), Float64Array.of(1, 1))).toBe(0.5);
 });

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
+import { areaUnderCurve } from '@chorale/models';
 import { preparePeople } from '../../../client-node/src/features/prepare-people.js';
 import { nodeConfigSchema, resolveDataPaths } from '../../../client-node/src/config/node-config.js';
 import { demoAgreement, demoNodeConfig, demoStudy } from '../../../demo/data/documents.ts';
 import { hash32 } from '../../../demo/data/held-out.ts';
 import {
-  areaUnderCurve,
   predictReference,
   splitHeldOut,
   stack,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { areaUnderCurve } from '@chorale/models';
 import { preparePeople } from '../../../client-node/src/features/prepare-people.js';
 import { nodeConfigSchema, resolveDataPaths } from '../../../client-node/src/config/node-config.js';
 import { demoAgreement, demoNodeConfig, demoStudy } from '../../../demo/data/documents.ts';
 import {
-  areaUnderCurve,
   predictReference,
   splitHeldOut,
   stack,

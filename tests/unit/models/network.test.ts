@@ -1,5 +1,6 @@
 import { testEntropy } from '@chorale/crypto/testing';
 import {
+  areaUnderCurve,
   computationByName,
   planStudy,
   scorePeople,
@@ -14,7 +15,6 @@ import {
   type People,
 } from '@chorale/models';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
-import { areaUnderCurve } from '../../support/area-under-curve.ts';
 import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 

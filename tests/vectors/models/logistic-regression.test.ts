@@ -1,7 +1,6 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import { scorePeople, type LogisticModel } from '@chorale/models';
+import { areaUnderCurve, scorePeople, type LogisticModel } from '@chorale/models';
 import { readFileSync } from 'node:fs';
-import { areaUnderCurve } from '../../support/area-under-curve.ts';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
 import { onlineRetail, selectWhere, splitByParty, testWithData } from '../../support/reference-data.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
