@@ -38,7 +38,8 @@ export class EnrolmentDesk {
   async enrol(bytes: Uint8Array): Promise<NodeId> {
     const claimed = enrolment.decode(envelope.decode(bytes).body);
     if (claimed.protocol !== PROTOCOL_VERSION) throw upgradeNeeded(claimed.protocol);
-    for (const name of [claimed.node, claimed.region])
+    // A federation whose agreements name no regions leaves them empty.
+    for (const name of claimed.region === '' ? [claimed.node] : [claimed.node, claimed.region])
       if (!SHOWABLE.test(name))
         throw new CoordinatorError(
           'malformed',
