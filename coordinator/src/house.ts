@@ -1,6 +1,6 @@
 // The coordinator without its doors: every service, put together by hand. Nest carries them to HTTP and
 // sockets; tests and simulations drive them with a clock of their own.
-import type { Entropy, RingEngine, SigningKey } from '@chorale/crypto';
+import type { Entropy, RingEngine, SigningKey, StorageKey } from '@chorale/crypto';
 import { ContributionDesk } from './admission/contributions.js';
 import { RequestGuard } from './admission/request-guard.js';
 import { RequestLog } from './admission/request-log.js';
@@ -19,7 +19,6 @@ import { CountersignatureDesk } from './ledger/countersignatures.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Clock } from './platform/clock.js';
 import type { Logger } from './platform/logger.js';
-import type { StorageKey } from './platform/storage-key.js';
 import { Presence } from './platform/presence.js';
 import { Wakeups } from './platform/wakeups.js';
 import { CoordinatorOpenings } from './release/coordinator-openings.js';

@@ -14,6 +14,7 @@ export * from './identity/identity.js';
 export * from './identity/invitation-token.js';
 export * from './identity/signed-request.js';
 export * from './identity/sealed-secret.js';
+export * from './identity/storage-key.js';
 export * from './identity/sealed-file.js';
 // What happened.
 export * from './ledger/merkle.js';

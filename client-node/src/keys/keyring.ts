@@ -11,13 +11,13 @@ import {
   SEALING_KEY_BYTES,
   sealUnderPassphrase,
   SigningKey,
+  StorageKey,
   struct,
   type Entropy,
 } from '@chorale/crypto';
 import { writeFileAtomically } from '../storage/atomic-file.js';
 import { homePaths, makePrivateFolder } from '../storage/home.js';
 import { PassphraseError, readPassphrase, type PassphraseSource } from './passphrase.js';
-import { StorageKey } from './storage-key.js';
 
 const KIND = 'node-identity';
 const nodeSecrets = defineMessage(

@@ -8,13 +8,13 @@ import {
   sealedFileLabel,
   sealUnderPassphrase,
   SigningKey,
+  StorageKey,
   struct,
   type Entropy,
 } from '@chorale/crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFileAtomically } from './atomic-file.js';
 import { ConfigurationError } from './config.js';
-import { StorageKey } from './storage-key.js';
 
 const KIND = 'coordinator-identity';
 /** Published here, so it protects nothing: for trying things out on one machine. */

@@ -8,10 +8,10 @@ import {
   type NodeId,
   type RoundId,
   type RoundKeyPair,
+  type StorageKey,
 } from '@chorale/crypto';
 import type { EntityManager } from 'typeorm';
 import type { Federation } from '../federation/federation.js';
-import type { StorageKey } from '../platform/storage-key.js';
 import type { Transaction } from '../storage/database.js';
 import { RecipientSecrets } from '../storage/tables/round-tables.js';
 

@@ -5,7 +5,9 @@ import {
   ledgerEntry,
   type AgreementHash,
   type Descriptor,
+  type Hash,
   SigningKey,
+  StorageKey,
   systemEntropy,
   type RingEngine,
   type RoundId,
@@ -17,7 +19,6 @@ import { buildHouse, type House } from '../../../coordinator/src/house.js';
 import type { Caller } from '../../../coordinator/src/federation/federation.js';
 import { exportLedger } from '../../../coordinator/src/ledger/export.js';
 import { createLogger } from '../../../coordinator/src/platform/logger.js';
-import { StorageKey } from '../../../coordinator/src/platform/storage-key.js';
 import { ChunkStore } from '../../../coordinator/src/storage/chunk-store.js';
 import { openDatabase, type DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
 import {
@@ -215,15 +216,19 @@ export class TestFederation {
       await this.house.shares.report(caller, round.id, found);
     }
   }
+  /** Zeros before the set is fixed. */
+  private async setRootOf({ id }: RoundRow): Promise<Hash> {
+    return (await this.round(id)).setRoot ?? ('0'.repeat(64) as Hash);
+  }
   async commit(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {
-    const { setRoot } = await this.round(round.id);
+    const setRoot = await this.setRootOf(round);
     for (const node of nodes)
-      await this.house.messages.commit(this.callerOf(node), round.id, node.commit(round.id, setRoot!));
+      await this.house.messages.commit(this.callerOf(node), round.id, node.commit(round.id, setRoot));
   }
   async release(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {
-    const { setRoot } = await this.round(round.id);
+    const setRoot = await this.setRootOf(round);
     for (const node of nodes)
-      await this.house.messages.release(this.callerOf(node), round.id, node.release(round.id, setRoot!));
+      await this.house.messages.release(this.callerOf(node), round.id, node.release(round.id, setRoot));
     await this.house.sums.addWaiting();
   }
   async adopt(
@@ -231,12 +236,12 @@ export class TestFederation {
     nodes: readonly PaperNode[] = this.nodes,
     changes: Parameters<PaperNode['adoption']>[2] = {},
   ): Promise<void> {
-    const { setRoot } = await this.round(round.id);
+    const setRoot = await this.setRootOf(round);
     for (const node of nodes)
       await this.house.messages.adopt(
         this.callerOf(node),
         round.id,
-        node.adoption(round.id, setRoot!, changes),
+        node.adoption(round.id, setRoot, changes),
       );
   }
   async burn(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {

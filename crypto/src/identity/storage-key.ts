@@ -1,6 +1,7 @@
-import { openSecret, sealSecret, SEALING_KEY_BYTES, type Entropy } from '@chorale/crypto';
+import type { Entropy } from '../random/entropy.js';
+import { openSecret, sealSecret, SEALING_KEY_BYTES } from './sealed-secret.js';
 
-/** Seals single secrets for the database; no console, JSON or error message will show it. */
+/** Seals single secrets for a database, of a node or of the coordinator; no console, JSON or error message will show it. */
 export class StorageKey {
   readonly #key: Uint8Array;
   readonly #entropy: Entropy;
@@ -12,7 +13,7 @@ export class StorageKey {
     this.#key = key.slice();
     this.#entropy = entropy;
   }
-  /** @param place names table and row: the secret opens nowhere else. */
+  /** @param place names table, column and row: the secret opens nowhere else. */
   seal(secret: Uint8Array, place: string): Uint8Array {
     return sealSecret(this.#key, secret, new TextEncoder().encode(place), this.#entropy);
   }
