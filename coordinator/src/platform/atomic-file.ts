@@ -1,19 +1,39 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+// Files that are there whole or not at all, also after a power cut: written beside, synced, renamed, and the
+// folder synced too.
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Replaces a file whole: after a power cut it holds the old bytes or the new ones, nothing between. */
+/**
+ * Replaces a file whole.
+ * @param path its folder must exist.
+ * @param mode permission bits; by default nobody else reads the file.
+ */
 export function writeFileAtomically(path: string, content: string | Uint8Array, mode = 0o600): void {
-  const bytes = Buffer.from(content);
-  const temporary = `${path}.${process.pid}.new`;
-  const file = openSync(temporary, 'w', mode);
+  const beside = `${path}.${process.pid}.partial`;
   try {
-    writeSync(file, bytes);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    const file = openSync(beside, 'w', mode);
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
-  const directory = openSync(dirname(path), 'r');
-  fsyncSync(directory);
-  closeSync(directory);
+  syncFolder(dirname(path));
+}
+
+/** Makes the names in a folder durable. */
+function syncFolder(path: string): void {
+  // Windows cannot open folders, and its NTFS journals names by itself.
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
