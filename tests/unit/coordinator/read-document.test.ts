@@ -10,7 +10,7 @@ test('whatever a draft left open is named with its place, all of it at once', ()
   const file = join(temporaryFolder(), 'agreement.yaml');
   writeFileSync(file, 'title: FILL-IN\ndictionary:\n  features:\n    - { name: a, categories: [FILL-IN] }\n');
   expect(() => readDocument(file)).toThrow(/agreement\.yaml:1:8: still says FILL-IN/);
-  expect(() => readDocument(file)).toThrow(/agreement\.yaml:4:30: still says FILL-IN/);
+  expect(() => readDocument(file)).toThrow(/agreement\.yaml:4:31: still says FILL-IN/);
 });
 
 test('a finished document is read as it stands', () => {
