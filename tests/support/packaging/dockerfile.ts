@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 
-export interface Instruction {
+interface Instruction {
   readonly name: string;
   readonly text: string;
 }

@@ -33,7 +33,7 @@ import {
 } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js';
 
-export const federation = 'fe'.repeat(32) as Hash;
+const federation = 'fe'.repeat(32) as Hash;
 export const entropy = systemEntropy();
 export const ring = await inProcessRing(entropy);
 
@@ -103,12 +103,12 @@ export const descriptor: Descriptor = {
 export function roundAt(index: number, change: Partial<Descriptor> = {}): AcceptedRound {
   return new AcceptedRound(ids[index]!, { ...descriptor, ...change }, rosterNodes);
 }
-export function descriptorBytes(): Uint8Array {
+function descriptorBytes(): Uint8Array {
   return descriptorMessage.encode(descriptor);
 }
 
 /** What node `index` contributes: its position plus one, twenty times. */
-export function valuesOf(index: number): Float64Array {
+function valuesOf(index: number): Float64Array {
   return new Float64Array(20).fill(index + 1);
 }
 export function contribute(index: number, change: Partial<Descriptor> = {}): Promise<PreparedContribution> {
