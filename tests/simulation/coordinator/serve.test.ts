@@ -135,7 +135,9 @@ test('with a certificate it speaks TLS, also to its own command line', async () 
   expect(await ready(child)).toBe('https://coordinator.test:7400');
   const { url } = JSON.parse(readFileSync(join(home, 'address.json'), 'utf8')) as { url: string };
   expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
-  await expect(fetch(url.replace('https', 'http'))).rejects.toBeDefined();
+  await expect(fetch(url.replace('https', 'http'))).rejects.toMatchObject({
+    cause: { code: 'UND_ERR_SOCKET' },
+  });
   const status = await finish(start(home, ['status']));
   expect(status).toMatchObject({
     code: 0,

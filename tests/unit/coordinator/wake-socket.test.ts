@@ -89,5 +89,11 @@ test('a handshake counts once', async () => {
 });
 
 test('only websockets are spoken', async () => {
-  await expect(connect(authOf(federation.nodes[0]!), ['polling'])).rejects.toBeDefined();
+  const refused = connect(authOf(federation.nodes[0]!), ['polling']);
+  await expect(refused).rejects.toMatchObject({ message: 'xhr poll error', description: 400 });
+  const answer = await fetch(`${server.url}${SOCKET_PATH}/?EIO=4&transport=polling`);
+  expect({ status: answer.status, body: await answer.json() }).toEqual({
+    status: 400,
+    body: { code: 0, message: 'Transport unknown' },
+  });
 });
