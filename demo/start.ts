@@ -33,7 +33,14 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const options = parseOptions(args);
+  let options: DemoOptions;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n${USAGE}\n`);
+    return 2;
+  }
   const screen = new Screen(options.json ? process.stderr : process.stdout);
   const words = wordsOf(options.language);
   const programs = new Programs();
@@ -51,7 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     screen.line(error instanceof Interrupted ? words.interrupted : messageOf(error));
     if (error instanceof Interrupted) return 130;
-    return error instanceof UsageError || error instanceof DemoDataError ? 2 : 1;
+    return error instanceof DemoDataError ? 2 : 1;
   } finally {
     await programs.stop();
   }
@@ -167,7 +174,6 @@ function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}\n${USAGE}`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -102,7 +102,7 @@ test('Ctrl-C in the middle stops all six processes', async () => {
   });
   const ended = outcomeOf(child);
   await new Promise<void>((resolve) =>
-    child.stderr?.on('data', (data: Buffer) => {
+    child.stderr.on('data', (data: Buffer) => {
       if (data.toString().includes('bytes a node')) resolve();
     }),
   );
