@@ -26,6 +26,8 @@ export interface CheckOptions {
 const smallParty = 50;
 /** A single column that separates the label better than this knows the answer. */
 const leakageAuc = 0.98;
+/** Fewer rows of either answer are separated by chance, by one column or another. */
+const fewestForLeakage = 10;
 /** A share of clamped or unknown values worth a look. */
 const noticeableShare = 0.05;
 
@@ -190,8 +192,9 @@ function labelChecks({ people, report }: PreparedPeople, dictionary: Dictionary)
   const label = people.columns.get(dictionary.label.name);
   if (!label || report.positives === 0 || report.positives === report.rows) return [];
   const share = ((100 * report.positives) / report.rows).toFixed(1);
+  const rarer = Math.min(report.positives, report.rows - report.positives);
   const leaks = [...people.columns].flatMap(([name, values]) => {
-    if (values === label) return [];
+    if (values === label || rarer < fewestForLeakage) return [];
     const auc = areaUnderCurve(values, label);
     return Math.max(auc, 1 - auc) > leakageAuc ? [name] : [];
   });
