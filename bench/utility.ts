@@ -2,11 +2,11 @@
 // counted, over the exact integer sum WITHOUT ENCRYPTION (a test pins the protocol equal to it). Needs the built
 // packages.
 import { systemEntropy } from '@chorale/crypto';
-import { areaUnderCurve, scorePeople } from '@chorale/models';
-import { agreementAndStudy, type TermsInBrief } from '../tests/support/people.ts';
+import { areaUnderCurve, scorePeople, type Agreement, type People, type Study } from '@chorale/models';
+import { onlineRetail, onlineRetailDocuments } from '../tests/support/online-retail.ts';
+import { agreementAndStudy } from '../tests/support/people.ts';
 import {
   bankMarketing,
-  onlineRetail,
   referenceFile,
   selectWhere,
   splitByParty,
@@ -18,43 +18,57 @@ import type { BenchRow } from './secure-sum.ts';
 
 const RUNS = 5;
 
-interface Case {
-  readonly id: string;
-  readonly file: string;
-  readonly load: (file: string) => ReferenceData;
-  readonly kMin: number;
-  readonly epsilon: number;
+type Noise = { readonly mode: 'none' } | { readonly mode: 'pooled'; readonly epsilon: number };
+
+interface BenchCase {
+  readonly parties: readonly People[];
+  /** Test persons, whom no party trains on. */
+  readonly held: People;
+  readonly documents: (noise: Noise) => { agreement: Agreement; study: Study };
 }
 
-const cases: readonly Case[] = [
+interface DataSet {
+  readonly id: string;
+  readonly file: string;
+  readonly epsilon: number;
+  readonly load: (file: string) => BenchCase | Promise<BenchCase>;
+}
+
+const dataSets: readonly DataSet[] = [
   {
     id: 'online-retail',
     file: 'online-retail/online_retail.csv.gz',
-    load: onlineRetail,
-    kMin: 4,
     epsilon: 1,
+    load: async (file) => ({
+      ...(await onlineRetail(file)),
+      documents: (noise) => onlineRetailDocuments(noise.mode === 'none' ? null : noise.epsilon),
+    }),
   },
   {
     id: 'telco-churn',
     file: 'telco-churn/telco_customer_churn.csv.gz',
-    load: telcoChurn,
-    kMin: 3,
     epsilon: 2,
+    load: (file) => oneTable(telcoChurn(file), 3),
   },
-  { id: 'bank-marketing', file: 'bank-marketing/bank_full.csv.gz', load: bankMarketing, kMin: 8, epsilon: 1 },
+  {
+    id: 'bank-marketing',
+    file: 'bank-marketing/bank_full.csv.gz',
+    epsilon: 1,
+    load: (file) => oneTable(bankMarketing(file), 8),
+  },
 ];
 
 /** Rows for every data set that is there: the exact optimum, then mean and spread of runs with noise. */
 export async function utilityBench(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const { id, file, load, kMin, epsilon } of cases) {
+  for (const { id, file, epsilon, load } of dataSets) {
     const path = referenceFile(file);
     if (path === undefined) continue;
-    const data = load(path);
-    const exact = await aucOf(data, { mode: 'none', kMin });
+    const data = await load(path);
+    const exact = await aucOf(data, { mode: 'none' });
     rows.push({ id: `${id} noise off`, value: exact, unit: 'AUC' });
     const noised: number[] = [];
-    for (let run = 0; run < RUNS; run += 1) noised.push(await aucOf(data, { mode: 'pooled', epsilon, kMin }));
+    for (let run = 0; run < RUNS; run += 1) noised.push(await aucOf(data, { mode: 'pooled', epsilon }));
     const mean = noised.reduce((a, b) => a + b) / RUNS;
     const spread = Math.sqrt(noised.reduce((total, auc) => total + (auc - mean) ** 2, 0) / (RUNS - 1));
     rows.push({ id: `${id} epsilon ${epsilon}, mean of ${RUNS}`, value: mean, unit: 'AUC' });
@@ -63,18 +77,22 @@ export async function utilityBench(): Promise<BenchRow[]> {
   return rows;
 }
 
-async function aucOf(
-  data: ReferenceData,
-  terms: Pick<TermsInBrief, 'mode' | 'epsilon' | 'kMin'>,
-): Promise<number> {
+function oneTable(data: ReferenceData, kMin: number): BenchCase {
   const { features, people } = data;
-  const { agreement, study } = agreementAndStudy({
-    ...{ features, people: people.size, computation: 'logistic-regression' },
-    ...terms,
-  });
-  const parties = splitByParty(data, (person) => !data.isTest[person]);
+  return {
+    parties: splitByParty(data, (person) => !data.isTest[person]),
+    held: selectWhere(data, (person) => data.isTest[person]!),
+    documents: (noise) =>
+      agreementAndStudy({
+        ...{ features, people: people.size, kMin, computation: 'logistic-regression' },
+        ...noise,
+      }),
+  };
+}
+
+async function aucOf({ parties, held, documents }: BenchCase, noise: Noise): Promise<number> {
+  const { agreement, study } = documents(noise);
   const { model } = await simulateStudy(agreement, study, parties, systemEntropy());
-  const held = selectWhere(data, (person) => data.isTest[person]!);
   const { probability } = await scorePeople(model!, held);
-  return areaUnderCurve(probability, held.columns.get('label')!);
+  return areaUnderCurve(probability, held.columns.get(agreement.dictionary.label!.name)!);
 }

@@ -1,4 +1,4 @@
-// The data sets of TARGETS.md as encoded persons with dictionaries whose bounds are round and public.
+// The one-table data sets of TARGETS.md as encoded persons with dictionaries whose bounds are round and public.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -87,101 +87,6 @@ function encode(
   return { features: dictionary.features, people: { size, rowStart, columns } };
 }
 
-const log1p = (name: string, upper: number): object => ({
-  name,
-  type: 'number',
-  lower: 0,
-  upper,
-  transform: 'log1p',
-});
-
-const RETAIL_FEATURES = [
-  log1p('recency', 365),
-  log1p('tenure', 365),
-  log1p('frequency', 200),
-  log1p('monetary', 250_000),
-  log1p('items', 2_000),
-  log1p('quantity', 200_000),
-  log1p('average_order', 100_000),
-  log1p('frequency_30', 50),
-  log1p('monetary_30', 100_000),
-  log1p('frequency_90', 100),
-  log1p('monetary_90', 200_000),
-];
-
-/** Online Retail, "Repurchase and churn": 3,370 customers, label: any purchase from 2011-09-10 on. */
-export function onlineRetail(file: string): ReferenceData {
-  const rows = parseRows(gunzipSync(readFileSync(file)).toString('utf8'));
-  const snapshot = Date.parse('2011-09-10T00:00:00Z');
-  const day = 86_400_000;
-  interface Customer {
-    orders: Map<string, number>;
-    items: Set<string>;
-    first: number;
-    last: number;
-    amount: number;
-    quantity: number;
-    windows: Map<number, { orders: Set<string>; amount: number }>;
-    label: number;
-    country: string;
-  }
-  const customers = new Map<string, Customer>();
-  for (const [order, item, , quantityText, when, priceText, id, country] of rows) {
-    if (id === undefined || id === '' || country === undefined) continue;
-    let customer = customers.get(id);
-    if (customer === undefined) {
-      const windows = new Map([30, 90].map((days) => [days, { orders: new Set<string>(), amount: 0 }]));
-      const fresh = { orders: new Map(), items: new Set<string>(), first: Infinity, last: -Infinity };
-      customer = { ...fresh, amount: 0, quantity: 0, windows, label: 0, country };
-      customers.set(id, customer);
-    }
-    const [quantity, price] = [Number(quantityText), Number(priceText)];
-    if (order!.startsWith('C') || quantity <= 0 || price <= 0) continue;
-    const time = Date.parse(`${when!.replace(' ', 'T')}Z`);
-    if (time >= snapshot) {
-      customer.label = 1;
-      continue;
-    }
-    customer.orders.set(order!, time);
-    customer.items.add(item!);
-    customer.first = Math.min(customer.first, time);
-    customer.last = Math.max(customer.last, time);
-    customer.amount += quantity * price;
-    customer.quantity += quantity;
-    for (const [days, window] of customer.windows)
-      if (time >= snapshot - days * day) {
-        window.orders.add(order!);
-        window.amount += quantity * price;
-      }
-  }
-  const active = [...customers].filter(([, customer]) => customer.orders.size > 0);
-  const raw = {
-    recency: active.map(([, c]) => Math.floor((snapshot - c.last) / day)),
-    tenure: active.map(([, c]) => Math.floor((snapshot - c.first) / day)),
-    frequency: active.map(([, c]) => c.orders.size),
-    monetary: active.map(([, c]) => c.amount),
-    items: active.map(([, c]) => c.items.size),
-    quantity: active.map(([, c]) => c.quantity),
-    average_order: active.map(([, c]) => c.amount / c.orders.size),
-    frequency_30: active.map(([, c]) => c.windows.get(30)!.orders.size),
-    monetary_30: active.map(([, c]) => c.windows.get(30)!.amount),
-    frequency_90: active.map(([, c]) => c.windows.get(90)!.orders.size),
-    monetary_90: active.map(([, c]) => c.windows.get(90)!.amount),
-  };
-  return {
-    ...encode(
-      RETAIL_FEATURES,
-      raw,
-      active.map(([, customer]) => customer.label),
-    ),
-    isTest: active.map(([id]) => hashNumber(id) % 5 === 0),
-    party: active.map(([id, { country }]) => {
-      if (country === 'United Kingdom') return `United Kingdom ${hashNumber(`half:${id}`) % 2}`;
-      return country === 'Germany' || country === 'France' ? country : 'others';
-    }),
-  };
-}
-
 /** Telco churn; parties are the contract types. */
 export function telcoChurn(file: string): ReferenceData {
   const table = parseTable(gunzipSync(readFileSync(file)).toString('utf8'));
@@ -235,19 +140,14 @@ function rowsOfTable(
 }
 
 function parseTable(text: string): Map<string, string[]> {
-  const [header, ...rows] = [...parseRows(text, true)];
+  const [header, ...rows] = [...parseRows(text)];
   return new Map(header!.map((name, column) => [name, rows.map((row) => row[column]!)]));
 }
 
 /** Lines of a CSV file without line breaks in fields; quoted fields may hold commas. */
-function* parseRows(text: string, withHeader = false): Generator<string[]> {
-  let isFirst = true;
+function* parseRows(text: string): Generator<string[]> {
   for (const line of text.split(/\r?\n/)) {
-    if (line === '' || (isFirst && !withHeader)) {
-      isFirst = false;
-      continue;
-    }
-    isFirst = false;
+    if (line === '') continue;
     if (!line.includes('"')) yield line.split(',');
     else
       yield [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(

@@ -39,8 +39,8 @@ features = pd.DataFrame(
 features["average_order"] = features.monetary / features.frequency
 for days in (30, 90):
     window = before[before.InvoiceDate >= SNAPSHOT - pd.Timedelta(days=days)].groupby("CustomerID")
-    features[f"frequency_{days}"] = window.InvoiceNo.nunique()
-    features[f"monetary_{days}"] = window.Amount.sum()
+    features[f"frequency_{days}d"] = window.InvoiceNo.nunique()
+    features[f"monetary_{days}d"] = window.Amount.sum()
 inputs = np.log1p(features.fillna(0))
 label = inputs.index.isin(lines[lines.InvoiceDate >= SNAPSHOT].CustomerID).astype(int)
 is_test = np.array([hash_number(str(customer)) % 5 == 0 for customer in inputs.index])
