@@ -17,9 +17,10 @@ afterAll(() => federation.stop());
 
 test('one node killed in each phase: the round ends without it, and it takes part in the next one', async () => {
   const deadlines = { collectSeconds: 8, committeeSeconds: 4 };
-  const { all } = await federation.startStudy(
-    shopStudy('one-away', 'long', deadlines, { gradientRounds: 15 }),
-  );
+  const { all } = await federation.startStudy({
+    ...shopStudy('one-away', 'long', deadlines, { gradientRounds: 15 }),
+    privacy: { epsilon: EPSILON / 2 },
+  });
   const phases: Event['event'][] = ['round-opened', 'contributed', 'committed', 'released', 'adopted'];
   const returned: { node: RealNode; position: number }[] = [];
   for (const [index, phase] of phases.entries()) {
@@ -87,4 +88,20 @@ test('two nodes killed: the round is burned and said so, a fresh one opens, budg
       9,
     );
   }
+}, 180_000);
+
+test('two nodes killed once they committed: the round waits for them or is burned, and the study ends', async () => {
+  const { all } = await federation.startStudy({
+    ...shopStudy('two-late', 'long', { collectSeconds: 8, committeeSeconds: 8 }, { gradientRounds: 3 }),
+    privacy: { epsilon: EPSILON / 2 },
+  });
+  const [first, second] = federation.nodes as [RealNode, RealNode];
+  const [{ round }] = await Promise.all([first.killAt('committed'), second.killAt('committed')]);
+  await Promise.all([first.runUntilStarted(), second.runUntilStarted()]);
+  expect(new Set((await all).map(({ state }) => state)).size).toBe(1);
+  const report = await federation.studyReport('two-late');
+  expect(report.status).toBe('finished');
+  expect(['closed', 'burned']).toContain(report.rounds.find(({ round: id }) => id === round)?.phase);
+  expect(report.rounds.filter(({ phase }) => phase === 'closed')).toHaveLength(4);
+  expect(report.privacy.epsilon).toBeLessThanOrEqual((EPSILON / 2) * (1 + 1e-9));
 }, 180_000);

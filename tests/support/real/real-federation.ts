@@ -16,6 +16,8 @@ export type EventNamed<Name extends Event['event']> = Event & Named<Event, Name>
 
 /** Each takes a good part of a second. */
 const MOST_QUESTIONS = 100;
+/** A study in which much is killed waits for many deadlines. */
+const STUDY_PATIENCE_MS = 200_000;
 
 export interface NodeStatus {
   readonly studies: readonly {
@@ -143,6 +145,7 @@ export class RealFederation {
         node.next(
           (told): told is EventNamed<'study-ended'> =>
             told.event === 'study-ended' && told.name === study.name,
+          STUDY_PATIENCE_MS,
         ),
       ),
     );

@@ -42,10 +42,10 @@ export class RealProcess<Told> {
   }
 
   /** The first thing told from now on that passes `test`. */
-  next<Wanted extends Told>(test: (told: Told) => told is Wanted): Promise<Wanted>;
-  next(test: (told: Told) => boolean): Promise<Told>;
-  next(test: (told: Told) => boolean): Promise<Told> {
-    return this.patiently((resolve) => this.waiters.push({ test, act: resolve }));
+  next<Wanted extends Told>(test: (told: Told) => told is Wanted, patienceMs?: number): Promise<Wanted>;
+  next(test: (told: Told) => boolean, patienceMs?: number): Promise<Told>;
+  next(test: (told: Told) => boolean, patienceMs = PATIENCE_MS): Promise<Told> {
+    return this.patiently((resolve) => this.waiters.push({ test, act: resolve }), patienceMs);
   }
 
   /** Kills `victim`, kill -9, the moment this process tells something that passes `test`; resolves when it is dead. */
@@ -101,11 +101,12 @@ export class RealProcess<Told> {
 
   private patiently<T>(
     wait: (resolve: (value: T) => void, reject: (reason: Error) => void) => void,
+    patienceMs = PATIENCE_MS,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       const impatience = setTimeout(
         () => reject(new Error(`${this.name} did not get there; it told ${this.summary()}`)),
-        PATIENCE_MS,
+        patienceMs,
       );
       wait((value) => {
         clearTimeout(impatience);
