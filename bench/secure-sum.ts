@@ -19,6 +19,8 @@ export interface BenchRow {
   readonly id: string;
   readonly value: number;
   readonly unit: string;
+  /** Name of the secure sum, where a study ran over it. */
+  readonly sum?: string;
 }
 
 const PARAMETERS = 'P1';

@@ -52,7 +52,10 @@ function parseRequest(args: readonly string[]): { suites: readonly string[]; jso
 }
 
 function table(rows: readonly BenchRow[]): string {
-  const cells = rows.map(({ id, value, unit }) => [id, value.toPrecision(4), unit] as const);
+  const cells = rows.map(
+    ({ id, value, unit, sum }) =>
+      [id, value.toPrecision(4), sum === undefined ? unit : `${unit} (${sum})`] as const,
+  );
   const idWidth = Math.max(...cells.map(([id]) => id.length));
   const valueWidth = Math.max(...cells.map(([, value]) => value.length));
   return cells

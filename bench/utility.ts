@@ -65,14 +65,15 @@ export async function utilityBench(): Promise<BenchRow[]> {
     const path = referenceFile(file);
     if (path === undefined) continue;
     const data = await load(path);
-    const exact = await aucOf(data, { mode: 'none' });
-    rows.push({ id: `${id} noise off`, value: exact, unit: 'AUC' });
+    const exact = await measure(data, { mode: 'none' });
+    const { sum } = exact;
+    rows.push({ id: `${id} noise off`, value: exact.auc, unit: 'AUC', sum });
     const noised: number[] = [];
-    for (let run = 0; run < RUNS; run += 1) noised.push(await aucOf(data, { mode: 'pooled', epsilon }));
+    for (let run = 0; run < RUNS; run += 1) noised.pushawait aucOf(data, { mode: 'pooled', epsilon }));
     const mean = noised.reduce((a, b) => a + b) / RUNS;
     const spread = Math.sqrt(noised.reduce((total, auc) => total + (auc - mean) ** 2, 0) / (RUNS - 1));
-    rows.push({ id: `${id} epsilon ${epsilon}, mean of ${RUNS}`, value: mean, unit: 'AUC' });
-    rows.push({ id: `${id} epsilon ${epsilon}, standard deviation`, value: spread, unit: 'AUC' });
+    rows.push({ id: `${id} epsilon ${epsilon}, mean of ${RUNS}`, value: mean, unit: 'AUC', sum });
+    rows.push({ id: `${id} epsilon ${epsilon}, standard deviation`, value: spread, unit: 'AUC', sum });
   }
   return rows;
 }
@@ -90,9 +91,12 @@ function oneTable(data: ReferenceData, kMin: number): BenchCase {
   };
 }
 
-async function aucOf({ parties, held, documents }: BenchCase, noise: Noise): Promise<number> {
+async function measure(
+  { parties, held, documents }: BenchCase,
+  noise: Noise,
+): Promise<{ auc: number; sum: string }> {
   const { agreement, study } = documents(noise);
-  const { model } = await simulateStudy(agreement, study, parties, systemEntropy());
+  const { model, sum } = await simulateStudy(agreement, study, parties, systemEntropy());
   const { probability } = await scorePeople(model!, held);
-  return areaUnderCurve(probability, held.columns.get(agreement.dictionary.label!.name)!);
+  return { auc: areaUnderCurve(probability, held.columns.get(agreement.dictionary.label!.name)!), sum };
 }

@@ -17,6 +17,8 @@ import {
 } from '@chorale/models';
 
 export interface SimulatedStudy {
+  /** Name of the sum it ran over, which says so where nothing was encrypted. */
+  readonly sum: string;
   readonly plan: StudyPlan;
   readonly state: object;
   readonly rounds: number;
@@ -59,5 +61,5 @@ export async function simulateStudy(
     state = computation.update(state, decode(opened.values, encoding));
     rounds += 1;
   }
-  return { plan, state, rounds, model: computation.model(state) };
+  return { sum: secureSum.name, plan, state, rounds, model: computation.model(state) };
 }

@@ -31,10 +31,16 @@ async function repeatedStudy({ agreement, study, parties, held }: Case, runs: nu
   const label = held.columns.get(agreement.dictionary.label!.name)!;
   let [total, epsilon]: [number, number | null] = [0, null];
   for (let run = 0; run < runs; run += 1) {
-    const { model, plan } = await simulateStudy(agreement, study, parties, testEntropy(`utility ${run}`));
+    const { model, plan, sum } = await simulateStudy(
+      agreement,
+      study,
+      parties,
+      testEntropy(`utility ${run}`),
+    );
     const { probability } = await scorePeople(model!, held);
     total += areaUnderCurve(probability, label);
     epsilon = plan.privacy.epsilon;
+    expect(sum).toContain('WITHOUT ENCRYPTION');
   }
   return { meanAuc: total / runs, epsilon };
 }
