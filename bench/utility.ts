@@ -69,7 +69,8 @@ export async function utilityBench(): Promise<BenchRow[]> {
     const { sum } = exact;
     rows.push({ id: `${id} noise off`, value: exact.auc, unit: 'AUC', sum });
     const noised: number[] = [];
-    for (let run = 0; run < RUNS; run += 1) noised.pushawait aucOf(data, { mode: 'pooled', epsilon }));
+    for (let run = 0; run < RUNS; run += 1)
+      noised.push((await measure(data, { mode: 'pooled', epsilon })).auc);
     const mean = noised.reduce((a, b) => a + b) / RUNS;
     const spread = Math.sqrt(noised.reduce((total, auc) => total + (auc - mean) ** 2, 0) / (RUNS - 1));
     rows.push({ id: `${id} epsilon ${epsilon}, mean of ${RUNS}`, value: mean, unit: 'AUC', sum });
