@@ -2,6 +2,12 @@
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 /** Modules of Node that touch files, the network, other programs or the clock. */
 const OUTSIDE = '^(node:)?(fs|net|http|http2|https|tls|dgram|dns|child_process|timers)(/|$)';
+/** What opens connections: modules of Node, and packages. */
+const NETWORK = [
+  '^(node:)?(net|http|http2|https|tls|dgram|dns)(/|$)',
+  '(^|/)node_modules/(undici|socket\\.io-client|ws)/',
+];
+const DATABASE_SERVERS = '(^|/)node_modules/(pg|mysql2)/';
 
 module.exports = {
   forbidden: [
@@ -59,24 +65,63 @@ module.exports = {
 
     rule(
       'rows-stay-home',
-      'Raw rows are handled in ingest, features and score only.',
+      'Rows are handled in ingest, features and score; beside these only the files that set them to work know of them.',
       {
         path: '^client-node/src',
-        pathNot: '^client-node/src/(ingest|features|score|cli|study|index|start-node)',
+        pathNot: [
+          '^client-node/src/(ingest|features|score)/',
+          '^client-node/src/(index|start-node)\\.ts$',
+          '^client-node/src/study/(study-runtime|try-data)\\.ts$',
+          '^client-node/src/cli/(draft-files|exit-codes|doctor/check|commands/(doctor|score))\\.ts$',
+        ],
       },
       { path: '^client-node/src/(ingest|features)/' },
+    ),
+    rule(
+      'rows-meet-no-network',
+      'Rooms that hold rows or vectors in the clear cannot reach the transport, not even through other rooms.',
+      { path: '^client-node/src/(ingest|features|score|protect)/' },
+      { path: '^client-node/src/(transport|submit)/', reachable: true },
+    ),
+    rule(
+      'network-in-transport-only',
+      'Whoever opens a connection of its own gets past the transport.',
+      { path: '^client-node/src', pathNot: '^client-node/src/transport/' },
+      { path: NETWORK },
+    ),
+    rule(
+      'database-servers-in-ingest-only',
+      'Databases are read where rows are read; elsewhere their drivers would be one more way out.',
+      { path: '^client-node/src', pathNot: '^client-node/src/ingest/' },
+      { path: DATABASE_SERVERS },
     ),
     rule(
       'one-way-out',
       'What is submitted comes from encrypt; nothing else may hand bytes to the uploader.',
       { path: '^client-node/src/submit' },
-      { path: '^client-node/src/(ingest|features|score|train|protect)/' },
+      { path: '^client-node/src/(ingest|features|score|protect)/', reachable: true },
     ),
     rule(
-      'rows-meet-no-network',
-      'Rooms that hold rows or vectors in the clear cannot reach the transport.',
-      { path: '^client-node/src/(ingest|features|score|train|protect)/' },
-      { path: '^client-node/src/(transport|submit)/' },
+      'submitted-by-rounds-only',
+      'A contribution leaves as a step of a round.',
+      { path: '^client-node/src', pathNot: '^client-node/src/(submit/|round/|(node|start-node)\\.ts$)' },
+      { path: '^client-node/src/submit/' },
+    ),
+    rule(
+      'few-ask-the-coordinator',
+      'Enrolment, agreements, the assembled node and its commands; all others are handed a port, or know refusals only.',
+      {
+        path: '^client-node/src',
+        pathNot: [
+          '^client-node/src/(transport/|start-node\\.ts$)',
+          '^client-node/src/agreement/(enrol|fetch-roster|fetch-agreement|sign-agreement)\\.ts$',
+          '^client-node/src/cli/(settings|command-context|choose-agreement|doctor/check-coordinator)\\.ts$',
+        ],
+      },
+      {
+        path: '^client-node/src/transport/',
+        pathNot: '^client-node/src/transport/(coordinator-problem|network-settings-error)\\.ts$',
+      },
     ),
     rule(
       'exact-sum-for-tests-only',
