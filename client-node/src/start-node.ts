@@ -43,7 +43,7 @@ export interface StartOptions {
  */
 export async function startNode(options: StartOptions): Promise<void> {
   const { home, config, keyring, network, signal, report, log } = options;
-  chooseTensorBackend(config.tensorBackend);
+  chooseTensorBackend(config.tensorBackend, (reason) => log.warn(reason));
   const store = openNodeStore(home, 'run');
   const entropy = systemEntropy();
   const ring = pooledRing({ threads: options.threads });

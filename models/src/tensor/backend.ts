@@ -11,18 +11,24 @@ export class TensorBackendError extends Error {
 }
 
 let chosen: TensorBackend = 'wasm';
+let tellFallback: (reason: string) => void = () => undefined;
 let opened: Promise<TensorFlow> | undefined;
 
 /**
  * Chooses the backend of this process.
+ * @param onFallback told once, in words for a log, when wasm cannot start here and the slow cpu does its work.
  * @throws TensorBackendError once networks are in use.
  */
-export function chooseTensorBackend(backend: TensorBackend): void {
+export function chooseTensorBackend(
+  backend: TensorBackend,
+  onFallback: (reason: string) => void = tellFallback,
+): void {
   if (opened !== undefined && backend !== chosen)
     throw new TensorBackendError(
       `the ${chosen} backend is in use already; choose ${backend} before the first study`,
     );
   chosen = backend;
+  tellFallback = onFallback;
 }
 
 /** TensorFlow.js on the chosen backend; one a process. @throws TensorBackendError where it cannot be loaded. */
@@ -37,6 +43,7 @@ async function open(backend: TensorBackend): Promise<TensorFlow> {
   if (backend === 'wasm') {
     await import('@tensorflow/tfjs-backend-wasm');
     if (await tf.setBackend('wasm')) return tf;
+    tellFallback('WebAssembly cannot start here; networks run on the cpu backend, many times slower');
   }
   await tf.setBackend('cpu');
   return tf;
