@@ -1,10 +1,14 @@
 // First files for a person to go on with: node.yaml, and the dictionary for whoever writes the agreement.
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { agreementSchema } from '@chorale/models';
 import { loadYaml } from '../config/load-yaml.js';
 import type { DraftOptions } from '../features/draft.js';
 import type { CommandContext } from './command-context.js';
+
+/** Comes with this program, for editors that complete and check YAML. */
+const NODE_SCHEMA = pathToFileURL(join(import.meta.dirname, '../../schemas/node.schema.json')).href;
 
 export interface DraftWish {
   /** File with the rows; without it nothing is drafted. */
@@ -51,7 +55,9 @@ export async function prepareDraft(
   );
   return {
     write: () => {
-      writeFileSync(config, draft.nodeYaml, { flag: 'wx' });
+      writeFileSync(config, `# yaml-language-server: $schema=${NODE_SCHEMA}\n${draft.nodeYaml}`, {
+        flag: 'wx',
+      });
       const dictionaryFile = join(folder, 'dictionary.yaml');
       if (draft.dictionaryYaml === undefined || existsSync(dictionaryFile))
         return { config, dictionary: null };

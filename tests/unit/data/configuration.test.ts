@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { schemaFiles } from '../../../client-node/src/config/schema-files.js';
 import { nodeConfigSchema } from '../../../client-node/src/config/node-config.js';
 import { closestName } from '../../../client-node/src/config/closest.js';
 import { fillEnvironment, spellsOutPassword } from '../../../client-node/src/config/environment.js';
@@ -156,9 +154,4 @@ test.each([
   ['zzz', ['recency'], undefined],
 ])('the name closest to %s', (name, candidates, expected) => {
   expect(closestName(name, candidates)).toBe(expected);
-});
-
-test('the shipped JSON Schemas are those of the code', () => {
-  const folder = join(import.meta.dirname, '../../../client-node/schemas');
-  for (const [name, text] of schemaFiles()) expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
 });

@@ -37,6 +37,10 @@ describe('init', () => {
     expect((await node.init(coordinator.invite('Quay Ltd'), ...data)).code).toBe(0);
     const drafted = readFileSync(node.config, 'utf8');
     expect(drafted).toContain('customer_id');
+    const [, schema] = /^# yaml-language-server: \$schema=(file:.*)\n/.exec(drafted)!;
+    expect(JSON.parse(readFileSync(new URL(schema!), 'utf8'))).toMatchObject({
+      title: 'node.yaml of Chorale',
+    });
     expect(drafted + readFileSync(join(node.folder, 'dictionary.yaml'), 'utf8')).not.toMatch(/gold|c17/);
     writeFileSync(node.config, '# mine');
     const again = await node.run('init', ...data);
