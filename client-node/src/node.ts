@@ -1,9 +1,7 @@
 // The node's daemon: look what waits, live each round's story, look again when woken. All that it must remember is in
 // the store, so it may be killed anywhere and started again.
 import {
-  DecodeError,
   roundKeyBatch,
-  SignatureError,
   work as workMessage,
   type AgreementHash,
   type RoundId,
@@ -19,8 +17,10 @@ import { sendBurn, sendRefusal } from './committee/stay-out.js';
 import { NodeRound } from './round/node-round.js';
 import { RoundWatch, type RoundWork } from './round/round-watch.js';
 import { runRound } from './round/run-round.js';
+import type { RoundRecord } from './storage/round-records.js';
 import { settleRound } from './round/settle-round.js';
 import { ModelFolder } from './study/keep-model.js';
+import { CoordinatorProblem } from './transport/coordinator-problem.js';
 import { loadStudy, type LoadPeople } from './study/load-study.js';
 import type { StudyRuntime } from './study/study-runtime.js';
 
@@ -139,7 +139,19 @@ class NodeDaemon {
     }
     const open = new Set(work.rounds.filter((round) => !isOver(round)).map(({ round }) => round));
     for (const round of this.node.store.rounds.running())
-      if (!open.has(round.rid) && !this.stories.has(round.rid)) await settleRound(this.node, round);
+      if (!open.has(round.rid) && !this.stories.has(round.rid)) await this.settle(round);
+  }
+
+  private async settle(round: RoundRecord): Promise<void> {
+    try {
+      await settleRound(this.node, round);
+    } catch (error) {
+      if (!(error instanceof CoordinatorProblem)) throw error;
+      this.options.log.warn(
+        { err: error, round: round.rid },
+        'the round could not be settled; the next look tries again',
+      );
+    }
   }
 
   private begin(round: RoundWork, work: Work): void {
@@ -163,8 +175,12 @@ class NodeDaemon {
           params: { round: id },
           study: study.study,
         });
-        const outcome = await runRound(new NodeRound(this.node, runtime, envelope, watch));
+        const round = new NodeRound(this.node, runtime, envelope, watch);
+        if (round.id !== id)
+          throw new RoundRefused('terms-differ', 'the descriptor is not the one that its hash names');
+        const outcome = await runRound(round);
         if (outcome === 'adopted') this.keepState(runtime, id);
+        if (outcome === 'refused') this.studies.delete(study.study); // what it was refused for may be mended
         return;
       } catch (error) {
         if (this.options.signal.aborted || error instanceof RoundForgotten) return;
@@ -268,8 +284,9 @@ class NodeDaemon {
     try {
       await sendState(this.node, request);
     } catch (error) {
-      if (!(error instanceof DecodeError) && !(error instanceof SignatureError)) throw error;
-      this.options.log.warn({ err: error }, 'a request for a state was not made by a node of the roster');
+      if (this.options.signal.aborted) throw error;
+      // One request must not stand in the way of the others, whatever is wrong with it.
+      this.options.log.warn({ err: error }, 'a request for a state could not be answered');
     }
   }
 }

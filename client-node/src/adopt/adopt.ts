@@ -1,7 +1,8 @@
 // The end of the road: from the opened sum to the next state, and this node's word for it.
 import { adoption, nextLayout, signMessage, type SigningKey } from '@chorale/crypto';
-import { decode, type RoundTerms, type VectorLayout } from '@chorale/models';
+import { decode, StateError, type OpenedSum, type RoundTerms, type VectorLayout } from '@chorale/models';
 import type { FixedSet } from '../committee/commit.js';
+import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from '../round/accepted-round.js';
 import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
 import type { AdditionCheck } from './check-additions.js';
@@ -29,7 +30,7 @@ export function adoptOpenedSum(
   { round, set, study, state, terms, opened, additions }: ToAdopt,
   key: SigningKey,
 ): AdoptedState {
-  const next = study.next(state, decode(opened.values, terms.encoding));
+  const next = nextState(study, state, decode(opened.values, terms.encoding));
   const done = study.computation.done(next.value);
   const { bytes } = signMessage(adoption, key, round.id, {
     round: round.id,
@@ -43,6 +44,17 @@ export function adoptOpenedSum(
     sumWrong: additions.wrong,
   });
   return { state: next, done, envelope: bytes };
+}
+
+/** @throws EvidenceError when the computation cannot go on from this sum; every recipient meets the same. */
+function nextState(study: StudyRuntime, state: KnownState, sum: OpenedSum): KnownState {
+  try {
+    return study.next(state, sum);
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof StateError)
+      throw new EvidenceError(`the next state cannot be derived: ${error.message}`);
+    throw error;
+  }
 }
 
 function encodeLayout({ blocks, clipNormL2 }: VectorLayout): Uint8Array {

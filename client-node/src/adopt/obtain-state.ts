@@ -3,10 +3,12 @@
 import {
   adoption,
   committeeThreshold,
+  descriptor as descriptorMessage,
   envelope,
   envelopes,
   openSealed,
   openSigned,
+  roundId,
   roundKey,
   signMessage,
   stateBinding,
@@ -14,6 +16,7 @@ import {
   stateTransfer,
   type Descriptor,
   type NodeId,
+  type RoundId,
   type RoundKeyPair,
   type StateHash,
   type StudyId,
@@ -35,6 +38,11 @@ export async function obtainState(
   wanted: WantedState,
 ): Promise<KnownState> {
   const known = node.store.studies.state(study.id, wanted.state);
+  if (known && known.rounds !== wanted.round)
+    throw new RoundRefused(
+      'state-unknown',
+      `the state follows round ${known.rounds} of the study, not round ${wanted.round}`,
+    );
   if (known) return study.readState(known.bytes);
   if (wanted.round === 0) return firstState(node, study, wanted);
   await requireAdoptions(node, wanted);
@@ -61,7 +69,8 @@ function firstState(node: NodeParts, study: StudyRuntime, wanted: WantedState): 
   return state;
 }
 
-async function requireAdoptions(node: NodeParts, { study, state }: WantedState): Promise<void> {
+/** Adoptions count only where the round that they speak of is the one of this study that ends in the wanted state. */
+async function requireAdoptions(node: NodeParts, { study, state, round }: WantedState): Promise<void> {
   const roster = node.roster().nodes;
   const keyOf = (id: NodeId): Uint8Array | undefined => roster.find((entry) => entry.id === id)?.signingKey;
   const proof = await node.coordinator.request('stateProof', { params: { study, state }, study });
@@ -69,7 +78,8 @@ async function requireAdoptions(node: NodeParts, { study, state }: WantedState):
   for (const bytes of envelopes.decode(proof).envelopes) {
     // Adoptions are signed for the round that made the state, which this node did not see; each names its own.
     const { message, signer } = openSigned(adoption, bytes, contextOf(bytes), keyOf);
-    if (message.node === signer && message.state === state) witnesses.add(signer);
+    if (message.node !== signer || message.state !== state) continue;
+    if (await isRoundBefore(node, message.round, study, round)) witnesses.add(signer);
   }
   const needed = committeeThreshold(roster.length);
   if (witnesses.size < needed)
@@ -77,6 +87,17 @@ async function requireAdoptions(node: NodeParts, { study, state }: WantedState):
       'state-unknown',
       `${witnesses.size} nodes stand for state ${state}, ${needed} are needed`,
     );
+}
+
+/** A round is what its hash says, so the coordinator cannot pass one study's round off as another's. */
+async function isRoundBefore(node: NodeParts, rid: RoundId, study: StudyId, round: number): Promise<boolean> {
+  const bytes = await node.coordinator.request('descriptor', { params: { round: rid }, study });
+  const descriptor = descriptorMessage.decode(envelope.decode(bytes).body);
+  return (
+    roundId(descriptorMessage.encode(descriptor)) === rid &&
+    descriptor.study === study &&
+    descriptor.round === round - 1
+  );
 }
 
 /** An adoption names its own round, which is the context that it was signed in. */
@@ -101,7 +122,7 @@ async function receiveState(node: NodeParts, { study, state }: WantedState): Pro
     return await waitForTransfer(node, study, state, { publicKey, secretKey });
   } finally {
     secretKey.fill(0);
-    node.roundKeys.erase(key.index);
+    node.roundKeys.erase(key.index, state);
   }
 }
 

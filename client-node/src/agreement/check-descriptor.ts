@@ -86,6 +86,9 @@ function checkCohort(
   for (const id of descriptor.recipients)
     if (!recipients.has(id))
       throw new RoundRefused('roster-mismatch', `the agreement does not let ${id} open sums`);
+  for (const id of descriptor.cohort)
+    if (!descriptor.recipients.includes(id))
+      throw new RoundRefused('roster-mismatch', `node ${id} would pay for a sum that it does not receive`);
   if (!descriptor.cohort.includes(self))
     throw new RoundRefused('not-in-cohort', 'the round does not count on this node');
   if (descriptor.kMin < agreement.cohort.kMin)
@@ -109,10 +112,12 @@ function checkCommittee({ committee, cohort, threshold }: Descriptor, { roster }
     );
   if (!sameList(committee, cohort))
     throw new RoundRefused('committee-mismatch', 'the committee must be the nodes of the cohort');
-  if (committee.length < 3 || threshold !== committeeThreshold(committee.length))
+  // By the roster, not by the cohort: a coordinator that leaves nodes out must not need fewer shares for it.
+  const needed = committeeThreshold(roster.nodes.length);
+  if (threshold !== needed || committee.length < needed)
     throw new RoundRefused(
       'committee-mismatch',
-      `a threshold of ${threshold} of ${committee.length} is not the rule`,
+      `${threshold} of ${committee.length} members would open the sum; a roster of ${roster.nodes.length} needs ${needed}`,
     );
 }
 

@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'wrong-federation'
   | 'unknown-agreement'
   | 'unknown-study'
+  | 'study-distrusted'
   | 'agreement-expired'
   | 'computation-not-allowed'
   | 'roster-mismatch'

@@ -26,9 +26,16 @@ export class NodeBudget {
   /**
    * Reserves one round. Reserving again for the same round changes nothing.
    * @param event undefined in mode none, which spends nothing because it promises nothing.
+   * @param studyEpsilon what the study may spend of the agreement's budget; undefined in mode none.
    * @throws RoundRefused `budget-exceeded`, saying what is left.
    */
-  reserve(round: RoundId, study: StudyId, agreement: Agreement, event: PrivacyEvent | undefined): void {
+  reserve(
+    round: RoundId,
+    study: StudyId,
+    agreement: Agreement,
+    event: PrivacyEvent | undefined,
+    studyEpsilon: number | undefined,
+  ): void {
     if (!event || this.store.budget.find(round, this.population)) return;
     this.store.transaction(() => {
       const { epsilon, budget, delta } = this.position(agreement, [event]);
@@ -41,6 +48,13 @@ export class NodeBudget {
             'study with fewer rounds or more noise',
         );
       }
+      const spent = this.ofStudy(study, [event], delta);
+      if (studyEpsilon !== undefined && spent > studyEpsilon * (1 + TOLERANCE))
+        throw new RoundRefused(
+          'budget-exceeded',
+          `the round would bring the study to epsilon ${spent.toFixed(4)} at delta ${delta}, its plan allows ` +
+            `${studyEpsilon}: the coordinator opens more rounds than were planned`,
+        );
       this.store.budget.reserve({
         rid: round,
         population: this.population,
@@ -61,6 +75,14 @@ export class NodeBudget {
   giveBack(round: RoundId): void {
     if (this.store.budget.find(round, this.population)?.status === 'reserved')
       this.store.budget.giveBack(round, this.population);
+  }
+
+  private ofStudy(study: StudyId, more: readonly PrivacyEvent[], delta: number): number {
+    const counted = this.store.budget
+      .counted(this.population)
+      .filter((entry) => entry.study === study)
+      .map((entry) => parsePrivacyEvent(entry.event));
+    return epsilonByRdp([...counted, ...more], delta);
   }
 
   /** Where this population stands for an agreement's purpose, with `more` events on top. */

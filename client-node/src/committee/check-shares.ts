@@ -8,6 +8,7 @@ import {
   SecureSumError,
   shareReport,
   signMessage,
+  type Hash,
   type Manifest,
   type NodeId,
   type RoundKeyPair,
@@ -17,8 +18,14 @@ import {
 import type { AcceptedRound } from '../round/accepted-round.js';
 import { verifyManifest } from './verify-manifest.js';
 
-/** Shares of one-time keys by the node that dealt them; only the member's own. */
-export type OpenedShares = ReadonlyMap<NodeId, Uint8Array>;
+export interface OpenedShare {
+  /** Packed share of the one-time key, for this member alone. */
+  readonly share: Uint8Array;
+  /** Content hash of the signed manifest that it came with: a node could sign two. */
+  readonly manifest: Hash;
+}
+/** By the node that dealt them. */
+export type OpenedShares = ReadonlyMap<NodeId, OpenedShare>;
 
 export interface ShareCheck {
   readonly shares: OpenedShares;
@@ -35,12 +42,12 @@ export function checkShares(
   roundKey: RoundKeyPair,
   inboxBytes: Uint8Array,
 ): ShareCheck {
-  const shares = new Map<NodeId, Uint8Array>();
+  const shares = new Map<NodeId, OpenedShare>();
   const bad: NodeId[] = [];
   for (const entry of shareInbox.decode(inboxBytes).shares) {
     const { message } = verifyManifest(round, entry.manifest);
     const share = openShare(round, message, roundKey, entry.sealedShare);
-    if (share) shares.set(message.node, share);
+    if (share) shares.set(message.node, { share, manifest: contentHash(entry.manifest) });
     else bad.push(message.node);
   }
   return { shares, bad };

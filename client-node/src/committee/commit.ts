@@ -1,6 +1,7 @@
 // Protocol step 5, second half: a member binds itself to one set, after checking all that it stands for.
 import {
   commit,
+  contentHash,
   contributionSet,
   setRoot,
   signMessage,
@@ -10,6 +11,7 @@ import {
   type SigningKey,
 } from '@chorale/crypto';
 import type { AcceptedRound } from '../round/accepted-round.js';
+import type { OpenedShares } from './check-shares.js';
 import { EvidenceError, verifyManifest, type VerifiedManifest } from './verify-manifest.js';
 
 /** S: the contributions that will be opened together. */
@@ -31,8 +33,21 @@ export function verifySet(round: AcceptedRound, setBytes: Uint8Array): FixedSet 
     throw new EvidenceError(
       `the set holds ${verified.length} nodes, the agreement asks for ${round.descriptor.kMin}`,
     );
+  refuseLoneVictims(round, ids);
   refuseCopies(verified);
   return { root: setRoot(manifests), manifests: verified };
+}
+
+/** A member that runs all nodes of a set but one would subtract its own and be left with that one's contribution. */
+function refuseLoneVictims(round: AcceptedRound, ids: readonly NodeId[]): void {
+  if (round.members.size === 1) return; // one legal entity runs them all and hides nothing from itself
+  for (const member of round.members) {
+    const others = ids.filter((id) => round.memberOf(id) !== member).length;
+    if (others < 2)
+      throw new EvidenceError(
+        `the set holds ${others} nodes outside "${member}", two are needed to hide among`,
+      );
+  }
 }
 
 /** Two contributions with the same ciphertext are one that was copied: its sum would count a node twice. */
@@ -48,10 +63,10 @@ function refuseCopies(manifests: readonly VerifiedManifest[]): void {
   }
 }
 
-/** @throws EvidenceError when this member cannot open its share of a contribution in the set. */
-export function refuseMissingShares(set: FixedSet, dealers: ReadonlySet<NodeId>): void {
-  for (const { message } of set.manifests)
-    if (!dealers.has(message.node))
+/** @throws EvidenceError when this member holds no share of a contribution in the set, of this very manifest. */
+export function refuseMissingShares(set: FixedSet, shares: OpenedShares): void {
+  for (const { message, bytes } of set.manifests)
+    if (shares.get(message.node)?.manifest !== contentHash(bytes))
       throw new EvidenceError(`the set holds node ${message.node}, whose share this member could not open`);
 }
 

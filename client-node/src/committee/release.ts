@@ -16,7 +16,7 @@ import {
 } from '@chorale/crypto';
 import type { AcceptedRound } from '../round/accepted-round.js';
 import type { OpenedShares } from './check-shares.js';
-import type { FixedSet } from './commit.js';
+import { refuseMissingShares, type FixedSet } from './commit.js';
 import { EvidenceError } from './verify-manifest.js';
 
 /** @throws EvidenceError unless t different committee members have bound themselves to this very set. */
@@ -45,9 +45,10 @@ export function signRelease(
   shares: OpenedShares,
   entropy: Entropy,
 ): Signed<unknown> {
+  refuseMissingShares(set, shares);
   const sum = addShares(
     round.parameters,
-    set.manifests.map(({ message }) => shares.get(message.node)!),
+    set.manifests.map(({ message }) => shares.get(message.node)!.share),
   );
   const recipientKeys = round.descriptor.recipients.map((id) => round.partyOf(id).publicKey);
   const sealedSum = sealToMany(recipientKeys, sum, bindRelease(round, round.self, set.root), entropy);

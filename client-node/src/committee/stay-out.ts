@@ -2,6 +2,7 @@
 import { burn, refusal, signMessage, type RoundId } from '@chorale/crypto';
 import type { RoundRefused } from '../agreement/refusal.js';
 import type { NodeParts } from '../round/node-parts.js';
+import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 
 /** Longest reason that a refusal carries, in UTF-16 units; three bytes each fit the message. */
 const MOST_REASON = 260;
@@ -13,7 +14,12 @@ export async function sendRefusal(
 ): Promise<void> {
   const word = { round, node: node.self, code, reason: message.slice(0, MOST_REASON) };
   const { bytes } = signMessage(refusal, node.signingKey, round, word);
-  await node.coordinator.request('refuse', { params: { round }, body: bytes });
+  try {
+    await node.coordinator.request('refuse', { params: { round }, body: bytes });
+  } catch (error) {
+    // Too late to be noted, or said in other words before a restart: staying out is what counts.
+    if (!(error instanceof CoordinatorProblem) || error.status >= 500) throw error;
+  }
 }
 
 /** From here on this member never releases the round. One that has released it already can only keep silent. */

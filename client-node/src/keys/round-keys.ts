@@ -52,9 +52,9 @@ export class RoundKeys {
     return this.keyring.storageKey.open(this.store.roundKeys.take(index, use), placeOf(index));
   }
 
-  /** For ever. Not inside a transaction. */
-  erase(index: number): void {
-    this.store.roundKeys.erase(index);
+  /** For ever, unless the key served something else. Not inside a transaction. */
+  erase(index: number, use: RoundKeyUse): void {
+    this.store.roundKeys.erase(index, use);
   }
 
   private createOne(): void {

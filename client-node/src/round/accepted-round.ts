@@ -47,6 +47,15 @@ export class AcceptedRound {
     return this.descriptor.recipients.indexOf(this.self);
   }
 
+  /** Legal entity that runs a node. */
+  memberOf(id: NodeId): string | undefined {
+    return this.nodes.get(id)?.member;
+  }
+  /** Legal entities in the roster. */
+  get members(): ReadonlySet<string> {
+    return new Set([...this.nodes.values()].map((node) => node.member));
+  }
+
   /** The key of a party to which secrets of this round are sealed. */
   partyOf(id: NodeId): DescriptorParty {
     const party = this.parties.get(id);

@@ -88,6 +88,15 @@ export class NodeRound implements RoundSteps {
         'unknown-study',
         `the round belongs to study ${descriptor.study}, not ${study.id}`,
       );
+    const consent = node.store.agreements.find(study.agreementHash)?.consent;
+    if (consent?.roster !== roster.hash)
+      throw new RoundRefused(
+        'unknown-agreement',
+        'this node has not signed the agreement with the newest roster; sign it with "chorale-node agreement sign"',
+      );
+    const distrust = node.store.studies.distrusted(study.id);
+    if (distrust !== undefined) throw new RoundRefused('study-distrusted', distrust);
+    this.refuseOtherHistory();
     const state = await obtainState(node, study, descriptor);
     const expected = study.expectedRound(state, descriptor.round, descriptor.committee.length);
     const { agreement } = study;
@@ -126,7 +135,9 @@ export class NodeRound implements RoundSteps {
   reserveBudget(): void {
     if (!this.mayStillContribute()) return;
     const { study, node } = this;
-    node.budget.reserve(this.id, study.id, study.agreement, study.plan.rounds[this.descriptor.round]?.event);
+    const { agreement, plan } = study;
+    const { event } = plan.rounds[this.descriptor.round] ?? {};
+    node.budget.reserve(this.id, study.id, agreement, event, plan.privacy.epsilon ?? undefined);
   }
 
   async contribute(): Promise<void> {
@@ -187,6 +198,7 @@ export class NodeRound implements RoundSteps {
 
   async commitToSet(): Promise<void> {
     await this.watch.reached('committing');
+    if (this.watch.now.phase === 'closed') return; // it went on without this node
     const { round } = this.facts();
     const { store, signingKey, clock } = this.node;
     if (!round.onCommittee) return;
@@ -195,12 +207,13 @@ export class NodeRound implements RoundSteps {
     try {
       const set = await this.fetchSet();
       const { shares } = await this.openShares();
-      refuseMissingShares(set, new Set(shares.keys()));
-      this.refuseSecondSetOnState();
+      refuseMissingShares(set, shares);
+      this.refuseSecondSetOnState(set);
       if (clock.now() >= this.descriptor.committeeBy)
         throw new EvidenceError('the deadline of the committee has passed');
       const signed = signCommit(round, signingKey, set);
-      store.committee.commit({ rid: this.id, setRoot: set.root, envelope: signed.bytes });
+      const nodes = set.manifests.map(({ message }) => message.node);
+      store.committee.commit({ rid: this.id, setRoot: set.root, envelope: signed.bytes, nodes });
       await this.send('commit', signed.bytes);
       this.report({ event: 'committed', nodes: set.manifests.length });
     } catch (error) {
@@ -210,6 +223,7 @@ export class NodeRound implements RoundSteps {
 
   async releaseShares(): Promise<void> {
     await this.watch.reached('releasing');
+    if (this.watch.now.phase === 'closed') return;
     const { round } = this.facts();
     const { store, signingKey, entropy, budget } = this.node;
     if (!round.onCommittee || !store.committee.commitOf(this.id)) return;
@@ -229,6 +243,7 @@ export class NodeRound implements RoundSteps {
 
   async openAndAdopt(): Promise<void> {
     await this.watch.reached('adopting');
+    if (this.watch.now.phase === 'closed') return; // a member hands over the state when it is needed
     const { round } = this.facts();
     const { store } = this.node;
     if (!round.receives) return;
@@ -256,27 +271,34 @@ export class NodeRound implements RoundSteps {
     // It stays out, but lets others go on: its word that it will never open the round may be what they wait for.
     await this.watch.until(({ phase }) => ['burning', 'burned', 'spent', 'closed'].includes(phase));
     if (this.watch.now.phase === 'burning') await this.burn();
+    await this.watch.until(({ phase }) => phase !== 'burning');
+    await this.settleBudget();
     this.finish('refused', reason.message);
     return 'refused';
   }
 
   async burn(): Promise<void> {
-    await sendBurn(this.node, this.id);
     if (!this.node.store.committee.releaseOf(this.id)) this.eraseSecrets();
+    await sendBurn(this.node, this.id);
   }
 
   async endWithoutResult(): Promise<'burned' | 'spent'> {
     await this.watch.until(({ phase }) => phase === 'burned' || phase === 'spent');
     const outcome = this.watch.now.phase === 'burned' ? 'burned' : 'spent';
-    if (outcome === 'burned') {
+    await this.settleBudget();
+    this.finish(outcome);
+    this.report({ event: outcome });
+    return outcome;
+  }
+
+  /** Given back on proof that the round was burned unopened; otherwise it may have been opened, and is spent. */
+  private async settleBudget(): Promise<void> {
+    if (this.watch.now.phase === 'burned') {
       await this.recordBurnProof(this.id, this.descriptor);
       this.node.budget.giveBack(this.id);
     } else {
       this.node.budget.spend(this.id);
     }
-    this.finish(outcome);
-    this.report({ event: outcome });
-    return outcome;
   }
 
   /** The key that the round names for this node must be one that served no other round. */
@@ -289,6 +311,20 @@ export class NodeRound implements RoundSteps {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       throw new RoundRefused('key-mismatch', error.message);
+    }
+  }
+
+  /** A round that follows one that this node adopted starts from the state that it adopted, and from no other. */
+  private refuseOtherHistory(): void {
+    const { store } = this.node;
+    const { study, round, state } = this.descriptor;
+    for (const earlier of store.rounds.ofStudy(study)) {
+      const adopted = earlier.round === round - 1 ? store.committee.adoptionOf(earlier.rid) : undefined;
+      if (adopted && adopted.state !== state)
+        throw new RoundRefused(
+          'state-unknown',
+          `the round starts from state ${state}, but this node adopted ${adopted.state} in the round before`,
+        );
     }
   }
 
@@ -324,11 +360,23 @@ export class NodeRound implements RoundSteps {
     store.committee.recordBurnProof(rid, proof);
   }
 
-  /** Two opened sets on one state would differ by few nodes and give them away. */
-  private refuseSecondSetOnState(): void {
-    const { study, state } = this.descriptor;
-    const other = this.node.store.committee.standingCommits(study, state).find((rid) => rid !== this.id);
-    if (other) throw new EvidenceError(`this member bound itself to round ${other} on the same state`);
+  /** Two opened sets on one state must not differ by few nodes: their difference would give those away. */
+  private refuseSecondSetOnState(set: FixedSet): void {
+    const { study, state, kMin } = this.descriptor;
+    const nodes = set.manifests.map(({ message }) => message.node);
+    for (const other of this.node.store.committee.standingCommits(state)) {
+      if (other.rid === this.id) continue;
+      if (other.study === study)
+        throw new EvidenceError(`this member bound itself to round ${other.rid} on the same state`);
+      // The same study under another name: without noise nothing else hides the difference.
+      const differing =
+        nodes.filter((id) => !other.nodes.includes(id)).length +
+        other.nodes.filter((id) => !nodes.includes(id)).length;
+      if (differing > 0 && differing < kMin)
+        throw new EvidenceError(
+          `the set differs from that of round ${other.rid} on the same state by ${differing} nodes`,
+        );
+    }
   }
 
   private async openAndSignState(): Promise<void> {
@@ -343,12 +391,18 @@ export class NodeRound implements RoundSteps {
       node.signingKey,
     );
     node.store.transaction(() => {
-      node.store.studies.storeState({
-        study: study.id,
-        state: adopted.state.hash,
-        rounds: this.descriptor.round + 1,
-        bytes: adopted.state.bytes,
-      });
+      if (additions.wrong)
+        node.store.studies.distrust(
+          study.id,
+          `the coordinator added up round ${this.id} wrongly; it is in the ledger`,
+        );
+      else
+        node.store.studies.storeState({
+          study: study.id,
+          state: adopted.state.hash,
+          rounds: this.descriptor.round + 1,
+          bytes: adopted.state.bytes,
+        });
       node.store.committee.adopt({ rid: this.id, state: adopted.state.hash, envelope: adopted.envelope });
       node.budget.spend(this.id);
     });
@@ -406,16 +460,17 @@ export class NodeRound implements RoundSteps {
   }
 
   private finish(outcome: 'adopted' | 'refused' | 'burned' | 'spent', reason?: string): void {
-    this.node.store.rounds.end(this.id, outcome, reason);
+    // In this order: a node that was killed in between finds the round still running, and settles it.
     this.eraseSecrets();
+    this.node.store.rounds.end(this.id, outcome, reason);
   }
 
   /** The round's key, opened shares and chunks: after this nothing sealed to this node in the round opens again. */
   private eraseSecrets(): void {
-    for (const share of this.shareCheck?.shares.values() ?? []) share.fill(0);
+    for (const { share } of this.shareCheck?.shares.values() ?? []) share.fill(0);
     this.shareCheck = undefined;
     const own = this.descriptor.parties.find((party) => party.node === this.node.self);
-    if (own) this.node.roundKeys.erase(own.keyIndex);
+    if (own) this.node.roundKeys.erase(own.keyIndex, this.id);
     this.node.chunkFiles.erase(this.id);
   }
 

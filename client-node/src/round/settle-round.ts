@@ -4,7 +4,6 @@ import { descriptor as descriptorMessage, envelope, SignatureError } from '@chor
 import { verifyBurnProof } from '../committee/burn-proof.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { RoundRecord } from '../storage/round-records.js';
-import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import type { NodeParts } from './node-parts.js';
 
 export async function settleRound(
@@ -21,10 +20,10 @@ export async function settleRound(
   } else {
     budget.spend(rid);
   }
-  store.rounds.end(rid, adopted ? 'adopted' : proof ? 'burned' : 'spent');
   const own = descriptor.parties.find((party) => party.node === node.self);
-  if (own) roundKeys.erase(own.keyIndex);
+  if (own) roundKeys.erase(own.keyIndex, rid);
   chunkFiles.erase(rid);
+  store.rounds.end(rid, adopted ? 'adopted' : proof ? 'burned' : 'spent');
 }
 
 /** @returns undefined where nobody proves that the round was burned: then it may have been opened. */
@@ -39,11 +38,8 @@ async function burnProof(
     verifyBurnProof(round, descriptor, node.roster().nodes, proof);
     return proof;
   } catch (error) {
-    const unproven =
-      error instanceof EvidenceError ||
-      error instanceof SignatureError ||
-      error instanceof CoordinatorProblem;
-    if (!unproven) throw error;
+    // Only an answer that proves nothing counts; a refusal may pass, and the next look asks again.
+    if (!(error instanceof EvidenceError) && !(error instanceof SignatureError)) throw error;
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // What a committee member bound itself to. Every record is on disk before the signature leaves the node, so a
 // member that was killed can only say the same again.
-import type { Hash, RoundId, StateHash, StudyId } from '@chorale/crypto';
+import type { Hash, NodeId, RoundId, StateHash, StudyId } from '@chorale/crypto';
 import { plainBytes, Records } from './records.js';
 import { StoreError } from './store-error.js';
 
@@ -8,6 +8,11 @@ export interface CommitRecord {
   readonly rid: RoundId;
   readonly setRoot: Hash;
   readonly envelope: Uint8Array;
+  /** Nodes in the set, by ascending id. */
+  readonly nodes: readonly NodeId[];
+}
+export interface StandingCommit extends Pick<CommitRecord, 'rid' | 'nodes'> {
+  readonly study: StudyId;
 }
 export interface AdoptionRecord {
   readonly rid: RoundId;
@@ -21,14 +26,17 @@ interface EnvelopeRow {
 }
 
 export class CommitteeRecords extends Records {
-  private readonly insertCommit = this.statement<[string, string, Uint8Array, number]>(
-    'INSERT INTO commits VALUES (?, ?, ?, ?)',
+  private readonly insertCommit = this.statement<[string, string, string, Uint8Array, number]>(
+    'INSERT INTO commits VALUES (?, ?, ?, ?, ?)',
   );
-  private readonly selectCommit = this.statement<[string], EnvelopeRow & { set_root: string }>(
-    'SELECT set_root, envelope FROM commits WHERE rid = ?',
+  private readonly selectCommit = this.statement<[string], EnvelopeRow & { set_root: string; nodes: string }>(
+    'SELECT set_root, nodes, envelope FROM commits WHERE rid = ?',
   );
-  private readonly selectStandingCommits = this.statement<[string, string], { rid: string }>(
-    `SELECT rid FROM commits JOIN rounds USING (rid) WHERE study = ? AND state = ?
+  private readonly selectStandingCommits = this.statement<
+    [string],
+    { rid: string; study: string; nodes: string }
+  >(
+    `SELECT rid, study, nodes FROM commits JOIN rounds USING (rid) WHERE state = ?
      AND rid NOT IN (SELECT rid FROM burn_proofs)`,
   );
   private readonly insertRelease = this.statement<[string, Uint8Array, number]>(
@@ -60,7 +68,7 @@ export class CommitteeRecords extends Records {
    * Before the commit leaves; committing to the same set again changes nothing.
    * @throws StoreError `second-set` for any other set, for ever; `round-burned`.
    */
-  commit({ rid, setRoot, envelope }: CommitRecord): void {
+  commit({ rid, setRoot, envelope, nodes }: CommitRecord): void {
     this.atomically(() => {
       this.refuseBurned(rid);
       const earlier = this.selectCommit.get(rid);
@@ -70,16 +78,27 @@ export class CommitteeRecords extends Records {
           'second-set',
           `this member committed to set ${earlier.set_root} of round ${rid} and helps to open no other`,
         );
-      this.insertCommit.run(rid, setRoot, envelope, this.clock.now());
+      this.insertCommit.run(rid, setRoot, JSON.stringify(nodes), envelope, this.clock.now());
     });
   }
   commitOf(rid: RoundId): CommitRecord | undefined {
     const row = this.selectCommit.get(rid);
-    return row && { rid, setRoot: row.set_root as Hash, envelope: plainBytes(row.envelope) };
+    return (
+      row && {
+        rid,
+        setRoot: row.set_root as Hash,
+        envelope: plainBytes(row.envelope),
+        nodes: JSON.parse(row.nodes) as NodeId[],
+      }
+    );
   }
-  /** Rounds on a state that this member committed to and that nobody has proven burned. */
-  standingCommits(study: StudyId, state: StateHash): readonly RoundId[] {
-    return this.selectStandingCommits.all(study, state).map(({ rid }) => rid as RoundId);
+  /** Rounds on a state, of any study, that this member committed to and that nobody has proven burned. */
+  standingCommits(state: StateHash): readonly StandingCommit[] {
+    return this.selectStandingCommits.all(state).map(({ rid, study, nodes }) => ({
+      rid: rid as RoundId,
+      study: study as StudyId,
+      nodes: JSON.parse(nodes) as NodeId[],
+    }));
   }
 
   /**

@@ -50,6 +50,12 @@ CREATE TABLE studies (
   received_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE distrusted_studies (
+  study TEXT PRIMARY KEY REFERENCES studies (study),
+  reason TEXT NOT NULL,                    -- this node takes no further part in it
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE study_states (
   study TEXT NOT NULL REFERENCES studies (study),
   state TEXT NOT NULL,
@@ -95,6 +101,7 @@ CREATE TABLE contributions (
 CREATE TABLE commits (
   rid TEXT PRIMARY KEY REFERENCES rounds (rid),
   set_root TEXT NOT NULL,                  -- the one set that this member helps to open
+  nodes TEXT NOT NULL,                     -- JSON list of the nodes in it
   envelope BLOB NOT NULL,
   signed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

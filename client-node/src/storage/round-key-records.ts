@@ -34,8 +34,8 @@ export class RoundKeyRecords extends Records {
   private readonly setUsed = this.statement<[string, number]>(
     `UPDATE round_keys SET state = 'used', used_for = ? WHERE key_index = ?`,
   );
-  private readonly setErased = this.statement<[number]>(
-    `UPDATE round_keys SET state = 'erased', sealed_secret = NULL WHERE key_index = ?`,
+  private readonly setErased = this.statement<[number, string]>(
+    `UPDATE round_keys SET state = 'erased', sealed_secret = NULL WHERE key_index = ? AND used_for = ?`,
   );
 
   /** Index of the next key; indexes are never given twice. Call it and {@link add} in one transaction. */
@@ -87,10 +87,10 @@ export class RoundKeyRecords extends Records {
     });
   }
 
-  /** Overwrites the secret, in the write-ahead log too; that cannot be done inside a transaction. */
-  erase(index: number): void {
+  /** Overwrites the secret of a key that served `use`, in the write-ahead log too; that cannot be done inside a transaction. */
+  erase(index: number, use: RoundKeyUse): void {
     if (this.database.inTransaction) throw new RangeError('erase round keys after the transaction');
-    this.setErased.run(index);
+    this.setErased.run(index, use);
     this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
 }

@@ -49,6 +49,12 @@ export class StudyRecords extends Records {
   private readonly selectStudies = this.statement<[], StudyRow>(
     'SELECT study, agreement, name, bytes FROM studies ORDER BY received_at, study',
   );
+  private readonly insertDistrust = this.statement<[string, string, number]>(
+    'INSERT INTO distrusted_studies VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  private readonly selectDistrust = this.statement<[string], { reason: string }>(
+    'SELECT reason FROM distrusted_studies WHERE study = ?',
+  );
   private readonly insertState = this.statement<[string, string, number, Uint8Array, number]>(
     'INSERT INTO study_states VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -76,6 +82,15 @@ export class StudyRecords extends Records {
   }
   all(): readonly StudyRecord[] {
     return this.selectStudies.all().map(studyOf);
+  }
+
+  /** From here on this node takes no part in the study. */
+  distrust(study: StudyId, reason: string): void {
+    this.insertDistrust.run(study, reason, this.clock.now());
+  }
+  /** @returns the reason; undefined where there is none. */
+  distrusted(study: StudyId): string | undefined {
+    return this.selectDistrust.get(study)?.reason;
   }
 
   /** @param record its hash is that of its bytes, checked. */

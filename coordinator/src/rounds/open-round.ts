@@ -109,8 +109,9 @@ export class RoundOpener {
     if (isAwaited && hasPatience) return undefined;
     // A round that cannot reach kMin, or its own threshold, would only be burned and use up keys.
     const awake = [...next.keys()].filter((id) => this.presence.isAwake(id));
+    const fewest = Math.max(terms.cohort.kMin, committeeThreshold(ids.length));
     const needed =
-      next.size < terms.cohort.kMin ? Infinity : Math.max(terms.cohort.kMin, committeeThreshold(next.size));
+      next.size < fewest ? Infinity : Math.max(fewest, committeeThreshold(roster.message.nodes.length));
     return awake.length >= needed ? [...next.values()].sort((a, b) => (a.node < b.node ? -1 : 1)) : undefined;
   }
 
@@ -146,7 +147,7 @@ export class RoundOpener {
       })),
       cohort: nodes,
       committee: nodes,
-      threshold: committeeThreshold(nodes.length),
+      threshold: committeeThreshold(roster.message.nodes.length),
       kMin: terms.cohort.kMin,
       parameters,
       blocks,

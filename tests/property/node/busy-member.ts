@@ -48,7 +48,7 @@ function liveRound(position: number, from: StateHash, attempt: number, burns: bo
     return;
   }
   const setRoot = hash(`set of ${rid}`) as Hash;
-  store.committee.commit({ rid, setRoot, envelope: bytes('commit') });
+  store.committee.commit({ rid, setRoot, envelope: bytes('commit'), nodes: [] });
   done('committed', rid);
   store.transaction(() => {
     store.committee.release(rid, setRoot, bytes('release'));

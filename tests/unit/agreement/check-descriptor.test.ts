@@ -147,6 +147,12 @@ const weaker: [string, Partial<Descriptor>, string][] = [
   ['a smaller k_min', { kMin: 3 }, 'cohort-too-small'],
   ['a cohort smaller than k_min', { cohort: ids.slice(0, 3) }, 'cohort-too-small'],
   ['a smaller committee', { committee: ids.slice(0, 3), threshold: 3 }, 'committee-mismatch'],
+  [
+    'fewer shares because nodes were left out',
+    { cohort: ids.slice(0, 4), committee: ids.slice(0, 4), recipients: ids.slice(0, 4), threshold: 3 },
+    'committee-mismatch',
+  ],
+  ['a sum that a contributor does not receive', { recipients: ids.slice(0, 4) }, 'roster-mismatch'],
   ['a lower threshold', { threshold: 3 }, 'committee-mismatch'],
   ['a higher threshold', { threshold: 5 }, 'committee-mismatch'],
   ['no key for a member', { parties: parties.slice(1) }, 'key-mismatch'],

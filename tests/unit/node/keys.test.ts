@@ -88,7 +88,9 @@ describe('round keys', () => {
     const secret = keys.secret(1, round);
     expect(keys.secret(1, round)).toEqual(secret);
     expect(() => keys.secret(1, 'ef'.repeat(32) as RoundId)).toThrow(/serves/);
-    keys.erase(1);
+    keys.erase(1, 'ab'.repeat(32) as RoundId);
+    expect(keys.secret(1, round)).toEqual(secret);
+    keys.erase(1, round);
     expect(() => keys.secret(1, round)).toThrow(/erased/);
     keys.markSent(published);
     expect(keys.unsent()).toEqual([]);

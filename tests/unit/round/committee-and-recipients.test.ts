@@ -16,6 +16,7 @@ import { checkShares } from '../../../client-node/src/committee/check-shares.js'
 import { refuseMissingShares, verifySet } from '../../../client-node/src/committee/commit.js';
 import { requireCommits, signRelease } from '../../../client-node/src/committee/release.js';
 import { EvidenceError } from '../../../client-node/src/committee/verify-manifest.js';
+import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js';
 import type { PreparedContribution } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import {
   archiveOf,
@@ -62,10 +63,16 @@ test('a member that releases a wrong sum is named where there is a spare share',
   const honest = await archiveOf([0, 1, 2, 3, 4], all);
   const releases = async (): Promise<Uint8Array> => {
     const good = envelopes.decode(await honest.releases()).envelopes.slice(0, 4);
-    // Member 4 sums other shares than those it was dealt in this set, under the right set root.
+    // Member 4 sums another share of node 0 than the one it was dealt in this set, and says it is that one.
     const set = verifySet(roundAt(4), setBytes(all));
-    const others = all.with(0, await contribute(0));
-    const { shares } = checkShares(roundAt(4), nodes[4]!.pair, inboxOf(4, others));
+    const { shares: right } = checkShares(roundAt(4), nodes[4]!.pair, inboxOf(4, all));
+    const { shares: wrong } = checkShares(
+      roundAt(4),
+      nodes[4]!.pair,
+      inboxOf(4, all.with(0, await contribute(0))),
+    );
+    const forged = { manifest: right.get(ids[0]!)!.manifest, share: wrong.get(ids[0]!)!.share };
+    const shares = new Map(right).set(ids[0]!, forged);
     return envelopes.encode({
       envelopes: [...good, signRelease(roundAt(4), nodes[4]!.key, set, shares, entropy).bytes],
     });
@@ -143,10 +150,25 @@ test('a copied contribution under another name is refused', () => {
   expect(() => verifySet(roundAt(2), set)).toThrow(/same ciphertext/);
 });
 
-test('a member does not commit to a set with a share it could not open', () => {
+test('a member does not commit to a set with a share it could not open, or that came with another manifest', async () => {
   const set = verifySet(roundAt(0), setBytes(all));
-  expect(() => refuseMissingShares(set, new Set(ids.slice(1)))).toThrow(EvidenceError);
-  expect(() => refuseMissingShares(set, new Set(ids))).not.toThrow();
+  const { shares } = checkShares(roundAt(0), nodes[0]!.pair, inboxOf(0, all));
+  expect(() => refuseMissingShares(set, shares)).not.toThrow();
+  const without = new Map([...shares].filter(([dealer]) => dealer !== ids[2]));
+  expect(() => refuseMissingShares(set, without)).toThrow(EvidenceError);
+  // Node 1 signed a second contribution: the member was handed its shares, the set holds the first.
+  const twice = all.with(1, await contribute(1));
+  const other = checkShares(roundAt(0), nodes[0]!.pair, inboxOf(0, twice)).shares;
+  expect(() => refuseMissingShares(set, other)).toThrow(EvidenceError);
+});
+
+test('a set that leaves one node alone among those of another member is refused', () => {
+  const owned = (index: number) => (index === 4 ? 'victim' : 'owner of the rest');
+  const roster = rosterNodes.map((node, index) => ({ ...node, member: owned(index) }));
+  const round = new AcceptedRound(ids[4]!, descriptor, roster);
+  expect(() => verifySet(round, setBytes(all))).toThrow(/two are needed/);
+  const oneOwner = rosterNodes.map((node) => ({ ...node, member: 'the chain' }));
+  expect(() => verifySet(new AcceptedRound(ids[4]!, descriptor, oneOwner), setBytes(all))).not.toThrow();
 });
 
 test('nothing is released before t members bound themselves to the same set', () => {

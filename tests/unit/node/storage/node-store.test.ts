@@ -195,18 +195,18 @@ describe('a committee member', () => {
   it('commits to one set', () => {
     const store = storeWithStudy();
     const round = openRound(store, 'r');
-    const commit = { rid: round, setRoot: hash('S'), envelope: bytes('commit') };
+    const commit = { rid: round, setRoot: hash('S'), envelope: bytes('commit'), nodes: [] };
     store.committee.commit(commit);
     store.committee.commit(commit);
     expect(codeOf(() => store.committee.commit({ ...commit, setRoot: hash('T') }))).toBe('second-set');
     expect(store.committee.commitOf(round)).toEqual(commit);
-    expect(store.committee.standingCommits(study, state('start'))).toEqual([round]);
+    expect(store.committee.standingCommits(state('start'))).toEqual([{ rid: round, study, nodes: [] }]);
   });
   it('releases once, after its commit, and burns no more', () => {
     const store = storeWithStudy();
     const round = openRound(store, 'r');
     expect(codeOf(() => store.committee.release(round, hash('S'), bytes('r')))).toBe('no-commit');
-    store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('commit') });
+    store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('commit'), nodes: [] });
     expect(codeOf(() => store.committee.release(round, hash('T'), bytes('r')))).toBe('second-set');
     store.committee.release(round, hash('S'), bytes('release'));
     expect(codeOf(() => store.committee.release(round, hash('S'), bytes('other')))).toBe('second-release');
@@ -216,12 +216,12 @@ describe('a committee member', () => {
   it('burns for ever', () => {
     const store = storeWithStudy();
     const round = openRound(store, 'r');
-    store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('commit') });
+    store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('commit'), nodes: [] });
     store.committee.burn(round, bytes('burn'));
     store.committee.burn(round, bytes('burn again'));
     expect(store.committee.burnOf(round)).toEqual(bytes('burn'));
     expect(codeOf(() => store.committee.release(round, hash('S'), bytes('r')))).toBe('round-burned');
-    const other = { rid: round, setRoot: hash('S'), envelope: bytes('commit') };
+    const other = { rid: round, setRoot: hash('S'), envelope: bytes('commit'), nodes: [] };
     expect(codeOf(() => store.committee.commit(other))).toBe('round-burned');
   });
   it('signs one result', () => {
@@ -240,7 +240,7 @@ describe('a committee member', () => {
     const store = openNodeStore(home, 'run', clock);
     prepareStudy(store);
     const round = openRound(store, 'r');
-    store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('commit') });
+    store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('commit'), nodes: [] });
     store.committee.burn(round, bytes('burn'));
     store.close();
     const database = new Database(join(home, 'node.sqlite'));
@@ -270,7 +270,7 @@ describe('a round', () => {
     };
     note(() => store.contributions.prepare(contribution));
     note(() => store.contributions.markUploaded(round));
-    note(() => store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('c') }));
+    note(() => store.committee.commit({ rid: round, setRoot: hash('S'), envelope: bytes('c'), nodes: [] }));
     note(() => store.committee.release(round, hash('S'), bytes('r')));
     note(() => store.committee.adopt({ rid: round, state: state('n'), envelope: bytes('a') }));
     expect(steps).toEqual(['opened', 'prepared', 'contributed', 'committed', 'released', 'adopted']);
@@ -353,8 +353,8 @@ describe('round keys', () => {
     expect(store.roundKeys.take(0, rid('r'))).toEqual(secret);
     expect(store.roundKeys.take(0, rid('r'))).toEqual(secret);
     expect(codeOf(() => store.roundKeys.take(0, rid('other')))).toBe('round-key-reused');
-    expect(() => store.transaction(() => store.roundKeys.erase(0))).toThrow(RangeError);
-    store.roundKeys.erase(0);
+    expect(() => store.transaction(() => store.roundKeys.erase(0, rid('r')))).toThrow(RangeError);
+    store.roundKeys.erase(0, rid('r'));
     expect(codeOf(() => store.roundKeys.take(0, rid('r')))).toBe('round-key-erased');
     expect(codeOf(() => store.roundKeys.take(9, rid('r')))).toBe('round-key-unknown');
     for (const file of ['node.sqlite', 'node.sqlite-wal'])
