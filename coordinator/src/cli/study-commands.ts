@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   openedSum,
   startedStudy,
+  stoppedStudy,
   studyReport,
   studySummary,
   type StudyReport,
@@ -28,6 +29,21 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
         [
           `started "${started.name}": at most ${started.roundsPlanned} rounds, ${costOf(started.privacy)}`,
           `follow it with "chorale-coordinator study status ${started.name} --watch"`,
+        ].join('\n'),
+      );
+    });
+
+  study
+    .command('stop <name>')
+    .description('stop a running study for good; it cannot be taken up again')
+    .option('--reason <text>', 'why, for the ledger and the nodes')
+    .action(async (name: string, { reason }: { reason?: string }, command: Command) => {
+      const body = reason === undefined ? {} : { reason };
+      const stopped = await client().post(`studies/${encodeURIComponent(name)}/stop`, body, stoppedStudy);
+      show(output, isJson(command), stopped, () =>
+        [
+          `stopped "${stopped.name}" ${stopped.reason}`,
+          'what its rounds spent or reserved still counts; only a round that its members burn is given back',
         ].join('\n'),
       );
     });

@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'study-refused'
   | 'study-exists'
   | 'study-running'
+  | 'study-ended'
   | 'budget-exceeded'
   | 'not-in-round'
   | 'not-on-committee'

@@ -84,6 +84,8 @@ export const openedSum = z.object({
 });
 export type OpenedSum = z.infer<typeof openedSum>;
 
+export const stoppedStudy = z.object({ study: id, name: z.string(), reason: z.string() });
+
 export const startedStudy = z.object({
   study: id,
   name: z.string(),

@@ -2,16 +2,18 @@
 //
 //   collecting --set-fixed--> committing --committed--> releasing --released--> adopting --agreed--> closed
 //       |                         |                         |                       |
-//    too-few               committee-late               given-up               given-up, unusable
+//  too-few, stopped     committee-late, stopped         given-up               given-up, unusable
 //       v                         v                         v                       v
 //    burning <--------------------+                       spent <-------------------+
+//       |  \--given-up (its study was stopped)-------------^
 //       |
 //     burned
 //       v
 //    burned
 //
 // Before `releasing` no share has left a member, so a round that fails may be burned and its contributions
-// repeated under a new id. From `releasing` on it counts as opened, whatever comes of it.
+// repeated under a new id. From `releasing` on it counts as opened, whatever comes of it. A burning round of a
+// stopped study that too few members burn ends as spent: nobody proved that it stayed closed.
 import type { RoundId, RoundPhase } from '@chorale/crypto';
 import { Rounds } from '../storage/tables/round-tables.js';
 import type { Transaction } from '../storage/database.js';
@@ -19,6 +21,7 @@ import type { Transaction } from '../storage/database.js';
 export type RoundEvent =
   | 'set-fixed'
   | 'too-few'
+  | 'stopped'
   | 'committed'
   | 'committee-late'
   | 'released'
@@ -30,11 +33,11 @@ export type RoundEvent =
 export const roundTransitions: Readonly<
   Record<RoundPhase, Readonly<Partial<Record<RoundEvent, RoundPhase>>>>
 > = {
-  collecting: { 'set-fixed': 'committing', 'too-few': 'burning' },
-  committing: { committed: 'releasing', 'committee-late': 'burning' },
+  collecting: { 'set-fixed': 'committing', 'too-few': 'burning', stopped: 'burning' },
+  committing: { committed: 'releasing', 'committee-late': 'burning', stopped: 'burning' },
   releasing: { released: 'adopting', 'given-up': 'spent' },
   adopting: { agreed: 'closed', unusable: 'spent', 'given-up': 'spent' },
-  burning: { burned: 'burned' },
+  burning: { burned: 'burned', 'given-up': 'spent' },
   closed: {},
   burned: {},
   spent: {},

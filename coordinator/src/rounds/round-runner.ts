@@ -44,20 +44,31 @@ export class RoundRunner {
     await this.opener.openIfReady(transaction, study);
   }
 
-  /** Looks at every running study: deadlines that passed, rounds that may open. */
-  async tick(): Promise<void> {
-    const running = await this.database.read((manager) => manager.findBy(Studies, { status: 'running' }));
-    for (const { id } of running)
-      await this.database.write(async (transaction) => {
-        const present = await transaction.manager.findOne(Rounds, {
-          select: { id: true },
-          where: { study: id, phase: Not(In(endedPhases)) },
-        });
-        await (present ? this.advance(transaction, present.id) : this.openNext(transaction, id));
-      });
+  /** Takes a study's present round as far as it goes; opens one where a running study has none. */
+  async advanceStudy(transaction: Transaction, study: StudyId): Promise<void> {
+    const present = await transaction.manager.findOne(Rounds, {
+      select: { id: true },
+      where: { study, phase: Not(In(endedPhases)) },
+    });
+    await (present ? this.advance(transaction, present.id) : this.openNext(transaction, study));
   }
 
-  private look(transaction: Transaction, record: RoundRecord): Promise<Move | undefined> {
+  /** Looks at every running study and every open round: deadlines that passed, rounds that may open. */
+  async tick(): Promise<void> {
+    const studies = await this.database.read(async (manager) => {
+      const running = await manager.find(Studies, { select: { id: true }, where: { status: 'running' } });
+      const open = await manager.find(Rounds, {
+        select: { id: true, study: true },
+        where: { phase: Not(In(endedPhases)) },
+      });
+      return new Set([...running.map(({ id }) => id), ...open.map(({ study }) => study)]);
+    });
+    for (const id of studies) await this.database.write((transaction) => this.advanceStudy(transaction, id));
+  }
+
+  private async look(transaction: Transaction, record: RoundRecord): Promise<Move | undefined> {
+    const { status, reason } = await findStudy(transaction.manager, record.row.study);
+    if (status === 'stopped') return this.steps.ofStoppedStudy(transaction, record, reason);
     switch (record.row.phase) {
       case 'collecting':
         return this.steps.collecting(transaction, record);
@@ -72,7 +83,7 @@ export class RoundRunner {
       case 'closed':
       case 'burned':
       case 'spent':
-        return Promise.resolve(undefined);
+        return undefined;
     }
   }
 }

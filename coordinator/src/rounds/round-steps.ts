@@ -130,6 +130,37 @@ export class RoundSteps {
     };
   }
 
+  /** A round whose study was stopped ends: burned while that is still possible, otherwise spent. */
+  async ofStoppedStudy(
+    transaction: Transaction,
+    record: RoundRecord,
+    whyStopped: string,
+  ): Promise<Move | undefined> {
+    const { row, descriptor } = record;
+    const reason = `the study was stopped: ${whyStopped}`;
+    switch (row.phase) {
+      case 'collecting':
+      case 'committing':
+        return this.burningFor(row.id, 'stopped', reason);
+      case 'releasing':
+      case 'adopting':
+        return this.spentFor(row, 'given-up', reason);
+      case 'burning': {
+        const burned = await this.burning(transaction, record);
+        if (burned) return burned;
+        const { length } = await messagesOf(transaction.manager, row.id, 'burn');
+        return this.givingUp(
+          row,
+          `${length} of ${descriptor.threshold} members signed that it was burned; its reservation stays`,
+        );
+      }
+      case 'closed':
+      case 'burned':
+      case 'spent':
+        return undefined;
+    }
+  }
+
   /** A late adoption of a closed round must agree with the others. */
   async lookBack(transaction: Transaction, { row }: RoundRecord): Promise<void> {
     if (row.phase !== 'closed') return;
@@ -210,7 +241,7 @@ export class RoundSteps {
 
   private burningFor(
     round: RoundRecord['row']['id'],
-    event: 'too-few' | 'committee-late',
+    event: 'too-few' | 'committee-late' | 'stopped',
     reason: string,
   ): Move {
     return {

@@ -18,7 +18,7 @@ import type { Wakeups } from '../platform/wakeups.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Studies } from '../storage/tables/round-tables.js';
-import { findStudy } from './study-record.js';
+import { findStudy, type StudyEnds } from './study-record.js';
 
 export interface StartedStudy {
   readonly study: StudyId;
@@ -26,6 +26,12 @@ export interface StartedStudy {
   readonly agreement: AgreementHash;
   readonly roundsPlanned: number;
   readonly privacy: StudyPlan['privacy'];
+}
+
+export interface StoppedStudy {
+  readonly study: StudyId;
+  readonly name: string;
+  readonly reason: string;
 }
 
 export class StudyBook {
@@ -37,6 +43,7 @@ export class StudyBook {
     private readonly agreements: AgreementBook,
     private readonly budget: BudgetView,
     private readonly rounds: RoundRunner,
+    private readonly ends: StudyEnds,
   ) {}
 
   /**
@@ -77,6 +84,26 @@ export class StudyBook {
         roundsPlanned: plan.rounds.length,
         privacy: plan.privacy,
       };
+    });
+  }
+
+  /**
+   * Stops a running study for good; a round of it that nobody can have opened is put before its members to burn.
+   * @param why for the ledger and the nodes.
+   * @throws CoordinatorError `not-found`, or `study-ended` where there is nothing to stop.
+   */
+  stop(idOrName: string, why: string | undefined): Promise<StoppedStudy> {
+    return this.database.write(async (transaction) => {
+      const { id, name, status } = await findStudy(transaction.manager, idOrName);
+      if (status !== 'running')
+        throw new CoordinatorError(
+          'study-ended',
+          `study "${name}" is ${status} already; nothing is to be done`,
+        );
+      const reason = why === undefined ? 'by the administrator' : `by the administrator: ${why}`;
+      await this.ends.stop(transaction, id, reason, this.clock.now(), 'administrator');
+      await this.rounds.advanceStudy(transaction, id);
+      return { study: id, name, reason };
     });
   }
 

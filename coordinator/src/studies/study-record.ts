@@ -57,17 +57,25 @@ export class StudyEnds {
     transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-finished', study: study.id }));
   }
 
-  async stop(transaction: Transaction, study: StudyId, reason: string, nowMs: number): Promise<void> {
+  /** Stops a running study; one that ended before stays as it ended. */
+  async stop(
+    transaction: Transaction,
+    study: StudyId,
+    reason: string,
+    nowMs: number,
+    actor: 'administrator' | 'coordinator' = 'coordinator',
+  ): Promise<void> {
     // Cutting may part a pair of surrogates, which has no encoding.
     const shown = reason.slice(0, MOST_REASON).toWellFormed();
-    await transaction.manager.update(
+    const { affected } = await transaction.manager.update(
       Studies,
-      { id: study },
+      { id: study, status: 'running' },
       { status: 'stopped', reason: shown, endedAt: nowMs },
     );
+    if (affected !== 1) return;
     await this.ledger.append(transaction, {
       kind: 'study-stopped',
-      actor: 'coordinator',
+      actor,
       subject: study,
       payload: { study, reason },
     });

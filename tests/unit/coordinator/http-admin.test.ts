@@ -92,6 +92,7 @@ describe('the API', () => {
       '/admin/v1/status',
       '/admin/v1/studies',
       '/admin/v1/studies/{study}',
+      '/admin/v1/studies/{study}/stop',
       '/admin/v1/studies/{study}/sums',
     ]);
     expect(JSON.stringify(paths['/admin/v1/studies/{study}']!.get!.responses)).toContain('bytesReceived');
@@ -150,6 +151,28 @@ describe('the command line', () => {
     expect((await run('status')).stdout).toContain('first-study (running)');
   });
 
+  test('a study is stopped once, with a reason of at most 400 characters, and its name must be known', async () => {
+    const bad = await server.admin('POST', 'studies/first-study/stop', { reason: 'x'.repeat(401) });
+    expect(bad).toMatchObject({ status: 400, code: 'malformed' });
+    const unknown = await server.admin('POST', 'studies/first-study/stop', { because: 'x' });
+    expect(unknown).toMatchObject({ status: 400, code: 'malformed' });
+    expect(await server.admin('POST', 'studies/nobody/stop', {})).toMatchObject({
+      status: 404,
+      code: 'not-found',
+    });
+    expect(await server.admin('POST', 'studies/first-study/stop', {}, 'wrong')).toMatchObject({
+      status: 401,
+    });
+    expect(await run('study', 'stop', 'first-study', '--reason', 'two members are gone')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('by the administrator: two members are gone') as string,
+    });
+    expect(await server.admin('POST', 'studies/first-study/stop', {})).toMatchObject({
+      status: 409,
+      code: 'study-ended',
+    });
+  });
+
   test('mistakes in a file are told with line and column, or by field', async () => {
     const broken = join(home, 'broken.yaml');
     writeFileSync(broken, 'format: chorale-study/1\nname: [unclosed\n');
@@ -172,12 +195,8 @@ describe('the command line', () => {
   });
 
   test('a study that is watched to a stop ends with 3', async () => {
-    const refuse = federation.house.database.write((transaction) =>
-      transaction.manager.query("UPDATE studies SET status = 'stopped', reason = 'nodes refuse the study'"),
-    );
-    await refuse;
     const watched = await run('study', 'status', 'first-study', '--watch');
-    expect(watched).toMatchObject({ code: 3, stderr: expect.stringContaining('nodes refuse') as string });
+    expect(watched).toMatchObject({ code: 3, stderr: expect.stringContaining('members are gone') as string });
   });
 
   test('usage, unknown names, no home, nobody there', async () => {

@@ -11,6 +11,7 @@ const ROUND = 'a'.repeat(64) as RoundId;
 const events: readonly RoundEvent[] = [
   'set-fixed',
   'too-few',
+  'stopped',
   'committed',
   'committee-late',
   'released',
@@ -23,6 +24,8 @@ const events: readonly RoundEvent[] = [
 const arrows: readonly (readonly [RoundPhase, RoundEvent, RoundPhase])[] = [
   ['collecting', 'set-fixed', 'committing'],
   ['collecting', 'too-few', 'burning'],
+  ['collecting', 'stopped', 'burning'],
+  ['committing', 'stopped', 'burning'],
   ['committing', 'committed', 'releasing'],
   ['committing', 'committee-late', 'burning'],
   ['releasing', 'released', 'adopting'],
@@ -31,6 +34,7 @@ const arrows: readonly (readonly [RoundPhase, RoundEvent, RoundPhase])[] = [
   ['adopting', 'unusable', 'spent'],
   ['adopting', 'given-up', 'spent'],
   ['burning', 'burned', 'burned'],
+  ['burning', 'given-up', 'spent'],
 ];
 
 test.each(roundPhases.flatMap((phase) => events.map((event) => [phase, event] as const)))(

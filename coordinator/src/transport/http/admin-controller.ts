@@ -32,6 +32,7 @@ import {
   memberReport,
   openedSum,
   startedStudy,
+  stoppedStudy,
   statusReport,
   studyReport,
   studySummary,
@@ -49,6 +50,10 @@ import { HOUSE } from './tokens.js';
 const inviteBody = z.strictObject({
   member: z.string().trim().min(1).max(80).describe('legal entity that is asked to join'),
   node: z.string().trim().min(1).max(80).optional().describe('name that its node must take'),
+});
+
+const stopBody = z.strictObject({
+  reason: z.string().trim().min(1).max(400).optional().describe('for the ledger and the nodes'),
 });
 
 /** What an administrator does; the command line speaks to nothing else. */
@@ -128,6 +133,16 @@ export class AdminController {
   @ApiOkResponse({ standardSchema: studyReport })
   study(@Param('study') study: string): Promise<StudyReport> {
     return this.house.progress.study(study);
+  }
+
+  @Post('studies/:study/stop')
+  @ApiOperation({ summary: 'Stop a running study for good, by id or name; what it spent stays spent' })
+  @ApiCreatedResponse({ standardSchema: stoppedStudy })
+  stop(
+    @Param('study') study: string,
+    @Body({ schema: stopBody }) { reason }: z.infer<typeof stopBody>,
+  ): Promise<z.infer<typeof stoppedStudy>> {
+    return this.house.studies.stop(study, reason);
   }
 
   @Get('studies/:study/sums')

@@ -33,6 +33,7 @@ const problems: Readonly<Record<ErrorCode, { readonly status: number; readonly t
   'study-refused': { status: 403, title: 'The study does not fit its agreement' },
   'study-exists': { status: 409, title: 'A study of this name exists' },
   'study-running': { status: 409, title: 'A study is running' },
+  'study-ended': { status: 409, title: 'The study has ended' },
   'budget-exceeded': { status: 403, title: 'The privacy budget would be overspent' },
   'not-in-round': { status: 403, title: 'The node is not in this round' },
   'not-on-committee': { status: 403, title: 'The node is not on the committee' },
