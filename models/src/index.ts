@@ -3,7 +3,7 @@ export * from './planning.js';
 export * from './computations/computation.js';
 export type * from './computations/released-model.js';
 export { computationByName, computations } from './computations/registry.js';
-export type { ColumnStatistics, StatisticsState } from './computations/statistics.js';
+export type { ColumnStatistics, ReadableColumn, StatisticsState } from './computations/statistics.js';
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
 export { decode, encode } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';

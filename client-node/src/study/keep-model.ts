@@ -1,8 +1,9 @@
-// The models of a study in this node's home: every state a round led to, and the last one in formats that other programs read.
+// What a study leaves in this node's home: every state a round led to, and the last one as other programs
+// and people read it.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, type StudyId } from '@chorale/crypto';
-import { toLayersModel, toSafetensors } from '@chorale/models';
+import { formatPrivacyStatement, toLayersModel, toSafetensors } from '@chorale/models';
 import { writeFileAtomically } from '../storage/atomic-file.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { StoreError } from '../storage/store-error.js';
@@ -11,6 +12,8 @@ import type { KnownState, StudyRuntime } from './study-runtime.js';
 
 /** Holds the last state of a study that has finished. */
 export const FINAL_STATE_FILE = 'final.state';
+/** What a study without a model found, for people. */
+const RESULT_FILE = 'result.json';
 /** Says why a study was stopped; its states are no result. */
 const STOPPED_FILE = 'stopped.json';
 
@@ -33,7 +36,10 @@ export class ModelFolder {
     this.write(study, stateFile(rounds), state.bytes);
   }
 
-  /** Keeps the last state, and the model where the computation makes one: tf.js LayersModel and safetensors. */
+  /**
+   * Keeps the last state, and what the computation makes of it: a model as tf.js LayersModel and safetensors, or a
+   * result that people can read.
+   */
   keepFinal(study: StudyRuntime, state: KnownState): void {
     const model = study.computation.model(state.value);
     if (model) {
@@ -42,6 +48,7 @@ export class ModelFolder {
       this.write(study, 'weights.bin', weights);
       this.write(study, 'model.safetensors', toSafetensors(model));
     }
+    this.keepResult(study, state);
     this.write(study, FINAL_STATE_FILE, state.bytes);
   }
 
@@ -64,6 +71,21 @@ export class ModelFolder {
     if (!bytes || contentHash(bytes) !== kept?.sha256)
       throw new StoreError('model-missing', `${path} is missing or was changed; restore it from a backup`);
     return bytes;
+  }
+
+  /** Figures for people, never without the privacy that they cost. */
+  private keepResult(runtime: StudyRuntime, state: KnownState): void {
+    const { computation, study, agreement, plan } = runtime;
+    const result = computation.result?.(state.value, agreement.dictionary);
+    if (result === undefined) return;
+    const document = {
+      study: study.name,
+      question: study.question,
+      computation: computation.name,
+      privacy: { statement: formatPrivacyStatement(plan.privacy, 'en'), ...plan.privacy },
+      result,
+    };
+    this.write(runtime, RESULT_FILE, new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`));
   }
 
   private write(study: StudyRuntime, file: string, bytes: Uint8Array): void {

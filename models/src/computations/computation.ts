@@ -3,7 +3,7 @@
 import type { Entropy } from '@chorale/crypto';
 import type { z } from 'zod';
 import type { PrivacyMode } from '../contracts/agreement.js';
-import type { Column } from '../contracts/dictionary.js';
+import type { Column, Dictionary } from '../contracts/dictionary.js';
 import type { ReleasedModel } from './released-model.js';
 
 /**
@@ -107,4 +107,6 @@ export interface Computation<
   done(state: State): boolean;
   /** The model to score with and to export; undefined where there is none, or none yet. */
   model(state: State): ReleasedModel | undefined;
+  /** Where there is no model: what the study found, in plain JSON data that a person can read; undefined before its end. */
+  result?(state: State, dictionary: Dictionary): unknown;
 }

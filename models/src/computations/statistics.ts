@@ -1,5 +1,6 @@
 // Count, mean, variance and histograms of chosen columns, in one round; bins come from the dictionary's bounds.
 import { z } from 'zod';
+import type { Dictionary } from '../contracts/dictionary.js';
 import type { Computation, People, StudyContext, VectorLayout } from './computation.js';
 import {
   blockOf,
@@ -102,6 +103,48 @@ function contribute(state: StatisticsState, people: People): { vector: Float64Ar
   return { vector: concatenate([contributeMoments(design, people), ...counts]), local: undefined };
 }
 
+/** Statistics of one column in words and units of the dictionary. */
+export interface ReadableColumn {
+  readonly name: string;
+  /** What `mean` and `variance` are of, such as `ln(1 + days)`. */
+  readonly of: string;
+  readonly mean: number;
+  readonly variance: number;
+  /** `edges` holds one more number than `persons`, in the feature's own unit; noise may leave a count below 0. */
+  readonly histogram: {
+    readonly unit: string;
+    readonly edges: readonly number[];
+    readonly persons: readonly number[];
+  } | null;
+}
+
+function readableStatistics(
+  { count, columns }: Result,
+  { features }: Dictionary,
+): { readonly persons: number; readonly columns: readonly ReadableColumn[] } {
+  const readable = columns.map(({ name, mean, variance, histogram, lower, upper }): ReadableColumn => {
+    const feature = features.find((candidate) => candidate.name === name);
+    if (feature?.type !== 'number') return { name, of: 'share of persons', mean, variance, histogram: null };
+    const { unit = 'value', transform } = feature;
+    const edgeAt = (bin: number, bins: number): number => {
+      const encoded = lower + (bin * (upper - lower)) / bins;
+      return transform === 'log1p' ? Math.expm1(encoded) : encoded;
+    };
+    return {
+      name,
+      of: transform === 'log1p' ? `ln(1 + ${unit})` : unit,
+      mean,
+      variance,
+      histogram: histogram && {
+        unit,
+        edges: Array.from({ length: histogram.length + 1 }, (_, bin) => edgeAt(bin, histogram.length)),
+        persons: [...histogram],
+      },
+    };
+  });
+  return { persons: count, columns: readable };
+}
+
 /** @param u in [-1, 1]; the upper bound belongs to the last bin. */
 function binOf(u: number, bins: number): number {
   return Math.min(bins - 1, Math.floor(((u + 1) / 2) * bins));
@@ -135,4 +178,5 @@ export const statistics: Computation<StatisticsSettings, StatisticsState> = {
   },
   done: (state) => state.result !== null,
   model: () => undefined,
+  result: ({ result }, dictionary) => (result ? readableStatistics(result, dictionary) : undefined),
 };

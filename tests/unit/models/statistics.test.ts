@@ -1,5 +1,5 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import { planStudy, type StatisticsState } from '@chorale/models';
+import { computationByName, planStudy, type ReadableColumn, type StatisticsState } from '@chorale/models';
 import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
@@ -29,6 +29,44 @@ test('count, mean, variance and histogram in one round; values outside count as 
   expect(member!.histogram).toBeNull();
   expect(label).toMatchObject({ name: 'label' });
   expect(label!.mean).toBeCloseTo(0.6, 9);
+});
+
+test('people read the result in units of the dictionary', async () => {
+  const { agreement, study } = agreementAndStudy({
+    ...terms,
+    features: [
+      { name: 'spent', type: 'number', unit: 'EUR', lower: 0, upper: 99, transform: 'log1p' },
+      { name: 'tier', type: 'category', categories: ['gold'] },
+    ],
+    settings: { bins: 2 },
+  });
+  const spenders = peopleOfColumns({
+    spent: [1, 8, 9].map(Math.log1p),
+    'tier=gold': [1, 0, 0],
+    'tier=other': [0, 1, 1],
+    label: [1, 1, 0],
+  });
+  const nobody = peopleOfColumns({ spent: [], 'tier=gold': [], 'tier=other': [], label: [] });
+  const { state } = await simulateStudy(agreement, study, [spenders, nobody, nobody], testEntropy('read'));
+  const computation = computationByName('statistics');
+  const plan = planStudy(agreement, study, { nodes: 3 });
+  expect(
+    computation.result!(computation.start(plan.context, plan.noise), agreement.dictionary),
+  ).toBeUndefined();
+  const readable = computation.result!(state, agreement.dictionary) as {
+    persons: number;
+    columns: ReadableColumn[];
+  };
+  expect(JSON.parse(JSON.stringify(readable))).toEqual(readable);
+  expect(readable.persons).toBeCloseTo(3, 9);
+  const [spent, gold] = readable.columns;
+  expect(spent).toMatchObject({ name: 'spent', of: 'ln(1 + EUR)', histogram: { unit: 'EUR' } });
+  expect(spent!.mean).toBeCloseTo(Math.log(2 * 9 * 10) / 3, 8);
+  // ln 100 halved is ln 10: nine EUR.
+  [0, 9, 99].forEach((edge, bin) => expect(spent!.histogram!.edges[bin]).toBeCloseTo(edge, 9));
+  expect(spent!.histogram!.persons.map(Math.round).reduce((a, b) => a + b)).toBe(3);
+  expect(gold).toMatchObject({ name: 'tier=gold', of: 'share of persons', histogram: null });
+  expect(gold!.mean).toBeCloseTo(1 / 3, 8);
 });
 
 test('with noise the truth is met as far as the noise allows', async () => {
