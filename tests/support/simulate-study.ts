@@ -47,8 +47,8 @@ export async function simulateStudy(
     const contributions = new Map<string, Float64Array>();
     for (const [index, people] of parties.entries()) {
       const sampled = samplePeople(people, round.samplingRate, entropy);
-      const part = await computation.contribute(state, sampled, layout.clipNormL2, undefined, entropy);
-      contributions.set(String(index), encode(part.vector, encoding, entropy));
+      const vector = await computation.contribute(state, sampled, layout.clipNormL2, entropy);
+      contributions.set(String(index), encode(vector, encoding, entropy));
     }
     const opened = await secureSum.sum({
       parameters: 'P1',

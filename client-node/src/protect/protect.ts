@@ -17,7 +17,7 @@ export async function protectedContribution(
 ): Promise<Float64Array> {
   const { clipNormL2, samplingRate } = terms.privacy;
   const sample = samplePeople(people, samplingRate, entropy);
-  const { vector } = await computation.contribute(state, sample, clipNormL2, undefined, entropy);
+  const vector = await computation.contribute(state, sample, clipNormL2, entropy);
   if (!vector.every(Number.isFinite))
     throw new ContributionError(
       `${computation.name} computed a value that is not finite; check the columns with "chorale-node doctor"`,

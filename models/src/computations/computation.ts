@@ -60,13 +60,6 @@ export interface StudyNoise {
   readonly stdDevOverClip: readonly number[];
 }
 
-/** Sum over `people` of parts whose L2 norm is at most `clip`, and what the node keeps for itself. */
-export interface Contribution<Local> {
-  /** Length: total of the layout's blocks, in their order. */
-  readonly vector: Float64Array;
-  readonly local: Local;
-}
-
 /** The opened sum, block by block, back in real units. */
 export type OpenedSum = ReadonlyMap<string, Float64Array>;
 
@@ -89,19 +82,21 @@ export interface PlannedComputation<Settings = unknown, State extends object = o
   layout(state: State): VectorLayout;
 }
 
-export interface Computation<
-  Settings = unknown,
-  State extends object = object,
-  Local = undefined,
-> extends PlannedComputation<Settings, State> {
-  /** `clipNormL2` is the layout's; a person's rows count together as one person. */
+export interface Computation<Settings = unknown, State extends object = object> extends PlannedComputation<
+  Settings,
+  State
+> {
+  /**
+   * Sum over `people` of parts whose L2 norm is at most `clipNormL2`, the layout's; a person's rows count together as
+   * one person.
+   * @returns the layout's blocks, in their order.
+   */
   contribute(
     state: State,
     people: People,
     clipNormL2: number,
-    local: Local | undefined,
     random: Entropy,
-  ): Contribution<Local> | Promise<Contribution<Local>>;
+  ): Float64Array | Promise<Float64Array>;
   /** Public and deterministic, plain float64 in a fixed order. */
   update(state: State, sum: OpenedSum): State;
   done(state: State): boolean;

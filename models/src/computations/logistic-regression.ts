@@ -239,10 +239,7 @@ export const logisticRegression: Computation<LogisticRegressionSettings, State> 
   schedule,
   start,
   layout,
-  contribute: (state, people, clipNormL2) => ({
-    vector: contribute(state, people, clipNormL2),
-    local: undefined,
-  }),
+  contribute,
   update,
   done: (state) => state.stage === 'done',
   model,

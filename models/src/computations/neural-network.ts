@@ -92,10 +92,7 @@ function model(state: State): NetworkModel | undefined {
 
 export const neuralNetwork: Computation<NeuralNetworkSettings, State> = {
   ...neuralNetworkPlan,
-  contribute: async (state, people, clipNormL2, _local, random) => ({
-    vector: await contribute(state, people, clipNormL2, random),
-    local: undefined,
-  }),
+  contribute,
   update,
   done: (state) => state.stage === 'done',
   model,

@@ -87,7 +87,7 @@ function layout({ design, histograms, bins, people }: StatisticsState): VectorLa
   };
 }
 
-function contribute(state: StatisticsState, people: People): { vector: Float64Array; local: undefined } {
+function contribute(state: StatisticsState, people: People): Float64Array {
   const { design, histograms, bins } = state;
   const counts = histograms.map((column) => {
     const values = columnValues(people, design.names[column]!);
@@ -100,7 +100,7 @@ function contribute(state: StatisticsState, people: People): { vector: Float64Ar
     }
     return count;
   });
-  return { vector: concatenate([contributeMoments(design, people), ...counts]), local: undefined };
+  return concatenate([contributeMoments(design, people), ...counts]);
 }
 
 /** Statistics of one column in words and units of the dictionary. */

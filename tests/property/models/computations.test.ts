@@ -57,7 +57,7 @@ async function statesOf(terms: TermsInBrief, people: People): Promise<{ name: st
     if (computation.done(state)) break;
     const layout = computation.layout(state);
     const encoding = encodingOfRound(plan, round.index, layout, 46);
-    const { vector } = await computation.contribute(state, people, layout.clipNormL2, undefined, entropy);
+    const vector = await computation.contribute(state, people, layout.clipNormL2, entropy);
     states.push(computation.update(state, decode(encode(vector, encoding, entropy), encoding)));
   }
   return { name: terms.computation, states: states.filter((state) => !computation.done(state)) };
@@ -93,7 +93,7 @@ test.each(pooled)(
         for (const state of states) {
           const { clipNormL2 } = computation.layout(state);
           const vectorOf = async (some: People): Promise<Float64Array> =>
-            (await computation.contribute(state, some, clipNormL2, undefined, testEntropy('none'))).vector;
+            computation.contribute(state, some, clipNormL2, testEntropy('none'));
           const whole = await vectorOf(people);
           for (let left = 0; left < people.size; left += 1) {
             const others = selectPeople(
@@ -135,26 +135,14 @@ test.each(['local', 'member', 'none'] as const)(
     const computation = computationByName('neural-network');
     const state = states.at(-1)!;
     const layout = computation.layout(state);
-    const { vector } = await computation.contribute(
-      state,
-      people,
-      layout.clipNormL2,
-      undefined,
-      testEntropy('train'),
-    );
+    const vector = await computation.contribute(state, people, layout.clipNormL2, testEntropy('train'));
     const length = layout.blocks[0]!.length;
     expect(norm(vector.subarray(0, length))).toBeLessThanOrEqual(0.3 * (1 + 1e-9));
     expect(norm(vector.subarray(0, length))).toBeGreaterThan(mode === 'none' ? 0.05 : 0.29);
     // Nobody here: nothing moves, and the node still contributes.
     const nobody = selectPeople(people, []);
-    const empty = await computation.contribute(
-      state,
-      nobody,
-      layout.clipNormL2,
-      undefined,
-      testEntropy('train'),
-    );
-    expect(empty.vector).toEqual(new Float64Array(vector.length));
+    const empty = await computation.contribute(state, nobody, layout.clipNormL2, testEntropy('train'));
+    expect(empty).toEqual(new Float64Array(vector.length));
   },
 );
 
@@ -224,15 +212,9 @@ test('the clipped gradients of a pooled study add up to one and the same whateve
       for (const state of states) {
         const { clipNormL2 } = computation.layout(state);
         const vectorOf = (some: People): Float64Array => {
-          const contribution = computation.contribute(
-            state,
-            some,
-            clipNormL2,
-            undefined,
-            testEntropy('none'),
-          );
+          const contribution = computation.contribute(state, some, clipNormL2, testEntropy('none'));
           if (contribution instanceof Promise) throw new TypeError('sums over persons are computed at once');
-          return contribution.vector;
+          return contribution;
         };
         const whole = vectorOf(people);
         const parts = fourParties(people, split).map(vectorOf);
