@@ -4,7 +4,6 @@ import {
   contentHash,
   contributionSet,
   createRoundKeyPair,
-  descriptor as descriptorMessage,
   envelopes,
   inProcessRing,
   PROTOCOL_VERSION,
@@ -103,10 +102,6 @@ export const descriptor: Descriptor = {
 export function roundAt(index: number, change: Partial<Descriptor> = {}): AcceptedRound {
   return new AcceptedRound(ids[index]!, { ...descriptor, ...change }, rosterNodes);
 }
-function descriptorBytes(): Uint8Array {
-  return descriptorMessage.encode(descriptor);
-}
-
 /** What node `index` contributes: its position plus one, twenty times. */
 function valuesOf(index: number): Float64Array {
   return new Float64Array(20).fill(index + 1);
