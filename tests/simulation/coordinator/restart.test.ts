@@ -2,8 +2,8 @@
 // study goes on.
 import type { RoundPhase } from '@chorale/crypto';
 import { verifyLedger } from '@chorale/crypto';
-import { budgetOf, onEachFederation } from '../../support/coordinator/on-each-federation.js';
-import type { TestFederation } from '../../support/coordinator/test-house.js';
+import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
+import { budgetOf, type TestFederation } from '../../support/coordinator/test-house.js';
 
 type Step = (federation: TestFederation) => Promise<void>;
 const present = (federation: TestFederation) => federation.present();

@@ -1,4 +1,5 @@
-import { budgetOf, onEachFederation } from '../../support/coordinator/on-each-federation.js';
+import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
+import { budgetOf } from '../../support/coordinator/test-house.js';
 
 onEachFederation((federation) => {
   test('a study runs from its first round to its end', async () => {

@@ -1,6 +1,7 @@
 // An administrator stops a study: whatever its round was doing, nothing waits for ever.
 import { agreementDocument, type TestFederation } from '../../support/coordinator/test-house.js';
-import { budgetOf, onEachFederation } from '../../support/coordinator/on-each-federation.js';
+import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
+import { budgetOf } from '../../support/coordinator/test-house.js';
 
 const stop = (federation: TestFederation): Promise<unknown> =>
   federation.house.studies.stop('first-study', 'two members are gone');

@@ -85,7 +85,9 @@ export class PaperNode {
     return roundKeyBatch.encode({ keys });
   }
   roundKey(index: number): Uint8Array {
-    const publicKey = new Uint8Array(KEM_PUBLIC_KEY_BYTES).fill(index + 1);
+    // Digits and ones make coefficients below ML-KEM's modulus, so the key can be sealed to.
+    const publicKey = new Uint8Array(KEM_PUBLIC_KEY_BYTES).fill(1);
+    publicKey.set(Buffer.from(String(index).padStart(6, '0')));
     return signMessage(roundKey, this.key, this.federation, { node: this.id, index, publicKey }).bytes;
   }
   /** A key that no batch holds yet. */

@@ -22,6 +22,7 @@ import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { ChunkStore } from '../../../coordinator/src/storage/chunk-store.js';
 import { openDatabase, type DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
 import {
+  BudgetEntries,
   Rounds,
   Studies,
   type RoundRow,
@@ -285,6 +286,13 @@ export class TestFederation {
     await this.adopt(round, this.nodes, changes);
     return this.round(round.id);
   }
+}
+
+/** Statuses of all budget entries in the order of their rounds. */
+export async function budgetOf(federation: TestFederation): Promise<string[]> {
+  const entries = await federation.house.database.read((manager) => manager.find(BudgetEntries));
+  const rounds = await federation.rounds();
+  return rounds.map(({ id }) => entries.find(({ round }) => round === id)!.status);
 }
 
 export async function* asStream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
