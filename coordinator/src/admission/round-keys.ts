@@ -1,5 +1,5 @@
 // One-round keys that nodes leave in advance, signed one by one.
-import { roundKey, roundKeyBatch } from '@chorale/crypto';
+import { roundKey, roundKeyBatch, sealTo, SecureSumError, systemEntropy } from '@chorale/crypto';
 import { In, IsNull, type EntityManager } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -19,6 +19,7 @@ export class RoundKeyShelf {
   /** Keeps keys of the caller; keys it sent before are passed over. */
   async accept(caller: Caller, bytes: Uint8Array): Promise<void> {
     const rows = roundKeyBatch.decode(bytes).keys.map((envelope) => this.open(caller, envelope));
+    for (const row of rows) requireSealable(row);
     if (new Set(rows.map(({ keyIndex }) => keyIndex)).size !== rows.length)
       throw new CoordinatorError(
         'round-key-reused',
@@ -49,6 +50,22 @@ export class RoundKeyShelf {
       envelope,
       usedFor: null,
     };
+  }
+}
+
+/**
+ * A key that nobody can seal to would stop every round it is drawn for, so it is tried once at the door.
+ * @throws CoordinatorError `malformed`, with the key's index.
+ */
+export function requireSealable({ keyIndex, publicKey }: Pick<RoundKeyRow, 'keyIndex' | 'publicKey'>): void {
+  try {
+    sealTo(publicKey, new Uint8Array(1), new Uint8Array(), systemEntropy());
+  } catch (error) {
+    if (!(error instanceof SecureSumError)) throw error;
+    throw new CoordinatorError(
+      'malformed',
+      `round key ${keyIndex} is no valid X-Wing public key; make fresh keys and send those`,
+    );
   }
 }
 
