@@ -112,7 +112,7 @@ export async function buildHouse(foundations: Foundations) {
     shares: new ShareDesk(database, ledger, clock, wakeups, rounds),
     messages: new RoundMessageDesk(database, ledger, clock, wakeups, rounds),
     reader: new RoundReader(database, chunks),
-    states: new StateExchange(database, ledger, clock, wakeups, federation),
+    states: new StateExchange(database, ledger, clock, wakeups, federation, rosters),
     sums: new SumKeeper(database, chunks, ledger, ring, rounds, logger),
     openings: new CoordinatorOpenings(database, chunks, ledger, ring, recipientKeys, logger),
     chunkKeeper: new ChunkKeeper(database, chunks, clock),

@@ -1,15 +1,33 @@
 // A node that missed rounds gets the state from a member, sealed to a key of its own; we only carry it.
-import { envelopes, roundKey, stateRequest, stateTransfer, type StateHash } from '@chorale/crypto';
-import { IsNull } from 'typeorm';
+import {
+  envelopes,
+  roundKey,
+  stateRequest,
+  stateTransfer,
+  type StateHash,
+  type StudyId,
+} from '@chorale/crypto';
+import { IsNull, LessThan, type EntityManager } from 'typeorm';
+import { requireSealable } from '../admission/round-keys.js';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
+import { requireInRoster, type RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import { messagesOf } from '../rounds/round-record.js';
 import type { Database, Transaction } from '../storage/database.js';
-import { RoundKeys, Rounds, StateRequests, type RoundKeyRow } from '../storage/tables/round-tables.js';
+import {
+  RoundKeys,
+  Rounds,
+  StateRequests,
+  Studies,
+  type RoundKeyRow,
+} from '../storage/tables/round-tables.js';
 import { findStudy } from '../studies/study-record.js';
+
+/** A request that nobody answered, and an answer that was not fetched, are forgotten after so long. */
+export const REQUEST_LIFE_MS = 24 * 3600 * 1000;
 
 export class StateExchange {
   constructor(
@@ -18,6 +36,7 @@ export class StateExchange {
     private readonly clock: Clock,
     private readonly wakeups: Wakeups,
     private readonly federation: Federation,
+    private readonly rosters: RosterBook,
   ) {}
 
   /** Adoptions of the round that made a state; none for the state a study starts from. */
@@ -30,15 +49,24 @@ export class StateExchange {
     });
   }
 
-  /** Puts a request before the members; the key inside it serves for nothing else any more. */
+  /**
+   * Puts a request before the members; the key inside it serves for nothing else any more. It takes the place of
+   * an earlier one of this node for the study.
+   * @throws CoordinatorError for a node outside the roster, or a state that the study never had.
+   */
   async request(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, stateRequest, bytes, this.federation.id);
     const { message: key } = openFromCaller(caller, roundKey, message.keyEnvelope, this.federation.id);
     if (message.node !== caller.id || key.node !== caller.id)
       throw new CoordinatorError('malformed', 'the request names another node than the one that sent it');
+    requireSealable({ keyIndex: key.index, publicKey: key.publicKey });
     await this.database.write(async (transaction) => {
       const { manager } = transaction;
+      const now = this.clock.now();
+      requireInRoster(await this.rosters.required(manager), caller);
       const { id } = await findStudy(manager, message.study);
+      await requireStateOf(manager, id, message.state);
+      await manager.delete(StateRequests, { at: LessThan(now - REQUEST_LIFE_MS) });
       const known = await manager.findOneBy(StateRequests, { node: caller.id, state: message.state });
       if (known && Buffer.compare(known.envelope, bytes) === 0) return;
       const { index: keyIndex, publicKey } = key;
@@ -50,12 +78,14 @@ export class StateExchange {
         usedFor: `state:${message.state}`,
       });
       const row = { node: caller.id, state: message.state };
+      await manager.delete(StateRequests, { node: caller.id, study: id });
+      // Two studies may start from one state.
       await manager.delete(StateRequests, row);
       await manager.insert(StateRequests, {
         ...row,
         study: id,
         envelope: bytes,
-        at: this.clock.now(),
+        at: now,
         transfer: null,
       });
       await this.ledger.append(transaction, {
@@ -112,4 +142,14 @@ export class StateExchange {
       );
     await manager.insert(RoundKeys, row);
   }
+}
+
+/** @throws CoordinatorError `not-found` for a state that no round of the study closed with. */
+async function requireStateOf(manager: EntityManager, study: StudyId, state: StateHash): Promise<void> {
+  if (await manager.existsBy(Studies, { id: study, state })) return;
+  if (await manager.existsBy(Rounds, { study, nextState: state, phase: 'closed' })) return;
+  throw new CoordinatorError(
+    'not-found',
+    `study ${study} never came to state ${state}; fetch the work list and ask for the state named there`,
+  );
 }
