@@ -12,6 +12,7 @@ import {
   requireCohort,
   requireCommittee,
   requirePhase,
+  requireUnerased,
   type RoundRecord,
 } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
@@ -32,6 +33,7 @@ export class ShareDesk {
     return this.database.read(async (manager) => {
       const record = await findRound(manager, round);
       requireCommittee(record, caller);
+      requireUnerased(record);
       const where = { round: record.row.id };
       const contributions = await manager.find(Contributions, { where, order: { node: 'ASC' } });
       const sealed = await manager.findBy(SealedShares, { ...where, member: caller.id });

@@ -2,7 +2,13 @@
 import { ciphertextSum, contributionSet, envelope, manifest, parseHash, type Hash } from '@chorale/crypto';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
-import { findRound, requireParty, requireRecipient, type RoundRecord } from '../rounds/round-record.js';
+import {
+  findRound,
+  requireParty,
+  requireRecipient,
+  requireUnerased,
+  type RoundRecord,
+} from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 
@@ -34,6 +40,7 @@ export class RoundReader {
   async sumChunk(caller: Caller, round: string, chunk: Hash): Promise<Uint8Array> {
     const record = await this.find(round);
     requireRecipient(record, caller);
+    requireUnerased(record);
     if (!record.row.ciphertextSum) return notYet('the sum is not added up yet');
     if (!ciphertextSum.decode(record.row.ciphertextSum).chunks.includes(chunk))
       throw new CoordinatorError('not-found', `chunk ${chunk} is none of this round's sum`);
@@ -44,6 +51,7 @@ export class RoundReader {
   async chunk(caller: Caller, round: string, chunk: Hash): Promise<Uint8Array> {
     const record = await this.find(round);
     requireRecipient(record, caller);
+    requireUnerased(record);
     if (!record.row.contributionSet) return notYet('the set is not fixed yet');
     for (const bytes of contributionSet.decode(record.row.contributionSet).manifests) {
       const { node, chunks } = manifest.decode(envelope.decode(bytes).body);

@@ -97,6 +97,15 @@ export function requirePhase(
   );
 }
 
+/** @throws CoordinatorError `round-closed` once the chunks, shares and releases of an ended round were erased. */
+export function requireUnerased({ row }: RoundRecord): void {
+  if (row.chunksErased)
+    throw new CoordinatorError(
+      'round-closed',
+      `the round is ${row.phase} and its chunks and shares were erased; fetch the work list for the present round`,
+    );
+}
+
 /** Same bytes twice are one message; other bytes for the same place are a contradiction. */
 export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
