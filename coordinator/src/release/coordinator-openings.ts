@@ -7,6 +7,7 @@ import {
   openFromMany,
   release,
   releaseBinding,
+  SecureSumError,
   type KeyShare,
   type RingEngine,
   type RoundId,
@@ -63,22 +64,24 @@ export class CoordinatorOpenings {
 
   private async settle(round: RoundId): Promise<void> {
     const { row } = await this.database.read((manager) => findRound(manager, round));
-    if (row.phase === 'adopting' || row.phase === 'closed') await this.open(round);
+    // Without its chunks the sum can never be opened any more.
+    if (row.chunksErased) await this.database.write((transaction) => this.keys.erase(transaction, round));
+    else if (row.phase === 'adopting' || row.phase === 'closed') await this.open(round);
     else if (row.phase === 'burned' || row.phase === 'spent')
       await this.database.write((transaction) => this.keys.erase(transaction, round));
   }
 
   private async open(round: RoundId): Promise<void> {
-    const { record, shares } = await this.database.read(async (manager) => {
-      const found = await findRound(manager, round);
-      const key = await this.keys.open(manager, round);
-      return {
-        record: found,
-        shares: key ? await openShares(manager, found, key, this.ownPosition(found, key)) : [],
-      };
-    });
-    const { row, descriptor } = record;
     try {
+      const { record, shares } = await this.database.read(async (manager) => {
+        const found = await findRound(manager, round);
+        const key = await this.keys.open(manager, round);
+        return {
+          record: found,
+          shares: key ? await openShares(manager, found, key, this.ownPosition(found, key)) : [],
+        };
+      });
+      const { row, descriptor } = record;
       const hashes = ciphertextSum.decode(row.ciphertextSum!).chunks;
       const { values, badShares } = await this.ring.openRelease({
         parameters: descriptor.parameters,
@@ -91,6 +94,10 @@ export class CoordinatorOpenings {
       });
       await this.keep(record, values, badShares);
     } catch (error) {
+      if (!(error instanceof SecureSumError) || error.code === 'engine-closed') {
+        this.logger.error({ round, err: error }, 'the released sum could not be opened; trying again');
+        return;
+      }
       // The members' own openings decide about the round; here it is only shown.
       this.logger.error({ round, err: error }, 'the released sum did not open here');
       await this.database.write((transaction) => this.keys.erase(transaction, round));
