@@ -12,6 +12,7 @@ import {
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { VERSION } from '../platform/version.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Invites, Nodes, type InviteRow } from '../storage/tables/federation-tables.js';
@@ -112,6 +113,6 @@ export function upgradeNeeded(theirs: number): CoordinatorError {
   return new CoordinatorError(
     'upgrade',
     `this coordinator speaks protocol ${PROTOCOL_VERSION}, the node speaks ${theirs}; install ` +
-      (older ? `a node of protocol ${PROTOCOL_VERSION}` : `a coordinator of protocol ${theirs}`),
+      (older ? `chorale-node ${VERSION}` : `a coordinator of protocol ${theirs}`),
   );
 }
