@@ -31,7 +31,7 @@ export interface RunningCoordinator {
 /** Additions are short and rare beside waiting for nodes. */
 const RING_THREADS = 2;
 
-/** Undoes what a start did, last first. */
+/** Undoes what a start did, last first; a step that fails keeps none of the others from running. */
 class Cleanup {
   readonly #steps: (() => Promise<unknown>)[] = [];
 
@@ -39,7 +39,9 @@ class Cleanup {
     this.#steps.unshift(step);
   }
   async run(): Promise<void> {
-    for (const step of this.#steps.splice(0)) await step();
+    const failures: unknown[] = [];
+    for (const step of this.#steps.splice(0)) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   }
 }
 
@@ -53,7 +55,7 @@ export async function startCoordinator(
   try {
     return await start(environment, options, logger, cleanup);
   } catch (error) {
-    await cleanup.run();
+    await cleanup.run().catch((failure: unknown) => logger.error({ err: failure }, 'cleaning up failed'));
     throw error;
   }
 }
