@@ -42,17 +42,28 @@ function prepare(sqlite: SqliteDatabase.Database, query: string, label: string):
       dataProblem('source-unreadable', `${label}: the query reads nothing`, 'Write a SELECT');
     return statement.raw(true).safeIntegers(true);
   } catch (error) {
-    if (!(error instanceof SqliteDatabase.SqliteError)) throw error;
+    const reason = sqliteReason(error);
+    if (reason === undefined) throw error;
     const tables = sqlite
       .prepare("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
       .pluck()
       .all();
     return dataProblem(
       'source-unreadable',
-      `${label}: ${error.message}`,
+      `${label}: ${reason}`,
       `Correct \`table\` or \`query\`. Tables and views: ${tables.map(String).join(', ')}`,
     );
   }
+}
+
+/** What SQLite says; undefined for any other error. By code, because the driver's class is one a process, not one a module. */
+function sqliteReason(error: unknown): string | undefined {
+  const isSqlite =
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    String(error.code).startsWith('SQLITE_');
+  return isSqlite && 'message' in error ? String(error.message) : undefined;
 }
 
 function* batches(statement: SqliteDatabase.Statement): Generator<TextRow[]> {

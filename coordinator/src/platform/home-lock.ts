@@ -11,10 +11,20 @@ export function lockHome(paths: HomePaths): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    if (!isBusy(error)) throw error;
     throw new ConfigurationError([
       `another chorale-coordinator runs on ${paths.home}; stop it first, or set CHORALE_HOME to another folder`,
     ]);
   }
   return () => lock.close();
+}
+
+/** By code, because the driver's error class is one a process, not one a module. */
+function isBusy(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    String(error.code).startsWith('SQLITE_BUSY')
+  );
 }
