@@ -27,7 +27,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: packages.map((name) => `<rootDir>/${name}/dist`),
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/tests/support/closing-line-reporter.cjs'],
 };

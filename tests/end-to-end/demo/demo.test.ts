@@ -116,7 +116,7 @@ test('Ctrl-C in the middle stops all six processes', async () => {
 
 const mistakes: [string, string[], number, RegExp][] = [
   ['an unknown flag', ['--nonsense'], 2, /nonsense/],
-  ['an impossible epsilon', ['--epsilon', '-1'], 2, /--epsilon is "none" or a number/],
+  ['an impossible epsilon', ['--epsilon=-1'], 2, /--epsilon is "none" or a number/],
   ['a language that is not there', ['--lang', 'tlh'], 2, /--lang is en or zh-CN/],
   ['a file that is not there', ['--data', 'nowhere.csv.gz'], 2, /there is no file/],
 ];
