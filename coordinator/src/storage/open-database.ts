@@ -1,5 +1,6 @@
 // Which database: a file beside the chunks, or PostgreSQL where DATABASE_URL says so.
 import Driver from 'better-sqlite3';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, EntitySchema, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { ConfigurationError } from '../platform/config.js';
 import { SnakeCaseNames } from './columns.js';
@@ -24,6 +25,8 @@ const shared = {
 
 /** Any number, the same in every coordinator: who holds it has the schema to itself. */
 const COORDINATOR_LOCK = 7_400_001;
+const LOCK_ATTEMPTS = 5;
+const LOCK_WAIT_MS = 250;
 
 /**
  * Opens the database for this coordinator alone and brings its schema up to date.
@@ -46,7 +49,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
     await dataSource.destroy();
     throw error;
   }
-  return new Database(dataSource, () => holder.release());
+  return new Database(dataSource, () => letGo(holder));
 }
 
 async function initialize(dataSource: DataSource): Promise<void> {
@@ -61,15 +64,27 @@ async function initialize(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** Session locks end with their connection, however the process ends. */
+/** Session locks end with their connection, however the process ends; the server may notice a moment later. */
 async function holdAlone(holder: QueryRunner): Promise<void> {
+  for (let attempt = 1; !(await askForLock(holder)); attempt += 1) {
+    if (attempt === LOCK_ATTEMPTS)
+      throw new ConfigurationError([
+        'another chorale-coordinator uses this database; stop it first, or give DATABASE_URL a database of its own',
+      ]);
+    await delay(LOCK_WAIT_MS);
+  }
+}
+
+async function askForLock(holder: QueryRunner): Promise<boolean> {
   const [row] = (await holder.query('SELECT pg_try_advisory_lock($1, hashtext(current_schema())) AS held', [
     COORDINATOR_LOCK,
   ])) as { held: boolean }[];
-  if (row?.held !== true)
-    throw new ConfigurationError([
-      'another chorale-coordinator uses this database; stop it first, or give DATABASE_URL a database of its own',
-    ]);
+  return row?.held === true;
+}
+
+async function letGo(holder: QueryRunner): Promise<void> {
+  await holder.query('SELECT pg_advisory_unlock($1, hashtext(current_schema()))', [COORDINATOR_LOCK]);
+  await holder.release();
 }
 
 function sqlite({ file }: DatabaseLocation & { kind: 'sqlite' }): DataSourceOptions {

@@ -25,22 +25,6 @@ onEachFederation((federation) => {
     expect(await federation().house.agreements.list()).toMatchObject([{ active: true, signed: 5 }]);
   });
 
-  test.each([
-    [{ federation: 'Another' }, 'agreement-refused', 'Another'],
-    [{ computations: ['mind-reading'] }, 'agreement-refused', 'mind-reading'],
-    [{ expires: '2020-01-01' }, 'agreement-refused', '2020-01-01'],
-    [{ regions: ['cn'] }, 'region-refused', 'node-1'],
-    [{ cohort: { kMin: 6 } }, 'too-few-nodes', 'kMin is 6'],
-    [{ surprise: true }, 'agreement-refused', 'surprise'],
-  ])('an agreement with %j is refused as %s', async (changes, code, named) => {
-    await federation().enrol(5);
-    await expect(propose(changes)).rejects.toMatchObject({
-      code,
-      message: expect.stringContaining(named) as string,
-    });
-    expect(await federation().house.agreements.list()).toEqual([]);
-  });
-
   test('a node that enrols later joins with the next roster; all sign anew', async () => {
     await federation().enrol(5);
     await federation().agree();
@@ -83,23 +67,6 @@ onEachFederation((federation) => {
     await agreements.consent(caller, agreement, consent);
     await agreements.consent(caller, agreement, consent);
     expect(await agreements.consents(agreement)).toHaveLength(1);
-  });
-
-  test.each([
-    [{ agreement: 'Unknown' }, 'not-found', 'Unknown'],
-    [{ computation: 'neural-network' }, 'study-refused', 'does not allow'],
-    [{ features: ['recency', 'shoe_size'] }, 'study-refused', 'shoe_size'],
-    [{ privacy: { epsilon: 5 } }, 'study-refused', 'epsilon 5'],
-    [{ settings: { nonsense: 1 } }, 'study-refused', 'nonsense'],
-    [{ colour: 'red' }, 'study-refused', 'colour'],
-  ])('a study with %j is refused as %s', async (changes, code, named) => {
-    await federation().enrol(5);
-    await federation().agree();
-    await expect(start(changes)).rejects.toMatchObject({
-      code,
-      message: expect.stringContaining(named) as string,
-    });
-    expect(await federation().house.progress.studies()).toEqual([]);
   });
 
   test('studies share the budget of their agreement; the one too many is refused', async () => {

@@ -10,6 +10,8 @@ import { budgetOf, TestFederation } from '../../support/coordinator/test-house.j
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
 const folder = temporaryFolders();
+/** Many more by night: see `npm run soak`. */
+const RUNS = Number(process.env.CHORALE_SOAK_RUNS ?? 8);
 const steps = ['contribute', 'report', 'commit', 'release', 'adopt', 'burn'] as const;
 type Step = (typeof steps)[number];
 
@@ -96,19 +98,23 @@ async function checkBooks(federation: TestFederation): Promise<void> {
   expect(await verifyLedger(await federation.ledgerLines())).toMatchObject({ verified: true });
 }
 
-test('after any history the ledger verifies, budgets match phases, and rounds follow one another', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(deeds, { minLength: 10, maxLength: 40 }), async (history) => {
-      const made = folder();
-      const federation = await TestFederation.found({
-        folder: made,
-        location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-      });
-      await federation.startStudy();
-      for (const deed of history) await carryOut(federation, deed);
-      await checkBooks(federation);
-      await federation.close();
-    }),
-    { numRuns: Number(process.env.CHORALE_SOAK_RUNS ?? 8), endOnFailure: true },
-  );
-});
+test(
+  'after any history the ledger verifies, budgets match phases, and rounds follow one another',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(deeds, { minLength: 10, maxLength: 40 }), async (history) => {
+        const made = folder();
+        const federation = await TestFederation.found({
+          folder: made,
+          location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
+        });
+        await federation.startStudy();
+        for (const deed of history) await carryOut(federation, deed);
+        await checkBooks(federation);
+        await federation.close();
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+  60_000 + RUNS * 2_000,
+);

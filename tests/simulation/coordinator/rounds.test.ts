@@ -270,7 +270,7 @@ onEachFederation((federation) => {
     const caller = federation().callerOf(node!);
     const { hashes } = node!.contribution(round.id, federation().descriptorOf(round));
     await expect(federation().house.reader.chunk(caller, round.id, hashes[0]!)).rejects.toMatchObject({
-      code: 'not-found',
+      code: 'round-closed',
     });
     const present = await federation().present();
     await federation().contribute(present, [node!]);

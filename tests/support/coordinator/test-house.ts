@@ -295,6 +295,19 @@ export async function budgetOf(federation: TestFederation): Promise<string[]> {
   return rounds.map(({ id }) => entries.find(({ round }) => round === id)!.status);
 }
 
+/** Runs tests each in a federation of its own. */
+export function inFreshFederation(
+  fresh: () => Promise<Place>,
+  define: (federation: () => TestFederation) => void,
+): void {
+  let present: TestFederation;
+  beforeEach(async () => {
+    present = await TestFederation.found(await fresh());
+  });
+  afterEach(() => present.close());
+  define(() => present);
+}
+
 export async function* asStream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield* await Promise.resolve([bytes]);
 }
