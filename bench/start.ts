@@ -1,13 +1,13 @@
 // npm run --silent bench -- [SUITE] [--json]: runs one suite of measurements, or all of them.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { BenchRow } from './secure-sum.ts';
+import type { BenchRow } from './bench-row.ts';
 
 type Suite = () => Promise<readonly BenchRow[]>;
 
 /** Loaded when asked for: a suite brings the whole package that it measures. */
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
-  'secure-sum': async () => (await import('./secure-sum.ts')).secureSumBench,
+  'secure-sum': async () => (await import('./secure-sum/suite.ts')).secureSumBench,
   utility: async () => (await import('./utility.ts')).utilityBench,
 };
 

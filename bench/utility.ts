@@ -14,7 +14,7 @@ import {
   type ReferenceData,
 } from '../tests/support/reference-data.ts';
 import { simulateStudy } from '../tests/support/simulate-study.ts';
-import type { BenchRow } from './secure-sum.ts';
+import type { BenchRow } from './bench-row.ts';
 
 const RUNS = 5;
 

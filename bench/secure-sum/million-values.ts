@@ -13,15 +13,7 @@ import {
   type RoundId,
   type SharedContribution,
 } from '@chorale/crypto';
-
-/** One measured figure; ids stay the same over versions, so that runs can be compared. */
-export interface BenchRow {
-  readonly id: string;
-  readonly value: number;
-  readonly unit: string;
-  /** Name of the secure sum, where a study ran over it. */
-  readonly sum?: string;
-}
+import { median, type BenchRow } from '../bench-row.ts';
 
 const PARAMETERS = 'P1';
 const MEMBERS = 10;
@@ -33,7 +25,7 @@ const LAYOUT: IntegerLayout = { blocks: [{ name: 'values', length: MILLION, lane
 const VALUE_RANGE = 2 ** 18;
 
 /** Medians over a few repetitions, after one to warm up. */
-export async function secureSumBench(): Promise<BenchRow[]> {
+export async function millionValues(): Promise<BenchRow[]> {
   const entropy = systemEntropy();
   const engine = await inProcessRing(entropy);
   const threshold = committeeThreshold(MEMBERS);
@@ -82,16 +74,12 @@ export async function secureSumBench(): Promise<BenchRow[]> {
   await engine.close();
   const milliseconds = (id: string): number => median(times.get(id)!);
   return [
-    { id: 'secure-sum.bytes-per-value', value: bytesPerValue, unit: 'bytes' },
-    {
-      id: 'secure-sum.encrypt-and-share',
-      value: milliseconds('encrypt') / 1000,
-      unit: 's per million values',
-    },
-    { id: 'secure-sum.seal-shares', value: milliseconds('seal') / 1000, unit: 's' },
-    { id: 'secure-sum.add', value: milliseconds('add') / MEMBERS, unit: 'ms per contribution' },
-    { id: 'secure-sum.committee-member', value: milliseconds('committee') / threshold, unit: 'ms' },
-    { id: 'secure-sum.open', value: milliseconds('open') / 1000, unit: 's' },
+    { id: 'sum.bytes-per-value.1m', value: bytesPerValue, unit: 'bytes' },
+    { id: 'sum.client-s.1m', value: milliseconds('encrypt') / 1000, unit: 's' },
+    { id: 'sum.seal-shares-s', value: milliseconds('seal') / 1000, unit: 's' },
+    { id: 'sum.add-ms.1m', value: milliseconds('add') / MEMBERS, unit: 'ms per contribution' },
+    { id: 'sum.committee-member-ms', value: milliseconds('committee') / threshold, unit: 'ms' },
+    { id: 'sum.open-s.1m', value: milliseconds('open') / 1000, unit: 's' },
   ];
 }
 
@@ -128,8 +116,4 @@ async function addAll(engine: RingEngine, nodes: readonly (readonly Uint8Array[]
 
 function byteLength(arrays: readonly Uint8Array[]): number {
   return arrays.reduce((total, array) => total + array.length, 0);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
