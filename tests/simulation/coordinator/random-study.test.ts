@@ -7,11 +7,12 @@ import { CoordinatorError } from '../../../coordinator/src/platform/errors.js';
 import { isEnded } from '../../../coordinator/src/rounds/round-machine.js';
 import { Contributions } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { budgetOf, TestFederation } from '../../support/coordinator/test-house.js';
+import { casesOf, holdsFor, timeFor } from '../../support/soak.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
 const folder = temporaryFolders();
-/** Many more by night: see `npm run soak`. */
-const RUNS = Number(process.env.CHORALE_SOAK_RUNS ?? 8);
+/** A whole house a history, on disk. */
+const HISTORIES = casesOf(8, 10);
 const steps = ['contribute', 'report', 'commit', 'release', 'adopt', 'burn'] as const;
 type Step = (typeof steps)[number];
 
@@ -101,7 +102,8 @@ async function checkBooks(federation: TestFederation): Promise<void> {
 test(
   'after any history the ledger verifies, budgets match phases, and rounds follow one another',
   async () => {
-    await fc.assert(
+    await holdsFor(
+      'random study',
       fc.asyncProperty(fc.array(deeds, { minLength: 10, maxLength: 40 }), async (history) => {
         const made = folder();
         const federation = await TestFederation.found({
@@ -113,8 +115,9 @@ test(
         await checkBooks(federation);
         await federation.close();
       }),
-      { numRuns: RUNS, endOnFailure: true },
+      HISTORIES,
+      { endOnFailure: true },
     );
   },
-  60_000 + RUNS * 2_000,
+  timeFor(HISTORIES, 2_000),
 );
