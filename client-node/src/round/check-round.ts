@@ -1,0 +1,128 @@
+// Protocol steps 1 and 2: before anything is computed, the round is held against what this node signed and did before.
+import type { Descriptor } from '@chorale/crypto';
+import { obtainState } from '../adopt/obtain-state.js';
+import { checkDescriptor } from '../agreement/check-descriptor.js';
+import { countersignHead } from '../agreement/ledger-heads.js';
+import { RoundRefused } from '../agreement/refusal.js';
+import { EvidenceError } from '../committee/verify-manifest.js';
+import { StoreError } from '../storage/store-error.js';
+import type { ExpectedRound, KnownState, StudyRuntime } from '../study/study-runtime.js';
+import { CoordinatorProblem } from '../transport/coordinator-problem.js';
+import { AcceptedRound } from './accepted-round.js';
+import { giveBackOnProof } from './end-round.js';
+import type { NodeParts } from './node-parts.js';
+import { openDescriptor, type RoundDesk } from './round-desk.js';
+
+/** What is known once the descriptor has been checked. */
+export interface CheckedRound {
+  readonly round: AcceptedRound;
+  /** State that the round starts from. */
+  readonly state: KnownState;
+  readonly expected: ExpectedRound;
+}
+
+/**
+ * Checks the descriptor, countersigns the ledger head in it and notes the round as running.
+ * @throws RoundRefused
+ */
+export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
+  const { node, study, descriptor } = desk;
+  const roster = node.roster();
+  refuseForeignStudy(node, study, descriptor);
+  refuseOtherHistory(node, descriptor);
+  const state = await obtainState(node, study, descriptor);
+  const expected = study.expectedRound(state, descriptor.round, descriptor.committee.length);
+  checkDescriptor(descriptor, {
+    federation: node.federation,
+    coordinatorKey: node.coordinatorKey,
+    self: node.self,
+    agreement: study.agreement,
+    roster,
+    expected: expected.descriptor,
+    nowMs: node.clock.now(),
+  });
+  claimRoundKey(desk);
+  await proveEarlierRoundsBurned(desk);
+  const head = { size: descriptor.ledgerSize, root: descriptor.ledgerRoot };
+  await countersignHead(
+    head,
+    desk.descriptorEnvelope,
+    node.store,
+    node.coordinator,
+    node.signingKey,
+    node.federation,
+  );
+  node.store.rounds.open({
+    rid: desk.id,
+    study: study.id,
+    state: state.hash,
+    round: descriptor.round,
+    attempt: descriptor.attempt,
+    descriptor: desk.descriptorEnvelope,
+  });
+  return { round: new AcceptedRound(node.self, descriptor, roster.nodes), state, expected };
+}
+
+function refuseForeignStudy(node: NodeParts, study: StudyRuntime, descriptor: Descriptor): void {
+  if (!study.isRoundOf(descriptor))
+    throw new RoundRefused(
+      'unknown-study',
+      `the round belongs to study ${descriptor.study}, not ${study.id}`,
+    );
+  const consent = node.store.agreements.find(study.agreementHash)?.consent;
+  if (consent?.roster !== node.roster().hash)
+    throw new RoundRefused(
+      'unknown-agreement',
+      'this node has not signed the agreement with the newest roster; sign it with "chorale-node agreement sign"',
+    );
+  const distrust = node.store.studies.distrusted(study.id);
+  if (distrust !== undefined) throw new RoundRefused('study-distrusted', distrust);
+}
+
+/** A round that follows one that this node adopted starts from the state that it adopted, and from no other. */
+function refuseOtherHistory({ store }: NodeParts, { study, round, state }: Descriptor): void {
+  for (const earlier of store.rounds.ofStudy(study)) {
+    const adopted = earlier.round === round - 1 ? store.committee.adoptionOf(earlier.rid) : undefined;
+    if (adopted && adopted.state !== state)
+      throw new RoundRefused(
+        'state-unknown',
+        `the round starts from state ${state}, but this node adopted ${adopted.state} in the round before`,
+      );
+  }
+}
+
+/** The key that the round names for this node must be one that served no other round. */
+function claimRoundKey({ node, descriptor, id }: RoundDesk): void {
+  const own = descriptor.parties.find((party) => party.node === node.self);
+  if (!own) throw new RoundRefused('key-mismatch', 'the round holds no key of this node');
+  if (node.store.committee.burnOf(id)) return; // its key was erased when this node burned the round
+  try {
+    node.roundKeys.secret(own.keyIndex, id).fill(0);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new RoundRefused('key-mismatch', error.message);
+  }
+}
+
+/** Contributions to the same state in earlier rounds stand in the way until t members have signed that they burned. */
+async function proveEarlierRoundsBurned({
+  node,
+  id,
+  descriptor: { study, state },
+}: RoundDesk): Promise<void> {
+  const { store } = node;
+  for (const earlier of store.rounds.ofStudy(study)) {
+    if (earlier.state !== state || earlier.rid === id || store.committee.burnProofOf(earlier.rid)) continue;
+    const took = store.contributions.find(earlier.rid) ?? store.committee.commitOf(earlier.rid);
+    if (!took) continue;
+    try {
+      await giveBackOnProof(node, earlier, openDescriptor(node, earlier.descriptor));
+    } catch (error) {
+      if (!(error instanceof EvidenceError) && !(error instanceof CoordinatorProblem)) throw error;
+      throw new RoundRefused(
+        'already-contributed',
+        `this node took part in round ${earlier.rid} on the same state, and ${error.message}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// Protocol step 3: train, clip, noise, encode, encrypt, sign, submit.
+import type { People } from '@chorale/models';
+import { encryptContribution } from '../encrypt/encrypt-contribution.js';
+import { protectedContribution } from '../protect/protect.js';
+import { PeopleUnavailable } from '../study/study-runtime.js';
+import { keepContribution, submitContribution, type ContributionPlace } from '../submit/submit.js';
+import { CoordinatorProblem } from '../transport/coordinator-problem.js';
+import type { CheckedRound } from './check-round.js';
+import type { RoundDesk } from './round-desk.js';
+
+/** How the coordinator says that the set was fixed without this contribution. */
+const LATE = ['round-closed', 'round-phase'];
+
+/** Makes this node's contribution once, and sends it until the coordinator has it, or has closed the set. */
+export async function contribute(desk: RoundDesk, checked: CheckedRound): Promise<void> {
+  const { node, study } = desk;
+  if (!node.store.contributions.find(desk.id)) {
+    if (!mayStillContribute(desk)) {
+      desk.report({ event: 'too-late' });
+      return;
+    }
+    const people = await ownPeople(desk);
+    if (!people) return;
+    await prepare(desk, checked, people);
+  }
+  try {
+    const bytes = await submitContribution(node.store, node.chunkFiles, placeOf(desk), node.coordinator);
+    if (bytes > 0) desk.report({ event: 'contributed', bytes, people: (await study.people()).size });
+  } catch (error) {
+    // The set was fixed while this node was away; it still serves on the committee and adopts the result.
+    if (!(error instanceof CoordinatorProblem) || !LATE.includes(error.code)) throw error;
+    desk.report({ event: 'too-late' });
+  }
+}
+
+export function mayStillContribute({ watch, node, descriptor }: RoundDesk): boolean {
+  return watch.now.phase === 'collecting' && node.clock.now() < descriptor.collectBy;
+}
+
+/** Durable on this node's disk on return, so that a restarted node sends the same bytes. */
+async function prepare(
+  desk: RoundDesk,
+  { round, state, expected }: CheckedRound,
+  people: People,
+): Promise<void> {
+  const { node, study } = desk;
+  const { computation } = study;
+  const values = await protectedContribution(computation, state.value, people, expected.terms, node.entropy);
+  const prepared = await encryptContribution(round, values, node.signingKey, node.ring, node.entropy);
+  keepContribution(node.store, node.chunkFiles, placeOf(desk), prepared);
+}
+
+/** Rows that cannot be read today are this party's to mend; the others' round goes on with this node's committee seat. */
+async function ownPeople(desk: RoundDesk): Promise<People | undefined> {
+  try {
+    return await desk.study.people();
+  } catch (error) {
+    if (!(error instanceof PeopleUnavailable)) throw error;
+    desk.report({ event: 'cannot-contribute', reason: error.message });
+    return undefined;
+  }
+}
+
+function placeOf({ id, descriptor: { study, state, attempt } }: RoundDesk): ContributionPlace {
+  return { rid: id, study, state, attempt };
+}

@@ -1,0 +1,79 @@
+// What every step of one round works with: who this node is, what the round is, and the way to the coordinator.
+import {
+  descriptor as descriptorMessage,
+  nodeIdOf,
+  openSigned,
+  roundId,
+  type Descriptor,
+  type NodeRoute,
+  type RoundId,
+  type RoundKeyPair,
+} from '@chorale/crypto';
+import type { RoundArchive } from '../adopt/open-sum.js';
+import type { StudyRuntime } from '../study/study-runtime.js';
+import type { AcceptedRound } from './accepted-round.js';
+import type { NodeParts } from './node-parts.js';
+import type { RoundNews } from './round-events.js';
+import type { RoundWatch } from './round-watch.js';
+
+export class RoundDesk {
+  readonly id: RoundId;
+  readonly descriptor: Descriptor;
+
+  /**
+   * @param descriptorEnvelope as the coordinator signed it.
+   * @throws DecodeError or SignatureError when it did not.
+   */
+  constructor(
+    readonly node: NodeParts,
+    readonly study: StudyRuntime,
+    readonly descriptorEnvelope: Uint8Array,
+    readonly watch: RoundWatch,
+  ) {
+    this.descriptor = openDescriptor(node, descriptorEnvelope);
+    this.id = roundId(descriptorMessage.encode(this.descriptor));
+  }
+
+  /** What the coordinator keeps of the round's messages; whoever asks checks every byte. */
+  readonly archive: RoundArchive = {
+    releases: () => this.fetch('releases'),
+    ciphertextSum: () => this.fetch('ciphertextSum'),
+    sumChunk: (chunk) => this.fetch('sumChunk', { chunk }),
+    chunk: (chunk) => this.fetch('chunk', { chunk }),
+  };
+
+  fetch(route: NodeRoute, params: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
+    return this.node.coordinator.request(route, {
+      params: { round: this.id, ...params },
+      study: this.study.id,
+    });
+  }
+  async send(route: NodeRoute, body: Uint8Array): Promise<void> {
+    await this.node.coordinator.request(route, { params: { round: this.id }, body, study: this.study.id });
+  }
+
+  report(news: RoundNews): void {
+    this.node.report({ ...news, study: this.study.id, round: this.id, position: this.descriptor.round });
+  }
+
+  /** This node's one-round key, for as long as `use` takes. */
+  async withRoundKey<T>(round: AcceptedRound, use: (key: RoundKeyPair) => T | Promise<T>): Promise<T> {
+    const { keyIndex, publicKey } = round.partyOf(this.node.self);
+    const secretKey = this.node.roundKeys.secret(keyIndex, this.id);
+    try {
+      return await use({ publicKey, secretKey });
+    } finally {
+      secretKey.fill(0);
+    }
+  }
+}
+
+/** @throws DecodeError or SignatureError unless the coordinator signed it. */
+export function openDescriptor(
+  { coordinatorKey, federation }: NodeParts,
+  descriptorEnvelope: Uint8Array,
+): Descriptor {
+  const keyOfCoordinator = (id: string): Uint8Array | undefined =>
+    id === nodeIdOf(coordinatorKey) ? coordinatorKey : undefined;
+  return openSigned(descriptorMessage, descriptorEnvelope, federation, keyOfCoordinator).message;
+}
