@@ -4,7 +4,6 @@ import { flag, list, oneOf, safeInteger, struct, text, u16, u32, variableBytes }
 import {
   agreementHashCodec,
   hashCodec,
-  nodeIdCodec,
   rosterHashCodec,
   roundIdCodec,
   stateHashCodec,
@@ -78,10 +77,4 @@ export type Work = ReturnType<(typeof work)['decode']>;
 export const chunkInventory = defineMessage(
   'chorale/chunk-inventory/1',
   struct({ held: list(hashCodec, 8192) }),
-);
-
-/** Socket payload: what changed; carries no secret and is never trusted. */
-export const wakeUp = defineMessage(
-  'chorale/wake-up/1',
-  struct({ reason: text(80), study: text(64), round: text(64), node: list(nodeIdCodec, 1) }),
 );
