@@ -11,7 +11,6 @@ import {
   type IntegerLayout,
   type RingEngine,
   type RoundId,
-  type SharedContribution,
 } from '@chorale/crypto';
 import { median, type BenchRow } from '../bench-row.ts';
 
@@ -64,7 +63,7 @@ export async function millionValues(): Promise<BenchRow[]> {
         parameters: PARAMETERS,
         round: ROUND,
         layout: LAYOUT,
-        chunks: sums,
+        chunkAt: (position) => sums[position]!,
         shares,
         threshold,
         contributions: MEMBERS,
@@ -83,6 +82,11 @@ export async function millionValues(): Promise<BenchRow[]> {
   ];
 }
 
+interface SharedContribution {
+  readonly chunks: readonly Uint8Array[];
+  readonly shares: readonly Uint8Array[];
+}
+
 type Timer = <T>(id: string, work: () => T | Promise<T>) => Promise<T>;
 
 async function encryptOnce(engine: RingEngine, threshold: number, time: Timer): Promise<SharedContribution> {
@@ -90,7 +94,8 @@ async function encryptOnce(engine: RingEngine, threshold: number, time: Timer): 
     { length: MILLION },
     (_, index) => ((index * 7919) % (2 * VALUE_RANGE)) - VALUE_RANGE,
   );
-  return time('encrypt', () =>
+  const chunks: Uint8Array[] = [];
+  const shares = await time('encrypt', () =>
     engine.encryptAndShare({
       parameters: PARAMETERS,
       round: ROUND,
@@ -98,8 +103,10 @@ async function encryptOnce(engine: RingEngine, threshold: number, time: Timer): 
       values,
       threshold,
       members: MEMBERS,
+      takeChunk: (chunk) => void chunks.push(chunk),
     }),
   );
+  return { chunks, shares };
 }
 
 async function addAll(engine: RingEngine, nodes: readonly (readonly Uint8Array[])[]): Promise<Uint8Array[]> {

@@ -53,7 +53,8 @@ export {
 export { openFromMany, sealToMany } from './committee/sealed-to-many.js';
 export type { KeyShare } from './release/interpolate-key.js';
 export type { OpenedRelease } from './release/open-release.js';
-export type { EncryptRequest, OpenRequest, RingEngine, SharedContribution } from './engine/ring-engine.js';
+export type { ChunkSource } from './release/open-sum.js';
+export type { ChunkSink, EncryptRequest, OpenRequest, RingEngine } from './engine/ring-engine.js';
 export { inProcessRing } from './engine/in-process-ring.js';
 export { pooledRing, type RingPoolOptions } from './engine/pooled-ring.js';
 export type { SecureSum, SumRequest, SumResult } from './secure-sum/secure-sum.js';

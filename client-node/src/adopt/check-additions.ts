@@ -1,5 +1,5 @@
 // Protocol step 7: recipients add again what the coordinator added, at positions that they draw themselves.
-import { contentHash, type Entropy, type RingEngine } from '@chorale/crypto';
+import { contentHash, type Entropy, type Hash, type RingEngine } from '@chorale/crypto';
 import type { FixedSet } from '../committee/commit.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from '../round/accepted-round.js';
@@ -13,28 +13,36 @@ export interface AdditionCheck {
   readonly wrong: boolean;
 }
 
+/** @param sumChunks hashes of the coordinator's sum, in order. */
 export async function checkAdditions(
   round: AcceptedRound,
   set: FixedSet,
-  sumChunks: readonly Uint8Array[],
+  sumChunks: readonly Hash[],
   archive: RoundArchive,
   ring: RingEngine,
   entropy: Entropy,
 ): Promise<AdditionCheck> {
   const positions = drawPositions(sumChunks.length, entropy);
   for (const position of positions) {
-    const parts: Uint8Array[] = [];
-    for (const { message } of set.manifests) {
-      const hash = message.chunks[position]!;
-      const chunk = await archive.chunk(hash);
-      if (contentHash(chunk) !== hash)
-        throw new EvidenceError(`chunk ${position} of node ${message.node} is not what the node signed`);
-      parts.push(chunk);
-    }
-    const again = await ring.addChunks(round.descriptor.parameters, parts);
-    if (Buffer.compare(again, sumChunks[position]!) !== 0) return { checked: positions.length, wrong: true };
+    const again = await ring.addChunks(round.descriptor.parameters, chunksAt(position, set, archive));
+    if (contentHash(again) !== sumChunks[position]) return { checked: positions.length, wrong: true };
   }
   return { checked: positions.length, wrong: false };
+}
+
+/** What each node of the set signed for one position, fetched one by one. */
+async function* chunksAt(
+  position: number,
+  set: FixedSet,
+  archive: RoundArchive,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const { message } of set.manifests) {
+    const hash = message.chunks[position]!;
+    const chunk = await archive.chunk(hash);
+    if (contentHash(chunk) !== hash)
+      throw new EvidenceError(`chunk ${position} of node ${message.node} is not what the node signed`);
+    yield chunk;
+  }
 }
 
 /** Up to eight different positions below `count`, uniformly (Fisher-Yates over the first eight). */

@@ -1,5 +1,6 @@
 // Protocol step 7: the recipients put the sum of keys together, open the sum, and check what they opened.
 import {
+  chunkSizes,
   ciphertextSum,
   contentHash,
   envelopes,
@@ -30,8 +31,8 @@ export interface OpenedRound {
   readonly values: Float64Array;
   /** Committee members whose share of the key was wrong, where a spare share could tell. */
   readonly badMembers: readonly NodeId[];
-  /** Chunks of the ciphertext sum, in order, as they were opened. */
-  readonly sumChunks: readonly Uint8Array[];
+  /** Content hashes of the ciphertext sum's chunks, in order: those that were opened. */
+  readonly sumChunks: readonly Hash[];
 }
 
 /** @throws EvidenceError or SecureSumError when nothing, or not the sum over S, could be opened. */
@@ -47,12 +48,12 @@ export async function openRound(
     throw new EvidenceError(
       `${shares.length} shares could be opened, ${round.descriptor.threshold} are needed`,
     );
-  const sumChunks = await fetchSum(round, set, archive);
+  const sumChunks = await fetchSumHashes(round, set, archive);
   const opened = await ring.openRelease({
     parameters: round.descriptor.parameters,
     round: round.id,
     layout: round.layout,
-    chunks: sumChunks,
+    chunkAt: (position) => fetchSumChunk(archive, sumChunks[position]!),
     shares,
     threshold: round.descriptor.threshold,
     contributions: set.manifests.length,
@@ -89,16 +90,23 @@ function openReleases(
   return [...shares].map(([x, share]) => ({ x, share }));
 }
 
-async function fetchSum(round: AcceptedRound, set: FixedSet, archive: RoundArchive): Promise<Uint8Array[]> {
+async function fetchSumHashes(
+  round: AcceptedRound,
+  set: FixedSet,
+  archive: RoundArchive,
+): Promise<readonly Hash[]> {
   const sum = ciphertextSum.decode(await archive.ciphertextSum());
   if (sum.round !== round.id || sum.setRoot !== set.root)
     throw new EvidenceError('the coordinator added up another set than the one that was fixed');
-  const chunks: Uint8Array[] = [];
-  for (const hash of sum.chunks) {
-    const chunk = await archive.sumChunk(hash);
-    if (contentHash(chunk) !== hash)
-      throw new EvidenceError(`chunk ${hash} of the sum is not what its hash says`);
-    chunks.push(chunk);
-  }
-  return chunks;
+  const expected = chunkSizes(round.parameters, round.layout).length;
+  if (sum.chunks.length !== expected)
+    throw new EvidenceError(`the sum has ${sum.chunks.length} chunks, its layout takes ${expected}`);
+  return sum.chunks;
+}
+
+async function fetchSumChunk(archive: RoundArchive, hash: Hash): Promise<Uint8Array> {
+  const chunk = await archive.sumChunk(hash);
+  if (contentHash(chunk) !== hash)
+    throw new EvidenceError(`chunk ${hash} of the sum is not what its hash says`);
+  return chunk;
 }

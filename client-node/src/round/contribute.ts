@@ -1,6 +1,6 @@
 // Protocol step 3: train, clip, noise, encode, encrypt, sign, submit.
 import type { People } from '@chorale/models';
-import { encryptContribution } from '../encrypt/encrypt-contribution.js';
+import { encryptContribution, type KeepChunk } from '../encrypt/encrypt-contribution.js';
 import { protectedContribution } from '../protect/protect.js';
 import { PeopleUnavailable } from '../study/study-runtime.js';
 import { keepContribution, submitContribution, type ContributionPlace } from '../submit/submit.js';
@@ -46,8 +46,18 @@ async function prepare(
   const { node, study } = desk;
   const { computation } = study;
   const values = await protectedContribution(computation, state.value, people, expected.terms, node.entropy);
-  const prepared = await encryptContribution(round, values, node.signingKey, node.ring, node.entropy);
-  keepContribution(node.store, node.chunkFiles, placeOf(desk), prepared);
+  // Chunks of a try that was cut short: nothing was recorded of them, so nobody will send them.
+  node.chunkFiles.erase(desk.id);
+  const keepChunk: KeepChunk = (chunk) => node.chunkFiles.write(desk.id, chunk);
+  const prepared = await encryptContribution(
+    round,
+    values,
+    node.signingKey,
+    node.ring,
+    node.entropy,
+    keepChunk,
+  );
+  keepContribution(node.store, placeOf(desk), prepared);
 }
 
 /** Rows that cannot be read today are this party's to mend; the others' round goes on with this node's committee seat. */

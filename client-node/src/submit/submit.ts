@@ -20,15 +20,12 @@ export interface ContributionPlace {
   readonly attempt: number;
 }
 
-/** Keeps what will be sent, durable on return. @throws StoreError `already-contributed` or `round-burned`. */
+/** Records what will be sent, durable on return; its chunks are in their files. @throws StoreError `already-contributed` or `round-burned`. */
 export function keepContribution(
   store: NodeStore,
-  files: ChunkFiles,
   place: ContributionPlace,
-  prepared: PreparedContribution,
+  { manifest, sealedShares, chunks }: PreparedContribution,
 ): void {
-  const chunks = prepared.chunks.map((chunk) => files.write(place.rid, chunk));
-  const { manifest, sealedShares } = prepared;
   store.contributions.prepare({ ...place, upload: contribution.encode({ manifest, sealedShares }), chunks });
 }
 

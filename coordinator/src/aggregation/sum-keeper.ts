@@ -1,5 +1,5 @@
-// Adds the ciphertexts of every fixed set, chunk by chunk. What was added is on the disk before anybody is
-// told; a coordinator that stopped in between adds again.
+// Protocol step 4: adds the ciphertexts of every fixed set, chunk by chunk, a few of them in memory at a time. What was
+// added is on the disk before anybody is told; a coordinator that stopped in between adds again.
 import {
   chunkSizes,
   ciphertextSum,
@@ -21,9 +21,6 @@ import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 import { Rounds } from '../storage/tables/round-tables.js';
-
-/** Chunks in memory at a time: 16 of about 2 MB. */
-const CHUNKS_A_BATCH = 16;
 
 export class SumKeeper {
   #running: Promise<void> | undefined;
@@ -78,7 +75,10 @@ export class SumKeeper {
     const manifests = set.manifests.map((bytes) => manifest.decode(envelope.decode(bytes).body));
     const sums: Hash[] = [];
     for (const [position, polynomials] of chunkSizes(parameters, { blocks: descriptor.blocks }).entries()) {
-      const sum = await this.addPosition(row.id, descriptor.parameters, manifests, position);
+      const sum = await this.ring.addChunks(
+        descriptor.parameters,
+        this.chunksAt(row.id, manifests, position),
+      );
       const hash = contentHash(sum);
       await this.chunks.put(row.id, 'sum', hash, new Set([polynomials * parameters.polynomialBytes]), [sum]);
       sums.push(hash);
@@ -86,22 +86,13 @@ export class SumKeeper {
     return sums;
   }
 
-  private async addPosition(
+  /** The chunks of the set at one position, from the disk one by one. */
+  private async *chunksAt(
     round: RoundId,
-    parameters: RoundRecord['descriptor']['parameters'],
     manifests: readonly Manifest[],
     position: number,
-  ): Promise<Uint8Array> {
-    let sum: Uint8Array | undefined;
-    for (let first = 0; first < manifests.length; first += CHUNKS_A_BATCH) {
-      const batch = await Promise.all(
-        manifests
-          .slice(first, first + CHUNKS_A_BATCH)
-          .map(({ node, chunks }) => this.chunks.read(round, node, chunks[position]!)),
-      );
-      sum = await this.ring.addChunks(parameters, sum ? [sum, ...batch] : batch);
-    }
-    return sum!;
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    for (const { node, chunks } of manifests) yield await this.chunks.read(round, node, chunks[position]!);
   }
 
   private store({ row }: RoundRecord, chunks: readonly Hash[]): Promise<void> {

@@ -87,7 +87,7 @@ export class CoordinatorOpenings {
         parameters: descriptor.parameters,
         round,
         layout: { blocks: descriptor.blocks },
-        chunks: await Promise.all(hashes.map((hash) => this.chunks.read(round, 'sum', hash))),
+        chunkAt: (position) => this.chunks.read(round, 'sum', hashes[position]!),
         shares,
         threshold: descriptor.threshold,
         contributions: contributionSet.decode(row.contributionSet!).manifests.length,

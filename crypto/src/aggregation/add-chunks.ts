@@ -25,20 +25,20 @@ export function checkChunk(parameters: Parameters, chunk: Uint8Array, polynomial
 }
 
 /**
- * Adds chunks that stand at the same position of different contributions, one at a time, by SEAL's homomorphic
- * addition. The result is a chunk again: sums may be added further, in any order.
+ * Adds chunks that stand at the same position of different contributions, one at a time as they come, by SEAL's
+ * homomorphic addition. The result is a chunk again: sums may be added further, in any order.
  * @throws SecureSumError `too-few-contributions` for none; `chunk-length` or `coefficient-range` for malformed bytes,
  * before SEAL sees them.
  */
-export function addChunks(
+export async function addChunks(
   runtime: SealRuntime,
   parameters: Parameters,
-  chunks: Iterable<Uint8Array>,
-): Uint8Array {
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<Uint8Array> {
   const ring = runtime.ring(parameters);
   let adder: ChunkAdder | undefined;
   try {
-    for (const chunk of chunks) (adder ??= new ChunkAdder(ring, chunk.length)).add(chunk);
+    for await (const chunk of chunks) (adder ??= new ChunkAdder(ring, chunk.length)).add(chunk);
     if (adder === undefined) throw new SecureSumError('too-few-contributions', 'there is no chunk to add');
     return adder.sum();
   } finally {

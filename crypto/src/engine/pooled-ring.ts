@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { SecureSumError } from '../errors.js';
 import type { OpenedRelease } from '../release/open-release.js';
 import type { ParametersName } from '../parameters/parameters.js';
-import type { EncryptRequest, OpenRequest, RingEngine, SharedContribution } from './ring-engine.js';
+import { serveLine, type CarryOut } from './chunk-line.js';
+import type { EncryptRequest, OpenRequest, RingEngine } from './ring-engine.js';
 import type { PostedTask, RingTask, TaskFailure } from './ring-messages.js';
 
 export interface RingPoolOptions {
@@ -33,27 +35,41 @@ class PooledRing implements RingEngine {
       maxThreads: threads,
       idleTimeout: IDLE_MS,
     });
-    this.#pool.on('message', (failure: TaskFailure) => this.#running.get(failure.id)?.abort(failure));
+    this.#pool.on('message', (failure: TaskFailure) =>
+      this.#running.get(failure.id)?.abort(asError(failure)),
+    );
   }
 
-  encryptAndShare(request: EncryptRequest): Promise<SharedContribution> {
+  encryptAndShare({ takeChunk, ...request }: EncryptRequest): Promise<readonly Uint8Array[]> {
     const values = takeOver(request.values, (values) => new Float64Array(values));
-    return this.#run({ kind: 'encrypt', request: { ...request, values } }, [values]);
+    const take: CarryOut = async ({ chunk, position }) => {
+      await takeChunk(chunk!, position);
+      return undefined;
+    };
+    return this.#run({ kind: 'encrypt', request: { ...request, values } }, [values], take);
   }
 
-  addChunks(parameters: ParametersName, chunks: readonly Uint8Array[]): Promise<Uint8Array> {
-    return this.#run({ kind: 'add', parameters, chunks: chunks.map(standingAlone) }, []);
+  async addChunks(
+    parameters: ParametersName,
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<Uint8Array> {
+    const rest = iterate(chunks);
+    try {
+      return await this.#run({ kind: 'add', parameters }, [], async () => (await rest.next()).value);
+    } finally {
+      await rest.return(undefined);
+    }
   }
 
-  openRelease(request: OpenRequest): Promise<OpenedRelease> {
+  openRelease({ chunkAt, ...request }: OpenRequest): Promise<OpenedRelease> {
     const shares = request.shares.map(({ x, share }) => ({
       x,
       share: takeOver(share, (bytes) => new Uint8Array(bytes)),
     }));
-    const chunks = request.chunks.map(standingAlone);
     return this.#run(
-      { kind: 'open', request: { ...request, chunks, shares } },
+      { kind: 'open', request: { ...request, shares } },
       shares.map(({ share }) => share),
+      async ({ position }) => chunkAt(position),
     );
   }
 
@@ -63,42 +79,43 @@ class PooledRing implements RingEngine {
   }
 
   /** Runs a task on some worker; `moved` arrays are transferred, everything else is copied. */
-  async #run<Result>(task: RingTask, moved: readonly ArrayBufferView[]): Promise<Result> {
+  async #run<Result>(task: RingTask, moved: readonly ArrayBufferView[], carryOut: CarryOut): Promise<Result> {
     if (this.#closed) throw new SecureSumError('engine-closed', 'the ring is closed; open another one');
     const id = this.#nextId++;
     const controller = new AbortController();
     this.#running.set(id, controller);
+    const { port1, port2 } = new MessageChannel();
+    serveLine(port1, carryOut, (error) => controller.abort(error));
     try {
-      const posted: PostedTask = { id, task };
+      const posted: PostedTask = { id, task, line: port2 };
       return (await this.#pool.run(posted, {
         signal: controller.signal,
-        transferList: moved.map((array) => array.buffer as ArrayBuffer),
+        transferList: [port2, ...moved.map((array) => array.buffer as ArrayBuffer)],
       })) as Result;
     } catch (error) {
-      throw controller.signal.aborted ? asError(controller.signal.reason as TaskFailure) : error;
+      throw controller.signal.aborted ? controller.signal.reason : error;
     } finally {
       this.#running.delete(id);
+      port1.close();
     }
   }
+}
+
+async function* iterate(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, undefined, undefined> {
+  yield* chunks;
+  return undefined;
 }
 
 function asError({ code, message, details }: TaskFailure): Error {
   return code === undefined ? new Error(message) : new SecureSumError(code, message, details);
 }
 
-function spansItsBuffer(array: ArrayBufferView): boolean {
-  return array.byteLength === array.buffer.byteLength;
-}
-
 /** A secret array that may be transferred: itself, or a copy when it shares its buffer; then the original is erased. */
 function takeOver<A extends Uint8Array | Float64Array>(array: A, copyOf: (array: A) => A): A {
-  if (spansItsBuffer(array)) return array;
+  if (array.byteLength === array.buffer.byteLength) return array;
   const copy = copyOf(array);
   array.fill(0);
   return copy;
-}
-
-/** Copying a view copies its whole buffer, so a view of a larger one is cut out first. */
-function standingAlone(chunk: Uint8Array): Uint8Array {
-  return spansItsBuffer(chunk) ? chunk : new Uint8Array(chunk);
 }

@@ -3,39 +3,58 @@ import { parentPort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { SealRuntime } from '../encryption/seal-runtime.js';
 import { SecureSumError } from '../errors.js';
+import { chunkSizes } from '../packing/layout.js';
+import { parametersByName } from '../parameters/parameters.js';
 import { systemEntropy } from '../random/system-entropy.js';
+import { WorkerLine } from './chunk-line.js';
 import type { PostedTask, RingTask, TaskFailure } from './ring-messages.js';
-import { RingTasks } from './ring-tasks.js';
+import { ringTasks } from './ring-tasks.js';
 
-const tasks = new RingTasks(await SealRuntime.open(), systemEntropy());
+const tasks = ringTasks(await SealRuntime.open(), systemEntropy());
 
 /**
  * Runs one task. After any exception this worker is not trusted again, because hostile bytes may have damaged SEAL's
  * memory: it reports the failure and never returns, and the pool terminates it.
  */
-export default async function runPosted({ id, task }: PostedTask): Promise<unknown> {
+export default async function runPosted({ id, task, line: port }: PostedTask): Promise<unknown> {
+  const line = new WorkerLine(port);
   try {
-    return run(task);
+    return await run(task, line);
   } catch (error) {
     parentPort?.postMessage(describe(id, error));
     return await new Promise<never>(() => undefined);
+  } finally {
+    line.close();
   }
 }
 
-function run(task: RingTask): unknown {
+async function run(task: RingTask, line: WorkerLine): Promise<unknown> {
   switch (task.kind) {
     case 'encrypt': {
-      const contribution = tasks.encryptAndShare(task.request);
-      return moved(contribution, [...contribution.chunks, ...contribution.shares]);
+      const takeChunk = (chunk: Uint8Array, position: number): Promise<void> => line.push(chunk, position);
+      const shares = await tasks.encryptAndShare({ ...task.request, takeChunk });
+      await line.settled();
+      return moved(shares, shares);
     }
     case 'add': {
-      const sum = tasks.addChunks(task.parameters, task.chunks);
+      const sum = await tasks.addChunks(task.parameters, pulled(line));
       return moved(sum, [sum]);
     }
     case 'open': {
-      const opened = tasks.openRelease(task.request);
+      const { parameters, layout } = task.request;
+      const count = chunkSizes(parametersByName(parameters), layout).length;
+      const chunkAt = async (position: number): Promise<Uint8Array> => (await line.pull(position, count))!;
+      const opened = await tasks.openRelease({ ...task.request, chunkAt });
       return moved(opened, [opened.values]);
     }
+  }
+}
+
+async function* pulled(line: WorkerLine): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let position = 0; ; position += 1) {
+    const chunk = await line.pull(position);
+    if (chunk === undefined) return;
+    yield chunk;
   }
 }
 

@@ -6,13 +6,12 @@ import { SecureSumError } from '../errors.js';
 import type { Parameters } from '../parameters/parameters.js';
 import type { Residues } from '../parameters/residues.js';
 import { interpolateAt, unpackShares, type KeyShare, type UnpackedShare } from './interpolate-key.js';
-import { openCanary, openSum, type SumToOpen } from './open-sum.js';
+import { openCanary, openSum, type ChunkSource, type SumToOpen } from './open-sum.js';
 
 /** About 20 seconds; covers every subset of a committee of 16 with t = 11. */
 const MOST_TRIALS = 5000;
 
 export interface Release extends SumToOpen {
-  readonly chunks: readonly Uint8Array[];
   /** Shares of the sum of keys, from different members. */
   readonly shares: readonly KeyShare[];
   readonly threshold: number;
@@ -35,7 +34,7 @@ export interface OpenedRelease {
  * @throws SecureSumError `too-few-shares`; `no-subset-opens` when no subset's canaries hold (with exactly `threshold`
  * shares one of them is bad; with spares a node may have dealt badly); otherwise as {@link openSum} does.
  */
-export function openRelease(runtime: SealRuntime, release: Release): OpenedRelease {
+export async function openRelease(runtime: SealRuntime, release: Release): Promise<OpenedRelease> {
   const { parameters, threshold, contributions } = release;
   if (release.shares.length < threshold)
     throw new SecureSumError(
@@ -45,8 +44,10 @@ export function openRelease(runtime: SealRuntime, release: Release): OpenedRelea
     );
   const shares = unpackShares(parameters, release.shares);
   try {
+    // Every trial begins with it, so it is fetched once.
+    const firstChunk = await release.chunkAt(0);
     for (const subset of trials(shares, threshold)) {
-      const values = tryToOpen(runtime, release, subset);
+      const values = await tryToOpen(runtime, release, firstChunk, subset);
       if (values !== undefined)
         return { values, contributions, badShares: strangers(parameters, shares, subset) };
     }
@@ -61,17 +62,19 @@ export function openRelease(runtime: SealRuntime, release: Release): OpenedRelea
 }
 
 /** The opened values, or undefined when the canaries under this subset's key do not say |S|. */
-function tryToOpen(
+async function tryToOpen(
   runtime: SealRuntime,
   release: Release,
+  firstChunk: Uint8Array,
   subset: readonly UnpackedShare[],
-): Float64Array | undefined {
-  const { parameters, chunks, contributions } = release;
+): Promise<Float64Array | undefined> {
+  const { parameters, contributions } = release;
   const key = OneTimeKey.fromResidues(interpolateAt(parameters, subset, 0));
+  const chunkAt: ChunkSource = (position) => (position === 0 ? firstChunk : release.chunkAt(position));
   try {
-    const firstPolynomial = chunks[0]?.subarray(0, parameters.polynomialBytes) ?? new Uint8Array(0);
+    const firstPolynomial = firstChunk.subarray(0, parameters.polynomialBytes);
     if (openCanary(runtime, release, firstPolynomial, key) !== contributions) return undefined;
-    return openSum(runtime, release, key).values;
+    return (await openSum(runtime, { ...release, chunkAt }, key)).values;
   } catch (error) {
     if (error instanceof SecureSumError && error.code === 'canary-mismatch') return undefined;
     throw error;

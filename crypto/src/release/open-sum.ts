@@ -6,22 +6,25 @@ import {
 } from '../encryption/seal-codec.js';
 import type { OneTimeKey } from '../encryption/one-time-key.js';
 import { writePublicPolynomial } from '../encryption/public-polynomials.js';
-import { use, type SealRing, type SealRuntime } from '../encryption/seal-runtime.js';
+import { callSeal, type SealRing, type SealRuntime } from '../encryption/seal-runtime.js';
 import { SecureSumError } from '../errors.js';
 import { unpackCoefficients } from '../packing/coefficients.js';
 import { chunkSizes, type IntegerLayout } from '../packing/layout.js';
 import { MessageUnpacker } from '../packing/message-polynomials.js';
 import type { Parameters } from '../parameters/parameters.js';
-import { newResidues } from '../parameters/residues.js';
+import { newResidues, type Residues } from '../parameters/residues.js';
 import type { RoundId } from '../wire/ids.js';
 import type { Ciphertext, Decryptor, Plaintext } from 'node-seal/throws';
+
+/** Hands out the chunk at a position, from 0; asked for in order, and again when another key is tried. */
+export type ChunkSource = (position: number) => Uint8Array | Promise<Uint8Array>;
 
 export interface SumToOpen {
   readonly parameters: Parameters;
   readonly round: RoundId;
   readonly layout: IntegerLayout;
-  /** The summed contributions, chunk by chunk, in order. */
-  readonly chunks: Iterable<Uint8Array>;
+  /** The summed contributions: as many chunks as {@link chunkSizes} has entries. */
+  readonly chunkAt: ChunkSource;
 }
 
 export interface OpenedIntegers {
@@ -36,24 +39,20 @@ export interface OpenedIntegers {
  * @throws SecureSumError `canary-mismatch` when the polynomials' canaries differ (wrong key, wrong round, or a
  * contribution that was not made for this round); `chunk-length` or `coefficient-range` for malformed chunks.
  */
-export function openSum(
+export async function openSum(
   runtime: SealRuntime,
-  { parameters, round, layout, chunks }: SumToOpen,
+  { parameters, round, layout, chunkAt }: SumToOpen,
   key: OneTimeKey,
-): OpenedIntegers {
-  const sizes = chunkSizes(parameters, layout);
+): Promise<OpenedIntegers> {
   const unpacker = new MessageUnpacker(parameters, layout);
   const message = new Float64Array(parameters.degree);
+  const opener = new PolynomialOpener(runtime.ring(parameters), round, key);
   let canary: number | undefined;
-  let chunkIndex = 0;
   let index = 0;
-  withOpener(runtime.ring(parameters), round, key, (opener) => {
-    for (const chunk of chunks) {
-      const polynomials = sizes[chunkIndex];
-      if (polynomials === undefined) throw wrongChunkCount(sizes.length);
-      chunkIndex += 1;
+  try {
+    for (const [position, polynomials] of chunkSizes(parameters, layout).entries()) {
       const residues = newResidues(parameters, polynomials);
-      unpackCoefficients(parameters, chunk, residues);
+      unpackCoefficients(parameters, await chunkAt(position), residues);
       const length = residues.length / polynomials;
       for (let at = 0; at < residues.length; at += length, index += 1) {
         opener.open(residues.subarray(at, at + length), index, message);
@@ -67,9 +66,11 @@ export function openSum(
           );
       }
     }
-  });
-  if (chunkIndex !== sizes.length || canary === undefined) throw wrongChunkCount(sizes.length);
-  return { values: unpacker.values, canary };
+  } finally {
+    opener.dispose();
+  }
+  // A layout has at least one polynomial.
+  return { values: unpacker.values, canary: canary! };
 }
 
 /** The canary of the first polynomial of a sum under a key: a cheap trial of the key. */
@@ -82,60 +83,57 @@ export function openCanary(
   const residues = newResidues(parameters);
   unpackCoefficients(parameters, firstPolynomial, residues);
   const message = new Float64Array(parameters.degree);
-  withOpener(runtime.ring(parameters), round, key, (opener) => opener.open(residues, 0, message));
+  const opener = new PolynomialOpener(runtime.ring(parameters), round, key);
+  try {
+    opener.open(residues, 0, message);
+  } finally {
+    opener.dispose();
+  }
   return message[0]!;
 }
 
 /** Opens single polynomials with SEAL's decryptor. */
 class PolynomialOpener {
   readonly #pair: SealObject;
+  readonly #decryptor: Decryptor;
+  readonly #ciphertext: Ciphertext;
+  readonly #plaintext: Plaintext;
 
   constructor(
     private readonly ring: SealRing,
     private readonly round: RoundId,
-    private readonly decryptor: Decryptor,
-    private readonly ciphertext: Ciphertext,
-    private readonly plaintext: Plaintext,
+    key: OneTimeKey,
   ) {
     this.#pair = newCiphertextObject(ring.parameters, 2, true);
+    this.#decryptor = loadDecryptor(ring, key);
+    this.#ciphertext = ring.newCiphertext();
+    this.#plaintext = ring.newPlaintext();
   }
 
   /** message := (c + u_index s mod q) mod T. */
-  open(residues: Uint32Array, index: number, message: Float64Array): void {
+  open(residues: Residues, index: number, message: Float64Array): void {
     const { parameters, context } = this.ring;
     this.#pair.residues.set(residues);
     writePublicPolynomial(parameters, this.round, index, this.#pair.residues.subarray(residues.length));
-    this.ciphertext.loadFromArray(context, this.#pair.bytes);
-    this.decryptor.decrypt(this.ciphertext, this.plaintext);
-    readPlaintext(parameters, this.ring.save(this.plaintext), message);
+    const saved = callSeal(() => {
+      this.#ciphertext.loadFromArray(context, this.#pair.bytes);
+      this.#decryptor.decrypt(this.#ciphertext, this.#plaintext);
+      return this.ring.save(this.#plaintext);
+    });
+    readPlaintext(parameters, saved, message);
+  }
+
+  dispose(): void {
+    for (const object of [this.#decryptor, this.#ciphertext, this.#plaintext]) object.delete();
   }
 }
 
-function withOpener(
-  ring: SealRing,
-  round: RoundId,
-  key: OneTimeKey,
-  work: (opener: PolynomialOpener) => void,
-): void {
+function loadDecryptor(ring: SealRing, key: OneTimeKey): Decryptor {
   const secret = newNttObject(ring.parameters);
   secret.residues.set(key.reveal());
   try {
-    use(
-      [ring.newDecryptor(secret.bytes), ring.newCiphertext(), ring.newPlaintext()] as const,
-      (decryptor, ciphertext, plaintext) =>
-        work(new PolynomialOpener(ring, round, decryptor, ciphertext, plaintext)),
-    );
+    return callSeal(() => ring.newDecryptor(secret.bytes));
   } finally {
     secret.residues.fill(0);
   }
-}
-
-function wrongChunkCount(expected: number): SecureSumError {
-  return new SecureSumError(
-    'chunk-length',
-    `the layout takes ${expected} chunks; fetch the sum again, whole`,
-    {
-      expected,
-    },
-  );
 }

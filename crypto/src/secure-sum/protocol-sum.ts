@@ -57,13 +57,15 @@ class ProtocolRound {
   /** A node: encrypts and seals a share of the key to each member. */
   async #contribute(node: string, values: Float64Array): Promise<ReceivedContribution> {
     const { parameters, layout, threshold, committee } = this.request;
-    const { chunks, shares } = await this.engine.encryptAndShare({
+    const chunks: Uint8Array[] = [];
+    const shares = await this.engine.encryptAndShare({
       parameters,
       round: this.#round,
       layout,
       values: values.slice(),
       threshold,
       members: committee.length,
+      takeChunk: (chunk) => void chunks.push(chunk),
     });
     const sealedShares = shares.map((share, index) => {
       const sealed = sealTo(
@@ -122,7 +124,7 @@ class ProtocolRound {
       parameters,
       round: this.#round,
       layout,
-      chunks,
+      chunkAt: (position) => chunks[position]!,
       shares,
       threshold,
       contributions: contributions.size,

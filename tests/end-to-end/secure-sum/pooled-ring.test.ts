@@ -1,4 +1,5 @@
 // The ring on worker threads, as built: `npm run build` first.
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   parametersByName,
@@ -45,6 +46,7 @@ test('values move to the worker and are gone here', async () => {
       values: numbers,
       threshold: 4,
       members: 5,
+      takeChunk: () => undefined,
     });
   await Promise.all([encrypt(values), encrypt(lent.subarray(2, 5))]);
   expect(values.length).toBe(0);
@@ -55,7 +57,7 @@ test('a refusal keeps its code and details, and the pool goes on with new worker
   const bad = new Uint8Array(polynomialBytes).fill(0xff);
   const good = new Uint8Array(polynomialBytes);
   const outcomes = await Promise.allSettled(
-    [bad, good, bad, good, bad, good].map((chunk) => engine.addChunks('P2', [chunk, good])),
+    [bad, good, bad, good, bad, good].map((chunk) => engine.addChunks('P2', [chunk.slice(), good.slice()])),
   );
   expect(outcomes.map(({ status }) => status)).toEqual([
     'rejected',
@@ -70,30 +72,93 @@ test('a refusal keeps its code and details, and the pool goes on with new worker
   });
 });
 
-test('chunks stay with the caller, also those that are views of a larger buffer', async () => {
+test('chunks move to the worker; of those that are views of a larger buffer, a copy does', async () => {
   const file = new Uint8Array(3 * polynomialBytes).fill(0);
   const view = file.subarray(polynomialBytes, 2 * polynomialBytes);
-  const sum = await engine.addChunks('P2', [view, view]);
+  const whole = new Uint8Array(polynomialBytes);
+  const sum = await engine.addChunks('P2', [view, whole, view]);
   expect(sum.length).toBe(polynomialBytes);
   expect(file.length).toBe(3 * polynomialBytes);
+  expect(whole.length).toBe(0);
+});
+
+/** Three chunks and a bit. */
+const longLayout = { blocks: [{ name: 'counts', length: 400_000, laneBits: 40, limbs: 1 }] };
+const longRound = 'af'.repeat(32) as RoundId;
+
+test('a long vector passes chunk by chunk, and nothing runs far ahead of who takes it', async () => {
+  const values = Float64Array.from({ length: 400_000 }, (_, index) => index - 7);
+  const chunks: Uint8Array[] = [];
+  const shares = await engine.encryptAndShare({
+    parameters: 'P2',
+    round: longRound,
+    layout: longLayout,
+    values: values.slice(),
+    threshold: 2,
+    members: 2,
+    takeChunk: async (chunk, position) => {
+      expect(position).toBe(chunks.length);
+      await setImmediate();
+      chunks.push(chunk);
+    },
+  });
+  expect(chunks).toHaveLength(4);
+  let asked = 0;
+  const opened = await engine.openRelease({
+    parameters: 'P2',
+    round: longRound,
+    layout: longLayout,
+    chunkAt: async (position) => {
+      expect(position).toBe(asked++);
+      await setImmediate();
+      return chunks[position]!;
+    },
+    shares: shares.map((share, index) => ({ x: index + 1, share })),
+    threshold: 2,
+    contributions: 1,
+  });
+  expect(opened.values).toEqual(values);
+});
+
+test('what a sink or a source throws comes out as it is, and the pool goes on', async () => {
+  const full = new Error('the disk is full');
+  const takeChunk = (): never => {
+    throw full;
+  };
+  const request = { parameters: 'P2', round: longRound, layout: longLayout, threshold: 2 } as const;
+  const values = new Float64Array(400_000);
+  await expect(engine.encryptAndShare({ ...request, values, members: 2, takeChunk })).rejects.toBe(full);
+  const cut = new Error('the connection was cut');
+  const chunks = async function* (): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(polynomialBytes);
+    await setImmediate();
+    throw cut;
+  };
+  await expect(engine.addChunks('P2', chunks())).rejects.toBe(cut);
+  const shares = [1, 2].map((x) => ({ x, share: new Uint8Array(polynomialBytes) }));
+  const chunkAt = (): Promise<Uint8Array> => Promise.reject(cut);
+  await expect(engine.openRelease({ ...request, chunkAt, shares, contributions: 1 })).rejects.toBe(cut);
+  expect(await engine.addChunks('P2', [new Uint8Array(polynomialBytes)])).toHaveLength(polynomialBytes);
 });
 
 test('shares may be views of one buffer, and are erased there', async () => {
   const round = 'ae'.repeat(32) as RoundId;
-  const { chunks, shares } = await engine.encryptAndShare({
+  const chunks: Uint8Array[] = [];
+  const shares = await engine.encryptAndShare({
     parameters: 'P2',
     round,
     layout,
     values: Float64Array.of(1, -2, 3),
     threshold: 2,
     members: 3,
+    takeChunk: (chunk) => void chunks.push(chunk),
   });
   const inbox = Buffer.concat(shares);
   const opened = await engine.openRelease({
     parameters: 'P2',
     round,
     layout,
-    chunks,
+    chunkAt: (position) => chunks[position]!,
     shares: [1, 2, 3].map((x) => ({
       x,
       share: inbox.subarray((x - 1) * polynomialBytes, x * polynomialBytes),

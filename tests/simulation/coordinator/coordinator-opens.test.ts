@@ -66,12 +66,17 @@ test('the coordinator is one recipient more: it opens the sum over the set, once
   const size = valueCount({ blocks: descriptor.blocks });
   for (const [index, node] of nodes.entries()) {
     const values = Float64Array.from({ length: size }, (_, at) => (index + 1) * (at - 3));
-    const { chunks, manifest, sealedShares } = await encryptContribution(
+    const chunks: Uint8Array[] = [];
+    const { manifest, sealedShares } = await encryptContribution(
       rounds.get(node.id)!,
       values,
       node.key,
       ring,
       entropy,
+      (chunk) => {
+        chunks.push(chunk);
+        return contentHash(chunk);
+      },
     );
     for (const chunk of chunks)
       await house.contributions.putChunk(federation.callerOf(node), id, contentHash(chunk), asStream(chunk));

@@ -1,6 +1,6 @@
 // A whole study through the node's own rooms, encrypted, shared, released, opened and adopted, ends in the very state
 // of the exact integer sum WITHOUT ENCRYPTION. So figures over the exact sum are figures of the product.
-import { ciphertextSum, contentHash, contributionSet, envelopes, type Descriptor } from '@chorale/crypto';
+import { ciphertextSum, contributionSet, envelopes, type Descriptor } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { stateHash } from '@chorale/models';
 import { adoptOpenedSum, type AdoptedState } from '../../../client-node/src/adopt/adopt.js';
@@ -16,7 +16,16 @@ import {
 import { protectedContribution } from '../../../client-node/src/protect/protect.js';
 import { StudyRuntime, type KnownState } from '../../../client-node/src/study/study-runtime.js';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.js';
-import { descriptor, entropy, inboxOf, nodes, ring, roundAt } from '../../support/round/five-nodes.js';
+import {
+  descriptor,
+  entropy,
+  inboxOf,
+  keepChunk,
+  keptChunk,
+  nodes,
+  ring,
+  roundAt,
+} from '../../support/round/five-nodes.js';
 import { simulateStudy } from '../../support/simulate-study.js';
 
 const parties = [0, 1, 2, 3, 4].map((party) => {
@@ -58,7 +67,7 @@ async function contributionOf(
     terms,
     entropy,
   );
-  return encryptContribution(roundAt(node, change), values, nodes[node]!.key, ring, entropy);
+  return encryptContribution(roundAt(node, change), values, nodes[node]!.key, ring, entropy, keepChunk);
 }
 
 /** What the coordinator keeps of a round: the set, the sum that it added up, and the members' releases. */
@@ -77,19 +86,17 @@ async function archiveOf(
   });
   const sums: Uint8Array[] = [];
   for (const position of contributions[0]!.chunks.keys()) {
-    const parts = contributions.map(({ chunks }) => chunks[position]!);
+    const parts = contributions.map(({ chunks }) => keptChunk(chunks[position]!));
     sums.push(await ring.addChunks(roundAt(0, change).descriptor.parameters, parts));
   }
-  const everyChunk = [...sums, ...contributions.flatMap(({ chunks }) => chunks)];
-  const byHash = new Map(everyChunk.map((chunk) => [contentHash(chunk), chunk]));
-  const sum = ciphertextSum.encode({ round: id, setRoot: fixed.root, chunks: sums.map(contentHash) });
+  const sum = ciphertextSum.encode({ round: id, setRoot: fixed.root, chunks: sums.map(keepChunk) });
   return {
     set,
     archive: {
       releases: () => Promise.resolve(envelopes.encode({ envelopes: releases })),
       ciphertextSum: () => Promise.resolve(sum),
-      sumChunk: (hash) => Promise.resolve(byHash.get(hash)!),
-      chunk: (hash) => Promise.resolve(byHash.get(hash)!),
+      sumChunk: (hash) => Promise.resolve(keptChunk(hash)),
+      chunk: (hash) => Promise.resolve(keptChunk(hash)),
     },
   };
 }

@@ -28,6 +28,7 @@ import { signCommit, verifySet } from '../../../client-node/src/committee/commit
 import { signRelease } from '../../../client-node/src/committee/release.js';
 import {
   encryptContribution,
+  type KeepChunk,
   type PreparedContribution,
 } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js';
@@ -107,7 +108,30 @@ function valuesOf(index: number): Float64Array {
   return new Float64Array(20).fill(index + 1);
 }
 export function contribute(index: number, change: Partial<Descriptor> = {}): Promise<PreparedContribution> {
-  return encryptContribution(roundAt(index, change), valuesOf(index), nodes[index]!.key, ring, entropy);
+  return encryptContribution(
+    roundAt(index, change),
+    valuesOf(index),
+    nodes[index]!.key,
+    ring,
+    entropy,
+    keepChunk,
+  );
+}
+
+const keptChunks = new Map<Hash, Uint8Array>();
+/** Where all nodes keep their chunks. */
+export const keepChunk: KeepChunk = (chunk) => {
+  const hash = contentHash(chunk);
+  keptChunks.set(hash, chunk);
+  return hash;
+};
+export const keptChunk = (hash: Hash): Uint8Array => keptChunks.get(hash)!;
+/** The coordinator's sum at one position. */
+export function addAt(position: number, contributions: readonly PreparedContribution[]): Promise<Uint8Array> {
+  return ring.addChunks(
+    descriptor.parameters,
+    contributions.map(({ chunks }) => keptChunk(chunks[position]!)),
+  );
 }
 
 /** Sealed shares for member `member`, as the coordinator hands them out. */
@@ -151,14 +175,7 @@ export async function archiveOf(
     const { shares } = checkShares(roundAt(member), nodes[member]!.pair, inboxOf(member, contributions));
     return signRelease(roundAt(member), nodes[member]!.key, set, shares, entropy).bytes;
   });
-  const added = await ring.addChunks(
-    'P2',
-    contributions.map(({ chunks }) => chunks[0]!),
-  );
-  const sum = changeSum(added);
-  const byHash = new Map(
-    contributions.flatMap(({ chunks }) => chunks.map((chunk) => [contentHash(chunk), chunk])),
-  );
+  const sum = changeSum(await addAt(0, contributions));
   return {
     releases: () => Promise.resolve(envelopes.encode({ envelopes: releases })),
     ciphertextSum: () =>
@@ -166,6 +183,6 @@ export async function archiveOf(
         ciphertextSum.encode({ round: roundAt(0).id, setRoot: set.root, chunks: [contentHash(sum)] }),
       ),
     sumChunk: () => Promise.resolve(sum),
-    chunk: (hash) => Promise.resolve(byHash.get(hash)!),
+    chunk: (hash) => Promise.resolve(keptChunk(hash)),
   };
 }

@@ -1,5 +1,7 @@
 // The node's steps 3 to 7 with real encryption, and what happens when somebody cheats in each of them.
 import {
+  contentHash,
+  ciphertextSum,
   burn,
   envelope,
   envelopes,
@@ -19,6 +21,8 @@ import { EvidenceError } from '../../../client-node/src/committee/verify-manifes
 import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js';
 import type { PreparedContribution } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import {
+  addAt,
+  keptChunk,
   archiveOf,
   commitsOf,
   contribute,
@@ -85,15 +89,12 @@ test('a member that releases a wrong sum is named where there is a spare share',
 test('a wrong addition by the coordinator is seen by whoever adds again', async () => {
   const set = verifySet(roundAt(0), setBytes(all));
   const archive = await archiveOf([0, 1, 2, 3], all);
-  const right = await archive.sumChunk('' as Hash);
+  const right = contentHash(await archive.sumChunk('' as Hash));
   expect(await checkAdditions(roundAt(0), set, [right], archive, ring, entropy)).toEqual({
     checked: 1,
     wrong: false,
   });
-  const four = await ring.addChunks(
-    'P2',
-    all.slice(0, 4).map(({ chunks }) => chunks[0]!),
-  );
+  const four = contentHash(await addAt(0, all.slice(0, 4)));
   expect(await checkAdditions(roundAt(0), set, [four], archive, ring, entropy)).toEqual({
     checked: 1,
     wrong: true,
@@ -103,18 +104,24 @@ test('a wrong addition by the coordinator is seen by whoever adds again', async 
       roundAt(0),
       set,
       [right],
-      { ...archive, chunk: () => Promise.resolve(all[0]!.chunks[0]!) },
+      { ...archive, chunk: () => Promise.resolve(keptChunk(all[0]!.chunks[0]!)) },
       ring,
       entropy,
     ),
   ).rejects.toThrow(EvidenceError);
 });
 
-test('a sum over another set than the fixed one does not open', async () => {
-  const four = await ring.addChunks(
-    'P2',
-    all.slice(0, 4).map(({ chunks }) => chunks[0]!),
+test('a sum of more chunks than its layout takes is refused before anything is fetched', async () => {
+  const archive = await archiveOf([0, 1, 2, 3], all);
+  const sum = ciphertextSum.decode(await archive.ciphertextSum());
+  const longer = ciphertextSum.encode({ ...sum, chunks: [...sum.chunks, ...sum.chunks] });
+  await expect(open(all, { ...archive, ciphertextSum: () => Promise.resolve(longer) })).rejects.toThrow(
+    EvidenceError,
   );
+});
+
+test('a sum over another set than the fixed one does not open', async () => {
+  const four = await addAt(0, all.slice(0, 4));
   await expect(open(all, await archiveOf([0, 1, 2, 3], all, () => four))).rejects.toThrow(SecureSumError);
 });
 

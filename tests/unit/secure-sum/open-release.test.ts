@@ -31,7 +31,7 @@ beforeAll(async () => {
     const [only] = [...chunks];
     return { chunk: only!, shares: shareKey(parameters, key, scheme, entropy) };
   });
-  chunk = addChunks(
+  chunk = await addChunks(
     runtime,
     parameters,
     dealt.map((node) => node.chunk),
@@ -46,12 +46,12 @@ beforeAll(async () => {
 });
 afterAll(() => runtime.dispose());
 
-const open = (released: readonly KeyShare[]): OpenedRelease =>
+const open = (released: readonly KeyShare[]): Promise<OpenedRelease> =>
   openRelease(runtime, {
     parameters,
     round,
     layout,
-    chunks: [chunk],
+    chunkAt: () => chunk,
     shares: released,
     threshold: scheme.threshold,
     contributions,
@@ -63,9 +63,9 @@ function withBad(...bad: readonly number[]): KeyShare[] {
   return shares.map((share) => (bad.includes(share.x) ? { ...share, share: strange[share.x - 1]! } : share));
 }
 
-test('opens from exactly the threshold and from all', () => {
+test('opens from exactly the threshold and from all', async () => {
   for (const released of [shares.slice(0, 4), shares.slice(3), shares]) {
-    const opened = open(released);
+    const opened = await open(released);
     expect([...opened.values]).toEqual([3, -3, 3000, 0]);
     expect(opened.contributions).toBe(3);
     expect(opened.badShares).toEqual([]);
@@ -74,28 +74,30 @@ test('opens from exactly the threshold and from all', () => {
 
 test.each([[[1]], [[4]], [[7]], [[1, 2]], [[1, 4, 7]], [[5, 6, 7]]])(
   'opens around bad shares %j and names them',
-  (bad) => {
-    const opened = open(withBad(...bad));
+  async (bad) => {
+    const opened = await open(withBad(...bad));
     expect([...opened.values]).toEqual([3, -3, 3000, 0]);
     expect(opened.badShares).toEqual(bad);
   },
 );
 
-test('names a share that differs in one coefficient', () => {
+test('names a share that differs in one coefficient', async () => {
   const changed = shares.map((share) => ({ ...share, share: Uint8Array.from(share.share) }));
   changed[2]!.share[0]! ^= 1;
-  expect(open(changed).badShares).toEqual([3]);
+  expect((await open(changed)).badShares).toEqual([3]);
 });
 
-test('with one bad share and none to spare nothing opens', () => {
-  expect(() => open(withBad(2).slice(0, 4))).toThrow(refusal('no-subset-opens'));
+test('with one bad share and none to spare nothing opens', async () => {
+  await expect(open(withBad(2).slice(0, 4))).rejects.toThrow(refusal('no-subset-opens'));
 });
 
-test('refuses too few shares, a member twice, an impossible point and malformed bytes', () => {
-  expect(() => open(shares.slice(0, 3))).toThrow(refusal('too-few-shares'));
-  expect(() => open([...shares.slice(0, 3), shares[0]!])).toThrow(refusal('sharing-invalid'));
-  expect(() => open([...shares.slice(0, 3), { ...shares[3]!, x: 0 }])).toThrow(refusal('sharing-invalid'));
-  expect(() => open([...shares.slice(0, 3), { x: 4, share: new Uint8Array(5) }])).toThrow(
+test('refuses too few shares, a member twice, an impossible point and malformed bytes', async () => {
+  await expect(open(shares.slice(0, 3))).rejects.toThrow(refusal('too-few-shares'));
+  await expect(open([...shares.slice(0, 3), shares[0]!])).rejects.toThrow(refusal('sharing-invalid'));
+  await expect(open([...shares.slice(0, 3), { ...shares[3]!, x: 0 }])).rejects.toThrow(
+    refusal('sharing-invalid'),
+  );
+  await expect(open([...shares.slice(0, 3), { x: 4, share: new Uint8Array(5) }])).rejects.toThrow(
     refusal('chunk-length'),
   );
 });
