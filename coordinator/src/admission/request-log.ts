@@ -1,5 +1,5 @@
-// What is remembered of requests: their nonces, so that none counts twice, and their bytes. Both are kept in
-// memory and written with the next commit, so an act is never durable without the nonce of its request.
+// What is remembered of requests: their nonces, so that none counts twice, and their bytes. Nonces are written with
+// the next commit, so an act is never durable without the nonce of its request; bytes may wait a little longer.
 import { REPLAY_WINDOW_MS, type NodeId, type StudyId } from '@chorale/crypto';
 import { LessThan, type EntityManager } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
@@ -18,12 +18,13 @@ export class RequestLog {
   #unwrittenNonces: RequestNonceRow[] = [];
   #unwrittenBytes = new Map<string, BytesReceivedRow>();
   #sweptAt = 0;
+  #forgottenAt = 0;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    database.beforeCommit((manager) => this.write(manager));
+    database.beforeCommit((manager) => this.writeNonces(manager));
   }
 
   /** Reads the nonces that an earlier process saw. */
@@ -61,20 +62,26 @@ export class RequestLog {
   /** Writes what no act has taken along. */
   async flush(): Promise<void> {
     if (this.#unwrittenNonces.length === 0 && this.#unwrittenBytes.size === 0) return;
-    await this.database.write(() => Promise.resolve());
+    await this.database.write(({ manager }) => this.writeBytes(manager));
   }
 
-  private async write(manager: EntityManager): Promise<void> {
-    const [nonces, counts] = [this.#unwrittenNonces, this.#unwrittenBytes];
+  private async writeNonces(manager: EntityManager): Promise<void> {
+    const nonces = this.#unwrittenNonces;
     this.#unwrittenNonces = [];
-    this.#unwrittenBytes = new Map();
     if (nonces.length > 0) await manager.insert(RequestNonces, nonces);
+    const now = this.clock.now();
+    if (now - this.#forgottenAt < REPLAY_WINDOW_MS) return;
+    this.#forgottenAt = now;
+    await manager.delete(RequestNonces, { createdAt: LessThan(now - 2 * REPLAY_WINDOW_MS) });
+  }
+
+  private async writeBytes(manager: EntityManager): Promise<void> {
+    const counts = this.#unwrittenBytes;
+    this.#unwrittenBytes = new Map();
     for (const { study, node, bytes } of counts.values()) {
       const { affected } = await manager.increment(BytesReceived, { study, node }, 'bytes', bytes);
       if (affected === 0) await manager.insert(BytesReceived, { study, node, bytes });
     }
-    const forgotten = this.clock.now() - 2 * REPLAY_WINDOW_MS;
-    if (nonces.length > 0) await manager.delete(RequestNonces, { createdAt: LessThan(forgotten) });
   }
 
   /** A nonce older than the window needs no memory: its request is stale. */

@@ -1,5 +1,5 @@
 // One-round keys that nodes leave in advance, signed one by one.
-import { roundKey, roundKeyBatch, sealTo, SecureSumError, systemEntropy } from '@chorale/crypto';
+import { roundKey, roundKeyBatch, sealTo, SecureSumError, systemEntropy, type NodeId } from '@chorale/crypto';
 import { In, IsNull, type EntityManager } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -69,8 +69,19 @@ export function requireSealable({ keyIndex, publicKey }: Pick<RoundKeyRow, 'keyI
   }
 }
 
-export function countUnused(manager: EntityManager, { id }: Pick<Caller, 'id'>): Promise<number> {
+function countUnused(manager: EntityManager, { id }: Pick<Caller, 'id'>): Promise<number> {
   return manager.countBy(RoundKeys, { node: id, usedFor: IsNull() });
+}
+
+/** Keys on the shelf that no round has used, by node; nodes without any are not in it. */
+export async function countAllUnused(manager: EntityManager): Promise<Map<NodeId, number>> {
+  const rows = await manager
+    .createQueryBuilder(RoundKeys, 'key')
+    .select(['key.node AS node', 'COUNT(*) AS count'])
+    .where({ usedFor: IsNull() })
+    .groupBy('key.node')
+    .getRawMany<{ node: NodeId; count: number | string }>();
+  return new Map(rows.map(({ node, count }) => [node, Number(count)]));
 }
 
 /** @throws CoordinatorError `round-key-reused` where an index or a key would serve twice. */

@@ -1,7 +1,13 @@
 // One way to write: units of work, one after the other, committed in groups. Whatever a unit promised has
 // reached the disk before its caller hears of it. One coordinator at a time has the database (open-database.ts),
 // so the order in this process is the order of all writes.
-import type { DataSource, EntityManager } from 'typeorm';
+import type {
+  DataSource,
+  EntityManager,
+  EntityMetadata,
+  EntitySchema,
+  EntitySubscriberInterface,
+} from 'typeorm';
 
 /** What a unit of work sees of the database. */
 export interface Transaction {
@@ -27,13 +33,18 @@ const MOST_WRITES_A_COMMIT = 64;
 export class Database {
   readonly #queue: (PendingWrite | PendingRead)[] = [];
   readonly #beforeCommit: BeforeCommit[] = [];
+  /** Commits that changed a table, by its metadata. */
+  readonly #revisions = new Map<EntityMetadata, number>();
+  readonly #touched = new Set<EntityMetadata>();
   #draining: Promise<void> | undefined;
 
   /** @param beforeClose lets go of what keeps other coordinators out. */
   constructor(
     private readonly dataSource: DataSource,
     private readonly beforeClose: () => Promise<void> = () => Promise.resolve(),
-  ) {}
+  ) {
+    dataSource.subscribers.push(watching((table) => this.#touched.add(table)));
+  }
 
   private get isPostgres(): boolean {
     return this.dataSource.options.type === 'postgres';
@@ -63,6 +74,34 @@ export class Database {
       this.#queue.push({ run });
       this.startDraining();
     });
+  }
+
+  /**
+   * Remembers what `read` found until one of `tables` changes. Nothing depends on it: what is kept can be read again.
+   * @param age what else the answer depends on, such as the hour; another value reads anew.
+   * @returns a reader that calls {@link read} where it must, so it is not for use inside a unit of work.
+   */
+  remembering<T>(
+    tables: readonly EntitySchema[],
+    read: (manager: EntityManager) => Promise<T>,
+    age: () => number = () => 0,
+  ): () => Promise<T> {
+    let kept: { readonly revision: string; readonly value: Promise<T> } | undefined;
+    return () => {
+      // Taken before the read begins, so that what is kept is never older than its revision.
+      const revision = `${age()} ${tables.reduce((sum, table) => sum + this.revisionOf(table), 0)}`;
+      if (kept?.revision === revision) return kept.value;
+      const fresh = { revision, value: this.read(read) };
+      kept = fresh;
+      fresh.value.catch(() => {
+        if (kept === fresh) kept = undefined;
+      });
+      return fresh.value;
+    };
+  }
+
+  private revisionOf(table: EntitySchema): number {
+    return this.#revisions.get(this.dataSource.getMetadata(table)) ?? 0;
   }
 
   /** Waits for what is under way and closes the connection. */
@@ -107,9 +146,12 @@ export class Database {
         for (const hook of this.#beforeCommit) await hook(manager);
       });
     } catch (error) {
+      this.#touched.clear();
       for (const write of group) write.reject(error);
       return;
     }
+    for (const table of this.#touched) this.#revisions.set(table, (this.#revisions.get(table) ?? 0) + 1);
+    this.#touched.clear();
     for (const finish of settle) finish();
   }
 }
@@ -129,4 +171,10 @@ async function runUnit(manager: EntityManager, write: PendingWrite): Promise<() 
   } catch (error) {
     return () => write.reject(error);
   }
+}
+
+/** Calls back for each table that a statement changes, whether or not its unit of work comes to anything. */
+function watching(changed: (table: EntityMetadata) => void): EntitySubscriberInterface {
+  const tell = ({ metadata }: { metadata: EntityMetadata }): void => changed(metadata);
+  return { afterInsert: tell, afterUpdate: tell, afterRemove: tell };
 }

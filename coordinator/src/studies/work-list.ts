@@ -1,15 +1,18 @@
-// All that waits for a node, worked out from the database on each request.
+// All that waits for a node, worked out from the database whenever something in it changed.
 import {
   MOST_NODES,
   PROTOCOL_VERSION,
   work,
+  type AgreementHash,
+  type NodeId,
   type RosterHash,
+  type RoundId,
   type RoundPhase,
   type StudyId,
   type Work,
 } from '@chorale/crypto';
 import { In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
-import { countUnused } from '../admission/round-keys.js';
+import { countAllUnused } from '../admission/round-keys.js';
 import { isActive } from '../agreements/agreements.js';
 import type { Caller } from '../federation/federation.js';
 import type { ClosedRoster, RosterBook } from '../federation/rosters.js';
@@ -17,81 +20,158 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { REQUEST_LIFE_MS } from '../release/state-transfers.js';
 import type { Database } from '../storage/database.js';
-import { AgreementConsents, Agreements } from '../storage/tables/federation-tables.js';
+import {
+  AgreementConsents,
+  Agreements,
+  RosterConsents,
+  Rosters,
+} from '../storage/tables/federation-tables.js';
+import { LedgerHeads } from '../storage/tables/ledger-tables.js';
 import {
   Contributions,
+  RoundKeys,
   RoundMessages,
   Rounds,
   ShareVerdicts,
   StateRequests,
   Studies,
   type RoundRow,
+  type StateRequestRow,
 } from '../storage/tables/round-tables.js';
 
 /** Ended rounds of each study that are still listed, so that a node sees how what it worked on went out. */
 const ENDED_ROUNDS_SHOWN = 4;
 /** Rounds of an ended study are listed for so long after. */
 const ENDED_STUDY_SHOWN_MS = 24 * 3600 * 1000;
+/** What is old enough to be forgotten leaves the list within this time. */
+const LISTED_ANEW_MS = 60_000;
 /** Entries that each list of the work message holds. */
 const MOST_LISTED = 4096;
 const MOST_STUDIES_WITH_ROUNDS = Math.floor(MOST_LISTED / (ENDED_ROUNDS_SHOWN + 1));
 const ENDED_PHASES: readonly RoundPhase[] = ['closed', 'burned', 'spent'];
 const NO_ROSTER = '0'.repeat(64) as RosterHash;
 
+/** What is listed for every node alike; read once for all that ask between two changes. */
+interface Listed {
+  readonly head: Uint8Array;
+  readonly studies: Work['studies'];
+  readonly rounds: readonly ListedRound[];
+  readonly stateRequests: readonly StateRequestRow[];
+  readonly unusedRoundKeys: ReadonlyMap<NodeId, number>;
+}
+interface ListedRound {
+  readonly row: Pick<RoundRow, 'id' | 'study' | 'phase'>;
+  readonly contributed: ReadonlySet<NodeId>;
+  /** Verdicts by member. */
+  readonly reports: ReadonlyMap<NodeId, number>;
+  /** `kind node` of each signed message. */
+  readonly said: ReadonlySet<string>;
+}
+interface AgreementsListed {
+  readonly roster: ClosedRoster | undefined;
+  readonly agreements: readonly {
+    readonly hash: AgreementHash;
+    readonly active: boolean;
+    readonly signedBy: ReadonlySet<NodeId>;
+  }[];
+}
+
 export class WorkList {
+  private readonly listed: () => Promise<Listed>;
+  private readonly agreements: () => Promise<AgreementsListed>;
+
   constructor(
-    private readonly database: Database,
-    private readonly ledger: Ledger,
+    database: Database,
+    ledger: Ledger,
     private readonly clock: Clock,
-    private readonly rosters: RosterBook,
-  ) {}
+    rosters: RosterBook,
+  ) {
+    this.listed = database.remembering(
+      [LedgerHeads, Studies, Rounds, Contributions, ShareVerdicts, RoundMessages, StateRequests, RoundKeys],
+      (manager) => readListed(manager, ledger, clock.now()),
+      () => Math.floor(clock.now() / LISTED_ANEW_MS),
+    );
+    this.agreements = database.remembering(
+      [Rosters, RosterConsents, Agreements, AgreementConsents],
+      async (manager) => {
+        const roster = await rosters.newest(manager);
+        return { roster, agreements: roster ? await readAgreements(manager, roster) : [] };
+      },
+    );
+  }
 
   /** The encoded work message for a node. */
-  of(caller: Caller): Promise<Uint8Array> {
-    return this.database.read(async (manager) => {
-      const now = this.clock.now();
-      const roster = await this.rosters.newest(manager);
-      const requests = await manager.find(StateRequests, {
-        where: { node: Not(caller.id), transfer: IsNull(), at: MoreThan(now - REQUEST_LIFE_MS) },
-        order: { at: 'DESC' },
-        take: MOST_NODES,
-      });
-      return work.encode({
-        protocol: PROTOCOL_VERSION,
-        now,
-        roster: roster?.hash ?? NO_ROSTER,
-        rosterVersion: roster?.version ?? 0,
-        head: (await this.ledger.head(manager)).envelope,
-        unusedRoundKeys: await countUnused(manager, caller),
-        agreements: await agreementsFor(manager, caller, roster),
-        studies: await studiesFor(manager),
-        rounds: await roundsFor(manager, caller, now),
-        stateRequests: requests.map(({ envelope }) => envelope),
-      });
+  async of({ id }: Caller): Promise<Uint8Array> {
+    const { roster, agreements } = await this.agreements();
+    const { head, studies, rounds, stateRequests, unusedRoundKeys } = await this.listed();
+    return work.encode({
+      protocol: PROTOCOL_VERSION,
+      now: this.clock.now(),
+      roster: roster?.hash ?? NO_ROSTER,
+      rosterVersion: roster?.version ?? 0,
+      head,
+      unusedRoundKeys: unusedRoundKeys.get(id) ?? 0,
+      agreements: agreements.map(({ hash, active, signedBy }) => ({
+        agreement: hash,
+        active,
+        signedByYou: signedBy.has(id),
+      })),
+      studies,
+      rounds: rounds.map((round) => roundFor(id, round)),
+      stateRequests: stateRequests.filter(({ node }) => node !== id).map(({ envelope }) => envelope),
     });
   }
 }
 
-async function agreementsFor(
+function roundFor(node: NodeId, { row, contributed, reports, said }: ListedRound): Work['rounds'][number] {
+  const { id, study, phase } = row;
+  return {
+    round: id,
+    study,
+    phase,
+    contributed: contributed.size,
+    yourContribution: contributed.has(node),
+    yourReports: reports.get(node) ?? 0,
+    yourCommit: said.has(`commit ${node}`),
+    yourRelease: said.has(`release ${node}`),
+    yourAdoption: said.has(`adoption ${node}`),
+    yourBurn: said.has(`burn ${node}`),
+  };
+}
+
+async function readListed(manager: EntityManager, ledger: Ledger, nowMs: number): Promise<Listed> {
+  const stateRequests = await manager.find(StateRequests, {
+    where: { transfer: IsNull(), at: MoreThan(nowMs - REQUEST_LIFE_MS) },
+    order: { at: 'DESC' },
+    take: MOST_NODES,
+  });
+  return {
+    head: (await ledger.head(manager)).envelope,
+    studies: await studiesFor(manager),
+    rounds: await readRounds(manager, nowMs),
+    stateRequests,
+    unusedRoundKeys: await countAllUnused(manager),
+  };
+}
+
+async function readAgreements(
   manager: EntityManager,
-  { id }: Caller,
-  roster: ClosedRoster | undefined,
-): Promise<Work['agreements']> {
-  if (!roster) return [];
+  roster: ClosedRoster,
+): Promise<AgreementsListed['agreements']> {
   const rows = await manager.find(Agreements, {
     select: { hash: true },
     order: { proposedAt: 'DESC', hash: 'DESC' },
     take: MOST_LISTED,
   });
+  const consents = await manager.find(AgreementConsents, {
+    select: { agreement: true, roster: true, node: true },
+    where: { roster: roster.hash },
+  });
   return Promise.all(
     rows.reverse().map(async ({ hash }) => ({
-      agreement: hash,
+      hash,
       active: await isActive(manager, hash, roster),
-      signedByYou: await manager.existsBy(AgreementConsents, {
-        agreement: hash,
-        roster: roster.hash,
-        node: id,
-      }),
+      signedBy: new Set(consents.filter(({ agreement }) => agreement === hash).map(({ node }) => node)),
     })),
   );
 }
@@ -131,12 +211,8 @@ async function studiesWithRounds(manager: EntityManager, nowMs: number): Promise
   return rows.map(({ id }) => id).reverse();
 }
 
-async function roundsFor(
-  manager: EntityManager,
-  { id: node }: Caller,
-  nowMs: number,
-): Promise<Work['rounds']> {
-  const listed: Pick<RoundRow, 'id' | 'study' | 'phase'>[] = [];
+async function readRounds(manager: EntityManager, nowMs: number): Promise<ListedRound[]> {
+  const listed: ListedRound['row'][] = [];
   for (const id of await studiesWithRounds(manager, nowMs))
     listed.push(
       ...(await manager.find(Rounds, {
@@ -147,32 +223,34 @@ async function roundsFor(
       })),
     );
   const round = In(listed.map(({ id }) => id));
-  const contributions = await manager.find(Contributions, {
-    select: { round: true, node: true },
-    where: { round },
-  });
-  const verdicts = await manager.find(ShareVerdicts, {
-    select: { round: true, member: true, node: true },
-    where: { round, member: node },
-  });
-  const said = await manager.find(RoundMessages, {
-    select: { round: true, kind: true, node: true },
-    where: { round, node },
-  });
-  return listed.map(({ id, study, phase }) => {
-    const here = contributions.filter((row) => row.round === id);
-    const hasSaid = (kind: string): boolean => said.some((row) => row.round === id && row.kind === kind);
-    return {
-      round: id,
-      study,
-      phase,
-      contributed: here.length,
-      yourContribution: here.some((row) => row.node === node),
-      yourReports: verdicts.filter((row) => row.round === id).length,
-      yourCommit: hasSaid('commit'),
-      yourRelease: hasSaid('release'),
-      yourAdoption: hasSaid('adoption'),
-      yourBurn: hasSaid('burn'),
-    };
-  });
+  const contributions = groupByRound(
+    await manager.find(Contributions, { select: { round: true, node: true }, where: { round } }),
+  );
+  const verdicts = groupByRound(
+    await manager
+      .createQueryBuilder(ShareVerdicts, 'verdict')
+      .select(['verdict.round AS round', 'verdict.member AS member', 'COUNT(*) AS count'])
+      .where({ round })
+      .groupBy('verdict.round, verdict.member')
+      .getRawMany<{ round: RoundId; member: NodeId; count: number | string }>(),
+  );
+  const said = groupByRound(
+    await manager.find(RoundMessages, { select: { round: true, kind: true, node: true }, where: { round } }),
+  );
+  return listed.map((row) => ({
+    row,
+    contributed: new Set(contributions.of(row.id).map(({ node }) => node)),
+    reports: new Map(verdicts.of(row.id).map(({ member, count }) => [member, Number(count)])),
+    said: new Set(said.of(row.id).map(({ kind, node }) => `${kind} ${node}`)),
+  }));
+}
+
+function groupByRound<Row extends { round: RoundId }>(rows: readonly Row[]): { of(id: RoundId): Row[] } {
+  const groups = new Map<RoundId, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.round);
+    if (group) group.push(row);
+    else groups.set(row.round, [row]);
+  }
+  return { of: (id) => groups.get(id) ?? [] };
 }
