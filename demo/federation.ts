@@ -25,7 +25,8 @@ export interface Federation {
   readonly startedAt: number;
 }
 
-export type StudyEnded = Extract<NodeEvent, { event: 'study-ended' }>;
+/** All of the demo's nodes receive the model. */
+export type StudyEnded = Extract<NodeEvent, { event: 'study-ended' }> & { readonly model: string };
 
 interface Setting {
   readonly programs: Programs;

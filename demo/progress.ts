@@ -53,7 +53,8 @@ export class Progress {
   /** Takes one line of a node's stdout. */
   take(node: string, line: string): void {
     const event = JSON.parse(line) as NodeEvent;
-    if (event.event === 'study-ended') this.ends.set(node, event);
+    if (event.event === 'study-ended' && event.model !== null)
+      this.ends.set(node, { ...event, model: event.model });
     if (event.event === 'data-loaded')
       for (const warning of event.warnings) this.say(`${node}: ${warning}`, true);
     if (!('round' in event)) return;

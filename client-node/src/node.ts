@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import { obtainState } from './adopt/obtain-state.js';
 import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
-import type { NodeParts } from './round/node-parts.js';
+import { bringsRows, type NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
 import { NodeRound } from './round/node-round.js';
 import { RoundWatch, type RoundWork } from './round/round-watch.js';
@@ -262,7 +262,9 @@ class NodeDaemon {
     roundsClosed,
   }: Work['studies'][number]): Promise<void> {
     const study = await this.studyOf(id, agreement);
-    if (status === 'finished')
+    const receives = bringsRows(this.node.roster(), this.node.self);
+    if (status === 'finished' && !receives) this.models.keepService(study);
+    else if (status === 'finished')
       this.models.keepFinal(
         study,
         await obtainState(this.node, study, { study: id, state, round: roundsClosed }),
@@ -275,7 +277,7 @@ class NodeDaemon {
       status: status === 'finished' ? 'finished' : 'stopped',
       reason,
       state,
-      model: this.models.folderOf(study),
+      model: receives ? this.models.folderOf(study) : null,
       bytesSent: this.node.bytesSent(id),
     });
   }

@@ -23,9 +23,15 @@ import type { NetworkSettings } from './transport/network.js';
 import { persist } from './transport/persist.js';
 import { watchWakeUps } from './transport/watch-wake-ups.js';
 
+/** Whose budget a node without rows keeps: nothing is ever reserved for it. */
+const NO_POPULATION = 'none';
+
 export interface StartOptions {
   readonly home: string;
-  readonly config: NodeConfig;
+  /** Address of the coordinator. */
+  readonly coordinator: string;
+  /** Undefined for a node that only sits on the committee. */
+  readonly config: NodeConfig | undefined;
   readonly keyring: Keyring;
   readonly network: NetworkSettings;
   /** Worker threads for encryption. */
@@ -42,8 +48,8 @@ export interface StartOptions {
  * @throws NotEnrolledError, StoreError, DataError or NetworkSettingsError before anything runs.
  */
 export async function startNode(options: StartOptions): Promise<void> {
-  const { home, config, keyring, network, signal, report, log } = options;
-  chooseTensorBackend(config.tensorBackend, (reason) => log.warn(reason));
+  const { home, coordinator, config, keyring, network, signal, report, log } = options;
+  if (config) chooseTensorBackend(config.tensorBackend, (reason) => log.warn(reason));
   const store = openNodeStore(home, 'run');
   const entropy = systemEntropy();
   const ring = pooledRing({ threads: options.threads });
@@ -53,11 +59,11 @@ export async function startNode(options: StartOptions): Promise<void> {
       throw new NotEnrolledError(
         'this home belongs to no federation yet; start with "chorale-node init --invite TOKEN"',
       );
-    await tryData(config, store);
+    if (config) await tryData(config, store);
     const { federation } = membership;
     const signer = { signingKey: keyring.signingKey, federation, clock: systemClock, entropy };
     const traffic = new TrafficCounter(store);
-    const client = new CoordinatorClient({ url: config.coordinator, network, signer, onSent: traffic.add });
+    const client = new CoordinatorClient({ url: coordinator, network, signer, onSent: traffic.add });
     const node: NodeParts = {
       self: keyring.signingKey.nodeId,
       federation,
@@ -66,7 +72,7 @@ export async function startNode(options: StartOptions): Promise<void> {
       roundKeys: new RoundKeys(store, keyring, federation, entropy),
       store,
       chunkFiles: new ChunkFiles(home),
-      budget: new NodeBudget(store, config.population),
+      budget: new NodeBudget(store, config?.population ?? NO_POPULATION),
       ring,
       coordinator: persistentPort(client, options, entropy),
       entropy,
@@ -87,7 +93,7 @@ export async function startNode(options: StartOptions): Promise<void> {
         watch: (onWake) =>
           watchWakeUps(
             {
-              url: config.coordinator,
+              url: coordinator,
               network,
               signer,
               onSocket: (state, reason) => log.info({ state, reason }, 'wake-up socket'),
@@ -129,14 +135,15 @@ function persistentPort(
 }
 
 async function loadPeople(
-  { data }: NodeConfig,
+  config: NodeConfig | undefined,
   { dictionary }: Agreement,
   features: readonly string[],
   study: StudyId,
   report: ReportEvent,
 ): Promise<People> {
+  if (!config) throw new RangeError('a node that only sits on the committee reads no rows');
   const { preparePeople } = await import('./features/prepare-people.js');
-  const prepared = await preparePeople(data, dictionary, { purpose: 'training', features });
+  const prepared = await preparePeople(config.data, dictionary, { purpose: 'training', features });
   report({ event: 'data-loaded', study, people: prepared.people.size, warnings: prepared.report.warnings });
   return prepared.people;
 }

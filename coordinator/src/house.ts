@@ -111,10 +111,10 @@ export async function buildHouse(foundations: Foundations) {
     contributions: new ContributionDesk(database, chunks, ledger, clock, wakeups, rounds),
     shares: new ShareDesk(database, ledger, clock, wakeups, rounds),
     messages: new RoundMessageDesk(database, ledger, clock, wakeups, rounds),
-    reader: new RoundReader(database, chunks),
+    reader: new RoundReader(database, chunks, recipientKeys),
     states: new StateExchange(database, ledger, clock, wakeups, federation, rosters),
     sums: new SumKeeper(database, chunks, ledger, ring, rounds, logger),
-    openings: new CoordinatorOpenings(database, chunks, ledger, ring, recipientKeys, logger),
+    openings: new CoordinatorOpenings(database, chunks, ledger, federation, ring, recipientKeys, logger),
     chunkKeeper: new ChunkKeeper(database, chunks, clock),
     progress: new ProgressReports(database, budget, rosters, presence),
   };

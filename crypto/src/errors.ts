@@ -8,6 +8,7 @@ export type SecureSumErrorCode =
   | 'seal-object'
   | 'seal-failure'
   | 'sharing-invalid'
+  | 'committee-invalid'
   | 'too-few-shares'
   | 'too-few-contributions'
   | 'secret-erased'

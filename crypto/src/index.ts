@@ -41,7 +41,14 @@ export {
 } from './packing/layout.js';
 export { chooseParameters, uploadBytes } from './parameters/choose-parameters.js';
 export { checkChunk } from './aggregation/add-chunks.js';
-export { committeeThreshold, MOST_NODES_AS_COMMITTEE } from './committee/committee-rule.js';
+export {
+  adoptionQuorum,
+  committeeOf,
+  committeeThreshold,
+  contributorsOf,
+  FEWEST_NAMED,
+  MOST_NODES_AS_COMMITTEE,
+} from './committee/committee-rule.js';
 export { addShares, checkShare, type SharingScheme } from './committee/shamir.js';
 export {
   createRoundKeyPair,
@@ -50,7 +57,7 @@ export {
   SEALING_OVERHEAD_BYTES,
   type RoundKeyPair,
 } from './committee/sealed.js';
-export { openFromMany, sealToMany } from './committee/sealed-to-many.js';
+export { openFromMany, sealToMany, type SealedToMany } from './committee/sealed-to-many.js';
 export type { KeyShare } from './release/interpolate-key.js';
 export type { OpenedRelease } from './release/open-release.js';
 export type { ChunkSource } from './release/open-sum.js';

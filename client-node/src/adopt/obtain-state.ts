@@ -2,7 +2,8 @@
 // it must be is not the coordinator's word but the signatures of t nodes over its hash.
 import {
   adoption,
-  committeeThreshold,
+  adoptionQuorum,
+  contributorsOf,
   descriptor as descriptorMessage,
   envelope,
   envelopes,
@@ -45,7 +46,7 @@ export async function obtainState(
     );
   if (known) return study.readState(known.bytes);
   if (wanted.round === 0) return firstState(node, study, wanted);
-  await requireAdoptions(node, wanted);
+  await requireAdoptions(node, study.agreement.privacy.colluding, wanted);
   const bytes = await receiveState(node, wanted);
   const state = study.readState(bytes);
   if (state.hash !== wanted.state)
@@ -70,18 +71,29 @@ function firstState(node: NodeParts, study: StudyRuntime, wanted: WantedState): 
 }
 
 /** Adoptions count only where the round that they speak of is the one of this study that ends in the wanted state. */
-async function requireAdoptions(node: NodeParts, { study, state, round }: WantedState): Promise<void> {
-  const roster = node.roster().nodes;
-  const keyOf = (id: NodeId): Uint8Array | undefined => roster.find((entry) => entry.id === id)?.signingKey;
+async function requireAdoptions(
+  node: NodeParts,
+  colluding: number,
+  { study, state, round }: WantedState,
+): Promise<void> {
+  const contributors = new Map(contributorsOf(node.roster().nodes).map((entry) => [entry.id, entry]));
+  const needed = adoptionQuorum(contributors.size, colluding);
   const proof = await node.coordinator.request('stateProof', { params: { study, state }, study });
   const witnesses = new Set<NodeId>();
+  const before = new Map<RoundId, boolean>();
   for (const bytes of envelopes.decode(proof).envelopes) {
     // Adoptions are signed for the round that made the state, which this node did not see; each names its own.
-    const { message, signer } = openSigned(adoption, bytes, contextOf(bytes), keyOf);
+    const { message, signer } = openSigned(
+      adoption,
+      bytes,
+      contextOf(bytes),
+      (id) => contributors.get(id)?.signingKey,
+    );
     if (message.node !== signer || message.state !== state) continue;
-    if (await isRoundBefore(node, message.round, study, round)) witnesses.add(signer);
+    const isBefore = before.get(message.round) ?? (await isRoundBefore(node, message.round, study, round));
+    before.set(message.round, isBefore);
+    if (isBefore) witnesses.add(signer);
   }
-  const needed = committeeThreshold(roster.length);
   if (witnesses.size < needed)
     throw new RoundRefused(
       'state-unknown',

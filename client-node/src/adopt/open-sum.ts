@@ -3,10 +3,10 @@ import {
   chunkSizes,
   ciphertextSum,
   contentHash,
-  envelopes,
   openFromMany,
   openSigned,
   release,
+  releaseInbox,
   SecureSumError,
   type Hash,
   type NodeId,
@@ -70,8 +70,7 @@ function openReleases(
   releasesBytes: Uint8Array,
 ): { x: number; share: Uint8Array }[] {
   const shares = new Map<number, Uint8Array>();
-  const { recipients } = round.descriptor;
-  for (const bytes of envelopes.decode(releasesBytes).envelopes) {
+  for (const { release: bytes, sealedKey } of releaseInbox.decode(releasesBytes).releases) {
     const { message, signer } = openSigned(release, bytes, round.id, round.signingKeyOf);
     const point = round.pointOf(signer);
     if (message.member !== signer || message.round !== round.id || point === 0)
@@ -79,10 +78,7 @@ function openReleases(
     if (message.setRoot !== set.root) continue;
     const binding = bindRelease(round, signer, set.root);
     try {
-      shares.set(
-        point,
-        openFromMany(roundKey, round.recipientPosition, recipients.length, message.sealedSum, binding),
-      );
+      shares.set(point, openFromMany(roundKey, sealedKey, message.sealedSum, binding));
     } catch (error) {
       if (!(error instanceof SecureSumError)) throw error;
     }

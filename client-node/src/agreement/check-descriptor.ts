@@ -1,16 +1,18 @@
 // Every round is held against what this node signed. Keys, cohort and committee come from the roster, noise
 // and layout from the node's own calculation; the coordinator's word counts for none of them.
 import {
+  adoptionQuorum,
+  committeeOf,
   committeeThreshold,
+  contributorsOf,
   DecodeError,
-  MOST_NODES_AS_COMMITTEE,
   nodeIdOf,
   openSigned,
   PROTOCOL_VERSION,
   roundKey,
+  SecureSumError,
   SignatureError,
   type Descriptor,
-  type DescriptorParty,
   type NodeId,
   type RosterHash,
   type RosterNode,
@@ -20,6 +22,8 @@ import { RoundRefused } from './refusal.js';
 
 /** The terms of one round as this node derives them from agreement, study and state. */
 export type ExpectedTerms = Pick<Descriptor, 'computation' | 'parameters' | 'blocks' | 'privacy' | 'release'>;
+/** What a node without rows can derive: it knows no state, so layout and noise are for those who contribute to check. */
+export type AgreedTerms = Pick<ExpectedTerms, 'computation' | 'release'>;
 
 export interface DescriptorFacts {
   readonly federation: string;
@@ -31,7 +35,7 @@ export interface DescriptorFacts {
     readonly version: number;
     readonly nodes: readonly RosterNode[];
   };
-  readonly expected: ExpectedTerms;
+  readonly expected: ExpectedTerms | AgreedTerms;
   readonly nowMs: number;
 }
 
@@ -75,85 +79,109 @@ function checkCohort(
   descriptor: Descriptor,
   { self, agreement, roster, coordinatorKey }: DescriptorFacts,
 ): void {
-  const members = new Set(roster.nodes.map((node) => node.id));
+  const contributors = new Set(contributorsOf(roster.nodes).map((node) => node.id));
   // The coordinator opens sums only where every member agreed that it may.
-  const recipients = new Set(members);
-  if (agreement.release === 'coordinator') recipients.add(nodeIdOf(coordinatorKey));
+  const mayReceive = new Set(contributors);
+  if (agreement.release === 'coordinator') mayReceive.add(nodeIdOf(coordinatorKey));
+  const cohort = new Set(descriptor.cohort);
+  const recipients = new Set(descriptor.recipients);
   if (!isStrictlyAscending(descriptor.cohort) || !isStrictlyAscending(descriptor.recipients))
     throw new RoundRefused('roster-mismatch', 'cohort and recipients must be listed once each, in order');
-  for (const id of descriptor.cohort)
-    if (!members.has(id)) throw new RoundRefused('roster-mismatch', `node ${id} is not in the signed roster`);
-  for (const id of descriptor.recipients)
-    if (!recipients.has(id))
+  for (const id of cohort)
+    if (!contributors.has(id))
+      throw new RoundRefused('roster-mismatch', `node ${id} is no contributor in the signed roster`);
+  for (const id of recipients)
+    if (!mayReceive.has(id))
       throw new RoundRefused('roster-mismatch', `the agreement does not let ${id} open sums`);
-  for (const id of descriptor.cohort)
-    if (!descriptor.recipients.includes(id))
+  for (const id of cohort)
+    if (!recipients.has(id))
       throw new RoundRefused('roster-mismatch', `node ${id} would pay for a sum that it does not receive`);
-  if (!descriptor.cohort.includes(self))
+  if (!cohort.has(self) && !descriptor.committee.includes(self))
     throw new RoundRefused('not-in-cohort', 'the round does not count on this node');
   if (descriptor.kMin < agreement.cohort.kMin)
     throw new RoundRefused(
       'cohort-too-small',
       `the round would open a sum of ${descriptor.kMin} nodes, the agreement asks for ${agreement.cohort.kMin}`,
     );
-  if (descriptor.cohort.length < descriptor.kMin)
+  if (cohort.size < descriptor.kMin)
+    throw new RoundRefused('cohort-too-small', `${cohort.size} nodes can never be ${descriptor.kMin}`);
+  const quorum = adoptionQuorum(contributors.size, agreement.privacy.colluding);
+  if (descriptor.quorum !== quorum)
     throw new RoundRefused(
       'cohort-too-small',
-      `${descriptor.cohort.length} nodes can never be ${descriptor.kMin}`,
+      `${descriptor.quorum} adoptions would make the next state, by agreement and roster it takes ${quorum}`,
     );
 }
 
-/** Up to 16 nodes the cohort itself is the committee, in the order of ids. */
-function checkCommittee({ committee, cohort, threshold }: Descriptor, { roster }: DescriptorFacts): void {
-  if (roster.nodes.length > MOST_NODES_AS_COMMITTEE)
+/** The agreement's committee, or all nodes; those that cannot serve in this round may be left out, up to m - t. */
+function checkCommittee(
+  { committee, cohort, threshold }: Descriptor,
+  { agreement, roster }: DescriptorFacts,
+): void {
+  const agreed = agreedCommittee(agreement, roster.nodes);
+  if (!isStrictlyAscending(committee) || committee.some((id) => !agreed.has(id)))
     throw new RoundRefused(
       'committee-mismatch',
-      `federations above ${MOST_NODES_AS_COMMITTEE} nodes need a committee named in the agreement`,
+      'the committee must be members that were agreed on, in order',
     );
-  if (!sameList(committee, cohort))
-    throw new RoundRefused('committee-mismatch', 'the committee must be the nodes of the cohort');
-  // By the roster, not by the cohort: a coordinator that leaves nodes out must not need fewer shares for it.
-  const needed = committeeThreshold(roster.nodes.length);
+  for (const id of cohort)
+    if (agreed.has(id) && !committee.includes(id))
+      throw new RoundRefused(
+        'committee-mismatch',
+        `node ${id} takes part, but was left out of the committee`,
+      );
+  // By the agreed committee, not by this one: a coordinator that leaves members out must not need fewer shares for it.
+  const needed = committeeThreshold(agreed.size);
   if (threshold !== needed || committee.length < needed)
     throw new RoundRefused(
       'committee-mismatch',
-      `${threshold} of ${committee.length} members would open the sum; a roster of ${roster.nodes.length} needs ${needed}`,
+      `${threshold} of ${committee.length} members would open the sum; a committee of ${agreed.size} needs ${needed}`,
     );
 }
 
-/** Everything sealed in this round goes to keys that their owners signed for one round. */
-function checkKeys(descriptor: Descriptor, facts: DescriptorFacts): void {
-  const parties = new Set(descriptor.parties.map((party) => party.node));
-  for (const id of [...descriptor.committee, ...descriptor.recipients])
-    if (!parties.has(id)) throw new RoundRefused('key-mismatch', `the round holds no key of node ${id}`);
-  if (parties.size !== descriptor.parties.length)
-    throw new RoundRefused('key-mismatch', 'the round holds two keys of one node');
-  for (const party of descriptor.parties)
-    if (!isSignedByItsOwner(party, facts))
-      throw new RoundRefused('key-mismatch', `node ${party.node} did not sign the key that stands for it`);
+function agreedCommittee(agreement: Agreement, roster: readonly RosterNode[]): ReadonlySet<NodeId> {
+  try {
+    return new Set(committeeOf(roster, agreement.committee));
+  } catch (error) {
+    if (!(error instanceof SecureSumError)) throw error;
+    throw new RoundRefused('committee-mismatch', error.message);
+  }
 }
 
-function isSignedByItsOwner(
-  { node, keyIndex, publicKey, keyEnvelope }: DescriptorParty,
-  { federation, roster, coordinatorKey }: DescriptorFacts,
-): boolean {
+/** Shares are sealed to keys that their owners signed for one round; members check those of recipients when they release. */
+function checkKeys(descriptor: Descriptor, facts: DescriptorFacts): void {
+  const { committee, committeeKeys, recipients, recipientKeyIndexes } = descriptor;
+  if (committeeKeys.length !== committee.length || recipientKeyIndexes.length !== recipients.length)
+    throw new RoundRefused('key-mismatch', 'the round must hold one key of each member and recipient');
+  for (const [position, member] of committee.entries()) {
+    const index = signedKeyIndex(committeeKeys[position]!, member, facts);
+    if (index === undefined)
+      throw new RoundRefused('key-mismatch', `node ${member} did not sign the key that stands for it`);
+    if (index !== (recipientKeyIndexes[recipients.indexOf(member)] ?? index))
+      throw new RoundRefused('key-mismatch', `the round holds two keys of node ${member}`);
+  }
+}
+
+/** @returns undefined unless the node of the roster signed it. */
+function signedKeyIndex(
+  keyEnvelope: Uint8Array,
+  node: NodeId,
+  { federation, roster }: DescriptorFacts,
+): number | undefined {
   const keyOf = (id: NodeId): Uint8Array | undefined =>
-    id === nodeIdOf(coordinatorKey)
-      ? coordinatorKey
-      : roster.nodes.find((entry) => entry.id === id)?.signingKey;
+    roster.nodes.find((entry) => entry.id === id)?.signingKey;
   try {
     const { message, signer } = openSigned(roundKey, keyEnvelope, federation, keyOf);
-    const isTheirs = signer === node && message.node === node && message.index === keyIndex;
-    return isTheirs && Buffer.compare(message.publicKey, publicKey) === 0;
+    return signer === node && message.node === node ? message.index : undefined;
   } catch (error) {
-    if (error instanceof SignatureError || error instanceof DecodeError) return false;
+    if (error instanceof SignatureError || error instanceof DecodeError) return undefined;
     throw error;
   }
 }
 
-function checkTerms(descriptor: Descriptor, expected: ExpectedTerms): void {
-  for (const name of ['computation', 'parameters', 'release', 'privacy', 'blocks'] as const) {
-    const [offered, agreed] = [plainText(descriptor[name]), plainText(expected[name])];
+function checkTerms(descriptor: Descriptor, expected: ExpectedTerms | AgreedTerms): void {
+  for (const [name, term] of Object.entries(expected)) {
+    const [offered, agreed] = [plainText(descriptor[name as keyof ExpectedTerms]), plainText(term)];
     if (offered !== agreed)
       throw new RoundRefused(
         'terms-differ',
@@ -167,7 +195,4 @@ function plainText(value: unknown): string {
 }
 function isStrictlyAscending(ids: readonly string[]): boolean {
   return ids.every((id, index) => index === 0 || ids[index - 1]! < id);
-}
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
 }

@@ -54,7 +54,7 @@ export async function enrol(
   signingKey: SigningKey,
   { invitation, node, region }: EnrolmentWish,
 ): Promise<void> {
-  const { federation, federationName, coordinatorUrl, coordinatorKey, member, secret } = invitation;
+  const { federation, federationName, coordinatorUrl, coordinatorKey, member, role, secret } = invitation;
   const facts = await askCoordinator(client);
   if (facts.federation !== federation || facts.coordinatorKey !== Buffer.from(coordinatorKey).toString('hex'))
     throw new SigningRefused(
@@ -69,6 +69,7 @@ export async function enrol(
     member,
     node,
     region,
+    role,
   });
   const { publicKey } = signingKey;
   const signed = signMessage(enrolment, signingKey, federation, {
@@ -76,6 +77,7 @@ export async function enrol(
     member,
     node,
     region,
+    role,
     signingKey: publicKey,
     secret,
   });

@@ -1,4 +1,5 @@
 // An agreement as people read it before they sign.
+import { committeeThreshold } from '@chorale/crypto';
 import type { Agreement } from '@chorale/models';
 
 const modes: Readonly<Record<Agreement['privacy']['mode'], string>> = {
@@ -19,6 +20,7 @@ export function agreementInWords(agreement: Agreement): string {
     ['Regions', regions.length === 0 ? 'anywhere' : regions.join(', ')],
     ['Persons', `${agreement.people} over all nodes, declared`],
     ['Minimum cohort', `no sum of fewer than ${cohort.kMin} nodes is opened`],
+    ['Committee', committeeInWords(agreement.committee)],
     ['Privacy mode', `${privacy.mode}: ${modes[privacy.mode]}`],
     ['Privacy budget', budgetInWords(privacy)],
     ['Computations', agreement.computations.join(', ')],
@@ -33,6 +35,11 @@ export function agreementInWords(agreement: Agreement): string {
     ? [`  to learn: ${withWords(dictionary.label.name, dictionary.label.description)}`]
     : [];
   return [...lines, ...features, ...label].join('\n');
+}
+
+function committeeInWords(named: Agreement['committee']): string {
+  if (named === undefined) return 'all nodes; more than two thirds of them open a sum';
+  return `${committeeThreshold(named.length)} of these ${named.length} open a sum: ${named.join(', ')}`;
 }
 
 function budgetInWords({ epsilon, delta, nodesPerPerson, colluding }: Agreement['privacy']): string {

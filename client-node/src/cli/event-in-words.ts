@@ -53,8 +53,8 @@ function whatHappened(event: NodeEvent): string {
       );
     case 'study-ended':
       return (
-        `study "${event.name}" ${event.status}${event.reason === '' ? '' : `: ${event.reason}`}; model in ` +
-        `${event.model}, ${megabytes(event.bytesSent)} sent in all`
+        `study "${event.name}" ${event.status}${event.reason === '' ? '' : `: ${event.reason}`}; ` +
+        `${event.model === null ? '' : `model in ${event.model}, `}${megabytes(event.bytesSent)} sent in all`
       );
   }
 }

@@ -1,4 +1,4 @@
-import { fingerprintOf, type NodeId } from '@chorale/crypto';
+import { fingerprintOf, type NodeId, type NodeRole } from '@chorale/crypto';
 import { rosterFingerprint } from '../agreement/compare-fingerprints.js';
 import { unconfirmedNodes, type FetchedRoster } from '../agreement/fetch-roster.js';
 import type { ConfirmedFingerprint } from '../storage/federation-records.js';
@@ -7,6 +7,7 @@ interface RosterLine {
   readonly node: string;
   readonly member: string;
   readonly region: string;
+  readonly role: NodeRole;
   readonly fingerprint: string;
   /** `self`, or whether people compared the fingerprint. */
   readonly standing: 'self' | 'confirmed' | 'unconfirmed';
@@ -28,10 +29,11 @@ export function summariseRoster(
   return {
     version: roster.version,
     rosterFingerprint: rosterFingerprint(roster),
-    nodes: byName(roster.nodes).map(({ id, name, member, region, signingKey }) => ({
+    nodes: byName(roster.nodes).map(({ id, name, member, region, role, signingKey }) => ({
       node: name,
       member,
       region,
+      role,
       fingerprint: fingerprintOf(signingKey),
       standing: id === self ? 'self' : open.has(id) ? 'unconfirmed' : 'confirmed',
     })),
@@ -43,8 +45,12 @@ export function rosterInWords({ version, rosterFingerprint: whole, nodes }: Rost
   const widthOf = (cell: (line: RosterLine) => string): number =>
     Math.max(...nodes.map((line) => cell(line).length));
   const widths = { node: widthOf(({ node }) => node), member: widthOf(({ member }) => member) };
-  const lines = nodes.map(({ node, member, region, fingerprint, standing }) =>
-    `  ${node.padEnd(widths.node)}  ${member.padEnd(widths.member)}  ${fingerprint}  ${standing}  ${region}`.trimEnd(),
+  const lines = nodes.map(({ node, member, region, role, fingerprint, standing }) =>
+    [
+      `  ${node.padEnd(widths.node)}  ${member.padEnd(widths.member)}  ${fingerprint}  ${standing}`,
+      ...(region === '' ? [] : [region]),
+      ...(role === 'committee' ? ['(committee only)'] : []),
+    ].join('  '),
   );
   return [`Roster version ${version}, fingerprint of the whole: ${whole}`, ...lines].join('\n');
 }

@@ -40,8 +40,8 @@ export function verifySet(round: AcceptedRound, setBytes: Uint8Array): FixedSet 
 
 /** A member that runs all nodes of a set but one would subtract its own and be left with that one's contribution. */
 function refuseLoneVictims(round: AcceptedRound, ids: readonly NodeId[]): void {
-  if (round.members.size === 1) return; // one legal entity runs them all and hides nothing from itself
-  for (const member of round.members) {
+  if (round.contributingMembers.size === 1) return; // one legal entity runs them all and hides nothing from itself
+  for (const member of round.contributingMembers) {
     const others = ids.filter((id) => round.memberOf(id) !== member).length;
     if (others < 2)
       throw new EvidenceError(

@@ -6,12 +6,12 @@ import {
   openSigned,
   release,
   releaseBinding,
+  releaseUpload,
   sealToMany,
   signMessage,
   type Entropy,
   type Hash,
   type NodeId,
-  type Signed,
   type SigningKey,
 } from '@chorale/crypto';
 import type { AcceptedRound } from '../round/accepted-round.js';
@@ -37,28 +37,38 @@ export function requireCommits(round: AcceptedRound, set: FixedSet, commitsBytes
     throw new EvidenceError(`${members.size} members committed to the set, ${threshold} are needed`);
 }
 
-/** The one message by which this member helps to open the set; stored and re-sent, never made twice. */
+/**
+ * The one upload by which this member helps to open the set; stored and re-sent, never made twice.
+ * @param recipientKeys in the order of the recipients.
+ * @returns an encoded releaseUpload.
+ */
 export function signRelease(
   round: AcceptedRound,
   key: SigningKey,
   set: FixedSet,
   shares: OpenedShares,
+  recipientKeys: readonly Uint8Array[],
   entropy: Entropy,
-): Signed<unknown> {
+): Uint8Array {
   refuseMissingShares(set, shares);
   const sum = addShares(
     round.parameters,
     set.manifests.map(({ message }) => shares.get(message.node)!.share),
   );
-  const recipientKeys = round.descriptor.recipients.map((id) => round.partyOf(id).publicKey);
-  const sealedSum = sealToMany(recipientKeys, sum, bindRelease(round, round.self, set.root), entropy);
+  const { body, sealedKeys } = sealToMany(
+    recipientKeys,
+    sum,
+    bindRelease(round, round.self, set.root),
+    entropy,
+  );
   sum.fill(0);
-  return signMessage(release, key, round.id, {
+  const signed = signMessage(release, key, round.id, {
     round: round.id,
     member: round.self,
     setRoot: set.root,
-    sealedSum,
+    sealedSum: body,
   });
+  return releaseUpload.encode({ release: signed.bytes, sealedKeys });
 }
 
 export function bindRelease(round: AcceptedRound, member: NodeId, root: Hash): Uint8Array {

@@ -31,5 +31,10 @@ export async function sendBurn(
   const bytes =
     store.committee.burnOf(round) ?? signMessage(burn, signingKey, round, { round, member: self }).bytes;
   store.committee.burn(round, bytes);
-  await coordinator.request('burn', { params: { round }, body: bytes });
+  try {
+    await coordinator.request('burn', { params: { round }, body: bytes });
+  } catch (error) {
+    // Whoever stays out without having read the descriptor cannot know whether it sits on the committee.
+    if (!(error instanceof CoordinatorProblem) || error.code !== 'not-on-committee') throw error;
+  }
 }

@@ -51,7 +51,7 @@ export async function encryptContribution(
   const bound = { node: round.self, ciphertextRoot: ciphertextRoot(chunks) };
   const sealedShares = shares.map((share, index) => {
     const member = committee[index]!;
-    const sealed = sealTo(round.partyOf(member).publicKey, share, bindShare(round, bound, member), entropy);
+    const sealed = sealTo(round.committeePublicKeys[index]!, share, bindShare(round, bound, member), entropy);
     share.fill(0);
     return sealed;
   });

@@ -1,6 +1,13 @@
 // Keys to which others seal in one round only (X-Wing). Made and signed in batches, sealed in the database,
 // used once, erased on release or burn: what was sealed to them then opens never again.
-import { createRoundKeyPair, roundKey, signMessage, type Entropy } from '@chorale/crypto';
+import {
+  createRoundKeyPair,
+  envelope,
+  roundKey,
+  signMessage,
+  type Entropy,
+  type RoundKeyPair,
+} from '@chorale/crypto';
 import type { NodeStore } from '../storage/node-store.js';
 import type { RoundKeyUse } from '../storage/round-key-records.js';
 import type { Keyring } from './keyring.js';
@@ -42,6 +49,16 @@ export class RoundKeys {
       this.store.roundKeys.markSent([key.index]);
       return key;
     });
+  }
+
+  /**
+   * Key pair for one round or state and for nothing else; the caller erases the secret half.
+   * @throws StoreError like {@link secret}.
+   */
+  pair(index: number, use: RoundKeyUse): RoundKeyPair {
+    const secretKey = this.secret(index, use);
+    const { publicKey } = roundKey.decode(envelope.decode(this.store.roundKeys.envelopeOf(index)).body);
+    return { publicKey, secretKey };
   }
 
   /**

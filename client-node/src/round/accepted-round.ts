@@ -1,10 +1,12 @@
 // A round whose descriptor this node has checked; everything below it may rely on that.
 import {
+  contributorsOf,
   descriptor as descriptorMessage,
+  envelope,
   parametersByName,
   roundId,
+  roundKey,
   type Descriptor,
-  type DescriptorParty,
   type IntegerLayout,
   type NodeId,
   type Parameters,
@@ -17,7 +19,8 @@ export class AcceptedRound {
   readonly id: RoundId;
   readonly parameters: Parameters;
   readonly layout: IntegerLayout;
-  private readonly parties: ReadonlyMap<NodeId, DescriptorParty>;
+  /** X-Wing public keys of the committee, in its order. */
+  readonly committeePublicKeys: readonly Uint8Array[];
   private readonly nodes: ReadonlyMap<NodeId, RosterNode>;
 
   constructor(
@@ -35,34 +38,27 @@ export class AcceptedRound {
         limbs,
       })),
     };
-    this.parties = new Map(descriptor.parties.map((party) => [party.node, party]));
+    this.committeePublicKeys = descriptor.committeeKeys.map(
+      (bytes) => roundKey.decode(envelope.decode(bytes).body).publicKey,
+    );
     this.nodes = new Map(roster.map((node) => [node.id, node]));
   }
 
   /** Signature key by node id, as the signed roster has it. */
   readonly signingKeyOf = (id: NodeId): SigningPublicKey | undefined => this.nodes.get(id)?.signingKey;
 
-  /** Position in the recipients' order, from 0; releases are sealed in it. */
-  get recipientPosition(): number {
-    return this.descriptor.recipients.indexOf(this.self);
-  }
-
   /** Legal entity that runs a node. */
   memberOf(id: NodeId): string | undefined {
     return this.nodes.get(id)?.member;
   }
-  /** Legal entities in the roster. */
-  get members(): ReadonlySet<string> {
-    return new Set([...this.nodes.values()].map((node) => node.member));
+  /** Legal entities that bring rows. */
+  get contributingMembers(): ReadonlySet<string> {
+    return new Set(contributorsOf([...this.nodes.values()]).map((node) => node.member));
   }
 
-  /** The key of a party to which secrets of this round are sealed. */
-  partyOf(id: NodeId): DescriptorParty {
-    const party = this.parties.get(id);
-    if (!party) throw new RangeError(`node ${id} holds no key in this round`);
-    return party;
+  get contributes(): boolean {
+    return this.descriptor.cohort.includes(this.self);
   }
-
   get onCommittee(): boolean {
     return this.descriptor.committee.includes(this.self);
   }
@@ -73,4 +69,15 @@ export class AcceptedRound {
   pointOf(member: NodeId): number {
     return this.descriptor.committee.indexOf(member) + 1;
   }
+}
+
+/** Which of this node's one-round keys the round uses; undefined for a node that nothing is sealed to. */
+export function ownKeyIndex(
+  { recipients, recipientKeyIndexes, committee, committeeKeys }: Descriptor,
+  self: NodeId,
+): number | undefined {
+  const received = recipientKeyIndexes[recipients.indexOf(self)];
+  if (received !== undefined) return received;
+  const served = committeeKeys[committee.indexOf(self)];
+  return served && roundKey.decode(envelope.decode(served).body).index;
 }

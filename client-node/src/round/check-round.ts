@@ -8,17 +8,23 @@ import { EvidenceError } from '../committee/verify-manifest.js';
 import { StoreError } from '../storage/store-error.js';
 import type { ExpectedRound, KnownState, StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
-import { AcceptedRound } from './accepted-round.js';
+import { AcceptedRound, ownKeyIndex } from './accepted-round.js';
 import { giveBackOnProof } from './end-round.js';
-import type { NodeParts } from './node-parts.js';
+import { bringsRows, type NodeParts } from './node-parts.js';
 import { openDescriptor, type RoundDesk } from './round-desk.js';
+
+/** What a node that brings rows computes from. */
+export interface RoundStart {
+  /** State that the round starts from. */
+  readonly state: KnownState;
+  readonly expected: ExpectedRound;
+}
 
 /** What is known once the descriptor has been checked. */
 export interface CheckedRound {
   readonly round: AcceptedRound;
-  /** State that the round starts from. */
-  readonly state: KnownState;
-  readonly expected: ExpectedRound;
+  /** Undefined at a node that only sits on the committee: it never sees a state. */
+  readonly start: RoundStart | undefined;
 }
 
 /**
@@ -30,15 +36,14 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
   const roster = node.roster();
   refuseForeignStudy(node, study, descriptor);
   refuseOtherHistory(node, descriptor);
-  const state = await obtainState(node, study, descriptor);
-  const expected = study.expectedRound(state, descriptor.round, descriptor.committee.length);
+  const start = bringsRows(roster, node.self) ? await startOf(desk) : undefined;
   checkDescriptor(descriptor, {
     federation: node.federation,
     coordinatorKey: node.coordinatorKey,
     self: node.self,
     agreement: study.agreement,
     roster,
-    expected: expected.descriptor,
+    expected: start?.expected.descriptor ?? study.agreedTerms,
     nowMs: node.clock.now(),
   });
   claimRoundKey(desk);
@@ -55,12 +60,17 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
   node.store.rounds.open({
     rid: desk.id,
     study: study.id,
-    state: state.hash,
+    state: descriptor.state,
     round: descriptor.round,
     attempt: descriptor.attempt,
     descriptor: desk.descriptorEnvelope,
   });
-  return { round: new AcceptedRound(node.self, descriptor, roster.nodes), state, expected };
+  return { round: new AcceptedRound(node.self, descriptor, roster.nodes), start };
+}
+
+async function startOf({ node, study, descriptor }: RoundDesk): Promise<RoundStart> {
+  const state = await obtainState(node, study, descriptor);
+  return { state, expected: study.expectedRound(state, descriptor.round, descriptor.committee.length) };
 }
 
 function refuseForeignStudy(node: NodeParts, study: StudyRuntime, descriptor: Descriptor): void {
@@ -93,11 +103,11 @@ function refuseOtherHistory({ store }: NodeParts, { study, round, state }: Descr
 
 /** The key that the round names for this node must be one that served no other round. */
 function claimRoundKey({ node, descriptor, id }: RoundDesk): void {
-  const own = descriptor.parties.find((party) => party.node === node.self);
-  if (!own) throw new RoundRefused('key-mismatch', 'the round holds no key of this node');
+  const own = ownKeyIndex(descriptor, node.self);
+  if (own === undefined) throw new RoundRefused('key-mismatch', 'the round holds no key of this node');
   if (node.store.committee.burnOf(id)) return; // its key was erased when this node burned the round
   try {
-    node.roundKeys.secret(own.keyIndex, id).fill(0);
+    node.roundKeys.secret(own, id).fill(0);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw new RoundRefused('key-mismatch', error.message);

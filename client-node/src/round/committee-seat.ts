@@ -2,6 +2,7 @@
 // release. What was signed once is sent again, never made again.
 import { checkShares, signShareReport, type ShareCheck } from '../committee/check-shares.js';
 import { refuseMissingShares, signCommit, verifySet, type FixedSet } from '../committee/commit.js';
+import { verifyRecipientKeys } from '../committee/recipient-keys.js';
 import { requireCommits, signRelease } from '../committee/release.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from './accepted-round.js';
@@ -63,13 +64,14 @@ export class CommitteeSeat {
     if (kept) return desk.send('release', kept);
     const set = verifySet(round, await desk.fetch('contributionSet'));
     requireCommits(round, set, await desk.fetch('commits'));
+    const keys = verifyRecipientKeys(round, node.coordinatorKey, await desk.fetch('recipientKeys'));
     const { shares } = await this.openShares();
-    const signed = signRelease(round, signingKey, set, shares, entropy);
+    const upload = signRelease(round, signingKey, set, shares, keys, entropy);
     store.transaction(() => {
-      store.committee.release(id, set.root, signed.bytes);
+      store.committee.release(id, set.root, upload);
       budget.spend(id);
     });
-    await desk.send('release', signed.bytes);
+    await desk.send('release', upload);
     desk.report({ event: 'released' });
   }
 
@@ -84,7 +86,7 @@ export class CommitteeSeat {
     const known = this.opened;
     if (known && known.shares.size + known.bad.length >= expected) return known;
     const inbox = await desk.fetch('shares');
-    this.opened = await desk.withRoundKey(round, (key) => checkShares(round, key, inbox));
+    this.opened = await desk.withRoundKey((key) => checkShares(round, key, inbox));
     return this.opened;
   }
 

@@ -5,14 +5,15 @@ import { protectedContribution } from '../protect/protect.js';
 import { PeopleUnavailable } from '../study/study-runtime.js';
 import { keepContribution, submitContribution, type ContributionPlace } from '../submit/submit.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
-import type { CheckedRound } from './check-round.js';
+import type { AcceptedRound } from './accepted-round.js';
+import type { RoundStart } from './check-round.js';
 import type { RoundDesk } from './round-desk.js';
 
 /** How the coordinator says that the set was fixed without this contribution. */
 const LATE = ['round-closed', 'round-phase'];
 
 /** Makes this node's contribution once, and sends it until the coordinator has it, or has closed the set. */
-export async function contribute(desk: RoundDesk, checked: CheckedRound): Promise<void> {
+export async function contribute(desk: RoundDesk, round: AcceptedRound, start: RoundStart): Promise<void> {
   const { node, study } = desk;
   if (!node.store.contributions.find(desk.id)) {
     if (!mayStillContribute(desk)) {
@@ -21,7 +22,7 @@ export async function contribute(desk: RoundDesk, checked: CheckedRound): Promis
     }
     const people = await ownPeople(desk);
     if (!people) return;
-    await prepare(desk, checked, people);
+    await prepare(desk, round, start, people);
   }
   try {
     const bytes = await submitContribution(node.store, node.chunkFiles, placeOf(desk), node.coordinator);
@@ -40,7 +41,8 @@ export function mayStillContribute({ watch, node, descriptor }: RoundDesk): bool
 /** Durable on this node's disk on return, so that a restarted node sends the same bytes. */
 async function prepare(
   desk: RoundDesk,
-  { round, state, expected }: CheckedRound,
+  round: AcceptedRound,
+  { state, expected }: RoundStart,
   people: People,
 ): Promise<void> {
   const { node, study } = desk;

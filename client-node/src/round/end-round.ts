@@ -2,6 +2,7 @@
 import type { Descriptor, RoundId } from '@chorale/crypto';
 import { verifyBurnProof } from '../committee/burn-proof.js';
 import type { RoundRecord } from '../storage/round-records.js';
+import { ownKeyIndex } from './accepted-round.js';
 import type { NodeParts } from './node-parts.js';
 
 /**
@@ -24,9 +25,9 @@ export async function giveBackOnProof(
 export function eraseRound(
   { self, roundKeys, chunkFiles }: NodeParts,
   rid: RoundId,
-  { parties }: Descriptor,
+  descriptor: Descriptor,
 ): void {
-  const own = parties.find((party) => party.node === self);
-  if (own) roundKeys.erase(own.keyIndex, rid);
+  const own = ownKeyIndex(descriptor, self);
+  if (own !== undefined) roundKeys.erase(own, rid);
   chunkFiles.erase(rid);
 }

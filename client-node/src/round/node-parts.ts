@@ -1,11 +1,12 @@
-import type {
-  Entropy,
-  NodeId,
-  RingEngine,
-  RosterHash,
-  RosterNode,
-  SigningKey,
-  StudyId,
+import {
+  contributorsOf,
+  type Entropy,
+  type NodeId,
+  type RingEngine,
+  type RosterHash,
+  type RosterNode,
+  type SigningKey,
+  type StudyId,
 } from '@chorale/crypto';
 import type { NodeBudget } from '../budget/node-budget.js';
 import type { Clock } from '../clock.js';
@@ -20,6 +21,11 @@ export interface SignedRosterView {
   readonly hash: RosterHash;
   readonly version: number;
   readonly nodes: readonly RosterNode[];
+}
+
+/** Whether a node of the roster contributes; the others only sit on the committee. */
+export function bringsRows({ nodes }: SignedRosterView, id: NodeId): boolean {
+  return contributorsOf(nodes).some((node) => node.id === id);
 }
 
 /** What a node brings to every round. */

@@ -46,14 +46,15 @@ export class NodeRound implements RoundSteps {
 
   reserveBudget(): void {
     const { desk, node } = this;
-    if (!mayStillContribute(desk)) return;
+    if (!this.facts().round.contributes || !mayStillContribute(desk)) return;
     const { agreement, plan, id } = desk.study;
     const { event } = plan.rounds[desk.descriptor.round] ?? {};
     node.budget.reserve(desk.id, id, agreement, event, plan.privacy.epsilon ?? undefined);
   }
 
   async contribute(): Promise<void> {
-    await contribute(this.desk, this.facts());
+    const { round, start } = this.facts();
+    if (round.contributes && start) await contribute(this.desk, round, start);
   }
 
   async checkSharesUntilSetIsFixed(): Promise<void> {
@@ -75,8 +76,8 @@ export class NodeRound implements RoundSteps {
   async openAndAdopt(): Promise<void> {
     await this.watch.reached('adopting');
     if (this.watch.now.phase === 'closed') return; // a member hands over the state when it is needed
-    const checked = this.facts();
-    if (checked.round.receives) await openAndAdopt(this.desk, checked);
+    const { round, start } = this.facts();
+    if (round.receives && start) await openAndAdopt(this.desk, round, start);
   }
 
   async close(): Promise<void> {
@@ -99,7 +100,7 @@ export class NodeRound implements RoundSteps {
 
   async burn(): Promise<void> {
     if (!this.node.store.committee.releaseOf(this.id)) this.eraseSecrets();
-    await sendBurn(this.node, this.id);
+    if (this.desk.descriptor.committee.includes(this.node.self)) await sendBurn(this.node, this.id);
   }
 
   async endWithoutResult(): Promise<'burned' | 'spent'> {

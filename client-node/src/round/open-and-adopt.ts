@@ -5,16 +5,17 @@ import { checkAdditions } from '../adopt/check-additions.js';
 import { openRound } from '../adopt/open-sum.js';
 import { verifySet } from '../committee/commit.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
-import type { CheckedRound } from './check-round.js';
+import type { AcceptedRound } from './accepted-round.js';
+import type { RoundStart } from './check-round.js';
 import type { RoundDesk } from './round-desk.js';
 
 /** Adopts what the round opened, or says publicly why it cannot be opened. */
-export async function openAndAdopt(desk: RoundDesk, checked: CheckedRound): Promise<void> {
+export async function openAndAdopt(desk: RoundDesk, round: AcceptedRound, start: RoundStart): Promise<void> {
   const { node, id } = desk;
   const kept = node.store.committee.adoptionOf(id);
   if (kept) return desk.send('adopt', kept.envelope);
   try {
-    await openAndSignState(desk, checked);
+    await openAndSignState(desk, round, start);
   } catch (error) {
     if (!(error instanceof EvidenceError) && !(error instanceof SecureSumError)) throw error;
     const failure = { round: id, node: node.self, reason: error.message.slice(0, 100) };
@@ -23,10 +24,14 @@ export async function openAndAdopt(desk: RoundDesk, checked: CheckedRound): Prom
   }
 }
 
-async function openAndSignState(desk: RoundDesk, { round, state, expected }: CheckedRound): Promise<void> {
+async function openAndSignState(
+  desk: RoundDesk,
+  round: AcceptedRound,
+  { state, expected }: RoundStart,
+): Promise<void> {
   const { node, study, id, descriptor, archive } = desk;
   const set = verifySet(round, await desk.fetch('contributionSet'));
-  const opened = await desk.withRoundKey(round, (key) => openRound(round, set, key, archive, node.ring));
+  const opened = await desk.withRoundKey((key) => openRound(round, set, key, archive, node.ring));
   const additions = await checkAdditions(round, set, opened.sumChunks, archive, node.ring, node.entropy);
   const adopted = adoptOpenedSum(
     { round, set, study, state, terms: expected.terms, opened, additions },

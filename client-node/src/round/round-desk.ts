@@ -11,7 +11,7 @@ import {
 } from '@chorale/crypto';
 import type { RoundArchive } from '../adopt/open-sum.js';
 import type { StudyRuntime } from '../study/study-runtime.js';
-import type { AcceptedRound } from './accepted-round.js';
+import { ownKeyIndex } from './accepted-round.js';
 import type { NodeParts } from './node-parts.js';
 import type { RoundNews } from './round-events.js';
 import type { RoundWatch } from './round-watch.js';
@@ -57,13 +57,14 @@ export class RoundDesk {
   }
 
   /** This node's one-round key, for as long as `use` takes. */
-  async withRoundKey<T>(round: AcceptedRound, use: (key: RoundKeyPair) => T | Promise<T>): Promise<T> {
-    const { keyIndex, publicKey } = round.partyOf(this.node.self);
-    const secretKey = this.node.roundKeys.secret(keyIndex, this.id);
+  async withRoundKey<T>(use: (key: RoundKeyPair) => T | Promise<T>): Promise<T> {
+    const index = ownKeyIndex(this.descriptor, this.node.self);
+    if (index === undefined) throw new RangeError('nothing is sealed to this node in the round');
+    const pair = this.node.roundKeys.pair(index, this.id);
     try {
-      return await use({ publicKey, secretKey });
+      return await use(pair);
     } finally {
-      secretKey.fill(0);
+      pair.secretKey.fill(0);
     }
   }
 }

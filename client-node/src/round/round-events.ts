@@ -51,8 +51,8 @@ export type NodeEvent =
       readonly status: 'finished' | 'stopped';
       readonly reason: string;
       readonly state: string;
-      /** Folder with the states and, where the computation makes one, the exported model. */
-      readonly model: string;
+      /** Folder with the states and, where the computation makes one, the exported model; null without results. */
+      readonly model: string | null;
       readonly bytesSent: number;
     };
 

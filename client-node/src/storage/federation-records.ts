@@ -1,4 +1,4 @@
-import type { RosterHash } from '@chorale/crypto';
+import type { NodeRole, RosterHash } from '@chorale/crypto';
 import { plainBytes, Records } from './records.js';
 import { StoreError } from './store-error.js';
 
@@ -12,6 +12,8 @@ export interface Membership {
   readonly member: string;
   readonly node: string;
   readonly region: string;
+  /** As the invitation says. */
+  readonly role: NodeRole;
   /** Undefined until the coordinator has accepted the enrolment. */
   readonly enrolledAt: number | undefined;
 }
@@ -37,16 +39,18 @@ interface MembershipRow {
   member: string;
   node: string;
   region: string;
+  role: NodeRole;
   enrolled_at: number | null;
 }
 
 export class FederationRecords extends Records {
   private readonly selectMembership = this.statement<[], MembershipRow>('SELECT * FROM federation');
   private readonly upsertMembership = this.statement<[MembershipRow]>(
-    `INSERT INTO federation VALUES (1, @federation, @name, @coordinator_url, @coordinator_key, @member, @node,
-       @region, @enrolled_at)
+    `INSERT INTO federation (one, federation, name, coordinator_url, coordinator_key, member, node, region, role,
+       enrolled_at)
+     VALUES (1, @federation, @name, @coordinator_url, @coordinator_key, @member, @node, @region, @role, @enrolled_at)
      ON CONFLICT (one) DO UPDATE SET name = @name, coordinator_url = @coordinator_url, member = @member,
-       node = @node, region = @region`,
+       node = @node, region = @region, role = @role`,
   );
   private readonly setEnrolled = this.statement<[number]>(
     'UPDATE federation SET enrolled_at = coalesce(enrolled_at, ?)',
@@ -77,6 +81,7 @@ export class FederationRecords extends Records {
         member: row.member,
         node: row.node,
         region: row.region,
+        role: row.role,
         enrolledAt: row.enrolled_at ?? undefined,
       }
     );
@@ -96,7 +101,7 @@ export class FederationRecords extends Records {
           `this home belongs to federation "${known.name}"; set CHORALE_HOME to another folder to join ` +
             `"${membership.name}"`,
         );
-      const { federation, name, coordinatorUrl, coordinatorKey, member, node, region } = membership;
+      const { federation, name, coordinatorUrl, coordinatorKey, member, node, region, role } = membership;
       this.upsertMembership.run({
         federation,
         name,
@@ -105,6 +110,7 @@ export class FederationRecords extends Records {
         member,
         node,
         region,
+        role,
         enrolled_at: null,
       });
     });

@@ -182,5 +182,10 @@ CREATE TABLE traffic (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const roles = `
+ALTER TABLE federation ADD COLUMN role TEXT NOT NULL DEFAULT 'contributor'
+  CHECK (role IN ('contributor', 'committee')); -- committee: without rows, only holds key shares
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, roles];

@@ -28,6 +28,9 @@ export class RoundKeyRecords extends Records {
   private readonly selectOne = this.statement<[number], RoundKeyRow>(
     'SELECT state, used_for, sealed_secret FROM round_keys WHERE key_index = ?',
   );
+  private readonly selectEnvelope = this.statement<[number], { envelope: Uint8Array }>(
+    'SELECT envelope FROM round_keys WHERE key_index = ?',
+  );
   private readonly selectUnused = this.statement<[], { key_index: number; envelope: Uint8Array }>(
     `SELECT key_index, envelope FROM round_keys WHERE state = 'unused' ORDER BY key_index DESC LIMIT 1`,
   );
@@ -58,6 +61,13 @@ export class RoundKeyRecords extends Records {
     });
   }
 
+  /** Signed public part of a key that this node made. @throws StoreError `round-key-unknown`. */
+  envelopeOf(index: number): Uint8Array {
+    const row = this.selectEnvelope.get(index);
+    if (!row) throw unknownKey(index);
+    return plainBytes(row.envelope);
+  }
+
   /** The newest unused key, for what is no round: a state request. */
   newestUnused(): { readonly index: number; readonly envelope: Uint8Array } | undefined {
     const row = this.selectUnused.get();
@@ -71,7 +81,7 @@ export class RoundKeyRecords extends Records {
   take(index: number, use: RoundKeyUse): Uint8Array {
     return this.atomically(() => {
       const row = this.selectOne.get(index);
-      if (!row) throw new StoreError('round-key-unknown', `this node made no round key ${index}`);
+      if (!row) throw unknownKey(index);
       if (row.sealed_secret === null)
         throw new StoreError(
           'round-key-erased',
@@ -93,4 +103,8 @@ export class RoundKeyRecords extends Records {
     this.setErased.run(index, use);
     this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
+}
+
+function unknownKey(index: number): StoreError {
+  return new StoreError('round-key-unknown', `this node made no round key ${index}`);
 }

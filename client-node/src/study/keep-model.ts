@@ -16,6 +16,8 @@ export const FINAL_STATE_FILE = 'final.state';
 const RESULT_FILE = 'result.json';
 /** Says why a study was stopped; its states are no result. */
 const STOPPED_FILE = 'stopped.json';
+/** Says that a study finished which this node helped to open, without receiving its results. */
+const SERVED_FILE = 'served.json';
 
 /** Name of the file that holds the state after `rounds` closed rounds. */
 function stateFile(rounds: number): string {
@@ -52,6 +54,11 @@ export class ModelFolder {
     this.write(study, FINAL_STATE_FILE, state.bytes);
   }
 
+  keepService(study: StudyRuntime): void {
+    const served = { study: study.study.name, rounds: this.store.rounds.ofStudy(study.id).length };
+    this.write(study, SERVED_FILE, new TextEncoder().encode(`${JSON.stringify(served)}\n`));
+  }
+
   keepStop(study: StudyRuntime, reason: string): void {
     this.write(study, STOPPED_FILE, new TextEncoder().encode(`${JSON.stringify({ reason })}\n`));
   }
@@ -60,7 +67,7 @@ export class ModelFolder {
   hasEnd(study: StudyId): boolean {
     return this.store.studies
       .modelFiles(study)
-      .some(({ file }) => file === FINAL_STATE_FILE || file === STOPPED_FILE);
+      .some(({ file }) => [FINAL_STATE_FILE, STOPPED_FILE, SERVED_FILE].includes(file));
   }
 
   /** The agreed last state of a finished study. @throws StoreError `model-missing` where its file is gone or changed. */

@@ -1,5 +1,5 @@
 // From a study's id to a study that this node may take part in: documents by their hashes, an agreement it signed.
-import { studyId, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
+import { contributorsOf, studyId, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
 import { agreementSchema, studySchema, StudyPlanError, type Agreement, type People } from '@chorale/models';
 import { z } from 'zod';
 import { RoundRefused } from '../agreement/refusal.js';
@@ -35,7 +35,8 @@ export async function loadStudy(
     );
   node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
   try {
-    return new StudyRuntime(id, study, agreementHash, agreement, roster.nodes.length, () =>
+    const contributors = contributorsOf(roster.nodes).length;
+    return new StudyRuntime(id, study, agreementHash, agreement, contributors, () =>
       loadPeople(agreement, study.features, id),
     );
   } catch (error) {

@@ -20,7 +20,7 @@ import {
   type Study,
   type StudyPlan,
 } from '@chorale/models';
-import type { ExpectedTerms } from '../agreement/check-descriptor.js';
+import type { AgreedTerms, ExpectedTerms } from '../agreement/check-descriptor.js';
 import { DataError } from '../ingest/data-error.js';
 
 /** A model state with its canonical bytes and their hash. */
@@ -47,7 +47,7 @@ export class StudyRuntime {
   private loading: Promise<People> | undefined;
 
   /**
-   * @param nodes in the roster.
+   * @param nodes in the roster that bring rows.
    * @param loadPeople reads this node's rows; called once, when the first round needs them.
    * @throws StudyPlanError when the study does not fit its agreement.
    */
@@ -83,16 +83,17 @@ export class StudyRuntime {
     return { hash: hashOfEncodedState(bytes) as StateHash, bytes, value: decodeState(bytes) };
   }
 
+  /** What follows from agreement and study alone, whatever state a round starts from. */
+  get agreedTerms(): AgreedTerms {
+    return { computation: this.study.computation, release: this.agreement.release };
+  }
+
   expectedRound(state: KnownState, position: number, committeeSize: number): ExpectedRound {
     const terms = termsOfRound(this.plan, position, this.computation.layout(state.value), (layoutOf) =>
       chooseParameters(committeeSize, this.plan.context.nodes, layoutOf),
     );
     const { parameters, blocks, privacy } = terms;
-    const { computation } = this.study;
-    return {
-      terms,
-      descriptor: { computation, parameters, blocks, privacy, release: this.agreement.release },
-    };
+    return { terms, descriptor: { ...this.agreedTerms, parameters, blocks, privacy } };
   }
 
   /** The state that follows `state` after a sum was opened. */

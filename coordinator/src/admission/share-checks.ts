@@ -9,8 +9,8 @@ import type { Wakeups } from '../platform/wakeups.js';
 import {
   findRound,
   isSame,
-  requireCohort,
   requireCommittee,
+  requireParty,
   requirePhase,
   requireUnerased,
   type RoundRecord,
@@ -73,7 +73,7 @@ export class ShareDesk {
   refuse(caller: Caller, round: string, bytes: Uint8Array): Promise<void> {
     return this.database.write(async (transaction) => {
       const record = await findRound(transaction.manager, round);
-      requireCohort(record, caller);
+      requireParty(record, caller);
       const { message } = openFromCaller(caller, refusal, bytes, record.row.id);
       if (message.round !== record.row.id || message.node !== caller.id)
         throw new CoordinatorError('malformed', 'the refusal names another round or node');

@@ -11,6 +11,7 @@ import {
   RoundMessages,
   Rounds,
   SealedShares,
+  SealedSumKeys,
   type RoundRow,
 } from '../storage/tables/round-tables.js';
 
@@ -41,6 +42,7 @@ export class ChunkKeeper {
     await this.chunks.erase(round);
     await this.database.write(async ({ manager }) => {
       await manager.delete(SealedShares, { round });
+      await manager.delete(SealedSumKeys, { round });
       await manager.update(RoundMessages, { round, kind: 'release' }, { envelope: new Uint8Array() });
       await manager.update(Rounds, { id: round }, { chunksErased: true });
     });

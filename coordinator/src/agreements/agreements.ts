@@ -2,8 +2,11 @@
 import {
   agreementConsent,
   agreementHash,
-  MOST_NODES_AS_COMMITTEE,
+  committeeOf,
+  contributorsOf,
+  SecureSumError,
   type AgreementHash,
+  type NodeId,
 } from '@chorale/crypto';
 import { agreementSchema, plannedComputationByName, type Agreement } from '@chorale/models/planning';
 import type { EntityManager } from 'typeorm';
@@ -28,6 +31,10 @@ export interface AgreementInForce {
   readonly hash: AgreementHash;
   readonly terms: Agreement;
   readonly roster: ClosedRoster;
+  /** Nodes that bring rows, by ascending id. */
+  readonly contributors: readonly NodeId[];
+  /** All that sit on the committee, by ascending id. */
+  readonly committee: readonly NodeId[];
 }
 export class AgreementBook {
   constructor(
@@ -144,7 +151,7 @@ export class AgreementBook {
       order: { proposedAt: 'DESC' },
     });
     for (const { hash, document } of named)
-      if (await isActive(manager, hash, roster)) return { hash, terms: parseAgreement(document), roster };
+      if (await isActive(manager, hash, roster)) return inForce(hash, parseAgreement(document), roster);
     throw named.length === 0
       ? new CoordinatorError('not-found', `no agreement is called "${titleOrHash}"; see "agreement list"`)
       : new CoordinatorError(
@@ -259,18 +266,30 @@ function requireComputation(name: string): void {
   }
 }
 
-function requireFittingRoster(terms: Agreement, { message: { nodes } }: ClosedRoster): void {
-  if (nodes.length < terms.cohort.kMin)
+function inForce(hash: AgreementHash, terms: Agreement, roster: ClosedRoster): AgreementInForce {
+  const { nodes } = roster.message;
+  const contributors = contributorsOf(nodes).map(({ id }) => id);
+  return { hash, terms, roster, contributors, committee: requireCommittee(terms, roster) };
+}
+
+function requireCommittee(terms: Agreement, { message: { nodes } }: ClosedRoster): readonly NodeId[] {
+  try {
+    return committeeOf(nodes, terms.committee);
+  } catch (error) {
+    if (!(error instanceof SecureSumError)) throw error;
+    throw new CoordinatorError('agreement-refused', error.message);
+  }
+}
+
+function requireFittingRoster(terms: Agreement, roster: ClosedRoster): void {
+  const { nodes } = roster.message;
+  const contributors = contributorsOf(nodes).length;
+  if (contributors < terms.cohort.kMin)
     throw new CoordinatorError(
       'too-few-nodes',
-      `cohort.kMin is ${terms.cohort.kMin}, only ${nodes.length} nodes are enrolled; invite more`,
+      `cohort.kMin is ${terms.cohort.kMin}, only ${contributors} nodes that bring rows are enrolled; invite more`,
     );
-  // The committee is the nodes themselves; agreements name no other.
-  if (nodes.length > MOST_NODES_AS_COMMITTEE)
-    throw new CoordinatorError(
-      'too-many-nodes',
-      `${nodes.length} nodes are enrolled, a federation holds at most ${MOST_NODES_AS_COMMITTEE}`,
-    );
+  requireCommittee(terms, roster);
   const outside = nodes.filter(({ region }) => terms.regions.length > 0 && !terms.regions.includes(region));
   if (outside.length > 0)
     throw new CoordinatorError(

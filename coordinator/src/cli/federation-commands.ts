@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { nodeRoles } from '@chorale/crypto';
+import { Option, type Command } from 'commander';
 import { issuedInvite, memberReport, statusReport } from '../reports/report-schemas.js';
 import { z } from 'zod';
 import type { AdminClient } from './admin-client.js';
@@ -10,7 +11,12 @@ export function addFederationCommands(program: Command, output: Output, client: 
     .description('invite a member; prints the token that its node is set up with')
     .requiredOption('--member <name>', 'legal entity that is asked to join')
     .option('--node <name>', 'name that its node must take')
-    .action(async (options: { member: string; node?: string }, command: Command) => {
+    .addOption(
+      new Option('--role <role>', 'contributor brings rows; committee only holds key shares')
+        .choices(nodeRoles)
+        .default('contributor'),
+    )
+    .action(async (options: { member: string; node?: string; role: string }, command: Command) => {
       const invite = await client().post('invites', options, issuedInvite);
       show(output, isJson(command), invite, () => invite.token);
     });
@@ -24,11 +30,12 @@ export function addFederationCommands(program: Command, output: Output, client: 
         members.length === 0
           ? 'no node has enrolled yet; write an invitation with "chorale-coordinator invite --member NAME"'
           : table([
-              ['NODE', 'MEMBER', 'REGION', 'FINGERPRINT', 'ROSTER'],
-              ...members.map(({ name, member, region, fingerprint, inRoster }) => [
+              ['NODE', 'MEMBER', 'REGION', 'ROLE', 'FINGERPRINT', 'ROSTER'],
+              ...members.map(({ name, member, region, role, fingerprint, inRoster }) => [
                 name,
                 member,
                 region,
+                role,
                 fingerprint,
                 inRoster ? 'yes' : 'not yet',
               ]),

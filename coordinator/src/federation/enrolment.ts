@@ -61,7 +61,10 @@ export class EnrolmentDesk {
     });
   }
 
-  private async inviteOf({ manager }: Transaction, { secret, member, node }: Enrolment): Promise<InviteRow> {
+  private async inviteOf(
+    { manager }: Transaction,
+    { secret, member, node, role }: Enrolment,
+  ): Promise<InviteRow> {
     const invite = await manager.findOneBy(Invites, { secretHash: sha256Hex(secret) });
     if (!invite || invite.member !== member)
       throw new CoordinatorError(
@@ -75,13 +78,18 @@ export class EnrolmentDesk {
       );
     if (invite.node !== null && invite.node !== node)
       throw new CoordinatorError('invite-unknown', `the invitation is for a node named "${invite.node}"`);
+    if (invite.role !== role)
+      throw new CoordinatorError(
+        'invite-unknown',
+        `the invitation is for the role "${invite.role}", not "${role}"; ask for another one`,
+      );
     return invite;
   }
 
   private async takeIn(
     transaction: Transaction,
     invite: InviteRow,
-    { member, node: name, region, signingKey }: Enrolment,
+    { member, node: name, region, role, signingKey }: Enrolment,
     bytes: Uint8Array,
   ): Promise<void> {
     const { manager } = transaction;
@@ -93,6 +101,7 @@ export class EnrolmentDesk {
       member,
       name,
       region,
+      role,
       signingKey,
       envelope: bytes,
       enrolledAt: this.clock.now(),
@@ -102,7 +111,7 @@ export class EnrolmentDesk {
       kind: 'node-enrolled',
       actor: id,
       subject: id,
-      payload: { node: id, member, name, region, enrolment: Buffer.from(bytes).toString('base64') },
+      payload: { node: id, member, name, region, role, enrolment: Buffer.from(bytes).toString('base64') },
     });
   }
 }

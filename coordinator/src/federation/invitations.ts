@@ -1,5 +1,5 @@
 // Invitations: one token, one node. The coordinator keeps only the hash of what the token holds.
-import { fingerprintOf, invitationToken, sha256Hex, type Entropy } from '@chorale/crypto';
+import { fingerprintOf, invitationToken, sha256Hex, type Entropy, type NodeRole } from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -15,6 +15,7 @@ export interface InviteRequest {
   readonly member: string;
   /** Name that its node must take; undefined lets it choose. */
   readonly node: string | undefined;
+  readonly role: NodeRole;
 }
 export class Invitations {
   constructor(
@@ -27,7 +28,7 @@ export class Invitations {
   ) {}
 
   /** @throws CoordinatorError `name-taken` when a node of that name is enrolled already. */
-  issue({ member, node }: InviteRequest): Promise<IssuedInvite> {
+  issue({ member, node, role }: InviteRequest): Promise<IssuedInvite> {
     return this.database.write(async (transaction) => {
       const { manager } = transaction;
       if (node !== undefined && (await manager.existsBy(Nodes, { name: node })))
@@ -44,6 +45,7 @@ export class Invitations {
         secretHash,
         member,
         node: node ?? null,
+        role,
         createdAt,
         expiresAt,
         usedBy: null,
@@ -52,7 +54,7 @@ export class Invitations {
         kind: 'member-invited',
         actor: 'administrator',
         subject: secretHash,
-        payload: { member, node: node ?? null, expiresAt },
+        payload: { member, node: node ?? null, role, expiresAt },
       });
       const enrolled = await manager.find(Nodes, { order: { name: 'ASC' } });
       const token = invitationToken({
@@ -61,6 +63,7 @@ export class Invitations {
         federationName: this.federation.name,
         coordinatorKey: this.federation.key.publicKey,
         member,
+        role,
         secret,
         members: enrolled.map(({ name, signingKey }) => ({
           node: name,

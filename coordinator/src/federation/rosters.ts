@@ -59,11 +59,12 @@ export class RosterBook {
       federation: this.federation.id,
       version: (current?.version ?? 0) + 1,
       coordinatorKey: this.federation.key.publicKey,
-      nodes: enrolled.map(({ id, member, name, region, signingKey }) => ({
+      nodes: enrolled.map(({ id, member, name, region, role, signingKey }) => ({
         id,
         member,
         name,
         region,
+        role,
         signingKey,
       })),
     };

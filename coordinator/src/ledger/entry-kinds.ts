@@ -1,14 +1,21 @@
 // Every kind of entry that the ledger holds, with the fields of its payload. Payloads are JSON texts; an
 // entry commits to the hash of its text, so one that names somebody can be erased and the chain still holds.
-import { ROSTER_ENTRY } from '@chorale/crypto';
+import { ROSTER_ENTRY, type NodeRole } from '@chorale/crypto';
 
 /** Signed messages stand in payloads as base64 of their envelope. */
 type Base64 = string;
 
 export interface EntryPayloads {
   'federation-created': { federation: string; name: string; coordinatorKey: string };
-  'member-invited': { member: string; node: string | null; expiresAt: number };
-  'node-enrolled': { node: string; member: string; name: string; region: string; enrolment: Base64 };
+  'member-invited': { member: string; node: string | null; role: NodeRole; expiresAt: number };
+  'node-enrolled': {
+    node: string;
+    member: string;
+    name: string;
+    region: string;
+    role: NodeRole;
+    enrolment: Base64;
+  };
   'roster-closed': { roster: string; version: number; nodes: string[] };
   'roster-consented': { roster: string; version: number; consent: Base64 };
   [ROSTER_ENTRY]: { rosterHash: string; version: number; roster: Base64 };

@@ -9,26 +9,30 @@ import {
   releaseBinding,
   SecureSumError,
   type KeyShare,
+  type NodeId,
   type RingEngine,
   type RoundId,
   type RoundKeyPair,
 } from '@chorale/crypto';
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Logger } from '../platform/logger.js';
 import type { OpenedSum } from '../reports/report-schemas.js';
-import { findRound, messagesOf, type RoundRecord } from '../rounds/round-record.js';
+import { findRound, type RoundRecord } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 import { OpenedSums, RecipientSecrets, Rounds } from '../storage/tables/round-tables.js';
 import { findStudy } from '../studies/study-record.js';
 import type { RecipientKeys } from './recipient-keys.js';
+import { releasesFor } from './release-shelf.js';
 
 export class CoordinatorOpenings {
   constructor(
     private readonly database: Database,
     private readonly chunks: ChunkStore,
     private readonly ledger: Ledger,
+    private readonly federation: Pick<Federation, 'key'>,
     private readonly ring: Pick<RingEngine, 'openRelease'>,
     private readonly keys: RecipientKeys,
     private readonly logger: Logger,
@@ -78,7 +82,7 @@ export class CoordinatorOpenings {
         const key = await this.keys.open(manager, round);
         return {
           record: found,
-          shares: key ? await openShares(manager, found, key, this.ownPosition(found, key)) : [],
+          shares: key ? await openShares(manager, found, key, this.federation.key.nodeId) : [],
         };
       });
       const { row, descriptor } = record;
@@ -130,11 +134,6 @@ export class CoordinatorOpenings {
       });
     });
   }
-
-  private ownPosition({ descriptor }: RoundRecord, { publicKey }: RoundKeyPair): number {
-    const own = descriptor.parties.find((party) => Buffer.compare(party.publicKey, publicKey) === 0);
-    return own ? descriptor.recipients.indexOf(own.node) : -1;
-  }
 }
 
 /** Sums of shares by Shamir point; a release that does not open counts as silence. */
@@ -142,14 +141,14 @@ async function openShares(
   manager: EntityManager,
   { row, descriptor }: RoundRecord,
   key: RoundKeyPair,
-  position: number,
+  self: NodeId,
 ): Promise<KeyShare[]> {
   const shares: KeyShare[] = [];
-  for (const { node, envelope: bytes } of await messagesOf(manager, row.id, 'release')) {
-    const { sealedSum } = release.decode(envelope.decode(bytes).body);
+  for (const { release: bytes, sealedKey } of await releasesFor(manager, row.id, self)) {
+    const { member: node, sealedSum } = release.decode(envelope.decode(bytes).body);
     const binding = releaseBinding.encode({ round: row.id, member: node, setRoot: row.setRoot! });
     try {
-      const share = openFromMany(key, position, descriptor.recipients.length, sealedSum, binding);
+      const share = openFromMany(key, sealedKey, sealedSum, binding);
       shares.push({ x: descriptor.committee.indexOf(node) + 1, share });
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'SecureSumError') throw error;

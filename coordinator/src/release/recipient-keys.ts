@@ -18,7 +18,6 @@ import { RecipientSecrets } from '../storage/tables/round-tables.js';
 export interface SignedRoundKey {
   readonly node: NodeId;
   readonly keyIndex: number;
-  readonly publicKey: Uint8Array;
   /** Signed roundKey envelope. */
   readonly envelope: Uint8Array;
 }
@@ -41,9 +40,13 @@ export class RecipientKeys {
       sealedSecret: this.storageKey.seal(secretKey, placeOf(keyIndex)),
     });
     secretKey.fill(0);
-    const { id, key } = this.federation;
-    const { bytes } = signMessage(roundKey, key, id, { node: key.nodeId, index: keyIndex, publicKey });
-    return { node: key.nodeId, keyIndex, publicKey, envelope: bytes };
+    return this.signed(keyIndex, publicKey);
+  }
+
+  /** @returns undefined where the coordinator is no recipient of the round. */
+  async ofRound(manager: EntityManager, round: RoundId): Promise<SignedRoundKey | undefined> {
+    const row = await manager.findOneBy(RecipientSecrets, { round });
+    return row ? this.signed(row.keyIndex, row.publicKey) : undefined;
   }
 
   /** @returns undefined where the round has no key of the coordinator's, or had and it was erased. */
@@ -54,6 +57,12 @@ export class RecipientKeys {
       publicKey: row.publicKey,
       secretKey: this.storageKey.open(row.sealedSecret, placeOf(row.keyIndex)),
     };
+  }
+
+  private signed(keyIndex: number, publicKey: Uint8Array): SignedRoundKey {
+    const { id, key } = this.federation;
+    const { bytes } = signMessage(roundKey, key, id, { node: key.nodeId, index: keyIndex, publicKey });
+    return { node: key.nodeId, keyIndex, envelope: bytes };
   }
 
   /** Forgets the secret for ever. */

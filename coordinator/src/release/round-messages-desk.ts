@@ -9,6 +9,8 @@ import {
   nextLayout,
   openFailure,
   release,
+  releaseInbox,
+  releaseUpload,
   type Message,
   type NodeId,
   type RoundId,
@@ -32,6 +34,7 @@ import {
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { RoundMessages, type RoundMessageKind, type RoundRow } from '../storage/tables/round-tables.js';
+import { keepSealedKeys, releasesFor } from './release-shelf.js';
 
 interface Rule<T, Kind extends EntryKind> {
   readonly kind: RoundMessageKind;
@@ -119,21 +122,37 @@ export class RoundMessageDesk {
   ) {}
 
   readonly commit = this.taking(commitRule);
-  readonly release = this.taking(releaseRule);
   readonly adopt = this.taking(adoptionRule);
   readonly failToOpen = this.taking(openFailureRule);
   readonly burn = this.taking(burnRule);
 
-  /** The kept envelopes of a kind, by ascending node id; releases until the round's chunks are erased. */
-  kept(caller: Caller, round: string, kind: 'commit' | 'release' | 'burn'): Promise<Uint8Array> {
+  /** Takes a signed release in, with its content key for each recipient. @param bytes releaseUpload. */
+  release(caller: Caller, round: string, bytes: Uint8Array): Promise<void> {
+    const { release: envelope, sealedKeys } = releaseUpload.decode(bytes);
+    return this.database.write((transaction) =>
+      this.take(transaction, releaseRule, caller, round, envelope, (record) =>
+        keepSealedKeys(transaction, record, caller.id, sealedKeys),
+      ),
+    );
+  }
+
+  /** What the asking recipient can open, until the round's chunks are erased. */
+  releases(caller: Caller, round: string): Promise<Uint8Array> {
+    return this.database.read(async (manager) => {
+      const record = await findRound(manager, round);
+      requireRecipient(record, caller);
+      return releaseInbox.encode({ releases: await releasesFor(manager, record.row.id, caller.id) });
+    });
+  }
+
+  /** The kept envelopes of a kind, by ascending node id. */
+  kept(caller: Caller, round: string, kind: 'commit' | 'burn'): Promise<Uint8Array> {
     return this.database.read(async (manager) => {
       const record = await findRound(manager, round);
       requireParty(record, caller);
       const { row } = record;
       const rows = await messagesOf(manager, row.id, kind);
-      return envelopes.encode({
-        envelopes: rows.map(({ envelope }) => envelope).filter(({ length }) => length > 0),
-      });
+      return envelopes.encode({ envelopes: rows.map(({ envelope }) => envelope) });
     });
   }
 
@@ -150,6 +169,7 @@ export class RoundMessageDesk {
     caller: Caller,
     round: string,
     bytes: Uint8Array,
+    keepBeside: (record: RoundRecord) => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
     const { manager } = transaction;
     const record = await findRound(manager, round);
@@ -165,6 +185,7 @@ export class RoundMessageDesk {
         `node "${caller.name}" sent another ${kind} for this round before; only the same bytes may be sent again`,
       );
     await manager.insert(RoundMessages, { ...key, envelope: bytes, at: this.clock.now() });
+    await keepBeside(record);
     await this.ledger.append(transaction, {
       kind: entry,
       actor: caller.id,

@@ -1,9 +1,18 @@
 // What nodes fetch of a round: its descriptor, the set, the sum and the chunks behind it.
-import { ciphertextSum, contributionSet, envelope, manifest, parseHash, type Hash } from '@chorale/crypto';
+import {
+  ciphertextSum,
+  contributionSet,
+  envelope,
+  envelopes,
+  manifest,
+  parseHash,
+  type Hash,
+} from '@chorale/crypto';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import {
   findRound,
+  requireCommittee,
   requireParty,
   requireRecipient,
   requireUnerased,
@@ -11,16 +20,32 @@ import {
 } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
+import { RoundKeys } from '../storage/tables/round-tables.js';
+import type { RecipientKeys } from './recipient-keys.js';
 
 export class RoundReader {
   constructor(
     private readonly database: Database,
     private readonly chunks: ChunkStore,
+    private readonly ownKeys: RecipientKeys,
   ) {}
 
   /** The descriptor, signed by the coordinator. */
   async descriptor(round: string): Promise<Uint8Array> {
     return (await this.find(round)).row.envelope;
+  }
+
+  /** Signed one-round keys in the order of the recipients, for whoever seals to them. */
+  recipientKeys(caller: Caller, round: string): Promise<Uint8Array> {
+    return this.database.read(async (manager) => {
+      const record = await findRound(manager, round);
+      requireCommittee(record, caller);
+      const { row, descriptor } = record;
+      const rows = await manager.findBy(RoundKeys, { usedFor: row.id });
+      const own = await this.ownKeys.ofRound(manager, row.id);
+      const keyOf = new Map([...rows, ...(own ? [own] : [])].map(({ node, envelope: key }) => [node, key]));
+      return envelopes.encode({ envelopes: descriptor.recipients.map((node) => keyOf.get(node)!) });
+    });
   }
 
   async contributionSet(caller: Caller, round: string): Promise<Uint8Array> {

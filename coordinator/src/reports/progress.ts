@@ -33,11 +33,12 @@ export class ProgressReports {
       const roster = await this.rosters.newest(manager);
       const inRoster = new Set(roster?.message.nodes.map(({ id }) => id));
       const rows = await manager.find(Nodes, { order: { name: 'ASC' } });
-      return rows.map(({ id, name, member, region, signingKey }) => ({
+      return rows.map(({ id, name, member, region, role, signingKey }) => ({
         node: id,
         name,
         member,
         region,
+        role,
         fingerprint: fingerprintOf(signingKey),
         inRoster: inRoster.has(id),
         lastSeen: this.presence.lastSeen(id) ?? null,

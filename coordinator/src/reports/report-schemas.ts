@@ -1,5 +1,5 @@
 // The shapes of what people are told: types, answers of the admin API and its OpenAPI document in one.
-import { roundPhases } from '@chorale/crypto';
+import { nodeRoles, roundPhases } from '@chorale/crypto';
 import { z } from 'zod';
 
 const timeMs = z.number().describe('milliseconds since 1970, by the coordinator');
@@ -11,6 +11,7 @@ export const memberReport = z.object({
   name: z.string(),
   member: z.string(),
   region: z.string(),
+  role: z.enum(nodeRoles),
   fingerprint: z.string().describe('of the signing key; people compare it out of band'),
   inRoster: z.boolean(),
   lastSeen: timeMs.nullable().describe('null where the node was not heard of since the start'),

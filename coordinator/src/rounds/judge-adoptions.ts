@@ -20,9 +20,9 @@ export type Judgement =
   | { readonly kind: 'agreed'; readonly result: AdoptedState }
   | { readonly kind: 'unusable'; readonly reason: string };
 
-/** @param deadlineMs from when on `threshold` equal answers are enough. */
+/** @param deadlineMs from when on `quorum` equal answers are enough. */
 export function judgeAdoptions(
-  { cohort, recipients, threshold }: Pick<Descriptor, 'cohort' | 'recipients' | 'threshold'>,
+  { cohort, recipients, quorum }: Pick<Descriptor, 'cohort' | 'recipients' | 'quorum'>,
   { adoptions, failures, contributed }: Answers,
   nowMs: number,
   deadlineMs: number,
@@ -43,7 +43,7 @@ export function judgeAdoptions(
         reason: `recipients derived different states: ${list(others)} against ${first.node}; compare their versions`,
       };
   }
-  if (failures.length >= threshold)
+  if (failures.length >= quorum)
     return { kind: 'unusable', reason: `the sum did not open for ${list(failures)}` };
 
   // A coordinator that receives the sum, too, derives no state and has no say.
@@ -51,13 +51,13 @@ export function judgeAdoptions(
   const answered = new Set([...opened, ...failures].map(({ node }) => node));
   const awaited = nodes.filter((node) => contributed.includes(node));
   const isComplete = awaited.every((node) => answered.has(node)) || nowMs >= deadlineMs;
-  const isHopeless = nodes.every((node) => answered.has(node)) && opened.length < threshold;
+  const isHopeless = nodes.every((node) => answered.has(node)) && opened.length < quorum;
   if (isHopeless)
     return {
       kind: 'unusable',
-      reason: `the sum opened for ${opened.length} of at least ${threshold} recipients`,
+      reason: `the sum opened for ${opened.length} of at least ${quorum} recipients`,
     };
-  if (!first || !isComplete || opened.length < threshold) return { kind: 'wait' };
+  if (!first || !isComplete || opened.length < quorum) return { kind: 'wait' };
   return {
     kind: 'agreed',
     result: {

@@ -1,5 +1,6 @@
 // Opening a round: everything it fixes in advance goes into one descriptor, whose hash names it.
 import {
+  adoptionQuorum,
   chooseParameters,
   committeeThreshold,
   descriptor as descriptorMessage,
@@ -9,10 +10,9 @@ import {
   SecureSumError,
   signMessage,
   type Descriptor,
-  type NodeId,
 } from '@chorale/crypto';
 import { StudyPlanError, termsOfRound, type RoundTerms, type Study } from '@chorale/models/planning';
-import { In, IsNull, type EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { isExpired, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Federation } from '../federation/federation.js';
@@ -22,17 +22,9 @@ import type { Presence } from '../platform/presence.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { RecipientKeys } from '../release/recipient-keys.js';
 import type { Transaction } from '../storage/database.js';
-import {
-  RecipientSecrets,
-  RoundKeys,
-  Rounds,
-  type RoundKeyRow,
-  type StudyRow,
-} from '../storage/tables/round-tables.js';
+import { RecipientSecrets, RoundKeys, Rounds, type StudyRow } from '../storage/tables/round-tables.js';
 import { parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
-
-/** What a descriptor says of a party's one-round key. */
-type PartyKey = Pick<RoundKeyRow, 'node' | 'keyIndex' | 'publicKey' | 'envelope'>;
+import { findSeats, type NextKey, type Seats } from './seats.js';
 
 export class RoundOpener {
   constructor(
@@ -58,26 +50,27 @@ export class RoundOpener {
       return;
     }
     const document = parseStudy(study);
-    const keys = await this.keysForRound(manager, agreement, document, study, now);
-    if (!keys) return;
-    const terms = this.termsFor(study, agreement, keys.length);
+    const hasPatience = now < study.waitingSince + document.deadlines.collectSeconds * 1000;
+    const seats = await findSeats(manager, this.presence, agreement, hasPatience);
+    if (!seats) return;
+    const terms = this.termsFor(study, agreement, seats.committee.length);
     if (terms instanceof Error) {
       await this.ends.stop(transaction, study.id, `the next round cannot be planned: ${terms.message}`, now);
       return;
     }
     const own =
       agreement.terms.release === 'coordinator' ? await this.recipientKeys.create(transaction) : undefined;
-    const descriptor = await this.describe(manager, study, document, agreement, terms, keys, own, now);
-    await this.store(transaction, study, agreement, descriptor, now);
+    const descriptor = await this.describe(manager, study, document, agreement, terms, seats, own, now);
+    await this.store(transaction, study, agreement, descriptor, seats, now);
   }
 
   /** An error where the layout that the nodes agreed on has no encoding. */
   private termsFor(
     study: StudyRow,
-    { terms, roster }: AgreementInForce,
+    { terms, contributors }: AgreementInForce,
     members: number,
   ): RoundTerms | Error {
-    const plan = this.plans.of(study, terms, roster.message.nodes.length);
+    const plan = this.plans.of(study, terms, contributors.length);
     try {
       return termsOfRound(plan, study.roundsClosed, nextLayout.decode(study.layout), (layoutOf) =>
         chooseParameters(members, plan.terms.nodes, layoutOf),
@@ -88,44 +81,17 @@ export class RoundOpener {
     }
   }
 
-  /** The next unused key of each node that can take part; undefined while it is better to wait. */
-  private async keysForRound(
-    manager: EntityManager,
-    { terms, roster }: AgreementInForce,
-    { deadlines }: Study,
-    { waitingSince }: StudyRow,
-    now: number,
-  ): Promise<RoundKeyRow[] | undefined> {
-    const ids = roster.message.nodes.map(({ id }) => id);
-    const unused = await manager.find(RoundKeys, {
-      where: { node: In(ids), usedFor: IsNull() },
-      order: { node: 'ASC', keyIndex: 'ASC' },
-    });
-    const next = new Map<NodeId, RoundKeyRow>();
-    for (const key of unused) if (!next.has(key.node)) next.set(key.node, key);
-    // Whoever is awake and out of keys leaves new ones with its next request.
-    const isAwaited = ids.some((id) => !next.has(id) && this.presence.isAwake(id));
-    const hasPatience = now < waitingSince + deadlines.collectSeconds * 1000;
-    if (isAwaited && hasPatience) return undefined;
-    // A round that cannot reach kMin, or its own threshold, would only be burned and use up keys.
-    const awake = [...next.keys()].filter((id) => this.presence.isAwake(id));
-    const fewest = Math.max(terms.cohort.kMin, committeeThreshold(ids.length));
-    const needed =
-      next.size < fewest ? Infinity : Math.max(fewest, committeeThreshold(roster.message.nodes.length));
-    return awake.length >= needed ? [...next.values()].sort((a, b) => (a.node < b.node ? -1 : 1)) : undefined;
-  }
-
   private async describe(
     manager: EntityManager,
     study: StudyRow,
     { computation, deadlines }: Study,
-    { hash, terms, roster }: AgreementInForce,
+    { hash, terms, roster, contributors, committee }: AgreementInForce,
     { parameters, blocks, privacy }: RoundTerms,
-    keys: readonly PartyKey[],
-    own: PartyKey | undefined,
+    seats: Seats,
+    own: NextKey | undefined,
     now: number,
   ): Promise<Descriptor> {
-    const nodes = keys.map(({ node }) => node);
+    const recipients = [...seats.cohort, ...(own ? [own] : [])].sort((a, b) => (a.node < b.node ? -1 : 1));
     const head = await this.ledger.head(manager);
     const collectBy = now + deadlines.collectSeconds * 1000;
     return {
@@ -139,21 +105,18 @@ export class RoundOpener {
       state: study.state,
       roster: roster.hash,
       rosterVersion: roster.version,
-      parties: [...keys, ...(own ? [own] : [])].map(({ node, keyIndex, publicKey, envelope }) => ({
-        node,
-        keyIndex,
-        publicKey,
-        keyEnvelope: envelope,
-      })),
-      cohort: nodes,
-      committee: nodes,
-      threshold: committeeThreshold(roster.message.nodes.length),
+      cohort: seats.cohort.map(({ node }) => node),
+      committee: seats.committee.map(({ node }) => node),
+      committeeKeys: seats.committee.map(({ envelope }) => envelope),
+      threshold: committeeThreshold(committee.length),
+      quorum: adoptionQuorum(contributors.length, terms.privacy.colluding),
       kMin: terms.cohort.kMin,
       parameters,
       blocks,
       privacy,
       release: terms.release,
-      recipients: own ? [...nodes, own.node].sort() : nodes,
+      recipients: recipients.map(({ node }) => node),
+      recipientKeyIndexes: recipients.map(({ keyIndex }) => keyIndex),
       openedAt: now,
       collectBy: Math.ceil(collectBy),
       committeeBy: Math.ceil(collectBy + deadlines.committeeSeconds * 1000),
@@ -167,6 +130,7 @@ export class RoundOpener {
     study: StudyRow,
     agreement: AgreementInForce,
     descriptor: Descriptor,
+    { cohort, committee }: Seats,
     now: number,
   ): Promise<void> {
     const { manager } = transaction;
@@ -192,7 +156,7 @@ export class RoundOpener {
       endedAt: null,
       chunksErased: false,
     });
-    for (const { node, keyIndex } of descriptor.parties)
+    for (const { node, keyIndex } of [...cohort, ...committee])
       await manager.update(RoundKeys, { node, keyIndex }, { usedFor: id });
     await manager.update(RecipientSecrets, { round: IsNull() }, { round: id });
     await this.ledger.append(transaction, {
@@ -206,7 +170,7 @@ export class RoundOpener {
         descriptor: Buffer.from(signed.bytes).toString('base64'),
       },
     });
-    const plan = this.plans.of(study, agreement.terms, agreement.roster.message.nodes.length);
+    const plan = this.plans.of(study, agreement.terms, agreement.contributors.length);
     await this.budget.reserve(
       transaction,
       { id, study: study.id },

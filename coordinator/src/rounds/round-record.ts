@@ -62,9 +62,10 @@ export function requireCohort({ descriptor }: RoundRecord, caller: Caller): void
       `node "${caller.name}" is not in this round's cohort; wait for the next`,
     );
 }
-/** @throws CoordinatorError unless the caller holds a key in this round. */
+/** @throws CoordinatorError unless something is sealed to the caller in this round. */
 export function requireParty({ descriptor }: RoundRecord, caller: Caller): void {
-  if (!descriptor.parties.some(({ node }) => node === caller.id))
+  const { committee, recipients } = descriptor;
+  if (!committee.includes(caller.id) && !recipients.includes(caller.id))
     throw new CoordinatorError(
       'not-in-round',
       `node "${caller.name}" is no party to this round; wait for the next`,

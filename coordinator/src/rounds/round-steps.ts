@@ -1,5 +1,12 @@
 // What each phase of a round waits for, and what is written when it comes.
-import { contentHash, contributionSet, envelope, refusal, type RoundPhase } from '@chorale/crypto';
+import {
+  contentHash,
+  contributionSet,
+  envelope,
+  refusal,
+  type NodeId,
+  type RoundPhase,
+} from '@chorale/crypto';
 import { parseAgreement } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -97,10 +104,7 @@ export class RoundSteps {
     );
     switch (judgement.kind) {
       case 'wait':
-        return this.givingUp(
-          row,
-          'fewer than the threshold of recipients told what they derived from the sum',
-        );
+        return this.givingUp(row, 'fewer than the quorum of recipients told what they derived from the sum');
       case 'agreed':
         return {
           event: 'agreed',
@@ -292,8 +296,10 @@ export class RoundSteps {
     const lasting = (await messagesOf(manager, row.id, 'refusal'))
       .map(({ node, envelope: bytes }) => ({ node, ...openRefusal(bytes) }))
       .filter(({ code }) => !PASSING_REFUSALS.has(code));
-    const left = descriptor.cohort.length - lasting.length;
-    if (left >= Math.max(descriptor.kMin, descriptor.threshold)) return;
+    const { cohort, committee, kMin, threshold, quorum } = descriptor;
+    const stayOut = new Set(lasting.map(({ node }) => node));
+    const left = (nodes: readonly NodeId[]): number => nodes.filter((id) => !stayOut.has(id)).length;
+    if (left(cohort) >= Math.max(kMin, quorum) && left(committee) >= threshold) return;
     const said = lasting.map(({ node, code, reason }) => `${node} (${code}): ${reason}`).join('; ');
     await this.ends.stop(transaction, row.study, `nodes refuse the study: ${said}`, now);
   }

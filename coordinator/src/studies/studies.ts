@@ -112,9 +112,9 @@ export class StudyBook {
     return this.database.read(async (manager) => (await findStudy(manager, study)).document);
   }
 
-  private plan({ terms, roster }: AgreementInForce, study: Study): StudyPlan {
+  private plan({ terms, contributors }: AgreementInForce, study: Study): StudyPlan {
     try {
-      return planStudy(terms, study, { nodes: roster.message.nodes.length });
+      return planStudy(terms, study, { nodes: contributors.length });
     } catch (error) {
       if (error instanceof StudyPlanError) throw new CoordinatorError('study-refused', error.message);
       throw error;

@@ -24,7 +24,7 @@ export async function findStudy(manager: EntityManager, idOrName: string): Promi
 export class StudyPlans {
   readonly #plans = new Map<StudyId, StudyPlan>();
 
-  /** @param nodes in the roster that the study runs under. */
+  /** @param nodes that bring rows, in the roster that the study runs under. */
   of(row: Pick<StudyRow, 'id' | 'document'>, terms: Agreement, nodes: number): StudyPlan {
     const known = this.#plans.get(row.id);
     if (known?.terms.nodes === nodes) return known;

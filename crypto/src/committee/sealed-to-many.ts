@@ -1,7 +1,8 @@
-// One message to several recipients: sealed once under a fresh content key, which is sealed to each recipient.
-//   u16 recipients | sealed content key (1,168 bytes) a recipient | commitment 32 | ciphertext and tag
+// One message to many recipients: encrypted once under a fresh content key, which is sealed to each recipient. A
+// recipient needs the body (commitment 32 | ciphertext and tag) and its own sealed key (1,168 bytes), and nobody else's.
 // ChaCha20-Poly1305 does not commit to its key; the commitment keeps a sender from showing each recipient another
-// message under the same bytes.
+// message under the same bytes. Whoever signs the body need not sign the sealed keys: one that does not hold the
+// committed content key opens nothing.
 import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Entropy } from '../random/entropy.js';
 import {
@@ -13,16 +14,21 @@ import {
   encrypt,
   type AeadKeys,
 } from './aead.js';
-import { openSealed, sealTo, SEALING_OVERHEAD_BYTES, type RoundKeyPair } from './sealed.js';
+import { openSealed, sealTo, type RoundKeyPair } from './sealed.js';
 
 const CONTENT_TAG = Buffer.from('chorale/sealed-to-many/1');
 const CONTENT_KEY_BYTES = 32;
-const SEALED_KEY_BYTES = CONTENT_KEY_BYTES + SEALING_OVERHEAD_BYTES;
-const COUNT_BYTES = 2;
 const COMMITMENT_BYTES = 32;
 
+export interface SealedToMany {
+  /** The same for all. */
+  readonly body: Uint8Array;
+  /** The content key for each recipient, in the order of their public keys. */
+  readonly sealedKeys: readonly Uint8Array[];
+}
+
 /**
- * Seals to the holders of several keys, in this order.
+ * Seals to the holders of several keys.
  * @throws SecureSumError `sharing-invalid` for bytes that are no public key.
  */
 export function sealToMany(
@@ -30,7 +36,7 @@ export function sealToMany(
   plaintext: Uint8Array,
   associatedData: Uint8Array,
   entropy: Entropy,
-): Uint8Array {
+): SealedToMany {
   const contentKey = new Uint8Array(CONTENT_KEY_BYTES);
   entropy.fill(contentKey);
   const { keys, commitment } = deriveContentKeys(contentKey);
@@ -38,34 +44,23 @@ export function sealToMany(
   const binding = bindingOf(body, associatedData);
   const sealedKeys = recipientPublicKeys.map((publicKey) => sealTo(publicKey, contentKey, binding, entropy));
   contentKey.fill(0);
-  const count = Buffer.alloc(COUNT_BYTES);
-  count.writeUInt16BE(recipientPublicKeys.length);
-  return Buffer.concat([count, ...sealedKeys, body]);
+  return { body, sealedKeys };
 }
 
 /**
  * Opens what {@link sealToMany} sealed.
- * @param position of this recipient's key in the order of sealing, from 0.
- * @param recipients how many there must be.
+ * @param sealedKey the one for this recipient.
  * @throws SecureSumError `cannot-open-sealed`, the same for whatever reason.
  */
 export function openFromMany(
   keyPair: RoundKeyPair,
-  position: number,
-  recipients: number,
-  sealed: Uint8Array,
+  sealedKey: Uint8Array,
+  body: Uint8Array,
   associatedData: Uint8Array,
 ): Uint8Array {
-  const bodyAt = COUNT_BYTES + recipients * SEALED_KEY_BYTES;
-  if (sealed.length < bodyAt + COMMITMENT_BYTES + AEAD_TAG_BYTES) throw cannotOpen();
-  if (((sealed[0]! << 8) | sealed[1]!) !== recipients || position >= recipients) throw cannotOpen();
-  const body = sealed.subarray(bodyAt);
-  const keyAt = COUNT_BYTES + position * SEALED_KEY_BYTES;
-  const contentKey = openSealed(
-    keyPair,
-    sealed.subarray(keyAt, keyAt + SEALED_KEY_BYTES),
-    bindingOf(body, associatedData),
-  );
+  if (body.length < COMMITMENT_BYTES + AEAD_TAG_BYTES) throw cannotOpen();
+  const contentKey = openSealed(keyPair, sealedKey, bindingOf(body, associatedData));
+  if (contentKey.length !== CONTENT_KEY_BYTES) throw cannotOpen();
   const { keys, commitment } = deriveContentKeys(contentKey);
   contentKey.fill(0);
   if (!timingSafeEqual(commitment, body.subarray(0, COMMITMENT_BYTES))) throw cannotOpen();

@@ -1,7 +1,7 @@
 // The whole protocol in one process: what nodes, coordinator, committee and recipients do, one after the other, with
 // real keys. No descriptor and no signatures: those belong to the services that speak to each other.
 import { createRoundKeyPair, openSealed, sealTo, type RoundKeyPair } from '../committee/sealed.js';
-import { openFromMany, sealToMany } from '../committee/sealed-to-many.js';
+import { openFromMany, sealToMany, type SealedToMany } from '../committee/sealed-to-many.js';
 import { addShares } from '../committee/shamir.js';
 import type { RingEngine } from '../engine/ring-engine.js';
 import { parametersByName } from '../parameters/parameters.js';
@@ -94,7 +94,7 @@ class ProtocolRound {
   }
 
   /** A committee member: opens its shares, adds them and seals the sum to the recipients. */
-  #release(member: string, index: number, received: readonly ReceivedContribution[]): Uint8Array {
+  #release(member: string, index: number, received: readonly ReceivedContribution[]): SealedToMany {
     const keys = this.#memberKeys[index]!;
     const shares = received.map(({ node, sealedShares }) =>
       openSealed(keys, sealedShares[index]!, this.#binding('share', node, member)),
@@ -113,12 +113,17 @@ class ProtocolRound {
   /** A recipient: opens the releases, puts the key together and opens the sum. */
   async #open(
     chunks: readonly Uint8Array[],
-    releases: readonly { x: number; sealed: Uint8Array }[],
+    releases: readonly { x: number; sealed: SealedToMany }[],
   ): Promise<SumResult> {
     const { parameters, layout, threshold, committee, contributions } = this.request;
     const shares: KeyShare[] = releases.map(({ x, sealed }) => ({
       x,
-      share: openFromMany(this.#recipient, 0, 1, sealed, this.#binding('release', committee[x - 1]!)),
+      share: openFromMany(
+        this.#recipient,
+        sealed.sealedKeys[0]!,
+        sealed.body,
+        this.#binding('release', committee[x - 1]!),
+      ),
     }));
     const opened = await this.engine.openRelease({
       parameters,

@@ -2,6 +2,7 @@
 import {
   fixedBytes,
   list,
+  oneOf,
   safeInteger,
   struct,
   text,
@@ -19,6 +20,10 @@ export const PROTOCOL_VERSION = 1;
 /** X-Wing public key: ML-KEM-768 (1184 bytes) and X25519 (32 bytes). */
 export const KEM_PUBLIC_KEY_BYTES = 1216;
 
+/** `contributor`: brings rows and receives sums. `committee`: sits on the committee, without rows and without results. */
+export const nodeRoles = ['contributor', 'committee'] as const;
+export type NodeRole = (typeof nodeRoles)[number];
+
 /** Carried by an invitation token, outside the system (mail, telephone). */
 export const invitation = defineMessage(
   'chorale/invitation/1',
@@ -28,6 +33,7 @@ export const invitation = defineMessage(
     federationName: text(80),
     coordinatorKey: fixedBytes(32),
     member: text(80),
+    role: oneOf(nodeRoles),
     /** One-time right to enrol; the coordinator stores its hash only. */
     secret: fixedBytes(32),
     /** Fingerprints known when the invitation was written; confirmed by people before a roster is signed. */
@@ -43,6 +49,7 @@ export const enrolment = defineMessage(
     member: text(80),
     node: text(80),
     region: text(40),
+    role: oneOf(nodeRoles),
     signingKey: fixedBytes(32),
     secret: fixedBytes(32),
   }),
@@ -53,6 +60,7 @@ const rosterNode = struct({
   member: text(80),
   name: text(80),
   region: text(40),
+  role: oneOf(nodeRoles),
   signingKey: fixedBytes(32),
 });
 export type RosterNode = Decoded<typeof rosterNode>;

@@ -24,7 +24,6 @@ import {
   stateHashCodec,
   studyIdCodec,
 } from './ids.js';
-import { KEM_PUBLIC_KEY_BYTES } from './federation-messages.js';
 import { defineMessage } from './message.js';
 
 export const MOST_NODES = 4096;
@@ -33,15 +32,11 @@ export const MOST_COMMITTEE = 64;
 export const POLYNOMIALS_PER_CHUNK = 64;
 export const MOST_CHUNKS = 8192;
 const MOST_SEALED_SHARE_BYTES = 64 * 1024;
-
-const party = struct({
-  node: nodeIdCodec,
-  /** Signed {@link roundKey} envelope parts: the key this node uses in this round only. */
-  keyIndex: u32,
-  publicKey: fixedBytes(KEM_PUBLIC_KEY_BYTES),
-  keyEnvelope: variableBytes(4096),
-});
-export type DescriptorParty = Decoded<typeof party>;
+/** X-Wing ciphertext 1120, content key 32, tag 16. */
+export const SEALED_CONTENT_KEY_BYTES = 1168;
+const MOST_RELEASE_BYTES = MOST_SEALED_SHARE_BYTES + 1024;
+/** Of a signed {@link roundKey}. */
+const MOST_ROUND_KEY_BYTES = 4096;
 
 const block = struct({
   name: text(80),
@@ -86,17 +81,22 @@ export const descriptor = defineMessage(
     state: stateHashCodec,
     roster: rosterHashCodec,
     rosterVersion: u32,
-    parties: list(party, MOST_NODES),
     cohort: list(nodeIdCodec, MOST_NODES),
     /** The Shamir point of a member is its position from 1. */
     committee: list(nodeIdCodec, MOST_COMMITTEE),
+    /** Signed {@link roundKey} of each member, in committee order: shares are sealed to it, in this round only. */
+    committeeKeys: list(variableBytes(MOST_ROUND_KEY_BYTES), MOST_COMMITTEE),
     threshold: u8,
+    /** Equal adoptions that make the next state. */
+    quorum: u16,
     kMin: u16,
     parameters: oneOf(['P1', 'P2']),
     blocks: list(block, 4096),
     privacy: privacyTerms,
     release: oneOf(['members', 'coordinator']),
     recipients: list(nodeIdCodec, MOST_NODES),
+    /** Which of its one-round keys each recipient uses, in their order; the committee fetches the keys themselves. */
+    recipientKeyIndexes: list(u32, MOST_NODES),
     openedAt: safeInteger,
     collectBy: safeInteger,
     committeeBy: safeInteger,
@@ -185,8 +185,31 @@ export const release = defineMessage(
     round: roundIdCodec,
     member: nodeIdCodec,
     setRoot: hashCodec,
-    /** Multi-recipient sealed bytes (crypto/committee). */
-    sealedSum: variableBytes(8 * 1024 * 1024),
+    /** Ciphertext under one content key (crypto/committee/sealed-to-many.ts). */
+    sealedSum: variableBytes(MOST_SEALED_SHARE_BYTES),
+  }),
+);
+
+/** What a member sends: the signed release, and its content key sealed to each recipient, in their order. */
+export const releaseUpload = defineMessage(
+  'chorale/release-upload/1',
+  struct({
+    release: variableBytes(MOST_RELEASE_BYTES),
+    sealedKeys: list(fixedBytes(SEALED_CONTENT_KEY_BYTES), MOST_NODES),
+  }),
+);
+
+/** What a recipient fetches: the signed releases, each with the content key sealed to it alone. */
+export const releaseInbox = defineMessage(
+  'chorale/release-inbox/1',
+  struct({
+    releases: list(
+      struct({
+        release: variableBytes(MOST_RELEASE_BYTES),
+        sealedKey: fixedBytes(SEALED_CONTENT_KEY_BYTES),
+      }),
+      MOST_COMMITTEE,
+    ),
   }),
 );
 
@@ -253,7 +276,12 @@ export const refusal = defineMessage(
 /** A node that missed rounds asks for the state; context: the federation. */
 export const stateRequest = defineMessage(
   'chorale/state-request/1',
-  struct({ node: nodeIdCodec, study: studyIdCodec, state: stateHashCodec, keyEnvelope: variableBytes(4096) }),
+  struct({
+    node: nodeIdCodec,
+    study: studyIdCodec,
+    state: stateHashCodec,
+    keyEnvelope: variableBytes(MOST_ROUND_KEY_BYTES),
+  }),
 );
 
 /** The state, sealed by a member to one of the asking node's round keys; context: the federation. */

@@ -61,9 +61,11 @@ export const nodeRoutes = {
   commit: { method: 'POST', path: '/v1/rounds/:round/commits' },
   /** -> envelopes of commit */
   commits: { method: 'GET', path: '/v1/rounds/:round/commits' },
-  /** Envelope of release -> 204 */
+  /** -> envelopes of roundKey, in the order of the recipients; committee members only */
+  recipientKeys: { method: 'GET', path: '/v1/rounds/:round/recipient-keys' },
+  /** releaseUpload -> 204 */
   release: { method: 'POST', path: '/v1/rounds/:round/releases' },
-  /** -> envelopes of release */
+  /** -> releaseInbox of the asking recipient */
   releases: { method: 'GET', path: '/v1/rounds/:round/releases' },
   /** -> ciphertextSum */
   ciphertextSum: { method: 'GET', path: '/v1/rounds/:round/sum' },

@@ -26,6 +26,12 @@ export const agreementSchema = z
     cohort: z.strictObject({
       kMin: z.int().min(3).default(5).describe('fewest nodes in an opened sum'),
     }),
+    committee: z
+      .array(z.string().min(1).max(80))
+      .min(7)
+      .max(64)
+      .optional()
+      .describe('names of the nodes that hold key shares; left out: all nodes, up to 16'),
     privacy: z.strictObject({
       unit: z.literal('person').default('person'),
       mode: z.enum(privacyModes).default('pooled'),
@@ -39,10 +45,13 @@ export const agreementSchema = z
     expires: z.iso.date().describe('last day on which a round may open, UTC'),
   })
   .superRefine((agreement, context) => {
-    const { mode, epsilon, delta, colluding, nodesPerPerson } = agreement.privacy;
     const issue = (path: string[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
+    const { committee } = agreement;
+    if (committee && new Set(committee).size !== committee.length)
+      issue(['committee'], 'names a node twice; each member holds one share');
+    const { mode, epsilon, delta, colluding, nodesPerPerson } = agreement.privacy;
     if (mode === 'none' && (epsilon !== null || delta !== null))
       issue(['privacy', 'epsilon'], 'mode none promises no privacy: epsilon and delta must be null');
     if (mode !== 'none' && (epsilon === null || delta === null))

@@ -1,6 +1,7 @@
 // The two judgements a round hangs on, over every mixture of what nodes may have said.
 import {
   adoption,
+  adoptionQuorum,
   committeeThreshold,
   envelope,
   setRoot,
@@ -25,20 +26,22 @@ interface Situation {
 function nodeIds(count: number): NodeId[] {
   return Array.from({ length: count }, (_, index) => index.toString(16).padStart(32, '0') as NodeId);
 }
-function descriptorOf(nodes: readonly NodeId[], kMin: number): Descriptor {
-  const threshold = committeeThreshold(nodes.length);
+function descriptorOf(nodes: readonly NodeId[], kMin: number, committee = nodes): Descriptor {
   return {
     cohort: nodes,
-    committee: nodes,
+    committee,
     recipients: nodes,
-    threshold,
+    threshold: committeeThreshold(committee.length),
+    quorum: adoptionQuorum(nodes.length, 1),
     kMin,
     collectBy: COLLECT_BY,
   } as unknown as Descriptor;
 }
 
 const situations: fc.Arbitrary<Situation> = fc.integer({ min: 3, max: 9 }).chain((count) => {
-  const nodes = nodeIds(count);
+  // Up to three nodes beside the cohort sit on the committee only.
+  const everybody = nodeIds(count + 3);
+  const nodes = everybody.slice(0, count);
   const row = fc.array(fc.constantFrom(true, true, true, true, false, undefined), {
     minLength: count,
     maxLength: count,
@@ -47,16 +50,17 @@ const situations: fc.Arbitrary<Situation> = fc.integer({ min: 3, max: 9 }).chain
     .record({
       kMin: fc.integer({ min: 3, max: count }),
       contributed: fc.subarray(nodes),
-      refused: fc.subarray(nodes, { maxLength: 2 }),
-      verdicts: fc.array(row, { minLength: count, maxLength: count }),
+      refused: fc.subarray(everybody, { maxLength: 2 }),
+      committee: fc.subarray(everybody, { minLength: 3 }),
+      verdicts: fc.array(row, { minLength: everybody.length, maxLength: everybody.length }),
     })
-    .map(({ kMin, contributed, refused, verdicts }) => ({
-      descriptor: descriptorOf(nodes, kMin),
+    .map(({ kMin, contributed, refused, committee, verdicts }) => ({
+      descriptor: descriptorOf(nodes, kMin, committee),
       collected: {
         contributions: contributed.map((node) => ({ node, manifest: Buffer.from(`manifest of ${node}`) })),
-        verdicts: nodes.flatMap((member, at) =>
+        verdicts: committee.flatMap((member) =>
           contributed.flatMap((node) => {
-            const good = verdicts[at]![nodes.indexOf(node)];
+            const good = verdicts[everybody.indexOf(member)]![nodes.indexOf(node)];
             return good === undefined ? [] : [{ member, node, good }];
           }),
         ),
@@ -164,7 +168,7 @@ const answers = fc.integer({ min: 3, max: 9 }).chain((count) => {
 });
 
 describe('whether the recipients agree', () => {
-  test('a round closes only on t equal answers that found the sum right, and no other answer', () => {
+  test('a round closes only on a quorum of equal answers that found the sum right, and no other answer', () => {
     fc.assert(
       fc.property(answers, ({ nodes, adopted, now }) => {
         const descriptor = descriptorOf(nodes, 3);
@@ -182,11 +186,11 @@ describe('whether the recipients agree', () => {
         const isClean = adopted.every(({ state, sumWrong }) => state === adopted[0]!.state && !sumWrong);
         if (judgement.kind === 'agreed') {
           expect(isClean).toBe(true);
-          expect(adopted.length).toBeGreaterThanOrEqual(descriptor.threshold);
+          expect(adopted.length).toBeGreaterThanOrEqual(descriptor.quorum);
         }
         if (!isClean) expect(judgement.kind).toBe('unusable');
         const allAnswered = adopted.length + failures.length === nodes.length;
-        if (isClean && adopted.length >= descriptor.threshold && (allAnswered || now >= 1000))
+        if (isClean && adopted.length >= descriptor.quorum && (allAnswered || now >= 1000))
           expect(judgement.kind).toBe('agreed');
       }),
     );

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { checkShares, signShareReport } from '../../../client-node/src/committee/check-shares.js';
 import { signCommit, verifySet } from '../../../client-node/src/committee/commit.js';
+import { verifyRecipientKeys } from '../../../client-node/src/committee/recipient-keys.js';
 import { requireCommits, signRelease } from '../../../client-node/src/committee/release.js';
 import { encryptContribution } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js';
@@ -111,8 +112,14 @@ test('the coordinator is one recipient more: it opens the sum over the set, once
   for (const node of nodes) {
     const round = rounds.get(node.id)!;
     requireCommits(round, set, await house.messages.kept(federation.callerOf(node), id, 'commit'));
-    const { bytes } = signRelease(round, node.key, set, opened.get(node.id)!.shares, entropy);
-    await house.messages.release(federation.callerOf(node), id, bytes);
+    const caller = federation.callerOf(node);
+    const keys = verifyRecipientKeys(
+      round,
+      house.federation.key.publicKey,
+      await house.reader.recipientKeys(caller, id),
+    );
+    const upload = signRelease(round, node.key, set, opened.get(node.id)!.shares, keys, entropy);
+    await house.messages.release(caller, id, upload);
   }
   await house.sums.addWaiting();
   await house.openings.openWaiting();

@@ -30,7 +30,11 @@ onEachFederation((federation) => {
     await federation().enrol(5);
     await federation().agree();
     const late = new PaperNode('late', federation().house.federation.id);
-    const { token } = await federation().house.invitations.issue({ member: 'Late', node: 'late' });
+    const { token } = await federation().house.invitations.issue({
+      member: 'Late',
+      node: 'late',
+      role: 'contributor',
+    });
     await federation().house.enrolment.enrol(late.enrolment(token));
     const { rosters, database } = federation().house;
     const before = await database.read((manager) => rosters.required(manager));

@@ -242,11 +242,10 @@ onEachFederation((federation) => {
   test('a round key serves one round only', async () => {
     await federation().startStudy();
     await federation().runRound();
-    const used = (await federation().rounds()).flatMap((round) =>
-      federation()
-        .descriptorOf(round)
-        .parties.map(({ node, keyIndex }) => `${node} ${keyIndex}`),
-    );
+    const used = (await federation().rounds()).flatMap((round) => {
+      const { recipients, recipientKeyIndexes } = federation().descriptorOf(round);
+      return recipients.map((node, position) => `${node} ${recipientKeyIndexes[position]}`);
+    });
     expect(new Set(used).size).toBe(used.length);
     expect(used).toHaveLength(10);
   });

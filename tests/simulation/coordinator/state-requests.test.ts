@@ -53,7 +53,11 @@ onEachFederation((federation) => {
       message: expect.stringContaining('never came to') as string,
     });
     const late = new PaperNode('late', federation().house.federation.id);
-    const { token } = await federation().house.invitations.issue({ member: 'Late', node: undefined });
+    const { token } = await federation().house.invitations.issue({
+      member: 'Late',
+      node: undefined,
+      role: 'contributor',
+    });
     await federation().house.enrolment.enrol(late.enrolment(token));
     const { state } = await federation().study(study);
     await expect(ask(federation(), late, study, state)).rejects.toMatchObject({ code: 'roster-outdated' });

@@ -1,6 +1,6 @@
 // A whole study through the node's own rooms, encrypted, shared, released, opened and adopted, ends in the very state
 // of the exact integer sum WITHOUT ENCRYPTION. So figures over the exact sum are figures of the product.
-import { ciphertextSum, contributionSet, envelopes, type Descriptor } from '@chorale/crypto';
+import { ciphertextSum, contributionSet, type Descriptor } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { stateHash } from '@chorale/models';
 import { adoptOpenedSum, type AdoptedState } from '../../../client-node/src/adopt/adopt.js';
@@ -23,6 +23,8 @@ import {
   keepChunk,
   keptChunk,
   nodes,
+  recipientKeys,
+  releasesFor,
   ring,
   roundAt,
 } from '../../support/round/five-nodes.js';
@@ -74,7 +76,7 @@ async function contributionOf(
 async function archiveOf(
   contributions: readonly PreparedContribution[],
   change: Partial<Descriptor>,
-): Promise<{ set: Uint8Array; archive: RoundArchive }> {
+): Promise<{ set: Uint8Array; archiveFor: (recipient: number) => RoundArchive }> {
   const { id } = roundAt(0, change);
   const set = contributionSet.encode({ round: id, manifests: contributions.map(({ manifest }) => manifest) });
   const fixed = verifySet(roundAt(0, change), set);
@@ -82,7 +84,7 @@ async function archiveOf(
     if (member === AWAY) return [];
     const round = roundAt(member, change);
     const { shares } = checkShares(round, pair, inboxOf(member, contributions));
-    return [signRelease(round, key, verifySet(round, set), shares, entropy).bytes];
+    return [signRelease(round, key, verifySet(round, set), shares, recipientKeys, entropy)];
   });
   const sums: Uint8Array[] = [];
   for (const position of contributions[0]!.chunks.keys()) {
@@ -92,12 +94,12 @@ async function archiveOf(
   const sum = ciphertextSum.encode({ round: id, setRoot: fixed.root, chunks: sums.map(keepChunk) });
   return {
     set,
-    archive: {
-      releases: () => Promise.resolve(envelopes.encode({ envelopes: releases })),
+    archiveFor: (recipient) => ({
+      releases: () => Promise.resolve(releasesFor(recipient, releases)),
       ciphertextSum: () => Promise.resolve(sum),
       sumChunk: (hash) => Promise.resolve(keptChunk(hash)),
       chunk: (hash) => Promise.resolve(keptChunk(hash)),
-    },
+    }),
   };
 }
 
@@ -114,11 +116,11 @@ async function adoptedByAll(state: KnownState, position: number): Promise<Adopte
   };
   const contributions: PreparedContribution[] = [];
   for (const node of nodes.keys()) contributions.push(await contributionOf(node, state, change));
-  const { set, archive } = await archiveOf(contributions, change);
+  const { set, archiveFor } = await archiveOf(contributions, change);
   const adopted: AdoptedState[] = [];
   for (const [node, { key, pair }] of nodes.entries()) {
     const [round, runtime] = [roundAt(node, change), runtimes[node]!];
-    const fixed = verifySet(round, set);
+    const [fixed, archive] = [verifySet(round, set), archiveFor(node)];
     const opened = await openRound(round, fixed, pair, archive, ring);
     const additions = await checkAdditions(round, fixed, opened.sumChunks, archive, ring, entropy);
     expect(additions).toEqual({ checked: contributions[0]!.chunks.length, wrong: false });

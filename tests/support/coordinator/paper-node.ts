@@ -23,11 +23,13 @@ import {
   PROTOCOL_VERSION,
   refusal,
   release,
+  releaseUpload,
   roster,
   rosterConsent,
   rosterHash,
   roundKey,
   roundKeyBatch,
+  SEALED_CONTENT_KEY_BYTES,
   sha256Hex,
   shareInbox,
   shareReport,
@@ -37,6 +39,7 @@ import {
   type Descriptor,
   type Hash,
   type NodeId,
+  type NodeRole,
   type RoundId,
   type StateHash,
 } from '@chorale/crypto';
@@ -68,13 +71,17 @@ export class PaperNode {
     this.id = this.key.nodeId;
   }
 
-  enrolment(token: string, changes: { protocol?: number; region?: string } = {}): Uint8Array {
-    const { member, secret } = parseInvitationToken(token);
+  enrolment(
+    token: string,
+    changes: { protocol?: number; region?: string; role?: NodeRole } = {},
+  ): Uint8Array {
+    const { member, role, secret } = parseInvitationToken(token);
     return signMessage(enrolment, this.key, this.federation, {
       protocol: changes.protocol ?? PROTOCOL_VERSION,
       member,
       node: this.name,
       region: changes.region ?? 'eu',
+      role: changes.role ?? role,
       signingKey: this.key.publicKey,
       secret,
     }).bytes;
@@ -157,9 +164,14 @@ export class PaperNode {
   commit(round: RoundId, setRoot: Hash): Uint8Array {
     return signMessage(commit, this.key, round, { round, member: this.id, setRoot }).bytes;
   }
-  release(round: RoundId, setRoot: Hash): Uint8Array {
+  release(round: RoundId, setRoot: Hash, recipients: number): Uint8Array {
     const sealedSum = Buffer.from(`sum of ${this.name}`);
-    return signMessage(release, this.key, round, { round, member: this.id, setRoot, sealedSum }).bytes;
+    const signed = signMessage(release, this.key, round, { round, member: this.id, setRoot, sealedSum });
+    const sealedKey = new Uint8Array(SEALED_CONTENT_KEY_BYTES);
+    return releaseUpload.encode({
+      release: signed.bytes,
+      sealedKeys: Array.from({ length: recipients }, () => sealedKey),
+    });
   }
   adoption(
     round: RoundId,

@@ -127,7 +127,8 @@ export class TestFederation {
   async enrol(count: number): Promise<void> {
     for (let index = 1; index <= count; index += 1) {
       const node = new PaperNode(`node-${index}`, this.house.federation.id);
-      const { token } = await this.house.invitations.issue({ member: `Member ${index}`, node: undefined });
+      const member = `Member ${index}`;
+      const { token } = await this.house.invitations.issue({ member, node: undefined, role: 'contributor' });
       await this.house.enrolment.enrol(node.enrolment(token));
       this.house.presence.saw(node.id);
       this.nodes.push(node);
@@ -227,9 +228,14 @@ export class TestFederation {
       await this.house.messages.commit(this.callerOf(node), round.id, node.commit(round.id, setRoot));
   }
   async release(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {
+    const { recipients } = openDescriptor(round.envelope);
     const setRoot = await this.setRootOf(round);
     for (const node of nodes)
-      await this.house.messages.release(this.callerOf(node), round.id, node.release(round.id, setRoot));
+      await this.house.messages.release(
+        this.callerOf(node),
+        round.id,
+        node.release(round.id, setRoot, recipients.length),
+      );
     await this.house.sums.addWaiting();
   }
   async adopt(

@@ -36,6 +36,7 @@ const count = fc.nat({ max: 2 ** 31 });
 const time = fc.maxSafeNat();
 const wide = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0));
+const role = fc.constantFrom('contributor', 'committee');
 const few = (entry: fc.Arbitrary<unknown>) => fc.array(entry, { maxLength: 3 });
 
 const federationMessages = [
@@ -46,6 +47,7 @@ const federationMessages = [
     federationName: text,
     coordinatorKey: bytes(32),
     member: text,
+    role,
     secret: bytes(32),
     members: few(fc.record({ node: text, fingerprint: text })),
   }),
@@ -54,6 +56,7 @@ const federationMessages = [
     member: text,
     node: text,
     region: text,
+    role,
     signingKey: bytes(32),
     secret: bytes(32),
   }),
@@ -61,7 +64,9 @@ const federationMessages = [
     federation: hash,
     version: count,
     coordinatorKey: bytes(32),
-    nodes: few(fc.record({ id: nodeId, member: text, name: text, region: text, signingKey: bytes(32) })),
+    nodes: few(
+      fc.record({ id: nodeId, member: text, name: text, region: text, role, signingKey: bytes(32) }),
+    ),
   }),
   cover(crypto.rosterConsent, { roster: hash, version: count }),
   cover(crypto.agreementConsent, { agreement: hash, roster: hash, at: time }),
@@ -81,13 +86,11 @@ const roundMessages = [
     state: hash,
     roster: hash,
     rosterVersion: count,
-    parties: fc.array(
-      fc.record({ node: nodeId, keyIndex: count, publicKey: bytes(1216), keyEnvelope: blob }),
-      { maxLength: 2 },
-    ),
     cohort: few(nodeId),
     committee: few(nodeId),
+    committeeKeys: few(blob),
     threshold: byte,
+    quorum: short,
     kMin: short,
     parameters: fc.constantFrom('P1', 'P2'),
     blocks: few(fc.record({ name: text, length: count, laneBits: byte, limbs: byte, grid: real })),
@@ -103,6 +106,7 @@ const roundMessages = [
     }),
     release: fc.constantFrom('members', 'coordinator'),
     recipients: few(nodeId),
+    recipientKeyIndexes: few(count),
     openedAt: time,
     collectBy: time,
     committeeBy: time,
@@ -130,6 +134,8 @@ const roundMessages = [
   cover(crypto.contributionSet, { round: hash, manifests: few(blob) }),
   cover(crypto.commit, { round: hash, member: nodeId, setRoot: hash }),
   cover(crypto.release, { round: hash, member: nodeId, setRoot: hash, sealedSum: blob }),
+  cover(crypto.releaseUpload, { release: blob, sealedKeys: few(bytes(1168)) }),
+  cover(crypto.releaseInbox, { releases: few(fc.record({ release: blob, sealedKey: bytes(1168) })) }),
   cover(crypto.releaseBinding, { round: hash, member: nodeId, setRoot: hash }),
   cover(crypto.ciphertextSum, { round: hash, setRoot: hash, chunks: few(hash) }),
   cover(crypto.envelopes, { envelopes: few(blob) }),

@@ -7,6 +7,8 @@ import {
   envelopes,
   inProcessRing,
   PROTOCOL_VERSION,
+  releaseInbox,
+  releaseUpload,
   roundKey,
   shareInbox,
   signMessage,
@@ -53,6 +55,7 @@ export const rosterNodes: readonly RosterNode[] = nodes.map(({ id, key }) => ({
   member: id,
   name: id,
   region: '',
+  role: 'contributor',
   signingKey: key.publicKey,
 }));
 
@@ -67,16 +70,14 @@ export const descriptor: Descriptor = {
   state: 'cc'.repeat(32) as StateHash,
   roster: 'dd'.repeat(32) as RosterHash,
   rosterVersion: 1,
-  parties: nodes.map(({ id, key, pair }) => ({
-    node: id,
-    keyIndex: 0,
-    publicKey: pair.publicKey,
-    keyEnvelope: signMessage(roundKey, key, federation, { node: id, index: 0, publicKey: pair.publicKey })
-      .bytes,
-  })),
   cohort: ids,
   committee: ids,
+  committeeKeys: nodes.map(
+    ({ id, key, pair }) =>
+      signMessage(roundKey, key, federation, { node: id, index: 0, publicKey: pair.publicKey }).bytes,
+  ),
   threshold: 4,
+  quorum: 4,
   kMin: 4,
   parameters: 'P2',
   blocks: [{ name: 'values', length: 20, laneBits: 20, limbs: 1, grid: 1 }],
@@ -92,6 +93,7 @@ export const descriptor: Descriptor = {
   },
   release: 'members',
   recipients: ids,
+  recipientKeyIndexes: ids.map(() => 0),
   openedAt: 0,
   collectBy: 1,
   committeeBy: 2,
@@ -164,20 +166,44 @@ export function commitsOf(
   });
 }
 
-/** Releases of the given members, and the coordinator's sum; `changeSum` and `changeRelease` tamper with them. */
+/** Keys that releases are sealed to, in the order of the recipients. */
+export const recipientKeys = nodes.map(({ pair }) => pair.publicKey);
+
+/** What node `recipient` fetches of the uploaded releases. */
+export function releasesFor(recipient: number, uploads: readonly Uint8Array[]): Uint8Array {
+  return releaseInbox.encode({
+    releases: uploads.map((bytes) => {
+      const { release, sealedKeys } = releaseUpload.decode(bytes);
+      return { release, sealedKey: sealedKeys[recipient]! };
+    }),
+  });
+}
+
+export interface TestArchive extends RoundArchive {
+  /** Encoded releaseUpload of each member that released. */
+  readonly uploads: readonly Uint8Array[];
+}
+
+/** The archive as another node sees it; {@link archiveOf} makes that of node 0. */
+export function archiveAt(recipient: number, archive: TestArchive): TestArchive {
+  return { ...archive, releases: () => Promise.resolve(releasesFor(recipient, archive.uploads)) };
+}
+
+/** Releases of the given members, and the coordinator's sum, which `changeSum` tampers with. */
 export async function archiveOf(
   members: readonly number[],
   contributions: readonly PreparedContribution[],
   changeSum: (chunk: Uint8Array) => Uint8Array = (chunk) => chunk,
-): Promise<RoundArchive> {
+): Promise<TestArchive> {
   const set = verifySet(roundAt(0), setBytes(contributions));
   const releases = members.map((member) => {
     const { shares } = checkShares(roundAt(member), nodes[member]!.pair, inboxOf(member, contributions));
-    return signRelease(roundAt(member), nodes[member]!.key, set, shares, entropy).bytes;
+    return signRelease(roundAt(member), nodes[member]!.key, set, shares, recipientKeys, entropy);
   });
   const sum = changeSum(await addAt(0, contributions));
   return {
-    releases: () => Promise.resolve(envelopes.encode({ envelopes: releases })),
+    uploads: releases,
+    releases: () => Promise.resolve(releasesFor(0, releases)),
     ciphertextSum: () =>
       Promise.resolve(
         ciphertextSum.encode({ round: roundAt(0).id, setRoot: set.root, chunks: [contentHash(sum)] }),

@@ -10,6 +10,8 @@ import {
   type AgreementHash,
   type Descriptor,
   type Hash,
+  type NodeId,
+  type RosterNode,
   type RosterHash,
   type StateHash,
   type StudyId,
@@ -65,11 +67,12 @@ const expected = {
 };
 
 const entropy = systemEntropy();
-const parties = keys.map((key) => {
+/** A round key of a node, as `signer` signs it. */
+function signedKey(node: NodeId, signer: SigningKey, index = 0): Uint8Array {
   const { publicKey } = createRoundKeyPair(entropy);
-  const { bytes } = signMessage(roundKey, key, federation, { node: key.nodeId, index: 0, publicKey });
-  return { node: key.nodeId, keyIndex: 0, publicKey, keyEnvelope: bytes };
-});
+  return signMessage(roundKey, signer, federation, { node, index, publicKey }).bytes;
+}
+const committeeKeys = keys.map((key) => signedKey(key.nodeId, key));
 const now = Date.parse('2029-06-01');
 const honest: Descriptor = {
   protocol: PROTOCOL_VERSION,
@@ -82,12 +85,14 @@ const honest: Descriptor = {
   state: 'cc'.repeat(32) as StateHash,
   roster: 'dd'.repeat(32) as RosterHash,
   rosterVersion: 3,
-  parties,
   cohort: ids,
   committee: ids,
+  committeeKeys,
   threshold: 4,
+  quorum: 4,
   kMin: 4,
   recipients: ids,
+  recipientKeyIndexes: ids.map(() => 0),
   openedAt: now,
   collectBy: now + 1000,
   committeeBy: now + 2000,
@@ -105,8 +110,9 @@ const facts: DescriptorFacts = {
     nodes: keys.map((key) => ({
       id: key.nodeId,
       member: 'm',
-      name: 'n',
+      name: key.nodeId,
       region: '',
+      role: 'contributor',
       signingKey: key.publicKey,
     })),
   },
@@ -133,7 +139,6 @@ test('a round as agreed is accepted, up to the last moment of the last day', () 
   expect(refusalOf({}, { nowMs: Date.parse('2030-01-31T23:59:59Z') })).toBeUndefined();
 });
 
-const strangerParty = { ...parties[1]!, node: stranger.nodeId };
 const weaker: [string, Partial<Descriptor>, string][] = [
   ['another federation', { federation: '00'.repeat(32) as Hash }, 'wrong-federation'],
   ['another protocol version', { protocol: PROTOCOL_VERSION + 1 }, 'wrong-federation'],
@@ -152,27 +157,32 @@ const weaker: [string, Partial<Descriptor>, string][] = [
     { cohort: ids.slice(0, 4), committee: ids.slice(0, 4), recipients: ids.slice(0, 4), threshold: 3 },
     'committee-mismatch',
   ],
+  ['a member left out that takes part', { committee: ids.slice(1) }, 'committee-mismatch'],
+  ['a stranger on the committee', { committee: [...ids, stranger.nodeId].sort() }, 'committee-mismatch'],
+  ['a member twice', { committee: [ids[0]!, ...ids] }, 'committee-mismatch'],
+  ['a state that fewer adoptions make', { quorum: 3 }, 'cohort-too-small'],
   ['a sum that a contributor does not receive', { recipients: ids.slice(0, 4) }, 'roster-mismatch'],
   ['a lower threshold', { threshold: 3 }, 'committee-mismatch'],
   ['a higher threshold', { threshold: 5 }, 'committee-mismatch'],
-  ['no key for a member', { parties: parties.slice(1) }, 'key-mismatch'],
-  ['two keys for a member', { parties: [...parties, parties[0]!] }, 'key-mismatch'],
+  ['no key for a member', { committeeKeys: committeeKeys.slice(1) }, 'key-mismatch'],
+  ['a key too many', { committeeKeys: [...committeeKeys, committeeKeys[0]!] }, 'key-mismatch'],
+  ['no key for a recipient', { recipientKeyIndexes: [0, 0, 0, 0] }, 'key-mismatch'],
   [
     "the coordinator's key in a member's place",
-    { parties: parties.with(1, { ...parties[1]!, publicKey: createRoundKeyPair(entropy).publicKey }) },
+    { committeeKeys: committeeKeys.with(1, signedKey(ids[1]!, coordinator)) },
     'key-mismatch',
   ],
   [
     "one member's signed key for another",
-    { parties: parties.with(1, { ...parties[2]!, node: ids[1]! }) },
+    { committeeKeys: committeeKeys.with(1, committeeKeys[2]!) },
     'key-mismatch',
   ],
+  ['two keys of one node', { recipientKeyIndexes: [0, 7, 0, 0, 0] }, 'key-mismatch'],
   [
-    'another index for a signed key',
-    { parties: parties.with(1, { ...parties[1]!, keyIndex: 7 }) },
+    'a key that a stranger signed',
+    { committeeKeys: committeeKeys.with(1, signedKey(stranger.nodeId, stranger)) },
     'key-mismatch',
   ],
-  ['a key of a stranger beside', { parties: parties.with(1, strangerParty) }, 'key-mismatch'],
   ['less noise', { privacy: { ...privacy, nodeNoiseVarianceNumerator: 4n } }, 'terms-differ'],
   ['no noise', { privacy: { ...privacy, mode: 'none', noiseMultiplier: 0 } }, 'terms-differ'],
   [
@@ -196,23 +206,18 @@ test('refuses after the agreement has expired, and keys of nodes whose id is ano
   const impostor = facts.roster.nodes.map((node, index) =>
     index === 1 ? { ...node, signingKey: stranger.publicKey } : node,
   );
-  const { publicKey } = parties[1]!;
-  const forged = signMessage(roundKey, stranger, federation, { node: ids[1]!, index: 0, publicKey });
-  const swapped = parties.with(1, { ...parties[1]!, keyEnvelope: forged.bytes });
-  expect(refusalOf({ parties: swapped }, { roster: { ...facts.roster, nodes: impostor } })).toBe(
+  const swapped = committeeKeys.with(1, signedKey(ids[1]!, stranger));
+  expect(refusalOf({ committeeKeys: swapped }, { roster: { ...facts.roster, nodes: impostor } })).toBe(
     'key-mismatch',
   );
 });
 
 test('lets the coordinator open sums where the agreement says so, and only there', () => {
-  const id = coordinator.nodeId;
-  const { publicKey } = createRoundKeyPair(entropy);
-  const own = signMessage(roundKey, coordinator, federation, { node: id, index: 0, publicKey });
-  const party = { node: id, keyIndex: 0, publicKey, keyEnvelope: own.bytes };
+  const recipients = [...ids, coordinator.nodeId].sort();
   const change = {
     release: 'coordinator',
-    recipients: [...ids, id].sort(),
-    parties: [...parties, party],
+    recipients,
+    recipientKeyIndexes: recipients.map(() => 0),
   } as const;
   const open = {
     agreement: { ...agreement, release: 'coordinator' as const },
@@ -220,8 +225,94 @@ test('lets the coordinator open sums where the agreement says so, and only there
   };
   expect(refusalOf(change, open)).toBeUndefined();
   expect(refusalOf(change)).toBe('roster-mismatch');
-  const forged = signMessage(roundKey, stranger, federation, { node: id, index: 0, publicKey });
-  expect(refusalOf({ ...change, parties: [...parties, { ...party, keyEnvelope: forged.bytes }] }, open)).toBe(
-    'key-mismatch',
-  );
+});
+
+describe('a federation of 20 contributors and an auditor, whose agreement names the committee', () => {
+  const signers = Array.from({ length: 21 }, (_, index) =>
+    SigningKey.fromSeed(new Uint8Array(32).fill(100 + index)),
+  ).sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
+  const auditor = signers[4]!.nodeId;
+  const roster: RosterNode[] = signers.map(({ nodeId, publicKey }, index) => ({
+    ...{ id: nodeId, member: `m${index}`, name: `n${index}`, region: '', signingKey: publicKey },
+    role: nodeId === auditor ? 'committee' : 'contributor',
+  }));
+  const named = { ...agreement, committee: roster.slice(0, 8).map(({ name }) => name) };
+  const members = signers.slice(0, 8);
+  const cohort = roster.filter(({ role }) => role === 'contributor').map(({ id }) => id);
+  const round: Partial<Descriptor> = {
+    cohort,
+    committee: members.map(({ nodeId }) => nodeId),
+    committeeKeys: members.map((key) => signedKey(key.nodeId, key)),
+    threshold: 6,
+    quorum: 11,
+    recipients: cohort,
+    recipientKeyIndexes: cohort.map(() => 0),
+  };
+  const around = { agreement: named, self: cohort[12]!, roster: { ...facts.roster, nodes: roster } };
+  const without = (...away: number[]): Partial<Descriptor> => ({
+    committee: round.committee!.filter((_, index) => !away.includes(index)),
+    committeeKeys: round.committeeKeys!.filter((_, index) => !away.includes(index)),
+  });
+
+  test('is accepted by a contributor off the committee, by one on it, and by the auditor, who knows no state', () => {
+    expect(refusalOf(round, around)).toBeUndefined();
+    expect(refusalOf(round, { ...around, self: members[0]!.nodeId })).toBeUndefined();
+    const { computation, release } = expected;
+    expect(
+      refusalOf(round, { ...around, self: auditor, expected: { computation, release } }),
+    ).toBeUndefined();
+  });
+
+  test('members that left no key may be away, up to m - t', () => {
+    const leftOut = (...away: number[]): Partial<Descriptor> => {
+      const gone = away.map((index) => members[index]!.nodeId);
+      const here = cohort.filter((id) => !gone.includes(id));
+      return {
+        ...round,
+        ...without(...away),
+        cohort: here,
+        recipients: here,
+        recipientKeyIndexes: here.map(() => 0),
+      };
+    };
+    expect(refusalOf(leftOut(0, 4), around)).toBeUndefined();
+    expect(refusalOf(leftOut(0, 1, 4), around)).toBe('committee-mismatch');
+  });
+
+  const outsiders = signers.slice(8, 16);
+  test.each<[string, Partial<Descriptor>, Partial<DescriptorFacts>, string]>([
+    ['no committee in the agreement', {}, { agreement }, 'committee-mismatch'],
+    [
+      'another committee than the agreement names',
+      {
+        committee: outsiders.map(({ nodeId }) => nodeId),
+        committeeKeys: outsiders.map((key) => signedKey(key.nodeId, key)),
+      },
+      {},
+      'committee-mismatch',
+    ],
+    [
+      'a name that the roster does not hold',
+      {},
+      { agreement: { ...named, committee: [...named.committee.slice(1), 'nobody'] } },
+      'committee-mismatch',
+    ],
+    ['the threshold of a smaller committee', { threshold: 5 }, {}, 'committee-mismatch'],
+    ['a contributor on the committee left out of it', without(0), {}, 'committee-mismatch'],
+    [
+      'the auditor in the cohort',
+      { cohort: [...cohort, auditor].sort(), recipients: [...cohort, auditor].sort() },
+      {},
+      'roster-mismatch',
+    ],
+    ['the auditor among the recipients', { recipients: [...cohort, auditor].sort() }, {}, 'roster-mismatch'],
+    [
+      'a cohort that leaves this contributor out',
+      { cohort: cohort.slice(0, 12) },
+      { self: cohort[12]! },
+      'not-in-cohort',
+    ],
+  ])('refuses %s', (_what, change, factsChange, code) => {
+    expect(refusalOf({ ...round, ...change }, { ...around, ...factsChange })).toBe(code);
+  });
 });

@@ -94,7 +94,8 @@ describe('enrolment', () => {
   const enrol = (bytes: Uint8Array) =>
     server.send('POST', '/v1/enrolment', bytes, { [PROTOCOL_HEADER]: '1' });
   const invite = async (): Promise<string> =>
-    (await federation.house.invitations.issue({ member: 'Late', node: undefined })).token;
+    (await federation.house.invitations.issue({ member: 'Late', node: undefined, role: 'contributor' }))
+      .token;
   const fresh = (name: string): PaperNode => new PaperNode(name, federation.house.federation.id);
 
   test('a used invitation, an unknown one, a name twice, an expired one, another protocol', async () => {
@@ -238,7 +239,11 @@ describe('contributions and what follows', () => {
 
   test('a node that is no party to the round sees nothing of it', async () => {
     const outsider = new PaperNode('outsider', federation.house.federation.id);
-    const { token } = await federation.house.invitations.issue({ member: 'Outside', node: undefined });
+    const { token } = await federation.house.invitations.issue({
+      member: 'Outside',
+      node: undefined,
+      role: 'contributor',
+    });
     await federation.house.enrolment.enrol(outsider.enrolment(token));
     for (const route of [
       'contributionSet',

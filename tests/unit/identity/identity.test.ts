@@ -80,6 +80,7 @@ test('an invitation survives a mail, and a mistyped one says so', () => {
     federationName: 'Gruppe Süd',
     coordinatorKey: key.publicKey,
     member: 'Laden',
+    role: 'contributor' as const,
     secret: new Uint8Array(32).fill(9),
     members: [{ node: 'nord', fingerprint: fingerprintOf(other.publicKey) }],
   };

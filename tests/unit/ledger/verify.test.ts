@@ -59,7 +59,16 @@ function rosterPayload(): string {
     federation: federation as Hash,
     version: 1,
     coordinatorKey: coordinator.publicKey,
-    nodes: [{ id: node.nodeId, member: 'm', name: 'n', region: '', signingKey: node.publicKey }],
+    nodes: [
+      {
+        id: node.nodeId,
+        member: 'm',
+        name: 'n',
+        region: '',
+        role: 'contributor',
+        signingKey: node.publicKey,
+      },
+    ],
   });
   return JSON.stringify({ roster: base64(bytes) });
 }

@@ -22,7 +22,7 @@ import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js'
 import type { PreparedContribution } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import {
   addAt,
-  keptChunk,
+  archiveAt,
   archiveOf,
   commitsOf,
   contribute,
@@ -30,19 +30,28 @@ import {
   entropy,
   ids,
   inboxOf,
+  keptChunk,
   nodes,
+  recipientKeys,
   ring,
   rosterNodes,
   roundAt,
   setBytes,
+  type TestArchive,
 } from '../../support/round/five-nodes.js';
 
 let all: PreparedContribution[];
 beforeAll(async () => {
   all = await Promise.all(nodes.map((_, index) => contribute(index)));
 });
-const open = (contributions: readonly PreparedContribution[], archive: RoundArchive, at = 2) =>
-  openRound(roundAt(at), verifySet(roundAt(at), setBytes(contributions)), nodes[at]!.pair, archive, ring);
+const open = (contributions: readonly PreparedContribution[], archive: TestArchive, at = 2) =>
+  openRound(
+    roundAt(at),
+    verifySet(roundAt(at), setBytes(contributions)),
+    nodes[at]!.pair,
+    archiveAt(at, archive),
+    ring,
+  );
 
 test('five contribute, four release: every recipient opens the same sum', async () => {
   const archive = await archiveOf([0, 1, 3, 4], all);
@@ -65,23 +74,18 @@ test('three of five releases open nothing', async () => {
 
 test('a member that releases a wrong sum is named where there is a spare share', async () => {
   const honest = await archiveOf([0, 1, 2, 3, 4], all);
-  const releases = async (): Promise<Uint8Array> => {
-    const good = envelopes.decode(await honest.releases()).envelopes.slice(0, 4);
-    // Member 4 sums another share of node 0 than the one it was dealt in this set, and says it is that one.
-    const set = verifySet(roundAt(4), setBytes(all));
-    const { shares: right } = checkShares(roundAt(4), nodes[4]!.pair, inboxOf(4, all));
-    const { shares: wrong } = checkShares(
-      roundAt(4),
-      nodes[4]!.pair,
-      inboxOf(4, all.with(0, await contribute(0))),
-    );
-    const forged = { manifest: right.get(ids[0]!)!.manifest, share: wrong.get(ids[0]!)!.share };
-    const shares = new Map(right).set(ids[0]!, forged);
-    return envelopes.encode({
-      envelopes: [...good, signRelease(roundAt(4), nodes[4]!.key, set, shares, entropy).bytes],
-    });
-  };
-  const opened = await open(all, { ...honest, releases });
+  // Member 4 sums another share of node 0 than the one it was dealt in this set, and says it is that one.
+  const set = verifySet(roundAt(4), setBytes(all));
+  const { shares: right } = checkShares(roundAt(4), nodes[4]!.pair, inboxOf(4, all));
+  const { shares: wrong } = checkShares(
+    roundAt(4),
+    nodes[4]!.pair,
+    inboxOf(4, all.with(0, await contribute(0))),
+  );
+  const forged = { manifest: right.get(ids[0]!)!.manifest, share: wrong.get(ids[0]!)!.share };
+  const shares = new Map(right).set(ids[0]!, forged);
+  const upload = signRelease(roundAt(4), nodes[4]!.key, set, shares, recipientKeys, entropy);
+  const opened = await open(all, { ...honest, uploads: honest.uploads.with(4, upload) });
   expect(opened.values[0]).toBe(15);
   expect(opened.badMembers).toEqual([ids[4]]);
 });

@@ -27,7 +27,7 @@ export const registerDoctor: Register = (parent, run) => {
 
 async function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitCode> {
   const home = checkHome(context);
-  const [configured, config] = await checkConfig(context, home);
+  const { configured, config } = await checkConfig(context, home);
   const coordinator = await checkWayOut(context, home);
   const data = await checkRows(config, options.agreement, coordinator.agreement);
   const checks = [...home.checks, configured, ...coordinator.checks, ...data];
@@ -39,21 +39,26 @@ async function doctor(context: CommandContext, options: DoctorOptions): Promise<
 async function checkConfig(
   { configFile }: CommandContext,
   { membership }: HomeFindings,
-): Promise<[Check, NodeConfig | undefined]> {
+): Promise<{ configured: Check; config: NodeConfig | undefined }> {
+  if (membership?.role === 'committee')
+    return {
+      configured: passed('configuration', 'none is needed: this node only sits on the committee'),
+      config: undefined,
+    };
   try {
     const config = await loadNodeConfig(configFile);
     if (membership && config.name !== membership.node)
-      return [
-        warned(
+      return {
+        configured: warned(
           'configuration',
           `${configFile} is for node "${config.name}", this home for "${membership.node}"`,
           'Correct `name`, or set CHORALE_HOME and --config to what belongs together',
         ),
         config,
-      ];
-    return [passed('configuration', configFile), config];
+      };
+    return { configured: passed('configuration', configFile), config };
   } catch (error) {
-    return [failedBy('configuration', error), undefined];
+    return { configured: failedBy('configuration', error), config: undefined };
   }
 }
 

@@ -1,6 +1,6 @@
 // chorale-node init: from an invitation to an enrolled node with a first node.yaml.
 import { existsSync } from 'node:fs';
-import { fingerprintOf, parseInvitationToken, type Invitation } from '@chorale/crypto';
+import { fingerprintOf, parseInvitationToken, type Invitation, type NodeRole } from '@chorale/crypto';
 import { enrol } from '../../agreement/enrol.js';
 import { askYesNo } from '../ask.js';
 import { requireMembership, type CommandContext, type SharedOptions } from '../command-context.js';
@@ -40,7 +40,12 @@ export const registerInit: Register = (parent, run) => {
 
 async function join(context: CommandContext, options: InitOptions, token: string): Promise<undefined> {
   const invitation = parseInvitationToken(token);
-  const { coordinatorUrl, federationName, member } = invitation;
+  const { coordinatorUrl, federationName, member, role } = invitation;
+  if (role === 'committee' && options.data !== undefined)
+    throw new UsageError(
+      'the invitation is for a node that only sits on the committee: it brings no rows, so leave --data out, or ask for ' +
+        'an invitation for a contributor',
+    );
   const node = options.name ?? member;
   // Whatever can be wrong on this machine comes before anything is created or sent.
   const passphrase = context.passphrase();
@@ -57,12 +62,12 @@ async function join(context: CommandContext, options: InitOptions, token: string
   const files = drafted.write();
   const fingerprint = fingerprintOf(signingKey.publicKey);
   context.result(
-    { node, id: signingKey.nodeId, fingerprint, member, federation: federationName, ...files },
+    { node, id: signingKey.nodeId, fingerprint, member, role, federation: federationName, ...files },
     [
-      `Enrolled as "${node}" (${member}) in federation "${federationName}".`,
+      `Enrolled as "${node}" (${member}) in federation "${federationName}"${role === 'committee' ? ', for the committee only' : ''}.`,
       `Fingerprint of this node: ${fingerprint}`,
       'Tell it to the other members by telephone or on paper, never through the system itself.',
-      ...nextSteps(context, files),
+      ...nextSteps(context, files, role),
     ].join('\n'),
   );
 }
@@ -71,9 +76,11 @@ async function draftOnly(context: CommandContext, options: InitOptions): Promise
   if (options.data === undefined)
     throw new UsageError('give --invite TOKEN to join a federation, or --data FILE to draft node.yaml');
   const membership = requireMembership(context.store());
+  if (membership.role === 'committee')
+    throw new UsageError('this node only sits on the committee and needs no node.yaml');
   const top = { name: membership.node, coordinator: membership.coordinatorUrl };
   const files = (await prepareDraft(context, options, top)).write();
-  context.result(files, nextSteps(context, files).join('\n'));
+  context.result(files, nextSteps(context, files, membership.role).join('\n'));
 }
 
 function showFingerprints(
@@ -82,7 +89,8 @@ function showFingerprints(
 ): void {
   const width = Math.max(11, ...invitation.members.map(({ node }) => node.length));
   context.note(
-    `Invitation for "${invitation.member}" to federation "${federationName}" at ${coordinatorUrl}`,
+    `Invitation for "${invitation.member}" to federation "${federationName}" at ${coordinatorUrl}` +
+      (invitation.role === 'committee' ? ', for the committee only' : ''),
   );
   context.note('Compare these fingerprints with the people who run these keys, by telephone or on paper:');
   context.note(`  ${'coordinator'.padEnd(width)}  ${fingerprintOf(invitation.coordinatorKey)}`);
@@ -104,12 +112,13 @@ async function requireConfirmation(
     throw new UsageError('nothing was created or sent; ask whoever sent the invitation');
 }
 
-function nextSteps({ configFile }: CommandContext, { dictionary }: DraftedFiles): string[] {
+function nextSteps({ configFile }: CommandContext, { dictionary }: DraftedFiles, role: NodeRole): string[] {
+  const configure = existsSync(configFile)
+    ? `  look at ${configFile} and fill in every FILL-IN`
+    : `  write ${configFile}, or run chorale-node init --data FILE for a draft of it`;
   return [
     'Next:',
-    existsSync(configFile)
-      ? `  look at ${configFile} and fill in every FILL-IN`
-      : `  write ${configFile}, or run chorale-node init --data FILE for a draft of it`,
+    ...(role === 'committee' ? [] : [configure]),
     ...(dictionary === null
       ? []
       : [`  ${dictionary} is a draft of the dictionary, for whoever writes agreement.yaml`]),

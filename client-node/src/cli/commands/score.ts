@@ -37,12 +37,14 @@ export const registerScore: Register = (parent, run) => {
 };
 
 async function score(context: CommandContext, options: ScoreOptions): Promise<undefined> {
+  const store = context.store();
+  if (store.federation.membership()?.role === 'committee')
+    throw new UsageError('this node only sits on the committee: it has no customers, and receives no model');
   const config = await loadNodeConfig(context.configFile);
   chooseTensorBackend(config.tensorBackend);
   const output = options.output === undefined ? config.score.output : resolve(options.output);
   if (!/\.(csv|json|parquet)$/.test(output))
     throw new UsageError('--output has to end in .csv, .json or .parquet');
-  const store = context.store();
   const record = finishedStudy(store, options.study);
   const study = studySchema.parse(documentOf(record.bytes));
   const { dictionary } = agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes));

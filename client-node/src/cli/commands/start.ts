@@ -19,10 +19,12 @@ export const registerStart: Register = (parent, run) => {
 
 async function start(context: CommandContext, { json }: SharedOptions): Promise<undefined> {
   const { settings, surroundings, log } = context;
-  const config = await loadNodeConfig(context.configFile);
-  const passphrase = context.passphrase();
   const store = context.store();
-  const { node, name, federation } = requireMembership(store);
+  const membership = requireMembership(store);
+  const { node, name, federation, role } = membership;
+  const config = role === 'contributor' ? await loadNodeConfig(context.configFile) : undefined;
+  const coordinator = config?.coordinator ?? context.coordinatorUrl(membership);
+  const passphrase = context.passphrase();
   const keyring = context.keyring(passphrase);
   if (!store.agreements.all().some(({ consent }) => consent))
     context.note(
@@ -35,6 +37,7 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
   };
   await startNode({
     home: settings.home,
+    coordinator,
     config,
     keyring,
     network: settings.network,
@@ -49,9 +52,10 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
           id: signingKey.nodeId,
           fingerprint: fingerprintOf(signingKey.publicKey),
           federation,
-          coordinator: config.coordinator,
+          role,
+          coordinator,
         },
-        `node "${node}" of federation "${name}" starts, coordinator ${config.coordinator}; stop it with Ctrl-C`,
+        `node "${node}" of federation "${name}" starts${role === 'committee' ? ', on the committee only' : ''}, coordinator ${coordinator}; stop it with Ctrl-C`,
       ),
     report: (event) => say(event, eventInWords(event)),
     log,

@@ -1,6 +1,6 @@
 // chorale-node status: what this node knows by itself; the coordinator is not asked.
 import { agreementSchema, type Agreement } from '@chorale/models';
-import type { Hash, StudyId } from '@chorale/crypto';
+import type { Hash, NodeRole, StudyId } from '@chorale/crypto';
 import { NodeBudget } from '../../budget/node-budget.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import { requireMembership, type CommandContext } from '../command-context.js';
@@ -18,6 +18,8 @@ interface StudyStatus {
   readonly study: StudyId;
   readonly name: string;
   readonly roundsAdopted: number;
+  /** Sums that this node helped to open. */
+  readonly roundsReleased: number;
   readonly state: string | null;
   readonly running: readonly { readonly round: string; readonly position: number; readonly step: string }[];
   readonly model: readonly string[];
@@ -34,6 +36,7 @@ interface BudgetStatus {
 interface NodeStatus {
   readonly node: string;
   readonly member: string;
+  readonly role: NodeRole;
   readonly federation: string;
   readonly coordinator: string;
   readonly rosterVersion: number | null;
@@ -55,7 +58,7 @@ async function status(context: CommandContext): Promise<undefined> {
 }
 
 function statusOf(store: NodeStore): NodeStatus {
-  const { node, member, name, coordinatorUrl } = requireMembership(store);
+  const { node, member, role, name, coordinatorUrl } = requireMembership(store);
   const signed = store.agreements
     .all()
     .filter(({ consent }) => consent)
@@ -67,6 +70,7 @@ function statusOf(store: NodeStore): NodeStatus {
   return {
     node,
     member,
+    role,
     federation: name,
     coordinator: coordinatorUrl,
     rosterVersion: store.federation.newestRoster()?.version ?? null,
@@ -87,6 +91,7 @@ function studyStatus(store: NodeStore, study: StudyId, name: string): StudyStatu
     study,
     name,
     roundsAdopted: rounds.filter(({ rid }) => store.committee.adoptionOf(rid)).length,
+    roundsReleased: rounds.filter(({ rid }) => store.committee.releaseOf(rid)).length,
     state: store.studies.latestState(study)?.state ?? null,
     running: rounds
       .filter(({ ending }) => !ending)
@@ -109,9 +114,10 @@ function budgetsOf(store: NodeStore, terms: Agreement): BudgetStatus[] {
 function inWords(view: NodeStatus): string {
   return [
     `Node "${view.node}" (${view.member}) in federation "${view.federation}" at ${view.coordinator}`,
+    ...(view.role === 'committee' ? ['On the committee only: without rows, and without results'] : []),
     view.rosterVersion === null ? 'No roster signed yet' : `Roster version ${view.rosterVersion} signed`,
     ...view.agreements.map(({ title, expires }) => `Agreement "${title}", until ${expires}`),
-    ...view.studies.flatMap(studyInWords),
+    ...view.studies.flatMap((study) => studyInWords(study, view.role)),
     ...view.budgets.map(
       ({ purpose, population, epsilon, budget, delta }) =>
         `Budget of ${population} for "${purpose}": epsilon ${epsilon.toFixed(4)} of ${budget} spent or reserved at ` +
@@ -123,10 +129,17 @@ function inWords(view: NodeStatus): string {
   ].join('\n');
 }
 
-function studyInWords({ name, roundsAdopted, running, model, bytesSent }: StudyStatus): string[] {
+function studyInWords(
+  { name, roundsAdopted, roundsReleased, running, model, bytesSent }: StudyStatus,
+  role: NodeRole,
+): string[] {
+  const done =
+    role === 'committee'
+      ? `${roundsReleased} sums helped to open, ${bytesSent} bytes sent`
+      : `${roundsAdopted} rounds adopted, ${bytesSent} bytes sent, ` +
+        (model.includes('final.state') ? 'model kept' : 'no model yet');
   return [
-    `Study "${name}": ${roundsAdopted} rounds adopted, ${bytesSent} bytes sent, ` +
-      (model.includes('final.state') ? 'model kept' : 'no model yet'),
+    `Study "${name}": ${done}`,
     ...running.map(({ round, position, step }) => `  round ${position + 1} (${round.slice(0, 8)}): ${step}`),
   ];
 }

@@ -1,5 +1,13 @@
 // The way to the coordinator, its clock, how far roster and agreement are, and whether the two can open a sum.
-import { committeeThreshold, MOST_NODES_AS_COMMITTEE, work as workMessage, type Work } from '@chorale/crypto';
+import {
+  committeeOf,
+  committeeThreshold,
+  contributorsOf,
+  SecureSumError,
+  work as workMessage,
+  type RosterNode,
+  type Work,
+} from '@chorale/crypto';
 import type { Agreement } from '@chorale/models';
 import { askCoordinator } from '../../agreement/enrol.js';
 import { fetchAgreement } from '../../agreement/fetch-agreement.js';
@@ -50,7 +58,7 @@ export async function checkCoordinator(
     checks.push(check);
     if (agreement && work.rosterVersion > 0) {
       const { nodes } = await fetchRoster(client, membership);
-      checks.push(checkCohort(nodes.length, agreement.cohort));
+      checks.push(checkCohort(nodes, agreement.cohort), checkCommittee(nodes, agreement.committee));
     }
     return { checks, agreement };
   } catch (error) {
@@ -116,20 +124,24 @@ async function checkAgreement(
   return [passed('agreement', `"${terms.title}", ${state}, until ${terms.expires}`), terms];
 }
 
-/** Up to 16 nodes the whole roster is the committee. */
-function checkCohort(nodes: number, { kMin }: Agreement['cohort']): Check {
-  const inRoster = `${nodes} nodes in the roster, kMin ${kMin}`;
-  if (nodes < kMin)
-    return warned(
-      'cohort',
-      `${inRoster}: no sum can be opened`,
-      'Invite more nodes, or agree on a smaller `cohort.kMin`',
-    );
-  if (nodes > MOST_NODES_AS_COMMITTEE)
-    return warned(
-      'cohort',
-      `${inRoster}: more nodes than the ${MOST_NODES_AS_COMMITTEE} that can sit on a committee`,
-      'Split the federation; rounds of this one are refused',
-    );
-  return passed('cohort', `${inRoster}, ${committeeThreshold(nodes)} of ${nodes} members open a sum`);
+function checkCohort(roster: readonly RosterNode[], { kMin }: Agreement['cohort']): Check {
+  const contributors = contributorsOf(roster).length;
+  const bringing = `${contributors} nodes bring rows, kMin ${kMin}`;
+  if (contributors >= kMin) return passed('cohort', bringing);
+  return warned(
+    'cohort',
+    `${bringing}: no sum can be opened`,
+    'Invite more nodes, or agree on a smaller `cohort.kMin`',
+  );
+}
+
+function checkCommittee(roster: readonly RosterNode[], named: Agreement['committee']): Check {
+  try {
+    const { length } = committeeOf(roster, named);
+    const who = named === undefined ? 'all nodes' : 'as the agreement names it';
+    return passed('committee', `${committeeThreshold(length)} of ${length} members open a sum (${who})`);
+  } catch (error) {
+    if (!(error instanceof SecureSumError) && !(error instanceof RangeError)) throw error;
+    return warned('committee', error.message, 'Rounds are refused until an agreement fits the roster');
+  }
 }

@@ -1,4 +1,4 @@
-import type { AgreementHash, NodeId, RosterHash } from '@chorale/crypto';
+import type { AgreementHash, NodeId, NodeRole, RosterHash } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { bytes, integer, text } from '../columns.js';
 
@@ -15,6 +15,7 @@ export interface InviteRow {
   secretHash: string;
   member: string;
   node: string | null;
+  role: NodeRole;
   createdAt: number;
   expiresAt: number;
   usedBy: NodeId | null;
@@ -25,6 +26,7 @@ export const Invites = new EntitySchema<InviteRow>({
     secretHash: text({ primary: true }),
     member: text(),
     node: text({ nullable: true }),
+    role: text(),
     createdAt: integer(),
     expiresAt: integer(),
     usedBy: text({ nullable: true }),
@@ -36,6 +38,7 @@ export interface NodeRow {
   member: string;
   name: string;
   region: string;
+  role: NodeRole;
   signingKey: Uint8Array;
   envelope: Uint8Array;
   enrolledAt: number;
@@ -47,6 +50,7 @@ export const Nodes = new EntitySchema<NodeRow>({
     member: text(),
     name: text(),
     region: text(),
+    role: text(),
     signingKey: bytes(),
     envelope: bytes(),
     enrolledAt: integer(),

@@ -200,6 +200,23 @@ export const RoundMessages = new EntitySchema<RoundMessageRow>({
   },
 });
 
+/** A release's content key, sealed to one recipient. */
+export interface SealedSumKeyRow {
+  round: RoundId;
+  recipient: NodeId;
+  member: NodeId;
+  sealedKey: Uint8Array;
+}
+export const SealedSumKeys = new EntitySchema<SealedSumKeyRow>({
+  name: 'sealed_sum_keys',
+  columns: {
+    round: text({ primary: true }),
+    recipient: text({ primary: true }),
+    member: text({ primary: true }),
+    sealedKey: bytes(),
+  },
+});
+
 export interface StateRequestRow {
   node: NodeId;
   state: StateHash;

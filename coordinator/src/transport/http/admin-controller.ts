@@ -1,4 +1,4 @@
-import { fingerprintOf, PROTOCOL_VERSION } from '@chorale/crypto';
+import { fingerprintOf, nodeRoles, PROTOCOL_VERSION } from '@chorale/crypto';
 import { agreementSchema, studySchema } from '@chorale/models/planning';
 import {
   Body,
@@ -50,6 +50,10 @@ import { HOUSE } from './tokens.js';
 const inviteBody = z.strictObject({
   member: z.string().trim().min(1).max(80).describe('legal entity that is asked to join'),
   node: z.string().trim().min(1).max(80).optional().describe('name that its node must take'),
+  role: z
+    .enum(nodeRoles)
+    .default('contributor')
+    .describe('contributor: brings rows; committee: only holds key shares, without rows and results'),
 });
 
 const stopBody = z.strictObject({
@@ -87,8 +91,9 @@ export class AdminController {
   @Post('invites')
   @ApiOperation({ summary: 'Invite a member; the token is shown once' })
   @ApiCreatedResponse({ standardSchema: issuedInvite })
-  invite(@Body({ schema: inviteBody }) { member, node }: z.infer<typeof inviteBody>): Promise<IssuedInvite> {
-    return this.house.invitations.issue({ member, node });
+  invite(@Body({ schema: inviteBody }) body: z.infer<typeof inviteBody>): Promise<IssuedInvite> {
+    const { member, node, role } = body;
+    return this.house.invitations.issue({ member, node, role });
   }
 
   @Get('members')

@@ -73,6 +73,11 @@ export class RoundsController {
     return this.house.messages.kept(caller, round, 'commit');
   }
 
+  @NodeRoute('recipientKeys')
+  recipientKeys(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.reader.recipientKeys(caller, round);
+  }
+
   @NodeRoute('release', 204)
   release(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
     return this.house.messages.release(caller, round, body);
@@ -80,7 +85,7 @@ export class RoundsController {
 
   @NodeRoute('releases')
   releases(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
-    return this.house.messages.kept(caller, round, 'release');
+    return this.house.messages.releases(caller, round);
   }
 
   @NodeRoute('ciphertextSum')

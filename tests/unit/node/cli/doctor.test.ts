@@ -5,6 +5,10 @@ import { sampleAgreement, type StandInCoordinator } from './stand-in-coordinator
 
 const { startCoordinator, newNode } = commandTools();
 
+function pierNames(first: number, last: number): string[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => `pier-${first + index}`);
+}
+
 describe('doctor', () => {
   interface Report {
     readonly ok: boolean;
@@ -80,10 +84,9 @@ describe('doctor', () => {
     expect(checks.find(({ name }) => name === 'configuration')).toMatchObject({ ok: true, warning: true });
   });
   it.each([
-    [2, true, '2 nodes in the roster, kMin 3: no sum can be opened'],
-    [5, false, '5 nodes in the roster, kMin 3, 4 of 5 members open a sum'],
-    [17, true, '17 nodes in the roster, kMin 3: more nodes than the 16 that can sit on a committee'],
-  ])('says whether %d nodes can open a sum', async (nodes, warning, detail) => {
+    [2, true, '2 nodes bring rows, kMin 3: no sum can be opened'],
+    [5, false, '5 nodes bring rows, kMin 3'],
+  ])('says whether %d nodes are enough for a sum', async (nodes, warning, detail) => {
     const coordinator = await startCoordinator();
     const node = newNode();
     await node.init(coordinator.invite('Quay Ltd'));
@@ -91,6 +94,39 @@ describe('doctor', () => {
     coordinator.propose(sampleAgreement);
     const { checks } = await examine(node);
     expect(checks.find(({ name }) => name === 'cohort')).toMatchObject({ ok: true, warning, detail });
+  });
+  it.each<[number, readonly string[] | undefined, boolean, RegExp]>([
+    [5, undefined, false, /^4 of 5 members open a sum \(all nodes\)$/],
+    [17, undefined, true, /^17 nodes are too many to sit on a committee together; name 7 or more/],
+    [17, pierNames(1, 7), false, /^5 of 7 members open a sum \(as the agreement names it\)$/],
+    [5, pierNames(1, 7), true, /names "pier-5", "pier-6", "pier-7" for the committee, but no such node/],
+  ])(
+    'of %d nodes with committee %j: says whether it can open a sum',
+    async (nodes, committee, warning, detail) => {
+      const coordinator = await startCoordinator();
+      const node = newNode();
+      await node.init(coordinator.invite('Quay Ltd'));
+      for (const name of pierNames(1, nodes - 1)) coordinator.admit(name);
+      coordinator.propose({ ...sampleAgreement, ...(committee && { committee: [...committee] }) });
+      const found = (await examine(node)).checks.find(({ name }) => name === 'committee');
+      expect(found).toMatchObject({ ok: true, warning });
+      expect(found!.detail).toMatch(detail);
+    },
+  );
+  it('asks a node that only sits on the committee for neither node.yaml nor data', async () => {
+    const coordinator = await startCoordinator();
+    const node = newNode();
+    await node.init(coordinator.invite('Auditors LLP', 'committee'));
+    for (const name of pierNames(1, 4)) coordinator.admit(name);
+    coordinator.propose(sampleAgreement);
+    const report = await examine(node);
+    expect(report).toMatchObject({ ok: true, code: 0 });
+    expect(report.checks.find(({ name }) => name === 'configuration')?.detail).toMatch(/none is needed/);
+    const detailOf = (check: string): string | undefined =>
+      report.checks.find(({ name }) => name === check)?.detail;
+    expect(detailOf('cohort')).toBe('4 nodes bring rows, kMin 3');
+    expect(detailOf('committee')).toMatch(/^4 of 5 members/);
+    expect(report.checks.map(({ name }) => name)).not.toContain('data');
   });
   it('works before anything exists, and creates nothing', async () => {
     const node = newNode();

@@ -47,6 +47,22 @@ describe('init', () => {
     expect(again.stderr).toContain('stands already');
     expect(readFileSync(node.config, 'utf8')).toBe('# mine');
   });
+  it('takes the role from the invitation: one for the committee needs no data, and takes none', async () => {
+    const coordinator = await startCoordinator();
+    const node = newNode();
+    const token = coordinator.invite('Auditors LLP', 'committee');
+    expect(await node.init(token, '--data', writeData(node.folder))).toMatchObject({
+      code: 2,
+      stderr: saying('leave --data out'),
+    });
+    expect(existsSync(node.home)).toBe(false);
+    const ended = await node.init(token);
+    expect(ended).toMatchObject({ code: 0, stdout: saying('for the committee only') });
+    expect(ended.stdout).not.toContain('node.yaml');
+    expect(coordinator.enrolled).toMatchObject([{ name: 'quay', role: 'committee' }]);
+    expect((await node.runJson('status')).role).toBe('committee');
+    expect(await node.run('score')).toMatchObject({ code: 2, stderr: saying('only sits on the committee') });
+  });
   it('says what is wrong with a token, a passphrase, data and the coordinator', async () => {
     const coordinator = await startCoordinator();
     const token = coordinator.invite('Quay Ltd');

@@ -18,6 +18,7 @@ import {
   type AgreementHash,
   type Hash,
   type RosterHash,
+  type NodeRole,
   type RosterNode,
 } from '@chorale/crypto';
 import type { Agreement } from '@chorale/models';
@@ -56,13 +57,14 @@ export class StandInCoordinator {
     return this.server.close();
   }
 
-  invite(member: string): string {
+  invite(member: string, role: NodeRole = 'contributor'): string {
     return invitationToken({
       coordinatorUrl: this.url,
       federation: this.federation,
       federationName: FEDERATION_NAME,
       coordinatorKey: this.key.publicKey,
       member,
+      role,
       secret: new Uint8Array(32).fill(7),
       members: this.enrolled.map(({ name, signingKey }) => ({
         node: name,
@@ -72,8 +74,12 @@ export class StandInCoordinator {
   }
 
   /** A node that enrolled by other ways. */
-  admit(name: string, signingKey = SigningKey.generate(systemEntropy()).key.publicKey): RosterNode {
-    const node = { id: nodeIdOf(signingKey), member: `${name} Ltd`, name, region: 'eu', signingKey };
+  admit(
+    name: string,
+    signingKey = SigningKey.generate(systemEntropy()).key.publicKey,
+    role: NodeRole = 'contributor',
+  ): RosterNode {
+    const node = { id: nodeIdOf(signingKey), member: `${name} Ltd`, name, region: 'eu', role, signingKey };
     this.enrolled.push(node);
     return node;
   }
@@ -119,12 +125,12 @@ export class StandInCoordinator {
   private takeIn(body: Uint8Array): Answer {
     const claimed = enrolment.decode(envelope.decode(body).body);
     const { message } = openSigned(enrolment, body, this.federation, () => claimed.signingKey);
-    const { member, node: name, region, signingKey } = message;
+    const { member, node: name, region, role, signingKey } = message;
     const id = nodeIdOf(signingKey);
     if (this.enrolled.some((node) => node.name === name && node.id !== id))
       return problem(409, 'name-taken', `a node named "${name}" is enrolled already`);
     if (!this.enrolled.some((node) => node.id === id))
-      this.enrolled.push({ id, member, name, region, signingKey });
+      this.enrolled.push({ id, member, name, region, role, signingKey });
     return { status: 201 };
   }
 

@@ -29,6 +29,7 @@ export const membership = {
   member: 'Harbour Ltd',
   node: 'harbour',
   region: 'eu',
+  role: 'contributor' as const,
 };
 
 /** An agreement and a study, as every round needs them. */

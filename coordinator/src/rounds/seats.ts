@@ -1,0 +1,67 @@
+// Who takes part in the next round: contributors and committee members that left a one-round key for it.
+import { adoptionQuorum, committeeThreshold, type NodeId } from '@chorale/crypto';
+import { In, type EntityManager } from 'typeorm';
+import type { AgreementInForce } from '../agreements/agreements.js';
+import type { Presence } from '../platform/presence.js';
+import { RoundKeys, type RoundKeyRow } from '../storage/tables/round-tables.js';
+
+/** A node's next unused key. */
+export type NextKey = Pick<RoundKeyRow, 'node' | 'keyIndex'>;
+
+/** By ascending node id; a node that contributes and serves uses one key for both. */
+export interface Seats {
+  readonly cohort: readonly NextKey[];
+  /** With the signed keys. */
+  readonly committee: readonly Pick<RoundKeyRow, 'node' | 'keyIndex' | 'envelope'>[];
+}
+
+/**
+ * Everybody that can take part.
+ * @param hasPatience whether nodes that are awake but out of keys are still waited for.
+ * @returns undefined while it is better to wait.
+ */
+export async function findSeats(
+  manager: EntityManager,
+  presence: Presence,
+  { terms, contributors, committee }: AgreementInForce,
+  hasPatience: boolean,
+): Promise<Seats | undefined> {
+  const next = await nextKeys(manager);
+  const isAwake = (id: NodeId): boolean => presence.isAwake(id);
+  // Whoever is awake and out of keys leaves new ones with its next request.
+  const isAwaited = [...contributors, ...committee].some((id) => !next.has(id) && isAwake(id));
+  if (isAwaited && hasPatience) return undefined;
+  const canContribute = contributors.filter((id) => next.has(id));
+  const canServe = committee.filter((id) => next.has(id));
+  // A round that cannot reach kMin, its threshold or its quorum would only be burned and use up keys.
+  const quorum = adoptionQuorum(contributors.length, terms.privacy.colluding);
+  if (canContribute.filter(isAwake).length < Math.max(terms.cohort.kMin, quorum)) return undefined;
+  if (canServe.filter(isAwake).length < committeeThreshold(committee.length)) return undefined;
+  const members = canServe.map((id) => next.get(id)!);
+  return {
+    cohort: canContribute.map((id) => next.get(id)!),
+    committee: await withEnvelopes(manager, members),
+  };
+}
+
+/** Of each node that has any: without the keys themselves, which are large and many. */
+async function nextKeys(manager: EntityManager): Promise<Map<NodeId, NextKey>> {
+  const rows = await manager
+    .createQueryBuilder(RoundKeys, 'key')
+    .select('key.node', 'node')
+    .addSelect('MIN(key.keyIndex)', 'keyIndex')
+    .where('key.usedFor IS NULL')
+    .groupBy('key.node')
+    .getRawMany<{ node: NodeId; keyIndex: number | string }>();
+  return new Map(rows.map(({ node, keyIndex }) => [node, { node, keyIndex: Number(keyIndex) }]));
+}
+
+async function withEnvelopes(manager: EntityManager, keys: readonly NextKey[]): Promise<Seats['committee']> {
+  const rows = await manager.find(RoundKeys, {
+    select: { node: true, keyIndex: true, envelope: true },
+    where: { node: In(keys.map(({ node }) => node)), keyIndex: In(keys.map(({ keyIndex }) => keyIndex)) },
+  });
+  return keys.map(({ node, keyIndex }) =>
+    rows.find((row) => row.node === node && row.keyIndex === keyIndex)!,
+  );
+}
