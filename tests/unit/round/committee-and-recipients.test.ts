@@ -12,7 +12,7 @@ import {
   type Hash,
 } from '@chorale/crypto';
 import { checkAdditions } from '../../../client-node/src/adopt/check-additions.js';
-import { openRound, type RoundArchive } from '../../../client-node/src/adopt/open-sum.js';
+import { openRound } from '../../../client-node/src/adopt/open-sum.js';
 import { verifyBurnProof } from '../../../client-node/src/committee/burn-proof.js';
 import { checkShares } from '../../../client-node/src/committee/check-shares.js';
 import { refuseMissingShares, verifySet } from '../../../client-node/src/committee/commit.js';
