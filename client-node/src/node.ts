@@ -15,7 +15,7 @@ import { RoundRefused } from './agreement/refusal.js';
 import { bringsRows, type NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
 import { NodeRound } from './round/node-round.js';
-import { RoundWatch, type RoundWork } from './round/round-watch.js';
+import { RoundWatch, type RoundProgress, type RoundWork } from './round/round-watch.js';
 import { runRound } from './round/run-round.js';
 import type { RoundRecord } from './storage/round-records.js';
 import { settleRound } from './round/settle-round.js';
@@ -30,12 +30,18 @@ const ROUND_KEYS_LOW = 24;
 /** Before a round's story is told again after something unexpected. */
 const RETRY_MS = 2_000;
 
+/** A call to look again; with progress it says where one round stands. */
+export interface WakeUpCall {
+  readonly round?: string | undefined;
+  readonly progress?: RoundProgress | undefined;
+}
+
 export interface DaemonOptions {
   readonly loadPeople: LoadPeople;
   /** Folder for states and exported models. */
   readonly modelsFolder: string;
   /** Calls back at each wake-up until closed. */
-  readonly watch: (onWake: () => void) => { close(): void };
+  readonly watch: (onWake: (call?: WakeUpCall) => void) => { close(): void };
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
@@ -68,7 +74,9 @@ class NodeDaemon {
 
   async run(): Promise<void> {
     const { signal, watch } = this.options;
-    const socket = watch(() => this.lookAgain());
+    const socket = watch((call) => {
+      if (!this.isToldAll(call)) this.lookAgain();
+    });
     const stop = (): void => this.lookAgain();
     signal.addEventListener('abort', stop);
     try {
@@ -86,6 +94,14 @@ class NodeDaemon {
         ...this.ending.values(),
       ]);
     }
+  }
+
+  /** Whether a wake-up says by itself all that it is about: where a round stands that this node lives. */
+  private isToldAll({ round, progress }: WakeUpCall = {}): boolean {
+    const story = round === undefined ? undefined : this.stories.get(round as RoundId);
+    if (!story || !progress) return false;
+    story.watch.update(progress);
+    return true;
   }
 
   private lookAgain(): void {

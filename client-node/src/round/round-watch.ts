@@ -3,9 +3,23 @@
 import type { RoundPhase, Work } from '@chorale/crypto';
 
 export type RoundWork = Work['rounds'][number];
+/** Where a round stands. */
+export type RoundProgress = Pick<RoundWork, 'phase' | 'contributed'>;
 
 /** The road a round takes; burning, burned and spent leave it. */
 const road: readonly RoundPhase[] = ['collecting', 'committing', 'releasing', 'adopting', 'closed'];
+
+/** How far a round has come; it never goes back. */
+const progressOf: Readonly<Record<RoundPhase, number>> = {
+  collecting: 0,
+  committing: 1,
+  releasing: 2,
+  burning: 2,
+  adopting: 3,
+  closed: 4,
+  burned: 4,
+  spent: 4,
+};
 
 /** The round left its road: it must be burned, or it counts as spent. */
 export class RoundLeftRoad extends Error {
@@ -28,9 +42,11 @@ export class RoundWatch {
     return this.current;
   }
 
-  /** Called for each newer work list. */
-  update(next: RoundWork): void {
-    this.current = next;
+  /** Called for each work list and hint; one that was overtaken on its way changes nothing. */
+  update({ phase, contributed }: RoundProgress): void {
+    const { current } = this;
+    if (progressOf[phase] < progressOf[current.phase]) return;
+    this.current = { ...current, phase, contributed: Math.max(current.contributed, contributed) };
     this.settle();
   }
 

@@ -1,6 +1,6 @@
 // The coordinator says "look again" over a socket. Nothing depends on it: a timer says so as well, so that a
 // network without websockets is slower and nothing worse.
-import { PROTOCOL_VERSION, SOCKET_PATH, WAKE_EVENT } from '@chorale/crypto';
+import { PROTOCOL_VERSION, roundPhases, SOCKET_PATH, WAKE_EVENT } from '@chorale/crypto';
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
 import { parseCoordinatorUrl, socketAgent, type NetworkSettings } from './network.js';
@@ -19,19 +19,19 @@ export interface WakeUpOptions {
   readonly onSocket?: (state: 'connected' | 'lost', reason: string) => void;
 }
 
-/** Why to look again. `poll` and `connected` are the node's own words, others the coordinator's. */
-export interface WakeUp {
-  readonly reason: string;
-  readonly study?: string | undefined;
-  readonly round?: string | undefined;
-}
-
 const POLL_MS = 15_000;
 const wakeUpSchema = z.object({
   reason: z.string().max(80),
   study: z.string().max(64).optional(),
   round: z.string().max(64).optional(),
+  progress: z.object({ phase: z.enum(roundPhases), contributed: z.int().min(0) }).optional(),
 });
+
+/**
+ * Why to look again. `poll` and `connected` are the node's own words, others the coordinator's. With `progress` it says
+ * where a round stands, and a node that lives this round need not look; like the work list it is a hint about when to act.
+ */
+export type WakeUp = z.infer<typeof wakeUpSchema>;
 
 /** Calls `onWake` for each wake-up until closed. @throws NetworkSettingsError for an address that must not be used. */
 export function watchWakeUps(options: WakeUpOptions, onWake: (wakeUp: WakeUp) => void): { close(): void } {

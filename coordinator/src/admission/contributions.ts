@@ -29,6 +29,8 @@ import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Contributions, SealedShares } from '../storage/tables/round-tables.js';
 
+/** Contributions that come so close together are told as one, so that members fetch their shares together. */
+const TOLD_TOGETHER_MS = 150;
 /** A restarted node may have begun with other chunks; more than this is no restart. */
 const MOST_UPLOADS_A_CHUNK = 4;
 
@@ -103,8 +105,15 @@ export class ContributionDesk {
         })),
       );
       await this.record(transaction, caller, present, message, envelope, ciphertextBytes);
+      const contributed = await manager.countBy(Contributions, { round: present.row.id });
       transaction.afterCommit(() =>
-        this.wakeups.wake({ reason: 'contribution', study: present.row.study, round: present.row.id }),
+        this.wakeups.wake({
+          reason: 'contribution',
+          study: present.row.study,
+          round: present.row.id,
+          progress: { phase: 'collecting', contributed },
+          patienceMs: contributed < present.descriptor.cohort.length ? TOLD_TOGETHER_MS : 0,
+        }),
       );
       await this.rounds.advance(transaction, present.row.id);
     });

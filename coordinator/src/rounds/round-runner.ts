@@ -32,7 +32,7 @@ export class RoundRunner {
       await move.record(transaction);
       await moveRound(transaction, record.row, move.event, this.clock.now(), move.reason);
       record = await findRound(transaction.manager, id);
-      this.steps.announce(transaction, record);
+      await this.steps.announce(transaction, record);
     }
     if (isEnded(record.row.phase)) await this.openNext(transaction, record.row.study);
   }

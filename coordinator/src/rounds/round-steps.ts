@@ -181,12 +181,14 @@ export class RoundSteps {
     await this.ends.stop(transaction, row.study, reason, this.clock.now());
   }
 
-  announce(transaction: Transaction, { row }: RoundRecord): void {
+  async announce(transaction: Transaction, { row }: RoundRecord): Promise<void> {
+    const contributed = await transaction.manager.countBy(Contributions, { round: row.id });
     transaction.afterCommit(() =>
       this.wakeups.wake({
         reason: reasonFor[row.phase],
         study: row.study,
         round: row.id,
+        progress: { phase: row.phase, contributed },
         ...(row.reason === '' ? {} : { detail: row.reason }),
       }),
     );

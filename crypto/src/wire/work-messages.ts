@@ -1,6 +1,17 @@
 // What a node fetches after each wake-up: all that waits for it. The socket only says "look again", so a
 // lost connection loses nothing.
-import { flag, list, oneOf, safeInteger, struct, text, u16, u32, variableBytes } from './codec.js';
+import {
+  type Decoded,
+  flag,
+  list,
+  oneOf,
+  safeInteger,
+  struct,
+  text,
+  u16,
+  u32,
+  variableBytes,
+} from './codec.js';
 import {
   agreementHashCodec,
   hashCodec,
@@ -24,6 +35,37 @@ export const roundPhases = [
 ] as const;
 export type RoundPhase = (typeof roundPhases)[number];
 
+const listedAgreement = struct({ agreement: agreementHashCodec, active: flag, signedByYou: flag });
+const listedStudy = struct({
+  study: studyIdCodec,
+  agreement: agreementHashCodec,
+  name: text(80),
+  status: oneOf(['running', 'finished', 'stopped']),
+  reason: text(400),
+  /** Rounds closed so far, and the most there can be. */
+  roundsClosed: u32,
+  roundsPlanned: u32,
+  /** State after the last closed round. */
+  state: stateHashCodec,
+});
+const listedRound = struct({
+  round: roundIdCodec,
+  study: studyIdCodec,
+  phase: oneOf(roundPhases),
+  contributed: u32,
+  /** What this node has already handed in, so that a restarted one knows where it stood. */
+  yourContribution: flag,
+  yourReports: u32,
+  yourCommit: flag,
+  yourRelease: flag,
+  yourAdoption: flag,
+  yourBurn: flag,
+});
+// Named, because the compiler writes the fields of a struct inside a struct as `any` into declarations.
+export interface ListedAgreement extends Decoded<typeof listedAgreement> {}
+export interface ListedStudy extends Decoded<typeof listedStudy> {}
+export interface ListedRound extends Decoded<typeof listedRound> {}
+
 export const work = defineMessage(
   'chorale/work/1',
   struct({
@@ -36,38 +78,9 @@ export const work = defineMessage(
     head: variableBytes(4096),
     /** Signed round keys that no round has used yet. */
     unusedRoundKeys: u32,
-    agreements: list(struct({ agreement: agreementHashCodec, active: flag, signedByYou: flag }), 4096),
-    studies: list(
-      struct({
-        study: studyIdCodec,
-        agreement: agreementHashCodec,
-        name: text(80),
-        status: oneOf(['running', 'finished', 'stopped']),
-        reason: text(400),
-        /** Rounds closed so far, and the most there can be. */
-        roundsClosed: u32,
-        roundsPlanned: u32,
-        /** State after the last closed round. */
-        state: stateHashCodec,
-      }),
-      4096,
-    ),
-    rounds: list(
-      struct({
-        round: roundIdCodec,
-        study: studyIdCodec,
-        phase: oneOf(roundPhases),
-        contributed: u32,
-        /** What this node has already handed in, so that a restarted one knows where it stood. */
-        yourContribution: flag,
-        yourReports: u32,
-        yourCommit: flag,
-        yourRelease: flag,
-        yourAdoption: flag,
-        yourBurn: flag,
-      }),
-      4096,
-    ),
+    agreements: list<ListedAgreement>(listedAgreement, 4096),
+    studies: list<ListedStudy>(listedStudy, 4096),
+    rounds: list<ListedRound>(listedRound, 4096),
     stateRequests: list(variableBytes(8192), MOST_NODES),
   }),
 );

@@ -72,6 +72,34 @@ test('a node that signed its handshake is woken; a watcher hears the same', asyn
   expect(await both).toEqual([payload, payload]);
 });
 
+test('what comes together reaches nodes together: the latest of each round, and the patient with the first that cannot wait', async () => {
+  const client = await connect(authOf(federation.nodes[1]!));
+  const heard: unknown[] = [];
+  const allTold = new Promise<void>((resolve) => {
+    client.on(WAKE_EVENT, (payload: unknown) => {
+      if (heard.push(payload) === 3) resolve();
+    });
+  });
+  const stands = (round: string, contributed: number, patienceMs: number) =>
+    federation.house.wakeups.wake({
+      reason: 'contribution',
+      round,
+      progress: { phase: 'collecting', contributed },
+      patienceMs,
+    });
+  stands('first', 1, 60_000);
+  stands('first', 2, 60_000);
+  stands('second', 1, 60_000);
+  federation.house.wakeups.wake({ reason: 'roster-closed' });
+  federation.house.wakeups.wake({ reason: 'roster-in-force' });
+  await allTold;
+  expect(heard).toEqual([
+    { reason: 'contribution', round: 'first', progress: { phase: 'collecting', contributed: 2 } },
+    { reason: 'contribution', round: 'second', progress: { phase: 'collecting', contributed: 1 } },
+    { reason: 'roster-in-force' },
+  ]);
+});
+
 test('no handshake, a wrong token, a stranger, another path, another protocol: refused', async () => {
   await expect(connect({})).rejects.toThrow(/handshake/);
   await expect(connect({ adminToken: 'wrong' })).rejects.toThrow(/token/);

@@ -10,8 +10,6 @@ import type { WakeUp } from '../../platform/wakeups.js';
 import type { AdminGate } from '../http/admin-gate.js';
 
 const MOST_MESSAGE_BYTES = 16 * 1024;
-/** Wake-ups within this time reach nodes as one. */
-const GATHERING_MS = 15;
 /** Of an administrator's watcher: the same payload as a wake-up. */
 const PROGRESS_EVENT = 'progress';
 
@@ -43,8 +41,8 @@ export function openWakeSocket(server: HttpServer, house: House, adminGate: Admi
     );
   });
   const nodes = new Gathering((wakeUp) => io.to('nodes').emit(WAKE_EVENT, wakeUp));
-  const stopListening = house.wakeups.listen(({ forWatchersOnly = false, detail, ...wakeUp }) => {
-    if (!forWatchersOnly) nodes.wake(wakeUp);
+  const stopListening = house.wakeups.listen(({ forWatchersOnly = false, patienceMs, detail, ...wakeUp }) => {
+    if (!forWatchersOnly) nodes.wake(wakeUp, patienceMs);
     io.to('watchers').emit(PROGRESS_EVENT, { ...wakeUp, detail });
   });
   return {
@@ -56,20 +54,35 @@ export function openWakeSocket(server: HttpServer, house: House, adminGate: Admi
   };
 }
 
-/** A node looks at everything whatever woke it, so wake-ups that come together are one. */
+/**
+ * Wake-ups that come together reach nodes together: one for each round, the latest, and one for all else, because a
+ * node then looks at everything whatever woke it.
+ */
 class Gathering {
   #waiting: NodeJS.Timeout | undefined;
+  #sendAt = Infinity;
+  readonly #gathered = new Map<string, WakeUp>();
 
   constructor(private readonly send: (wakeUp: WakeUp) => void) {}
 
-  wake(wakeUp: WakeUp): void {
-    this.#waiting ??= setTimeout(() => {
-      this.#waiting = undefined;
-      this.send(wakeUp);
-    }, GATHERING_MS);
+  wake(wakeUp: WakeUp, patienceMs = 0): void {
+    this.#gathered.set(wakeUp.progress && wakeUp.round ? wakeUp.round : '', wakeUp);
+    const sendAt = performance.now() + patienceMs;
+    if (sendAt >= this.#sendAt) return;
+    this.close();
+    this.#sendAt = sendAt;
+    this.#waiting = setTimeout(() => this.sendAll(), patienceMs);
   }
+
   close(): void {
     clearTimeout(this.#waiting);
+  }
+
+  private sendAll(): void {
+    this.#sendAt = Infinity;
+    const wakeUps = [...this.#gathered.values()];
+    this.#gathered.clear();
+    for (const wakeUp of wakeUps) this.send(wakeUp);
   }
 }
 
