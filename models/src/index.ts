@@ -3,6 +3,7 @@ export * from './planning.js';
 export * from './computations/computation.js';
 export type * from './computations/released-model.js';
 export { computationByName, computations } from './computations/registry.js';
+export type { ReadableSegments } from './computations/k-means-result.js';
 export type { ColumnStatistics, ReadableColumn, StatisticsState } from './computations/statistics.js';
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
 export { decode, encode } from './privacy/encoding.js';

@@ -49,6 +49,14 @@ export function finePrecision(sumRange: number): number {
   return 2 ** (Math.ceil(Math.log2(sumRange)) - 42);
 }
 
+/**
+ * A grid in mode `none` on which even the mean of a single person is exact to 1e-9, in lanes of 52 bits that take two
+ * coefficients.
+ */
+export function exactPrecision(sumRange: number): number {
+  return 2 ** (Math.ceil(Math.log2(sumRange)) - 50);
+}
+
 /** The block of an opened sum. @throws RangeError where the sum belongs to another layout. */
 export function blockOf(sum: ReadonlyMap<string, Float64Array>, name: string): Float64Array {
   const values = sum.get(name);

@@ -1,6 +1,6 @@
 // The counted first round of models on a design matrix: how many persons, and each column's mean and deviation.
 import type { OpenedSum, People, VectorLayout } from './computation.js';
-import { blockOf, columnValues, finePrecision, scaleByBounds, sumRangeOver, type Design } from './design.js';
+import { blockOf, columnValues, exactPrecision, scaleByBounds, sumRangeOver, type Design } from './design.js';
 import type { Normaliser } from './released-model.js';
 
 export interface Moments {
@@ -15,7 +15,7 @@ export interface Moments {
 export function momentsLayout(design: Design, people: number): VectorLayout {
   const length = design.names.length;
   const sumRange = sumRangeOver(people, 1);
-  const precision = finePrecision(sumRange);
+  const precision = exactPrecision(sumRange);
   return {
     blocks: [
       { name: 'count', length: 1, sumRange, precision },
@@ -76,12 +76,19 @@ const NO_VARIANCE = 1e-10;
 
 /** z-scores of the numbers by their population deviation; codes of categories stay as they are. */
 export function exactNormaliser(design: Design, moments: Moments): Normaliser {
+  return numbersNormaliser(design, moments, false);
+}
+
+/** As {@link exactNormaliser}; where moments carry noise, deviations are bounded below. */
+export function numbersNormaliser(design: Design, moments: Moments, isNoised: boolean): Normaliser {
   const isScaled = (column: number): boolean => design.isNumber[column]!;
   return {
     centre: moments.mean.map((mean, column) => (isScaled(column) ? mean : 0)),
     scale: moments.variance.map((variance, column) => {
+      if (!isScaled(column)) return 1;
       const half = (design.upper[column]! - design.lower[column]!) / 2;
-      return isScaled(column) && variance > NO_VARIANCE * half ** 2 ? Math.sqrt(variance) : 1;
+      if (isNoised) return Math.max(Math.sqrt(variance), LEAST_DEVIATION * half);
+      return variance > NO_VARIANCE * half ** 2 ? Math.sqrt(variance) : 1;
     }),
     limit: null,
   };

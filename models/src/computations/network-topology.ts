@@ -1,6 +1,6 @@
 // What a network looks like, known without a tensor library: layers, weights and their shapes, first values.
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { publicUniforms } from './public-uniforms.js';
 import { concatenate } from './vectors.js';
 
 export interface TensorShape {
@@ -100,15 +100,9 @@ export function initialWeights(tensors: readonly TensorShape[], seed: number): F
         return new Float64Array(size).fill(/gamma|variance/.test(tensor.name) ? 1 : 0);
       const fanOut = tensor.shape.at(-1)!;
       const bound = Math.sqrt(6 / (size / fanOut + fanOut));
-      return publicUniforms(`${seed}:${tensor.name}`, size).map((u) => Math.fround(bound * (2 * u - 1)));
+      return publicUniforms('initial-weights', `${seed}:${tensor.name}`, size).map((u) =>
+        Math.fround(bound * (2 * u - 1)),
+      );
     }),
   );
-}
-
-/** `size` numbers in [0, 1) that anybody can recompute from the tag. */
-function publicUniforms(tag: string, size: number): Float64Array {
-  const bytes = createHash('shake256', { outputLength: 4 * size })
-    .update(`chorale/initial-weights/1:${tag}`)
-    .digest();
-  return Float64Array.from({ length: size }, (_, index) => bytes.readUInt32BE(4 * index) / 2 ** 32);
 }

@@ -1,11 +1,13 @@
 // The public halves of all computations: what coordinators load. Nothing here touches persons or tensors.
 import type { PlannedComputation } from './computation.js';
+import { kMeans } from './k-means.js';
 import { logisticRegression } from './logistic-regression.js';
 import { neuralNetworkPlan } from './neural-network-plan.js';
 import { statistics } from './statistics.js';
 
 const planned: readonly PlannedComputation[] = [
   statistics,
+  kMeans,
   logisticRegression,
   neuralNetworkPlan,
 ] as readonly PlannedComputation[];

@@ -1,4 +1,5 @@
 import type { Computation } from './computation.js';
+import { kMeans } from './k-means.js';
 import { logisticRegression } from './logistic-regression.js';
 import { neuralNetwork } from './neural-network.js';
 import { statistics } from './statistics.js';
@@ -6,6 +7,7 @@ import { statistics } from './statistics.js';
 /** Every computation that a study may name. */
 export const computations: readonly Computation[] = [
   statistics,
+  kMeans,
   logisticRegression,
   neuralNetwork,
 ] as readonly Computation[];

@@ -74,6 +74,8 @@ const pooled: TermsInBrief[] = [
     settings: { gradientRounds: 3 },
   },
   { computation: 'logistic-regression', mode: 'none', features, people: 1000 },
+  { computation: 'k-means', mode: 'pooled', features, people: 1000, settings: { rounds: 4, segments: 3 } },
+  { computation: 'k-means', mode: 'none', features, people: 1000, settings: { rounds: 3, starts: 2 } },
 ];
 
 test.each(pooled)(

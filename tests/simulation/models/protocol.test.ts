@@ -16,6 +16,8 @@ const parties = [0, 1, 2, 3].map((party) => {
 
 test.each([
   { computation: 'statistics', mode: 'pooled' as const, settings: {} },
+  { computation: 'k-means', mode: 'pooled' as const, settings: { rounds: 3 } },
+  { computation: 'k-means', mode: 'none' as const, settings: { rounds: 2, starts: 3 } },
   { computation: 'logistic-regression', mode: 'pooled' as const, settings: { gradientRounds: 3 } },
   { computation: 'logistic-regression', mode: 'local' as const, settings: { gradientRounds: 2 } },
   { computation: 'logistic-regression', mode: 'none' as const, settings: {} },

@@ -1,7 +1,14 @@
 // The utility that the product promises, on the real data sets of TARGETS.md, everything released counted. Sums are
 // exact integer sums WITHOUT ENCRYPTION; tests pin the protocol equal to them bit for bit.
 import { testEntropy } from '@chorale/crypto/testing';
-import { areaUnderCurve, scorePeople, type Agreement, type People, type Study } from '@chorale/models';
+import {
+  areaUnderCurve,
+  computationByName,
+  scorePeople,
+  type Agreement,
+  type People,
+  type Study,
+} from '@chorale/models';
 import { onlineRetail, onlineRetailDocuments } from '../../support/online-retail.ts';
 import { agreementAndStudy, type TermsInBrief } from '../../support/people.ts';
 import {
@@ -12,6 +19,7 @@ import {
   testWithData,
   type ReferenceData,
 } from '../../support/reference-data.ts';
+import { onlineRetailRfm, RFM_INERTIA, rfmFeatures, rfmInertia } from '../../support/rfm.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
 interface Outcome {
@@ -94,6 +102,35 @@ testWithData(
     expect(meanAuc).toBeGreaterThanOrEqual(0.752);
   },
 );
+
+describe('segments of Online Retail by recency, frequency and monetary value', () => {
+  const file = 'online-retail/online_retail.csv.gz';
+  const inertiaOf = async (
+    parties: readonly People[],
+    epsilon: number | null,
+    run: number,
+  ): Promise<number> => {
+    const mode = epsilon === null ? 'none' : 'pooled';
+    const terms = { features: rfmFeatures, people: 4_500, computation: 'k-means', mode, kMin: 4 } as const;
+    const { agreement, study } = agreementAndStudy({ ...terms, ...(epsilon === null ? {} : { epsilon }) });
+    const { state, plan } = await simulateStudy(agreement, study, parties, testEntropy(`segments ${run}`));
+    expect(plan.privacy.epsilon ?? 0).toBeLessThanOrEqual(epsilon ?? 0);
+    return rfmInertia(parties, computationByName('k-means').result!(state, agreement.dictionary));
+  };
+  testWithData(
+    'best of 20 public starts: inertia <= 1.005 x the best of 50 k-means++ starts',
+    file,
+    async (path) => {
+      expect(await inertiaOf(await onlineRetailRfm(path), null, 0)).toBeLessThanOrEqual(1.005 * RFM_INERTIA);
+    },
+  );
+  testWithData('epsilon 4, normalisation counted: mean inertia of 5 runs <= 1.10 x', file, async (path) => {
+    const parties = await onlineRetailRfm(path);
+    let total = 0;
+    for (let run = 0; run < 5; run += 1) total += await inertiaOf(parties, 4, run);
+    expect(total / 5).toBeLessThanOrEqual(1.1 * RFM_INERTIA);
+  });
+});
 
 testWithData(
   'Telco churn, averaged network without noise: AUC within .015 of the central MLP',
