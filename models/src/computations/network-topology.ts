@@ -84,6 +84,24 @@ export function denseTopology(inputs: number, hidden: readonly number[], activat
   };
 }
 
+/**
+ * Where a person's gradient is clipped, a layer must not compute one person's output from another's rows, and a penalty
+ * on weights is no part of any person's loss.
+ * @throws RangeError naming the layer.
+ */
+export function refuseWhatMixesPersons({ json }: Topology): void {
+  const { config } = JSON.parse(json) as {
+    config: { layers: readonly { class_name: string; config: Record<string, unknown> }[] };
+  };
+  for (const layer of config.layers) {
+    const name = `layer ${String(layer.config['name'])}`;
+    if (layer.class_name === 'BatchNormalization')
+      throw new RangeError(`${name}: BatchNormalization mixes persons; use LayerNormalization`);
+    const penalty = Object.entries(layer.config).find(([key, value]) => key.endsWith('regularizer') && value);
+    if (penalty) throw new RangeError(`${name}: leave ${penalty[0]} out; clip and noise already regularise`);
+  }
+}
+
 export function sizeOf({ shape }: TensorShape): number {
   return shape.reduce((product, length) => product * length, 1);
 }

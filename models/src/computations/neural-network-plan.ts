@@ -1,128 +1,132 @@
-// The public half of federated averaging: plan, first state and layout. What trains is in neural-network.ts.
-import { z } from 'zod';
-import type { PlannedComputation, PlannedRound, StudyContext, VectorLayout } from './computation.js';
-import { designOf, type Design } from './design.js';
+// The public half of neural networks: plan, first state and layout. What trains is in neural-network.ts.
+import { bitHeight, normWithBit } from './adaptive-clip.js';
+import type {
+  PlannedComputation,
+  PlannedRound,
+  StudyContext,
+  StudyNoise,
+  VectorBlock,
+  VectorLayout,
+} from './computation.js';
+import { designOf, finePrecision, sumRangeOver, type Design } from './design.js';
 import { momentsLayout } from './moments.js';
+import type { Descent, DescentPlan } from './network-descent.js';
 import {
   denseTopology,
   initialWeights,
-  layersModelSchema,
+  refuseWhatMixesPersons,
   sizeOf,
   topologyOfLayersModel,
   type Topology,
 } from './network-topology.js';
+import {
+  averagingSettings,
+  descends,
+  descentSettings,
+  neuralNetworkSettings,
+  type AveragingSettings,
+  type NeuralNetworkSettings,
+} from './neural-network-settings.js';
 import type { Normaliser } from './released-model.js';
 
-const settingsSchema = z
-  .strictObject({
-    hidden: z
-      .array(z.int().min(1).max(4096))
-      .max(8)
-      .optional()
-      .describe('units of the hidden layers; default: 32, 16'),
-    activation: z
-      .enum(['relu', 'tanh', 'elu', 'selu', 'sigmoid', 'swish'])
-      .default('relu')
-      .describe('of hidden layers'),
-    layersModel: layersModelSchema.optional().describe('instead of hidden: a tf.js model.json'),
-    rounds: z.int().min(1).max(10_000).default(20),
-    localEpochs: z
-      .int()
-      .min(1)
-      .max(100)
-      .default(1)
-      .describe('passes over its own people that a node makes a round'),
-    batchSize: z.int().min(1).max(65_536).default(64),
-    optimizer: z.enum(['adam', 'sgd']).default('adam').describe('on the node, fresh each round'),
-    learningRate: z.number().positive().default(0.005).describe('on the node'),
-    clipNorm: z
-      .number()
-      .positive()
-      .optional()
-      .describe('longest update of a node, L2; default: 1 with noise, 16 without'),
-    seed: z.int().min(0).default(1).describe('of the first weights, which are public'),
-  })
-  .refine(
-    ({ hidden, layersModel }) => hidden === undefined || layersModel === undefined,
-    'give hidden or layersModel',
-  );
-export type NeuralNetworkSettings = z.infer<typeof settingsSchema>;
-
-export interface LocalTraining {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly optimizer: 'adam' | 'sgd';
-  readonly learningRate: number;
-}
-
-export interface NetworkSetup {
+interface Setup {
   readonly design: Design;
   readonly label: string;
   readonly people: number;
   readonly nodes: number;
   readonly topology: Topology;
-  readonly training: LocalTraining;
-  readonly clipNorm: number;
-  readonly rounds: number;
-  /** Whether nodes count by their persons, as without noise, or all alike. */
-  readonly weighsByPeople: boolean;
 }
 
+/** Federated averaging: no sum over persons, so that a node's update is clipped as a whole. */
+export interface AveragingSetup extends Setup {
+  readonly method: 'averaging';
+  readonly training: AveragingSettings;
+  /** With noise nodes count all alike and the clip adapts; without, they count by their persons. */
+  readonly isNoised: boolean;
+}
+
+/** Steps on sums of clipped gradients, as DP-SGD takes them on the pooled rows. */
+export interface DescentSetup extends Setup {
+  readonly method: 'descent';
+  readonly plan: DescentPlan;
+}
+
+/** Weights are all tensors one after the other, row-major. */
 export type NeuralNetworkState =
-  | { readonly stage: 'moments'; readonly setup: NetworkSetup; readonly weights: Float64Array }
   | {
-      readonly stage: 'averaging' | 'done';
-      readonly setup: NetworkSetup;
+      readonly stage: 'moments';
+      readonly setup: AveragingSetup | DescentSetup;
+      readonly weights: Float64Array;
+    }
+  | {
+      readonly stage: 'averaging';
+      readonly setup: AveragingSetup;
       readonly normaliser: Normaliser;
+      readonly weights: Float64Array;
       readonly round: number;
-      /** All tensors one after the other, row-major. */
+      readonly clipNorm: number;
+    }
+  | {
+      readonly stage: 'descent';
+      readonly setup: DescentSetup;
+      readonly normaliser: Normaliser;
+      readonly weights: Float64Array;
+      readonly descent: Descent;
+    }
+  | {
+      readonly stage: 'done';
+      readonly setup: AveragingSetup | DescentSetup;
+      readonly normaliser: Normaliser;
       readonly weights: Float64Array;
     };
 
 const MOST_WEIGHTS = 20_000_000;
 
 function schedule({ mode, settings }: StudyContext<NeuralNetworkSettings>): PlannedRound[] {
-  // Without noise a first round counts means and deviations; with noise the dictionary's bounds must do.
-  const rounds = settings.rounds + (mode === 'none' ? 1 : 0);
-  return Array.from({ length: rounds }, () => ({ samplingRate: 1, relativeNoise: mode === 'none' ? 0 : 1 }));
+  if (!descends(mode)) {
+    // Without noise a first round counts means and deviations; with noise the dictionary's bounds must do.
+    const rounds = averagingSettings(mode, settings).rounds + (mode === 'none' ? 1 : 0);
+    return Array.from({ length: rounds }, () => ({
+      samplingRate: 1,
+      relativeNoise: mode === 'none' ? 0 : 1,
+    }));
+  }
+  const { rounds, momentsShare, samplingRate } = descentSettings(mode, settings);
+  // Gaussian noise composes as the sum of 1 / z^2; sampling makes a round cheaper by about its rate.
+  const step = { samplingRate, relativeNoise: samplingRate * Math.sqrt(rounds / (1 - momentsShare)) };
+  return [
+    { samplingRate: 1, relativeNoise: 1 / Math.sqrt(momentsShare) },
+    ...Array.from({ length: rounds }, () => step),
+  ];
 }
 
-function start({
-  columns,
-  label,
-  people,
-  nodes,
-  mode,
-  settings,
-}: StudyContext<NeuralNetworkSettings>): NeuralNetworkState {
+function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise): NeuralNetworkState {
+  const { mode, settings } = context;
+  const common = setupOf(context);
+  const weights = initialWeights(common.topology.tensors, settings.seed);
+  if (descends(mode)) {
+    refuseWhatMixesPersons(common.topology);
+    const { learningRate, samplingRate, clipNorm } = descentSettings(mode, settings);
+    const noiseOverClip = Float64Array.from(noise.stdDevOverClip.slice(1));
+    const plan: DescentPlan = { learningRate, samplingRate, clipNorm, noiseOverClip };
+    return { stage: 'moments', setup: { ...common, method: 'descent', plan }, weights };
+  }
+  const training = averagingSettings(mode, settings);
+  const setup: AveragingSetup = { ...common, method: 'averaging', training, isNoised: mode === 'member' };
+  if (!setup.isNoised) return { stage: 'moments', setup, weights };
+  const normaliser = boundsNormaliser(setup.design);
+  return { stage: 'averaging', setup, normaliser, weights, round: 0, clipNorm: training.clipNorm };
+}
+
+function setupOf({ columns, label, people, nodes, settings }: StudyContext<NeuralNetworkSettings>): Setup {
   if (label === undefined) throw new RangeError('a neural network needs a label in the dictionary');
-  const design = designOf(columns);
   const topology = settings.layersModel
     ? topologyOfLayersModel(settings.layersModel)
     : denseTopology(columns.length, settings.hidden ?? [32, 16], settings.activation);
   const weightCount = topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);
   if (weightCount === 0 || weightCount > MOST_WEIGHTS)
-    throw new RangeError(`the network has ${weightCount} weights; 1 to ${MOST_WEIGHTS} can be averaged`);
-  const setup: NetworkSetup = {
-    design,
-    label,
-    people,
-    nodes,
-    topology,
-    training: {
-      epochs: settings.localEpochs,
-      batchSize: settings.batchSize,
-      optimizer: settings.optimizer,
-      learningRate: settings.learningRate,
-    },
-    clipNorm: settings.clipNorm ?? (mode === 'none' ? 16 : 1),
-    rounds: settings.rounds,
-    weighsByPeople: mode === 'none',
-  };
-  const weights = initialWeights(topology.tensors, settings.seed);
-  return mode === 'none'
-    ? { stage: 'moments', setup, weights }
-    : { stage: 'averaging', setup, normaliser: boundsNormaliser(design), round: 0, weights };
+    throw new RangeError(`the network has ${weightCount} weights; 1 to ${MOST_WEIGHTS} can be trained`);
+  return { design: designOf(columns), label, people, nodes, topology };
 }
 
 /** Columns on [-1, 1] by their public bounds. */
@@ -134,32 +138,50 @@ function boundsNormaliser({ lower, upper }: Design): Normaliser {
   };
 }
 
-/** Grid steps across the range of a sum, so that two values share a coefficient of 46 bits. */
+/** Grid steps across the range of a sum of updates, so that two values share a coefficient of 46 bits. */
 const STEPS_ACROSS_RANGE = 2 ** 21;
 
 function layout(state: NeuralNetworkState): VectorLayout {
-  const { design, people, nodes, clipNorm, weighsByPeople } = state.setup;
-  if (state.stage === 'moments') return momentsLayout(design, people);
-  const block = (name: string, length: number, sumRange: number): VectorLayout['blocks'][number] => ({
+  const { setup, weights } = state;
+  if (state.stage === 'moments') return momentsLayout(setup.design, setup.people);
+  if (setup.method === 'descent') return gradientLayout(setup, weights.length);
+  const clipNorm = state.stage === 'averaging' ? state.clipNorm : setup.training.clipNorm;
+  return averagingLayout(setup, clipNorm, weights.length);
+}
+
+function gradientLayout({ people, plan }: DescentSetup, weights: number): VectorLayout {
+  const sumRange = sumRangeOver(people, plan.clipNorm);
+  return {
+    blocks: [{ name: 'gradient', length: weights, sumRange, precision: finePrecision(sumRange) }],
+    clipNormL2: plan.clipNorm,
+  };
+}
+
+function averagingLayout(
+  { nodes, isNoised }: AveragingSetup,
+  clipNorm: number,
+  weights: number,
+): VectorLayout {
+  const block = (name: string, length: number, sumRange: number): VectorBlock => ({
     name,
     length,
     sumRange,
     precision: sumRange / STEPS_ACROSS_RANGE,
   });
-  return {
-    blocks: [
-      block('update', state.weights.length, nodes * clipNorm),
-      ...(weighsByPeople ? [block('weight', 1, nodes)] : []),
-    ],
-    clipNormL2: clipNorm,
-  };
+  const update = block('update', weights, nodes * clipNorm);
+  return isNoised
+    ? {
+        blocks: [update, block('within', 1, nodes * bitHeight(clipNorm))],
+        clipNormL2: normWithBit(clipNorm),
+      }
+    : { blocks: [update, block('weight', 1, nodes)], clipNormL2: clipNorm };
 }
 
 export const neuralNetworkPlan: PlannedComputation<NeuralNetworkSettings, NeuralNetworkState> = {
   name: 'neural-network',
-  modes: ['local', 'member', 'none'],
+  modes: ['pooled', 'local', 'member', 'none'],
   needsLabel: true,
-  settings: settingsSchema,
+  settings: neuralNetworkSettings,
   schedule,
   start,
   layout,

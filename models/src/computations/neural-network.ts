@@ -1,19 +1,24 @@
-// Federated averaging (McMahan 2017, arXiv:1602.05629; with noise: McMahan 2018, arXiv:1710.06963). Each node trains
-// from the common weights on its own people; what it adds to the sum is how far its weights moved.
+// Neural networks. In modes pooled and local DP-SGD on sums of persons' clipped gradients (Abadi 2016, arXiv:1607.00133);
+// in modes none and member federated averaging (McMahan 2017, arXiv:1602.05629; with noise: McMahan 2018,
+// arXiv:1710.06963): each node trains from the common weights on its own people and adds how far its weights moved.
 import type { Entropy } from '@chorale/crypto';
-import { clipInPlace } from '../privacy/clip.js';
+import { clipInPlace, normL2 } from '../privacy/clip.js';
+import { clippedGradientSum } from '../tensor/clipped-gradients.js';
 import { trainLocally } from '../tensor/train-locally.js';
+import { bitOf, nextClip } from './adaptive-clip.js';
 import type { Computation, OpenedSum, People } from './computation.js';
 import { blockOf, columnValues } from './design.js';
 import { inputMatrix } from './input-matrix.js';
-import { contributeMoments, exactNormaliser, readMoments } from './moments.js';
+import { contributeMoments, exactNormaliser, readMoments, robustNormaliser } from './moments.js';
+import { descend, startDescent } from './network-descent.js';
 import { sizeOf } from './network-topology.js';
 import {
   neuralNetworkPlan,
-  type NetworkSetup,
-  type NeuralNetworkSettings,
+  type AveragingSetup,
+  type DescentSetup,
   type NeuralNetworkState,
 } from './neural-network-plan.js';
+import type { NeuralNetworkSettings } from './neural-network-settings.js';
 import type { NetworkModel, Normaliser } from './released-model.js';
 import { addScaled, concatenate } from './vectors.js';
 
@@ -25,12 +30,44 @@ async function contribute(
   clipNormL2: number,
   random: Entropy,
 ): Promise<Float64Array> {
-  if (state.stage === 'moments') return contributeMoments(state.setup.design, people);
-  if (state.stage === 'done') throw new RangeError('the study is done; it takes no further contribution');
-  const { setup, normaliser, weights } = state;
+  switch (state.stage) {
+    case 'moments':
+      return contributeMoments(state.setup.design, people);
+    case 'averaging':
+      return contributeUpdate(state, people, random);
+    case 'descent':
+      return contributeGradient(state.setup, state.normaliser, state.weights, people, clipNormL2);
+    case 'done':
+      throw new RangeError('the study is done; it takes no further contribution');
+  }
+}
+
+async function contributeGradient(
+  { design, label, topology }: DescentSetup,
+  normaliser: Normaliser,
+  weights: Float64Array,
+  people: People,
+  clipNormL2: number,
+): Promise<Float64Array> {
+  if (people.rowStart[people.size] === 0) return new Float64Array(weights.length);
+  const rows = {
+    inputs: inputMatrix(people, design.names, normaliser),
+    columns: design.names.length,
+    labels: Float32Array.from(columnValues(people, label)),
+    rowStart: people.rowStart,
+  };
+  return clippedGradientSum(topology, Float32Array.from(weights), rows, clipNormL2);
+}
+
+async function contributeUpdate(
+  { setup, normaliser, weights, clipNorm }: Extract<State, { stage: 'averaging' }>,
+  people: People,
+  random: Entropy,
+): Promise<Float64Array> {
   const update = await localUpdate(setup, normaliser, weights, people, random);
-  clipInPlace(update, clipNormL2);
-  if (!setup.weighsByPeople) return update;
+  const bit = bitOf(normL2(update), clipNorm);
+  clipInPlace(update, clipNorm);
+  if (setup.isNoised) return concatenate([update, Float64Array.of(bit)]);
   // Both parts are scaled by the public number of persons, so that neither outgrows its lane.
   const weight = Math.min(1, people.size / setup.people);
   return concatenate([update.map((value) => weight * value), Float64Array.of(weight)]);
@@ -38,7 +75,7 @@ async function contribute(
 
 /** How far training on this node's people moves the weights; nothing where there is nobody. */
 async function localUpdate(
-  { design, label, topology, training }: NetworkSetup,
+  { design, label, topology, training }: AveragingSetup,
   normaliser: Normaliser,
   weights: Float64Array,
   people: People,
@@ -53,23 +90,46 @@ async function localUpdate(
 }
 
 function update(state: State, sum: OpenedSum): State {
-  const { setup, weights } = state;
-  if (state.stage === 'moments') {
-    const moments = readMoments(setup.design, sum, setup.people);
-    return {
-      stage: 'averaging',
-      setup,
-      normaliser: exactNormaliser(setup.design, moments),
-      round: 0,
-      weights,
-    };
+  switch (state.stage) {
+    case 'moments':
+      return afterMoments(state, sum);
+    case 'averaging':
+      return average(state, sum);
+    case 'descent': {
+      const { setup, normaliser } = state;
+      const { plan } = setup;
+      const { descent, weights } = descend(plan, state.descent, state.weights, blockOf(sum, 'gradient'));
+      if (descent.step < plan.noiseOverClip.length) return { ...state, descent, weights };
+      return { stage: 'done', setup, normaliser, weights: descent.average };
+    }
+    case 'done':
+      throw new RangeError('the study is done; it takes no further sum');
   }
-  if (state.stage === 'done') throw new RangeError('the study is done; it takes no further sum');
+}
+
+function afterMoments({ setup, weights }: Extract<State, { stage: 'moments' }>, sum: OpenedSum): State {
+  const moments = readMoments(setup.design, sum, setup.people);
+  if (setup.method === 'descent')
+    return {
+      stage: 'descent',
+      setup,
+      normaliser: robustNormaliser(setup.design, moments),
+      weights,
+      descent: startDescent(setup.plan, weights, moments.count),
+    };
+  const normaliser = exactNormaliser(setup.design, moments);
+  return { stage: 'averaging', setup, normaliser, weights, round: 0, clipNorm: setup.training.clipNorm };
+}
+
+function average(state: Extract<State, { stage: 'averaging' }>, sum: OpenedSum): State {
+  const { setup, normaliser, clipNorm } = state;
   // With noise every node counts one and the divisor is public: a counted one would be noise itself.
-  const divisor = setup.weighsByPeople ? blockOf(sum, 'weight')[0]! : setup.nodes;
-  const moved = divisor > 0 ? addScaled(weights, 1 / divisor, blockOf(sum, 'update')) : weights;
+  const divisor = setup.isNoised ? setup.nodes : blockOf(sum, 'weight')[0]!;
+  const weights = divisor > 0 ? addScaled(state.weights, 1 / divisor, blockOf(sum, 'update')) : state.weights;
   const round = state.round + 1;
-  return { ...state, stage: round < setup.rounds ? 'averaging' : 'done', round, weights: moved };
+  if (round === setup.training.rounds) return { stage: 'done', setup, normaliser, weights };
+  const next = setup.isNoised ? nextClip(clipNorm, blockOf(sum, 'within')[0]!, setup.nodes) : clipNorm;
+  return { ...state, weights, round, clipNorm: next };
 }
 
 function model(state: State): NetworkModel | undefined {

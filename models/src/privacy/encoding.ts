@@ -4,6 +4,7 @@ import type { Entropy, IntegerBlock } from '@chorale/crypto';
 import type { OpenedSum, VectorBlock, VectorLayout } from '../computations/computation.js';
 import type { PrivacyMode } from '../contracts/agreement.js';
 import { wordsOf } from './bernoulli.js';
+import { normL2 } from './clip.js';
 import { discreteGaussian, type Fraction } from './discrete-gaussian.js';
 import { roundNearest, roundStochastic } from './quantise.js';
 
@@ -37,6 +38,8 @@ export interface Encoding {
   readonly blocks: readonly EncodedBlock[];
   /** D: most that one person moves one node's integers, L2, in grid steps; 0 in mode `none`. */
   readonly sensitivityGrid: number;
+  /** Longest rounded vector of a node that is clipped as a whole, L2, in grid steps; null where only its sum over persons is. */
+  readonly roundedNormGrid: number | null;
   /** Variance of the discrete Gaussian that each node adds, in squared grid steps; 0/1 in mode `none`. */
   readonly nodeNoiseVariance: Fraction;
   /** Standard deviation of the noise that epsilon is counted with, in grid steps. */
@@ -82,6 +85,7 @@ function planExact(layout: VectorLayout, terms: EncodingTerms): Encoding {
       return laneBlock(block, block.precision, range, terms.plainBits);
     }),
     sensitivityGrid: 0,
+    roundedNormGrid: null,
     nodeNoiseVariance: { numerator: 0n, denominator: 1n },
     countedNoiseStdDevGrid: 0,
   };
@@ -101,9 +105,11 @@ function planNoised(layout: VectorLayout, terms: EncodingTerms, dimension: numbe
     ),
   );
   const grid = layout.clipNormL2 / stepsPerClip;
-  // Without one person a sum of parts moves by at most the clip; a node's clipped update may move across the ball.
-  const moves = terms.sumsOverPeople ? 1 : 2;
-  const sensitivityGrid = FLOAT_SLACK * moves * stepsPerClip + Math.sqrt(dimension);
+  const roundedNormGrid = terms.sumsOverPeople ? null : roundedNorm(stepsPerClip, dimension);
+  // Without one person a sum moves by at most the clip, and by a step a coordinate with the same coins of rounding; a
+  // node's clipped update may move from one end of the ball to the other.
+  const sensitivityGrid =
+    roundedNormGrid === null ? FLOAT_SLACK * stepsPerClip + Math.sqrt(dimension) : 2 * roundedNormGrid;
   const countedNoiseStdDevGrid = noiseMultiplier * nodesPerPerson * sensitivityGrid;
   // Only honest nodes' noise is counted on: kMin - h of them are in every opened sum.
   const sharers = mode === 'local' ? 1 : terms.kMin - terms.colluding;
@@ -121,9 +127,18 @@ function planNoised(layout: VectorLayout, terms: EncodingTerms, dimension: numbe
       laneBlock(block, grid, block.sumRange / grid + nodes + tail, terms.plainBits),
     ),
     sensitivityGrid,
+    roundedNormGrid,
     nodeNoiseVariance: { numerator: BigInt(nodeVariance), denominator: 1n },
     countedNoiseStdDevGrid,
   };
+}
+
+/**
+ * D of conditional rounding (Kairouz 2021, arXiv:2102.06387) with b = exp(-1/2): a clipped vector, rounded by
+ * coins, is longer at most six times in ten, and is then rounded again.
+ */
+function roundedNorm(stepsPerClip: number, dimension: number): number {
+  return Math.sqrt(stepsPerClip ** 2 + dimension / 4 + (stepsPerClip + Math.sqrt(dimension) / 2));
 }
 
 /** Standard deviations that `draws` (sub-)Gaussian draws all stay within, but for a chance of 2^-40. */
@@ -162,19 +177,40 @@ export function encode(vector: Float64Array, encoding: Encoding, entropy: Entrop
   const dimension = encoding.blocks.reduce((total, block) => total + block.length, 0);
   if (vector.length !== dimension)
     throw new EncodingError(`the layout has ${dimension} coordinates, the vector ${vector.length}`);
-  const integers = new Float64Array(dimension);
-  const isExact = encoding.mode === 'none';
+  const steps = stepsOf(vector, encoding);
+  if (encoding.mode === 'none') return steps.map(roundNearest);
   const words = wordsOf(entropy);
-  const noise = isExact ? () => 0 : discreteGaussian(encoding.nodeNoiseVariance, words);
-  let at = 0;
-  for (const block of encoding.blocks)
-    for (const end = at + block.length; at < end; at += 1) {
-      const steps = vector[at]! / block.grid;
-      if (!(Math.abs(steps) < 2 ** MOST_VALUE_BITS))
-        throw new EncodingError(`block "${block.name}" holds a value that is not finite or far out of range`);
-      integers[at] = isExact ? roundNearest(steps) : roundStochastic(steps, words) + noise();
-    }
+  const integers = roundByCoins(steps, encoding.roundedNormGrid, words);
+  const noise = discreteGaussian(encoding.nodeNoiseVariance, words);
+  for (let at = 0; at < dimension; at += 1) integers[at]! += noise();
   return integers;
+}
+
+function stepsOf(vector: Float64Array, { blocks }: Encoding): Float64Array {
+  const steps = new Float64Array(vector.length);
+  let at = 0;
+  for (const block of blocks)
+    for (const end = at + block.length; at < end; at += 1) {
+      const value = vector[at]! / block.grid;
+      if (!(Math.abs(value) < 2 ** MOST_VALUE_BITS))
+        throw new EncodingError(`block "${block.name}" holds a value that is not finite or far out of range`);
+      steps[at] = value;
+    }
+  return steps;
+}
+
+/** Each rounding is within the norm more than three times in ten, so this many never fail by chance. */
+const MOST_ROUNDINGS = 400;
+
+/** @param mostNorm L2 norm that the integers keep; null: any. */
+function roundByCoins(steps: Float64Array, mostNorm: number | null, entropy: Entropy): Float64Array {
+  for (let tries = 0; tries < MOST_ROUNDINGS; tries += 1) {
+    const integers = steps.map((value) => roundStochastic(value, entropy));
+    if (mostNorm === null || normL2(integers) <= mostNorm) return integers;
+  }
+  throw new EncodingError(
+    "the node's vector is longer than its clip; the computation does not keep to its layout",
+  );
 }
 
 /**

@@ -88,7 +88,8 @@ export function planStudy(
       colluding,
       nodes,
       rounds: schedule.length,
-      sumsOverPeople: computation.modes.includes('pooled'),
+      // In mode member a node's vector is clipped as a whole, whatever it is a sum of.
+      sumsOverPeople: mode !== 'member' && computation.modes.includes('pooled'),
     },
   });
 }

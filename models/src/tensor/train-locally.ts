@@ -1,6 +1,6 @@
 import type { Entropy } from '@chorale/crypto';
 import type { Topology } from '../computations/network-topology.js';
-import type { LocalTraining } from '../computations/neural-network-plan.js';
+import type { AveragingSettings } from '../computations/neural-network-settings.js';
 import { uniformBelow } from '../privacy/bernoulli.js';
 import { loadNetwork, readWeights } from './load-network.js';
 
@@ -15,7 +15,12 @@ export async function trainLocally(
   weights: Float32Array,
   inputs: Float32Array,
   labels: Float32Array,
-  { epochs, batchSize, optimizer, learningRate }: LocalTraining,
+  {
+    epochs,
+    batchSize,
+    optimizer,
+    learningRate,
+  }: Pick<AveragingSettings, 'epochs' | 'batchSize' | 'optimizer' | 'learningRate'>,
   entropy: Entropy,
 ): Promise<Float32Array> {
   const rows = labels.length;

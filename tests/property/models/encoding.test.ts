@@ -139,12 +139,13 @@ test('every encoding is a layout that the secure sum takes, the same each time i
   );
 });
 
-test('neighbouring sums, rounded, differ by at most D', () => {
+test('neighbouring sums, rounded by the same coins, differ by at most D', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 6, maxLength: 6 }),
       fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 }),
-      (base, direction) => {
+      fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 6, maxLength: 6 }),
+      (base, direction, coins) => {
         const layout: VectorLayout = {
           blocks: [{ name: 'sum', length: 6, sumRange: 100, precision: 1 }],
           clipNormL2: 1,
@@ -152,18 +153,61 @@ test('neighbouring sums, rounded, differ by at most D', () => {
         const { blocks, sensitivityGrid } = planEncoding(layout, terms);
         const norm = Math.max(1, Math.hypot(...direction));
         const grid = blocks[0]!.grid;
-        // The worst rounding there is: the one sum down, the other up.
+        // A coin u rounds v to floor(v + u); whatever the coins, the distance is that of the same mixture's halves.
         const moved = base.map(
-          (value, at) => Math.ceil((value + direction[at]! / norm) / grid) - Math.floor(value / grid),
+          (value, at) =>
+            Math.floor((value + direction[at]! / norm) / grid + coins[at]!) -
+            Math.floor(value / grid + coins[at]!),
         );
-        expect(Math.hypot(...moved)).toBeLessThanOrEqual(sensitivityGrid + Math.sqrt(6));
-        const nearest = base.map(
-          (value, at) => Math.round((value + direction[at]! / norm) / grid) - Math.round(value / grid),
-        );
-        expect(Math.hypot(...nearest)).toBeLessThanOrEqual(sensitivityGrid);
+        expect(Math.hypot(...moved)).toBeLessThanOrEqual(sensitivityGrid);
       },
     ),
   );
+});
+
+describe("a node's update that is clipped as a whole", () => {
+  const length = 300;
+  const layout: VectorLayout = {
+    blocks: [{ name: 'update', length, sumRange: 10, precision: 1 }],
+    clipNormL2: 1,
+  };
+  const encoding = planEncoding(layout, { ...terms, mode: 'member', sumsOverPeople: false });
+  // Encoded without noise: what remains is the rounding.
+  const rounded = { ...encoding, nodeNoiseVariance: { numerator: 1n, denominator: 1n << 60n } };
+  const half = Float64Array.from({ length }, () => 1 / Math.sqrt(length));
+
+  test('is rounded until it is no longer than D, without bias to speak of', () => {
+    const grid = encoding.blocks[0]!.grid;
+    const rounds = 200;
+    let total = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const integers = encode(half, rounded, testEntropy(`rounding ${round}`));
+      expect(Math.hypot(...integers)).toBeLessThanOrEqual(encoding.roundedNormGrid!);
+      integers.forEach((value) => {
+        expect(Math.abs(value - half[0]! / grid)).toBeLessThan(1);
+        total += value - half[0]! / grid;
+      });
+    }
+    expect(Math.abs(total / (rounds * length))).toBeLessThan(5 * Math.sqrt(0.25 / (rounds * length)));
+  });
+
+  test('and is refused where it is longer than its clip', () => {
+    expect(() =>
+      encode(
+        half.map((value) => 1.1 * value),
+        encoding,
+        testEntropy('long'),
+      ),
+    ).toThrow(/longer than its clip/);
+  });
+
+  test('needs hardly more noise than twice the clip itself', () => {
+    const steps = layout.clipNormL2 / encoding.blocks[0]!.grid;
+    expect(encoding.sensitivityGrid).toBeGreaterThan(2 * steps);
+    expect(encoding.sensitivityGrid).toBeLessThan(2 * steps * 1.002);
+    const { sensitivityGrid } = planEncoding(layout, terms);
+    expect(sensitivityGrid).toBeCloseTo(1.01 * steps + Math.sqrt(length), 9);
+  });
 });
 
 test('the noise of real sums has variance sigma^2 |S| / (kMin - h), and rounding no bias', async () => {

@@ -21,6 +21,8 @@ test.each([
   { computation: 'logistic-regression', mode: 'pooled' as const, settings: { gradientRounds: 3 } },
   { computation: 'logistic-regression', mode: 'local' as const, settings: { gradientRounds: 2 } },
   { computation: 'logistic-regression', mode: 'none' as const, settings: {} },
+  { computation: 'neural-network', mode: 'pooled' as const, settings: { hidden: [3], rounds: 2 } },
+  { computation: 'neural-network', mode: 'member' as const, settings: { hidden: [3], rounds: 2 } },
 ])('$computation, $mode: the encrypted protocol ends in the very state of the exact sum', async (terms) => {
   const { agreement, study } = agreementAndStudy({
     features,

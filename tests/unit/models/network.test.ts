@@ -58,14 +58,22 @@ test('averaging learns what no line can tell', async () => {
   expect(await aucOf(network)).toBeGreaterThan(0.95);
 });
 
-test.each(['member', 'local'] as const)(
-  'mode %s: updates are clipped and noised, and every weight stays finite',
-  async (mode) => {
-    const model = await train(terms({ hidden: [4], rounds: 2, clipNorm: 0.5 }, mode));
-    expect(model.tensors.every(({ values }) => values.every(Number.isFinite))).toBe(true);
-    expect(model.normaliser.centre).toEqual(new Float64Array(2));
-  },
-);
+test('mode member: updates are clipped and noised, every weight stays finite, and the clip follows the updates', async () => {
+  const { agreement, study } = agreementAndStudy(terms({ hidden: [4], rounds: 6, clipNorm: 4 }, 'member'));
+  const { model, state } = await simulateStudy(agreement, study, parties, testEntropy('member'));
+  const { tensors, normaliser } = model as NetworkModel;
+  expect(tensors.every(({ values }) => values.every(Number.isFinite))).toBe(true);
+  expect(normaliser.centre).toEqual(new Float64Array(2));
+  expect(state).toMatchObject({ stage: 'done' });
+});
+
+test.each([
+  { mode: 'pooled' as const, least: 0.93 },
+  { mode: 'local' as const, least: 0.88 },
+])('mode $mode: steps on clipped gradients learn what no line can tell', async ({ mode, least }) => {
+  const model = await train(terms({ hidden: [12], rounds: 60, learningRate: 0.05 }, mode));
+  expect(await aucOf(model)).toBeGreaterThan(least);
+});
 
 test('a tf.js model.json trains in place of hidden layers', async () => {
   const dense = (name: string, units: number, activation: string, first = {}): object => ({
@@ -103,15 +111,15 @@ test('a tf.js model.json trains in place of hidden layers', async () => {
 });
 
 describe('networks that cannot be trained are refused before anything runs', () => {
-  const modelOf = (class_name: string): object => ({
+  const modelOf = (class_name: string, config: object = {}): object => ({
     modelTopology: {
       class_name: 'Sequential',
-      config: { layers: [{ class_name, config: { name: 'first' } }] },
+      config: { layers: [{ class_name, config: { name: 'first', ...config } }] },
     },
     weightsManifest: [{ weights: [{ name: 'first/kernel', shape: [2, 1] }] }],
   });
-  const refusal = (settings: Record<string, unknown>): string => {
-    const { agreement, study } = agreementAndStudy(terms(settings));
+  const refusal = (settings: Record<string, unknown>, mode: TermsInBrief['mode'] = 'none'): string => {
+    const { agreement, study } = agreementAndStudy(terms(settings, mode));
     try {
       planStudy(agreement, study, { nodes: 4 });
     } catch (reason) {
@@ -125,6 +133,18 @@ describe('networks that cannot be trained are refused before anything runs', () 
     expect(refusal({ layersModel: modelOf('Embedding') })).toMatch(/Embedding.*columns of their own/);
     expect(refusal({ layersModel: modelOf('Mystery') })).toMatch(/Mystery.*Dense/);
     expect(refusal({ layersModel: modelOf('Dense'), hidden: [3] })).toMatch(/hidden or layersModel/);
+  });
+  test('by layers that mix persons, and settings of another mode', () => {
+    expect(refusal({ layersModel: modelOf('BatchNormalization') }, 'pooled')).toMatch(
+      /first: BatchNormalization mixes persons; use LayerNormalization/,
+    );
+    expect(refusal({ layersModel: modelOf('BatchNormalization') }, 'member')).toBe('accepted');
+    const penalised = modelOf('Dense', { kernel_regularizer: { class_name: 'L1L2', config: {} } });
+    expect(refusal({ layersModel: penalised }, 'local')).toMatch(/kernel_regularizer/);
+    expect(refusal({ localEpochs: 2, batchSize: 8 }, 'pooled')).toMatch(
+      /localEpochs, batchSize.*mode pooled/,
+    );
+    expect(refusal({ samplingRate: 0.5 }, 'member')).toMatch(/samplingRate.*mode member.*averaging/);
   });
   test('by shapes that do not fit the study', async () => {
     const layersModel = {

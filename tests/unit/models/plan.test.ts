@@ -90,9 +90,8 @@ describe('studies that do not fit', () => {
     expect(refused({ computation: 'magic' }, { computations: ['magic'] })).toMatch(
       /no computation "magic".*statistics/,
     );
-    expect(refused({ computation: 'neural-network' }, { computations: ['neural-network'] })).toMatch(
-      /mode pooled.*local, member, none/,
-    );
+    const member = { ...agreement.privacy, mode: 'member' as const };
+    expect(refused({}, { privacy: member })).toMatch(/mode member.*pooled, local, none/);
     expect(refused({ features: ['amount', 'amount'] })).toMatch(/must differ/);
     expect(refused({ features: ['colour'] })).toMatch(/no feature "colour"/);
     expect(refused({ settings: { gradientRounds: 1 } })).toMatch(/gradientRounds/);

@@ -1,0 +1,132 @@
+// Settings of neural networks. Modes whose sums are over persons train by DP-SGD, the others average what nodes trained;
+// each knows its own settings, with defaults that are fixed and not tried out on data.
+import { z } from 'zod';
+import type { PrivacyMode } from '../contracts/agreement.js';
+import { layersModelSchema } from './network-topology.js';
+
+export const neuralNetworkSettings = z
+  .strictObject({
+    hidden: z
+      .array(z.int().min(1).max(4096))
+      .max(8)
+      .optional()
+      .describe('units of the hidden layers; default: 32, 16'),
+    activation: z
+      .enum(['relu', 'tanh', 'elu', 'selu', 'sigmoid', 'swish'])
+      .default('relu')
+      .describe('of hidden layers'),
+    layersModel: layersModelSchema.optional().describe('instead of hidden: a tf.js model.json'),
+    rounds: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('default: 20 rounds of averaging, 60 steps of descent'),
+    learningRate: z
+      .number()
+      .positive()
+      .optional()
+      .describe('of a node that averages, default 0.005; of a step of descent, default 0.01'),
+    clipNorm: z
+      .number()
+      .positive()
+      .optional()
+      .describe(
+        "longest gradient of a person, default 1; or longest update of a node: in mode none, default 16; in mode member, default 1, the first round's, and then it follows the median",
+      ),
+    localEpochs: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('averaging: passes over its own people that a node makes a round; default: 1'),
+    batchSize: z.int().min(1).max(65_536).optional().describe('averaging; default: 64'),
+    optimizer: z
+      .enum(['adam', 'sgd'])
+      .optional()
+      .describe('averaging: on the node, fresh each round; default: adam'),
+    samplingRate: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe('descent: chance of each person to take part in a step; default: 1'),
+    momentsShare: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('descent: share of the privacy spent on means and deviations; default: 0.1'),
+    seed: z.int().min(0).default(1).describe('of the first weights, which are public'),
+  })
+  .refine(
+    ({ hidden, layersModel }) => hidden === undefined || layersModel === undefined,
+    'give hidden or layersModel',
+  );
+export type NeuralNetworkSettings = z.infer<typeof neuralNetworkSettings>;
+
+/** How a node trains for federated averaging. */
+export interface AveragingSettings {
+  readonly rounds: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly optimizer: 'adam' | 'sgd';
+  readonly learningRate: number;
+  /** Longest update of a node; in mode `member` the first, which then adapts. */
+  readonly clipNorm: number;
+}
+
+export interface DescentSettings {
+  readonly rounds: number;
+  readonly learningRate: number;
+  readonly samplingRate: number;
+  readonly momentsShare: number;
+  /** Longest gradient of a person. */
+  readonly clipNorm: number;
+}
+
+/** Modes whose sums are over persons. */
+export function descends(mode: PrivacyMode): mode is 'pooled' | 'local' {
+  return mode === 'pooled' || mode === 'local';
+}
+
+/** @throws RangeError for a setting that averaging does not have. */
+export function averagingSettings(
+  mode: 'member' | 'none',
+  settings: NeuralNetworkSettings,
+): AveragingSettings {
+  refuse(mode, settings, ['samplingRate', 'momentsShare']);
+  return {
+    rounds: settings.rounds ?? 20,
+    epochs: settings.localEpochs ?? 1,
+    batchSize: settings.batchSize ?? 64,
+    optimizer: settings.optimizer ?? 'adam',
+    learningRate: settings.learningRate ?? 0.005,
+    clipNorm: settings.clipNorm ?? (mode === 'none' ? 16 : 1),
+  };
+}
+
+/** @throws RangeError for a setting that descent does not have. */
+export function descentSettings(mode: 'pooled' | 'local', settings: NeuralNetworkSettings): DescentSettings {
+  refuse(mode, settings, ['localEpochs', 'batchSize', 'optimizer']);
+  return {
+    rounds: settings.rounds ?? 60,
+    learningRate: settings.learningRate ?? 0.01,
+    samplingRate: settings.samplingRate ?? 1,
+    momentsShare: settings.momentsShare ?? 0.1,
+    clipNorm: settings.clipNorm ?? 1,
+  };
+}
+
+function refuse(
+  mode: PrivacyMode,
+  settings: NeuralNetworkSettings,
+  others: readonly (keyof NeuralNetworkSettings)[],
+): void {
+  const wrong = others.filter((name) => settings[name] !== undefined);
+  if (wrong.length > 0)
+    throw new RangeError(
+      `${wrong.join(', ')}: a neural network in mode ${mode} trains by ` +
+        `${descends(mode) ? 'steps on clipped gradients' : 'averaging'} and has no such setting; leave it out`,
+    );
+}
