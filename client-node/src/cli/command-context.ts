@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { systemEntropy, type Entropy } from '@chorale/crypto';
 import type { Logger } from 'pino';
-import { parse as parseYaml } from 'yaml';
+import { isMap } from 'yaml';
 import { NotEnrolledError } from '../agreement/not-enrolled.js';
 import { systemClock, type Clock } from '../clock.js';
+import { parseYamlText } from '../config/load-yaml.js';
 import { openKeyring, type Keyring } from '../keys/keyring.js';
 import { passphraseSource, type PassphraseSource } from '../keys/passphrase.js';
 import type { Membership } from '../storage/federation-records.js';
@@ -111,9 +112,8 @@ export class CommandContext {
   /** The address in node.yaml, where a person may change it; else that of the invitation. */
   coordinatorUrl({ coordinatorUrl }: Membership): string {
     if (!existsSync(this.configFile)) return coordinatorUrl;
-    const config: unknown = parseYaml(readFileSync(this.configFile, 'utf8'), { logLevel: 'silent' });
-    const stated =
-      typeof config === 'object' && config !== null && 'coordinator' in config ? config.coordinator : '';
+    const { document } = parseYamlText(readFileSync(this.configFile, 'utf8'), this.configFile);
+    const stated: unknown = isMap(document.contents) ? document.get('coordinator') : undefined;
     return typeof stated === 'string' && stated !== '' ? stated : coordinatorUrl;
   }
 

@@ -1,7 +1,7 @@
 // One way to read every configuration file: strict, all mistakes at once, each with its line.
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean } from './closest.js';
 import { knownKeys } from './known-keys.js';
@@ -39,7 +39,7 @@ export class ConfigError extends Error {
 
 /**
  * Reads a YAML file and checks it against a strict schema.
- * @throws ConfigError with all issues: unreadable file, YAML mistakes, unknown keys (with the closest
+ * @throws ConfigError with all issues: unreadable file, YAML mistakes, aliases, unknown keys (with the closest
  * known one), wrong or missing values, and places that still say FILL-IN.
  */
 export async function loadYaml<Output>(path: string, schema: z.ZodType<Output>): Promise<Output> {
@@ -62,20 +62,27 @@ export async function loadYaml<Output>(path: string, schema: z.ZodType<Output>):
   return parseYaml(text, path, schema);
 }
 
-/** `loadYaml` for text that is already in memory; `file` only names it in messages. */
-export function parseYaml<Output>(text: string, file: string, schema: z.ZodType<Output>): Output {
+/**
+ * The document of a text as it stands, before any schema.
+ * @throws ConfigError for text that is no YAML, and for aliases.
+ */
+export function parseYamlText(text: string, file: string): { document: Document.Parsed; lines: LineCounter } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      file,
-      document.errors.map((error) => ({
-        path: '',
-        line: lines.linePos(error.pos[0]).line,
-        message: `not valid YAML: ${error.message}`,
-      })),
-    );
-  }
+  const mistakes = [
+    ...document.errors.map(({ message, pos }) => ({ message: `not valid YAML: ${message}`, at: pos[0] })),
+    ...aliasesIn(document),
+  ];
+  if (mistakes.length === 0) return { document, lines };
+  throw new ConfigError(
+    file,
+    mistakes.map(({ message, at }) => ({ path: '', line: lines.linePos(at).line, message })),
+  );
+}
+
+/** `loadYaml` for text that is already in memory; `file` only names it in messages. */
+export function parseYaml<Output>(text: string, file: string, schema: z.ZodType<Output>): Output {
+  const { document, lines } = parseYamlText(text, file);
   const value: unknown = document.toJS();
   const source: Source = { document, lines, schema };
   const unfilled = [...findUnfilled(value, [])];
@@ -91,6 +98,18 @@ export function parseYaml<Output>(text: string, file: string, schema: z.ZodType<
       .filter(({ path }) => !open.has(path)),
   ].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
   throw new ConfigError(file, issues);
+}
+
+/** A few lines of them stand for more values than any memory holds, or for one that contains itself. */
+function aliasesIn(document: Document.Parsed): { readonly message: string; readonly at: number }[] {
+  const found: { message: string; at: number }[] = [];
+  visit(document, {
+    Alias: (_, { source, range }) => {
+      const message = `*${source} repeats another place of the file; write the value itself`;
+      found.push({ message, at: range?.[0] ?? 0 });
+    },
+  });
+  return found;
 }
 
 interface Source {

@@ -61,13 +61,15 @@ function parseDocument<T>(
   bytes: Uint8Array,
   code: 'unknown-agreement' | 'unknown-study',
 ): T {
+  const parsed = schema.safeParse(parseJson(bytes, code));
+  if (parsed.success) return parsed.data;
+  throw new RoundRefused(code, `the document is not valid: ${z.prettifyError(parsed.error)}`);
+}
+
+function parseJson(bytes: Uint8Array, code: 'unknown-agreement' | 'unknown-study'): unknown {
   try {
-    return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    if (error instanceof z.ZodError)
-      throw new RoundRefused(code, `the document is not valid: ${z.prettifyError(error)}`);
-    if (error instanceof SyntaxError || error instanceof TypeError)
-      throw new RoundRefused(code, `the document is no JSON text: ${error.message}`);
-    throw error;
+    throw new RoundRefused(code, `the document is no JSON text: ${String(error)}`);
   }
 }

@@ -13,10 +13,7 @@ export function readDocument(path: string): unknown {
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
   const problems = [
     ...document.errors.map(({ message, pos }) => ({ message, at: pos[0] })),
-    ...placesToFillIn(document).map((at) => ({
-      message: `still says ${FILL_IN}; write what belongs there`,
-      at,
-    })),
+    ...placesToMend(document),
   ];
   if (problems.length > 0)
     throw new ConfigurationError(
@@ -25,15 +22,26 @@ export function readDocument(path: string): unknown {
         return `${path}:${line}:${col}: ${message}`;
       }),
     );
-  return document.toJS({ maxAliasCount: 0 }) as unknown;
+  return document.toJS() as unknown;
 }
 
-/** Offsets in the text. */
-function placesToFillIn(document: Document.Parsed): number[] {
-  const places: number[] = [];
+interface Problem {
+  readonly message: string;
+  /** Offset in the text. */
+  readonly at: number;
+}
+
+/** What is left to fill in, and aliases: a few lines of them stand for more values than any memory holds. */
+function placesToMend(document: Document.Parsed): Problem[] {
+  const places: Problem[] = [];
   visit(document, {
     Scalar: (_, { value, range }) => {
-      if (value === FILL_IN) places.push(range?.[0] ?? 0);
+      if (value !== FILL_IN) return;
+      places.push({ message: `still says ${FILL_IN}; write what belongs there`, at: range?.[0] ?? 0 });
+    },
+    Alias: (_, { source, range }) => {
+      const message = `*${source} repeats another place of the file; write the value itself`;
+      places.push({ message, at: range?.[0] ?? 0 });
     },
   });
   return places;

@@ -17,8 +17,11 @@ export function parseInvitationToken(token: string): Invitation {
   const trimmed = token.trim();
   if (!trimmed.startsWith(PREFIX)) throw new DecodeError('invitation', `a token begins with ${PREFIX}`);
   const check = trimmed.slice(PREFIX.length, PREFIX.length + CHECK_DIGITS);
-  const bytes = new Uint8Array(Buffer.from(trimmed.slice(PREFIX.length + CHECK_DIGITS), 'base64url'));
-  if (sha256Hex(bytes).slice(0, CHECK_DIGITS) !== check)
+  const encoded = trimmed.slice(PREFIX.length + CHECK_DIGITS);
+  const bytes = new Uint8Array(Buffer.from(encoded, 'base64url'));
+  // Buffer skips what is no base64, and what stands behind its end: a token has one form only.
+  const isWhole = Buffer.from(bytes).toString('base64url') === encoded;
+  if (!isWhole || sha256Hex(bytes).slice(0, CHECK_DIGITS) !== check)
     throw new DecodeError('invitation', 'the token is incomplete or mistyped; copy it again as one line');
   return invitation.decode(bytes);
 }

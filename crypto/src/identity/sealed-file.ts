@@ -21,7 +21,7 @@ const STRETCHING = { memoryKiB: 64 * 1024, passes: 3, parallelism: 1 };
 /** A passphrase that everybody knows gains nothing from stretching. */
 const NO_STRETCHING = { memoryKiB: 8, passes: 1, parallelism: 1 };
 /** Above these a header is no header of ours, but an attempt to exhaust memory or time. */
-const MOST = { memoryKiB: 1024 * 1024, passes: 16, parallelism: 8 };
+const MOST = { memoryKiB: 256 * 1024, passes: 8, parallelism: 4 };
 
 const headerCodec = struct({
   /** What is inside, for example `node-identity`; a file of another kind does not open. */

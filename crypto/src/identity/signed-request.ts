@@ -64,7 +64,7 @@ export function formatRequestSignature({ signer, createdMs, nonce, signature }: 
   return `node="${signer}";created=${createdMs};nonce="${nonce}";sig=:${Buffer.from(signature).toString('base64')}:`;
 }
 
-/** @returns undefined for a header of any other form. */
+/** @returns undefined for a header of any other form; each signature has exactly one. */
 export function parseRequestSignature(header: string): RequestSignature | undefined {
   const match =
     /^node="([0-9a-f]{32})";created=(\d{1,15});nonce="([0-9a-f]{32})";sig=:([A-Za-z0-9+/]{86}==):$/.exec(
@@ -72,10 +72,12 @@ export function parseRequestSignature(header: string): RequestSignature | undefi
     );
   if (!match) return undefined;
   const [, signer, created, nonce, signature] = match as unknown as [string, string, string, string, string];
-  return {
+  const parsed = {
     signer: signer as NodeId,
     createdMs: Number(created),
     nonce,
     signature: new Uint8Array(Buffer.from(signature, 'base64')),
   };
+  // Leading zeros, and base64 whose unused bits are set, would be other texts of the same signature.
+  return formatRequestSignature(parsed) === header ? parsed : undefined;
 }

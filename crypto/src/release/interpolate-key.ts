@@ -33,6 +33,34 @@ export function interpolateKey(parameters: Parameters, shares: readonly KeyShare
 
 /** @throws SecureSumError as {@link interpolateKey} does. */
 export function unpackShares(parameters: Parameters, shares: readonly KeyShare[]): UnpackedShare[] {
+  checkPoints(shares);
+  return shares.map((share) => unpackShare(parameters, share));
+}
+
+/**
+ * Like {@link unpackShares}, but sets apart what is no share at all, as one more way for a member to release badly.
+ * @returns the well-formed shares, and the points of the others.
+ * @throws SecureSumError `sharing-invalid` or `too-few-shares`.
+ */
+export function unpackWellFormed(
+  parameters: Parameters,
+  shares: readonly KeyShare[],
+): { readonly wellFormed: UnpackedShare[]; readonly malformed: number[] } {
+  checkPoints(shares);
+  const wellFormed: UnpackedShare[] = [];
+  const malformed: number[] = [];
+  for (const share of shares) {
+    try {
+      wellFormed.push(unpackShare(parameters, share));
+    } catch (error) {
+      if (!(error instanceof SecureSumError)) throw error;
+      malformed.push(share.x);
+    }
+  }
+  return { wellFormed, malformed };
+}
+
+function checkPoints(shares: readonly KeyShare[]): void {
   const points = shares.map((share) => share.x);
   if (points.length === 0) throw new SecureSumError('too-few-shares', 'there is no share to open with');
   if (
@@ -43,11 +71,12 @@ export function unpackShares(parameters: Parameters, shares: readonly KeyShare[]
       'sharing-invalid',
       `shares stand at different points from 1 on, got ${points.join(', ')}`,
     );
-  return shares.map(({ x, share }) => {
-    const residues = newResidues(parameters);
-    unpackCoefficients(parameters, share, residues);
-    return { x, residues };
-  });
+}
+
+function unpackShare(parameters: Parameters, { x, share }: KeyShare): UnpackedShare {
+  const residues = newResidues(parameters);
+  unpackCoefficients(parameters, share, residues);
+  return { x, residues };
 }
 
 /** The value at `point` of the polynomial of lowest degree through the shares. */

@@ -5,7 +5,7 @@ import type { SealRuntime } from '../encryption/seal-runtime.js';
 import { SecureSumError } from '../errors.js';
 import type { Parameters } from '../parameters/parameters.js';
 import type { Residues } from '../parameters/residues.js';
-import { interpolateAt, unpackShares, type KeyShare, type UnpackedShare } from './interpolate-key.js';
+import { interpolateAt, unpackWellFormed, type KeyShare, type UnpackedShare } from './interpolate-key.js';
 import { openCanary, openSum, type ChunkSource, type SumToOpen } from './open-sum.js';
 
 /** About 20 seconds; covers every subset of a committee of 16 with t = 11. */
@@ -30,7 +30,7 @@ export interface OpenedRelease {
 
 /**
  * Opens a sum from `threshold` or more shares. With spare shares a bad one does no harm: subsets are tried until the
- * canaries say |S|, and every share that is not on the opening subset's polynomial is named.
+ * canaries say |S|, and every share that is malformed or not on the opening subset's polynomial is named.
  * @throws SecureSumError `too-few-shares`; `no-subset-opens` when no subset's canaries hold (with exactly `threshold`
  * shares one of them is bad; with spares a node may have dealt badly); otherwise as {@link openSum} does.
  */
@@ -42,22 +42,26 @@ export async function openRelease(runtime: SealRuntime, release: Release): Promi
       `${release.shares.length} of ${threshold} shares are here; wait for more members`,
       { threshold, shares: release.shares.length },
     );
-  const shares = unpackShares(parameters, release.shares);
+  const { wellFormed: shares, malformed } = unpackWellFormed(parameters, release.shares);
   try {
     // Every trial begins with it, so it is fetched once.
     const firstChunk = await release.chunkAt(0);
     for (const subset of trials(shares, threshold)) {
       const values = await tryToOpen(runtime, release, firstChunk, subset);
       if (values !== undefined)
-        return { values, contributions, badShares: strangers(parameters, shares, subset) };
+        return {
+          values,
+          contributions,
+          badShares: [...malformed, ...strangers(parameters, shares, subset)].sort((a, b) => a - b),
+        };
     }
   } finally {
     for (const { residues } of shares) residues.fill(0);
   }
   throw new SecureSumError(
     'no-subset-opens',
-    `no ${threshold} of the ${shares.length} released shares open this sum; the round is spent, ask for a spare share or start a fresh round`,
-    { threshold, shares: shares.length },
+    `no ${threshold} of the ${release.shares.length} released shares open this sum; the round is spent, ask for a spare share or start a fresh round`,
+    { threshold, shares: release.shares.length },
   );
 }
 
@@ -83,7 +87,7 @@ async function tryToOpen(
   }
 }
 
-/** Points of the shares that are not values of the polynomial through the subset. */
+/** Points of the well-formed shares that are not values of the polynomial through the subset. */
 function strangers(
   parameters: Parameters,
   shares: readonly UnpackedShare[],
@@ -92,8 +96,7 @@ function strangers(
   return shares
     .filter((share) => !subset.includes(share))
     .filter(({ x, residues }) => !equal(interpolateAt(parameters, subset, x), residues))
-    .map(({ x }) => x)
-    .sort((a, b) => a - b);
+    .map(({ x }) => x);
 }
 
 function equal(a: Residues, b: Residues): boolean {
@@ -105,6 +108,7 @@ function equal(a: Residues, b: Residues): boolean {
  * because a large committee has more subsets than a recipient has patience.
  */
 function* trials<T>(elements: readonly T[], size: number): Generator<T[]> {
+  if (elements.length < size) return;
   const runs = elements.length === size ? 1 : elements.length;
   for (let start = 0; start < runs; start += 1)
     yield Array.from({ length: size }, (_, offset) => elements[(start + offset) % elements.length]!);

@@ -8,6 +8,8 @@ export interface FuzzedDecoder {
   readonly name: string;
   /** Valid inputs; fuzzing starts from them. */
   readonly corpus: readonly Uint8Array[];
+  /** Inputs to start from that are not valid. */
+  readonly invalid?: readonly Uint8Array[];
   /**
    * Decodes.
    * @returns what the value encodes to; undefined where `decode` itself holds the value against what it has to be.
@@ -17,6 +19,10 @@ export interface FuzzedDecoder {
   readonly refusals: readonly ErrorClass[];
   /** Cost of a case beside that of a small message; long runs take fewer of the dear ones. */
   readonly weight?: number;
+  /** Whole steps of a round, whose decoders stand in the registry by themselves, take fewer cases in CI too. */
+  readonly wholeStep?: true;
+  /** Whether it stands every input, because spare parts make up for bad ones. */
+  readonly refusesNothing?: true;
   /** Bytes that it may allocate for any input, beyond a multiple of the input's own length. */
   readonly allowance?: number;
 }

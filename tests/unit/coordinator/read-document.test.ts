@@ -18,3 +18,9 @@ test('a finished document is read as it stands', () => {
   writeFileSync(file, '# the FILL-IN of a comment is none\nname: who-leaves\n');
   expect(readDocument(file)).toEqual({ name: 'who-leaves' });
 });
+
+test.each(['a: &a [*a]\n', 'a: 1\nb: *nothing\n', 'a: &a 1\nb: *a\n'])('an alias is refused: %j', (text) => {
+  const file = join(temporaryFolder(), 'study.yaml');
+  writeFileSync(file, text);
+  expect(() => readDocument(file)).toThrow(/study\.yaml:\d+:\d+: \*\w+ repeats another place/);
+});

@@ -155,3 +155,14 @@ test.each([
 ])('the name closest to %s', (name, candidates, expected) => {
   expect(closestName(name, candidates)).toBe(expected);
 });
+
+test.each([
+  ['one that contains itself', 'age: &age [*age]'],
+  ['one that nothing stands for', 'age: *nothing'],
+  ['one that would do no harm', 'age: &age age\n    again: *age'],
+])('an alias in node.yaml is named with its line: %s', (_, features) => {
+  expect(issuesOf(persons.replace('age: age', features))).toContainEqual({
+    line: expect.any(Number) as number,
+    message: expect.stringContaining('write the value itself') as string,
+  });
+});

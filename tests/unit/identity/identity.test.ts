@@ -89,3 +89,29 @@ test('an invitation survives a mail, and a mistyped one says so', () => {
   expect(() => parseInvitationToken(token.slice(0, -3))).toThrow(/incomplete or mistyped/);
   expect(() => parseInvitationToken('hello')).toThrow(/begins with/);
 });
+
+test('a signature header and an invitation have one form each', () => {
+  const parts = { method: 'GET', target: '/v1/work', body: new Uint8Array() };
+  const header = formatRequestSignature(
+    signRequest(key, 'fe'.repeat(32), parts, 1_767_268_800_000, 'ab'.repeat(16)),
+  );
+  expect(parseRequestSignature(header)).toBeDefined();
+  expect(parseRequestSignature(header.replace('created=', 'created=0'))).toBeUndefined();
+  // The last base64 digit before `==` carries two bits; four more would be ignored.
+  const at = header.indexOf('==') - 1;
+  const next = String.fromCharCode(header.charCodeAt(at) + 1);
+  expect(parseRequestSignature(header.slice(0, at) + next + header.slice(at + 1))).toBeUndefined();
+
+  const token = invitationToken({
+    coordinatorUrl: 'https://coordinator.example.org',
+    federation: 'ab'.repeat(32) as Hash,
+    federationName: 'Test',
+    coordinatorKey: key.publicKey,
+    member: 'North',
+    secret: new Uint8Array(32),
+    members: [],
+  });
+  expect(parseInvitationToken(` ${token}\n`).member).toBe('North');
+  for (const changed of [`${token}=`, `${token}=more`, token.replace(/.{40}/, '$& ')])
+    expect(() => parseInvitationToken(changed)).toThrow(/as one line/);
+});

@@ -24,7 +24,13 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex') as Hash;
 
 /** A ledger of `size` entries with a signed, countersigned head after each `group` of them. */
-function exportOf(size: number, group: number, signer = coordinator, countersigner = node): string[] {
+function exportOf(
+  size: number,
+  group: number,
+  signer = coordinator,
+  countersigner = node,
+  text?: string,
+): string[] {
   const lines = [
     JSON.stringify({
       format: LEDGER_FORMAT,
@@ -36,7 +42,7 @@ function exportOf(size: number, group: number, signer = coordinator, countersign
   const frontier = new MerkleFrontier();
   let previous = NO_ENTRY;
   for (let index = 0; index < size; index += 1) {
-    const payload = index === 0 ? rosterPayload() : JSON.stringify({ step: index });
+    const payload = index === 0 ? rosterPayload() : (text ?? JSON.stringify({ step: index }));
     const bytes = ledgerEntry.encode({
       index,
       at: 1_000 + index,
@@ -108,6 +114,15 @@ test.each(tampering)('names the first wrong record after %s', async (_what, tamp
   const verdict = await verifyLedger(tamper(exportOf(7, 3)));
   expect(verdict.verified).toBe(false);
   expect(verdict.problem?.line).toBe(line);
+});
+
+test('a payload has one text for its hash: a lone surrogate does not stand for U+FFFD', async () => {
+  const replaced = JSON.stringify({ reason: 'x\ufffd' });
+  const lines = exportOf(2, 2, coordinator, node, replaced);
+  expect(await verifyLedger(lines)).toMatchObject({ verified: true });
+  const rewritten = lines.map((line) => line.replaceAll('\ufffd', '\\ud800'));
+  expect(rewritten).not.toEqual(lines);
+  expect(await verifyLedger(rewritten)).toMatchObject({ verified: false, problem: { line: 3 } });
 });
 
 test("refuses heads that the coordinator or a roster's node did not sign", async () => {

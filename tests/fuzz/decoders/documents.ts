@@ -1,0 +1,152 @@
+// Texts that people write and send: node.yaml, agreements and studies, in YAML or JSON.
+import { writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { agreementHash, studyId, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
+import { agreementSchema, planStudy, StudyPlanError, studySchema } from '@chorale/models';
+import { stringify } from 'yaml';
+import { fetchAgreement } from '../../../client-node/src/agreement/fetch-agreement.js';
+import { RoundRefused } from '../../../client-node/src/agreement/refusal.js';
+import { SigningRefused } from '../../../client-node/src/agreement/signing-refused.js';
+import { ConfigError, parseYaml } from '../../../client-node/src/config/load-yaml.js';
+import { nodeConfigSchema } from '../../../client-node/src/config/node-config.js';
+import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
+import { loadStudy } from '../../../client-node/src/study/load-study.js';
+import type { CoordinatorClient } from '../../../client-node/src/transport/coordinator-client.js';
+import { readDocument } from '../../../coordinator/src/cli/read-document.js';
+import { ConfigurationError } from '../../../coordinator/src/platform/config.js';
+import type { FuzzedDecoder } from '../../support/fuzz/fuzz-decoder.js';
+import { nodeDocument, shopAgreement, shopStudy } from '../../support/real/shop-data.js';
+import { Refused, textOf, utf8 } from './refused.js';
+
+const agreement = shopAgreement('exact', null);
+const study = shopStudy('first', 'exact', { collectSeconds: 60, committeeSeconds: 30 });
+const node = nodeDocument('north', 'https://coordinator.example.org:7400', 'people.csv');
+/** What YAML has beside plain values. */
+const YAML_WAYS = [
+  'a: &one [1, 2]\nb: *one\n',
+  'a: &a [*a]\n',
+  'a: *nothing\n',
+  '!!binary "aGk="',
+  '? [complex, key]\n: value\n',
+  '"__proto__": { x: 1 }\n"constructor": 2\n',
+  'a: 0x7fffffffffffffff\nb: .nan\nc: -.inf\nd: 1e999\ne: 2001-01-01\n',
+  '--- a\n--- b\n',
+  '%YAML 9.9\n---\na: |2-\n  text\n',
+  `${'['.repeat(30)}${']'.repeat(30)}`,
+  `x0: &x0 [1, 1, 1]\n${[1, 2, 3, 4, 5, 6, 7].map((n) => `x${n}: &x${n} [*x${n - 1}, *x${n - 1}, *x${n - 1}]\n`).join('')}`,
+].map(utf8);
+const yaml = (value: object): Uint8Array => utf8(stringify(value));
+const json = (value: object): Uint8Array => utf8(JSON.stringify(value));
+
+const file = join(mkdtempSync(join(tmpdir(), 'chorale-fuzz-')), 'document.yaml');
+
+const answering = (bytes: Uint8Array): CoordinatorClient =>
+  ({ request: () => Promise.resolve(bytes) }) as unknown as CoordinatorClient;
+
+const agreementBytes = json(agreement);
+const signedAgreement = agreementHash(agreementBytes);
+/** As far as a study is loaded with it. */
+function nodeThatIsShown(studyBytes: Uint8Array): NodeParts {
+  const roster = 'dd'.repeat(32) as RosterHash;
+  return {
+    roster: () => ({ hash: roster, version: 1, nodes: Array.from({ length: 5 }) }),
+    store: {
+      agreements: { find: () => ({ consent: { roster }, bytes: agreementBytes }) },
+      studies: { find: () => undefined, receive: () => undefined },
+    },
+    coordinator: { request: () => Promise.resolve(studyBytes) },
+  } as unknown as NodeParts;
+}
+const noPeople = (): Promise<never> => Promise.reject(new Error('no people are needed to load a study'));
+const load = (bytes: Uint8Array, id: StudyId, hash: AgreementHash): Promise<unknown> =>
+  loadStudy(nodeThatIsShown(bytes), id, hash, noPeople);
+
+export const documentDecoders: readonly FuzzedDecoder[] = [
+  {
+    name: 'node.yaml',
+    corpus: [yaml(node), json(node)],
+    invalid: YAML_WAYS,
+    decode: (bytes) => {
+      parseYaml(textOf(bytes), 'node.yaml', nodeConfigSchema);
+      return undefined;
+    },
+    refusals: [ConfigError],
+    weight: 20,
+  },
+  {
+    name: 'readDocument',
+    corpus: [yaml(study), json(study), yaml(agreement)],
+    invalid: YAML_WAYS,
+    decode: (bytes) => {
+      writeFileSync(file, bytes);
+      readDocument(file);
+      return undefined;
+    },
+    refusals: [ConfigurationError],
+    weight: 20,
+  },
+  {
+    name: 'fetchAgreement',
+    corpus: [agreementBytes, json(shopAgreement('noisy', 1))],
+    decode: async (bytes) => {
+      await fetchAgreement(answering(bytes), agreementHash(bytes));
+      return undefined;
+    },
+    refusals: [SigningRefused],
+    weight: 5,
+  },
+  {
+    name: 'loadStudy',
+    corpus: [json(study), json({ ...study, settings: { gradientRounds: 3 } })],
+    decode: async (bytes) => {
+      await load(bytes, studyId(bytes), signedAgreement);
+      return undefined;
+    },
+    refusals: [RoundRefused],
+    weight: 5,
+  },
+  {
+    name: 'planStudy of a network',
+    corpus: [
+      { hidden: [4, 2], rounds: 2 },
+      { layersModel: layersModel(), rounds: 2 },
+    ].map((settings) => json({ ...study, computation: 'neural-network', settings })),
+    decode: (bytes) => {
+      const parsed = studySchema.safeParse(parsedJson(bytes));
+      if (!parsed.success) throw new Refused();
+      const allowing = agreementSchema.parse({ ...agreement, computations: ['neural-network'] });
+      planStudy(allowing, parsed.data, { nodes: 5 });
+      return undefined;
+    },
+    refusals: [Refused, StudyPlanError],
+    weight: 10,
+    // The first weights of the largest network that may be averaged: see MOST_WEIGHTS.
+    allowance: 500 * 1024 * 1024,
+  },
+];
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(textOf(bytes));
+  } catch {
+    throw new Refused();
+  }
+}
+
+function layersModel(): object {
+  const dense = (name: string): object => ({ class_name: 'Dense', config: { name, units: 1 } });
+  return {
+    modelTopology: { class_name: 'Sequential', config: { name: 'net', layers: [dense('output')] } },
+    weightsManifest: [
+      {
+        paths: ['weights.bin'],
+        weights: [
+          { name: 'output/kernel', shape: [3, 1], dtype: 'float32' },
+          { name: 'output/bias', shape: [1], dtype: 'float32' },
+        ],
+      },
+    ],
+  };
+}

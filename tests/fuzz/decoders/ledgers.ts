@@ -1,0 +1,109 @@
+// An exported ledger, line by line: a file that verifies says nothing else than what was signed.
+import {
+  headCountersignature,
+  leafHash,
+  LEDGER_FORMAT,
+  ledgerEntry,
+  ledgerHead,
+  MerkleFrontier,
+  NO_ENTRY,
+  roster,
+  ROSTER_ENTRY,
+  sha256Hex,
+  signMessage,
+  SigningKey,
+  verifyLedger,
+  type Hash,
+} from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
+import type { FuzzedDecoder } from '../../support/fuzz/fuzz-decoder.js';
+import { Refused, textOf, utf8 } from './refused.js';
+
+const coordinator = SigningKey.generate(testEntropy('coordinator')).key;
+const node = SigningKey.generate(testEntropy('node')).key;
+const federation = 'ab'.repeat(32) as Hash;
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const hexOf = (bytes: Uint8Array): Hash => Buffer.from(bytes).toString('hex') as Hash;
+
+const PAYLOADS = [
+  JSON.stringify({
+    roster: base64(
+      roster.encode({
+        federation,
+        version: 1,
+        coordinatorKey: coordinator.publicKey,
+        nodes: [{ id: node.nodeId, member: 'm', name: 'n', region: '', signingKey: node.publicKey }],
+      }),
+    ),
+  }),
+  JSON.stringify({ reason: 'a text with \ufffd in it' }),
+  JSON.stringify({ round: 'x' }),
+];
+
+function exported(): { lines: string[]; head: { size: number; root: Hash } } {
+  const key = hexOf(coordinator.publicKey);
+  const lines = [
+    JSON.stringify({ format: LEDGER_FORMAT, federation, federationName: 't', coordinatorKey: key }),
+  ];
+  const frontier = new MerkleFrontier();
+  let previous = NO_ENTRY;
+  for (const [index, payload] of PAYLOADS.entries()) {
+    const bytes = ledgerEntry.encode({
+      index,
+      at: 1_000 + index,
+      kind: index === 0 ? ROSTER_ENTRY : 'step',
+      actor: 'coordinator',
+      subject: '',
+      payloadHash: sha256Hex(utf8(payload)) as Hash,
+      previous,
+    });
+    lines.push(JSON.stringify({ entry: base64(bytes), payload }));
+    previous = hexOf(leafHash(bytes));
+    frontier.append(leafHash(bytes));
+    const head = { size: frontier.size, root: hexOf(frontier.root()) };
+    const countersignature = signMessage(headCountersignature, node, federation, head);
+    lines.push(
+      JSON.stringify({
+        head: base64(signMessage(ledgerHead, coordinator, federation, { ...head, at: 5 }).bytes),
+        countersignatures: [base64(countersignature.bytes)],
+      }),
+    );
+  }
+  return { lines, head: { size: frontier.size, root: hexOf(frontier.root()) } };
+}
+
+interface Line {
+  readonly entry?: string;
+  readonly payload?: string | null;
+}
+const { lines, head } = exported();
+const entries = entriesOf(lines);
+
+function entriesOf(texts: readonly string[]): Line[] {
+  return texts.map((text) => JSON.parse(text) as Line).filter(({ entry }) => entry !== undefined);
+}
+
+export const ledgerDecoders: readonly FuzzedDecoder[] = [
+  {
+    name: 'verifyLedger',
+    corpus: [utf8(lines.join('\n'))],
+    decode: async (bytes) => {
+      const read = textOf(bytes)
+        .split('\n')
+        .filter((line) => line !== '');
+      const { verified, problem } = await verifyLedger(read, [head]);
+      if (!verified) throw new Refused(problem?.reason);
+      const found = entriesOf(read);
+      const same =
+        found.length === entries.length &&
+        found.every(
+          ({ entry, payload }, index) =>
+            entry === entries[index]!.entry && (payload === null || payload === entries[index]!.payload),
+        );
+      if (!same) throw new Error('a ledger verifies that says something else than was signed');
+      return undefined;
+    },
+    refusals: [Refused],
+    weight: 5,
+  },
+];

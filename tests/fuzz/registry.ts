@@ -1,0 +1,20 @@
+// Every decoder of bytes from outside. registry.test.ts fails where one is defined and not listed here.
+import type { FuzzedDecoder } from '../support/fuzz/fuzz-decoder.js';
+import { codecDecoders, messageDecoders } from './decoders/codecs.js';
+import { documentDecoders } from './decoders/documents.js';
+import { evidenceDecoders } from './decoders/evidence.js';
+import { identityDecoders } from './decoders/identities.js';
+import { ledgerDecoders } from './decoders/ledgers.js';
+import { ringDecoders } from './decoders/rings.js';
+import { stateDecoders } from './decoders/states.js';
+
+export const decoders: readonly FuzzedDecoder[] = [
+  ...codecDecoders,
+  ...messageDecoders,
+  ...identityDecoders,
+  ...ringDecoders,
+  ...evidenceDecoders,
+  ...ledgerDecoders,
+  ...stateDecoders,
+  ...documentDecoders,
+];
