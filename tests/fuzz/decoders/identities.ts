@@ -21,6 +21,7 @@ import {
   parseInvitationToken,
   parseRequestSignature,
   sealedFileLabel,
+  SEALING_OVERHEAD_BYTES,
   sealSecret,
   sealTo,
   sealToMany,
@@ -126,6 +127,7 @@ const invitation = {
   federationName: 'Märkte',
   coordinatorKey: keys[0]!.publicKey,
   member: 'North Ltd',
+  role: 'contributor' as const,
   secret: new Uint8Array(32).fill(5),
   members: [{ node: 'south', fingerprint: '1234-5678' }],
 };
@@ -204,24 +206,24 @@ const sealed: FuzzedDecoder = {
   refusals: [SecureSumError],
   weight: 10,
 };
+/** Bytes of a content key sealed to one recipient: 32 of its own. */
+const SEALED_KEY_BYTES = 32 + SEALING_OVERHEAD_BYTES;
+/** The recipient's sealed key, then the body that all recipients share. */
 const sealedToMany: FuzzedDecoder = {
   name: 'openFromMany',
-  corpus: secrets.map((secret) =>
-    sealToMany(
-      pairs.map(({ publicKey }) => publicKey),
-      secret,
-      binding,
-      entropy,
-    ),
-  ),
+  corpus: secrets.map((secret) => {
+    const publicKeys = pairs.map(({ publicKey }) => publicKey);
+    const { sealedKeys, body } = sealToMany(publicKeys, secret, binding, entropy);
+    return Buffer.concat([sealedKeys[1]!, body]);
+  }),
   decode: (bytes) => {
-    openFromMany(pairs[1]!, 1, pairs.length, bytes, binding);
+    openFromMany(pairs[1]!, bytes.subarray(0, SEALED_KEY_BYTES), bytes.subarray(SEALED_KEY_BYTES), binding);
     return undefined;
   },
   refusals: [SecureSumError],
   weight: 10,
 };
-/** The other recipients' keys do not matter to a recipient, so that more than the corpus opens. */
+/** Valid bytes of a key, of whoever it is, are a key that one can seal to: more than the corpus is accepted. */
 const recipientKey: FuzzedDecoder = {
   name: 'sealTo, its public key',
   corpus: pairs.map(({ publicKey }) => publicKey),
@@ -283,7 +285,7 @@ export const identityDecoders: readonly FuzzedDecoder[] = [
   unforgeable(sealedFile),
   fileLabel,
   unforgeable(sealed),
-  sealedToMany,
+  unforgeable(sealedToMany),
   recipientKey,
   consistency,
   inclusion,

@@ -32,7 +32,16 @@ const PAYLOADS = [
         federation,
         version: 1,
         coordinatorKey: coordinator.publicKey,
-        nodes: [{ id: node.nodeId, member: 'm', name: 'n', region: '', signingKey: node.publicKey }],
+        nodes: [
+          {
+            id: node.nodeId,
+            member: 'm',
+            name: 'n',
+            region: '',
+            role: 'contributor',
+            signingKey: node.publicKey,
+          },
+        ],
       }),
     ),
   }),

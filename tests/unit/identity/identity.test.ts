@@ -108,6 +108,7 @@ test('a signature header and an invitation have one form each', () => {
     federationName: 'Test',
     coordinatorKey: key.publicKey,
     member: 'North',
+    role: 'contributor',
     secret: new Uint8Array(32),
     members: [],
   });
