@@ -48,8 +48,10 @@ function* encryptChunks(
 ): Generator<Uint8Array, void, undefined> {
   const encryptor = new PolynomialEncryptor(ring, round, packer, key, entropy);
   try {
-    for (const polynomials of chunkSizes(parameters, layout)) {
-      const ciphertext = newResidues(parameters, polynomials);
+    const sizes = chunkSizes(parameters, layout);
+    const whole = newResidues(parameters, sizes[0]);
+    for (const polynomials of sizes) {
+      const ciphertext = whole.subarray(0, 2 * parameters.degree * polynomials);
       encryptor.write(ciphertext);
       yield packCoefficients(parameters, ciphertext);
     }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Parameters } from '../parameters/parameters.js';
-import { acceptUniform, bytesOf, type Residues } from '../parameters/residues.js';
+import { acceptUniform, type Residues } from '../parameters/residues.js';
 import type { RoundId } from '../wire/ids.js';
 
 const TAG = Buffer.from('chorale/public-polynomial/1');
@@ -26,8 +26,8 @@ export function writePublicPolynomial(
     const digest = createHash('shake256', { outputLength: 8 * words })
       .update(seed)
       .digest();
-    const stream = new Uint32Array(2 * words);
-    bytesOf(stream).set(digest);
+    // A digest of this length stands in memory of its own, aligned.
+    const stream = new Uint32Array(digest.buffer, digest.byteOffset, 2 * words);
     if (acceptUniform(parameters, stream, target, 0) === parameters.degree) return;
   }
 }

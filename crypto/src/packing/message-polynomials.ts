@@ -79,10 +79,11 @@ export class MessagePacker {
     const expected = valueCount(layout);
     if (values.length !== expected)
       throw new SecureSumError('values-invalid', `the layout holds ${expected} values, got ${values.length}`);
-    const bad = values.findIndex((value) => !isSafeInteger(value));
-    // The position, not the value: it may be a secret.
-    if (bad >= 0)
-      throw new SecureSumError('values-invalid', `value ${bad} is no safe integer; quantise before packing`);
+    for (let at = 0; at < values.length; at += 1) {
+      // The position, not the value: it may be a secret.
+      if (!isSafeInteger(values[at]))
+        throw new SecureSumError('values-invalid', `value ${at} is no safe integer; quantise before packing`);
+    }
     this.#cursor = new PlaneCursor(parameters, layout);
     this.#values = values;
   }
@@ -132,18 +133,21 @@ function encodeLanes(
   first: number,
   coefficients: Float64Array,
 ): void {
+  const { lanes } = plane;
   const modulus = 2 ** parameters.plainBits;
   const laneSize = 2 ** plane.block.laneBits;
   const aboveLane = modulus / laneSize;
+  // All three are powers of two, so multiplying by the inverse is exact, and quicker than dividing.
+  const [perModulus, perAboveLane] = [1 / modulus, 1 / aboveLane];
   const end = plane.firstValue + plane.block.length;
-  for (let index = 0; index < coefficients.length; index += 1) {
-    const low = plane.firstValue + (first + index) * plane.lanes;
+  let low = plane.firstValue + first * lanes;
+  for (let index = 0; index < coefficients.length; index += 1, low += lanes) {
     let sum = 0;
-    for (let at = min(end, low + plane.lanes) - 1; at >= low; at -= 1) {
+    for (let at = min(end, low + lanes) - 1; at >= low; at -= 1) {
       // Every step stays below 2^53: reduce first, then shift and add.
-      sum = (sum - floor(sum / aboveLane) * aboveLane) * laneSize;
+      sum = (sum - floor(sum * perAboveLane) * aboveLane) * laneSize;
       const value = values[at]!;
-      sum += value - floor(value / modulus) * modulus;
+      sum += value - floor(value * perModulus) * modulus;
       if (sum >= modulus) sum -= modulus;
     }
     coefficients[index] = sum;
@@ -158,14 +162,17 @@ function decodeLanes(
   first: number,
   coefficients: Float64Array,
 ): void {
+  const { lanes } = plane;
   const laneSize = 2 ** plane.block.laneBits;
+  const perLaneSize = 1 / laneSize;
   const half = plane.block.limbs === 1 ? laneSize / 2 : laneSize;
   const end = plane.firstValue + plane.block.length;
-  for (let index = 0; index < coefficients.length; index += 1) {
+  let low = plane.firstValue + first * lanes;
+  for (let index = 0; index < coefficients.length; index += 1, low += lanes) {
     let rest = coefficients[index]!;
-    const low = plane.firstValue + (first + index) * plane.lanes;
-    for (let at = low; at < min(end, low + plane.lanes); at += 1) {
-      const above = floor(rest / laneSize);
+    const next = min(end, low + lanes);
+    for (let at = low; at < next; at += 1) {
+      const above = floor(rest * perLaneSize);
       const lane = rest - above * laneSize;
       values[at] = lane < half ? lane : lane - laneSize;
       rest = lane < half ? above : above + 1;
