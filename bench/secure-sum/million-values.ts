@@ -12,49 +12,63 @@ import {
   type RingEngine,
   type RoundId,
 } from '@chorale/crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CkksClient } from '../../tests/support/baseline/shared-key-ckks.ts';
 import { median, type BenchRow } from '../bench-row.ts';
+import { processorSeconds } from '../processor-time.ts';
 
 const PARAMETERS = 'P1';
 const MEMBERS = 10;
+const THRESHOLD = committeeThreshold(MEMBERS);
 const MILLION = 1_000_000;
-const REPETITIONS = 5;
+/** After some to warm up. */
+const REPETITIONS = 9;
+const WARM_UPS = 3;
 const ROUND = 'c0'.repeat(32) as RoundId;
 /** Nineteen-bit values of ten nodes, two a coefficient. */
 const LAYOUT: IntegerLayout = { blocks: [{ name: 'values', length: MILLION, laneBits: 23, limbs: 1 }] };
 const VALUE_RANGE = 2 ** 18;
+const ASSOCIATED_DATA = new Uint8Array(160);
 
-/** Medians over a few repetitions, after one to warm up. */
+interface Contribution {
+  readonly chunks: readonly Uint8Array[];
+  readonly shares: readonly Uint8Array[];
+}
+
+/** Medians of processor time. The steps of the protocol and of the baseline take turns, so that both meet the same machine. */
 export async function millionValues(): Promise<BenchRow[]> {
   const entropy = systemEntropy();
   const engine = await inProcessRing(entropy);
-  const threshold = committeeThreshold(MEMBERS);
+  const baseline = await CkksClient.provision();
   const keyPairs = Array.from({ length: MEMBERS }, () => createRoundKeyPair(entropy));
-  const associatedData = new Uint8Array(160);
-  const times = new Map<string, number[]>();
-  let bytesPerValue = 0;
-  for (let repetition = 0; repetition <= REPETITIONS; repetition += 1) {
+  const folder = await mkdtemp(join(tmpdir(), 'chorale-bench-'));
+  const seconds = new Map<string, number[]>();
+  const sizes = { ours: 0, baseline: 0 };
+  for (let repetition = 0; repetition < WARM_UPS + REPETITIONS; repetition += 1) {
     const time = async <T>(id: string, work: () => T | Promise<T>): Promise<T> => {
-      const start = performance.now();
-      const result = await work();
-      // The first repetition compiles and warms up.
-      if (repetition > 0) times.set(id, [...(times.get(id) ?? []), performance.now() - start]);
-      return result;
+      let result: T | undefined;
+      const spent = await processorSeconds(async () => (result = await work()));
+      if (repetition >= WARM_UPS) seconds.set(id, [...(seconds.get(id) ?? []), spent]);
+      return result!;
     };
-    const contribution = await encryptOnce(engine, threshold, time);
+    const values = exampleValues();
+    const upload = await time('baseline', () => baseline.encrypt(values));
+    sizes.baseline = byteLength(upload);
+    const { chunks, shares } = await time('encrypt', () => encrypt(engine, values));
     const sealed = await time('seal', () =>
-      contribution.shares.map((share, index) =>
-        sealTo(keyPairs[index]!.publicKey, share, associatedData, entropy),
-      ),
+      shares.map((share, index) => sealTo(keyPairs[index]!.publicKey, share, ASSOCIATED_DATA, entropy)),
     );
-    bytesPerValue = (byteLength(contribution.chunks) + byteLength(sealed)) / MILLION;
-    const nodes = Array.from({ length: MEMBERS }, () => contribution.chunks);
-    const sums = await time('add', () => addAll(engine, nodes));
-    const shares = await time('committee', () =>
-      sealed.slice(0, threshold).map((bytes, index) => ({
+    sizes.ours = byteLength(chunks) + byteLength(sealed);
+    const files = await store(folder, chunks);
+    const sums = await time('add', () => addFromFiles(engine, files));
+    const released = await time('committee', () =>
+      sealed.slice(0, THRESHOLD).map((bytes, index) => ({
         x: index + 1,
         share: addShares(
           parametersByName(PARAMETERS),
-          Array.from({ length: MEMBERS }, () => openSealed(keyPairs[index]!, bytes, associatedData)),
+          Array.from({ length: MEMBERS }, () => openSealed(keyPairs[index]!, bytes, ASSOCIATED_DATA)),
         ),
       })),
     );
@@ -64,61 +78,78 @@ export async function millionValues(): Promise<BenchRow[]> {
         round: ROUND,
         layout: LAYOUT,
         chunkAt: (position) => sums[position]!,
-        shares,
-        threshold,
+        shares: released,
+        threshold: THRESHOLD,
         contributions: MEMBERS,
       }),
     );
   }
   await engine.close();
-  const milliseconds = (id: string): number => median(times.get(id)!);
+  baseline.dispose();
+  await rm(folder, { recursive: true });
+  const middle = (id: string): number => median(seconds.get(id)!);
+  const ratios = seconds.get('baseline')!.map((spent, at) => spent / seconds.get('encrypt')![at]!);
   return [
-    { id: 'sum.bytes-per-value.1m', value: bytesPerValue, unit: 'bytes' },
-    { id: 'sum.client-s.1m', value: milliseconds('encrypt') / 1000, unit: 's' },
-    { id: 'sum.seal-shares-s', value: milliseconds('seal') / 1000, unit: 's' },
-    { id: 'sum.add-ms.1m', value: milliseconds('add') / MEMBERS, unit: 'ms per contribution' },
-    { id: 'sum.committee-member-ms', value: milliseconds('committee') / threshold, unit: 'ms' },
-    { id: 'sum.open-s.1m', value: milliseconds('open') / 1000, unit: 's' },
+    { id: 'sum.bytes-per-value.1m', value: sizes.ours / MILLION, unit: 'bytes' },
+    { id: 'sum.ckks-bytes-ratio', value: sizes.baseline / sizes.ours, unit: 'times' },
+    { id: 'sum.client-s.1m', value: middle('encrypt'), unit: 's' },
+    { id: 'sum.ckks-client-s.1m', value: middle('baseline'), unit: 's' },
+    { id: 'sum.ckks-time-ratio', value: median(ratios), unit: 'times' },
+    { id: 'sum.seal-shares-s', value: middle('seal'), unit: 's' },
+    { id: 'sum.add-ms.1m', value: (1000 * middle('add')) / MEMBERS, unit: 'ms per contribution' },
+    { id: 'sum.committee-member-ms', value: (1000 * middle('committee')) / THRESHOLD, unit: 'ms' },
+    { id: 'sum.open-s.1m', value: middle('open'), unit: 's' },
   ];
 }
 
-interface SharedContribution {
-  readonly chunks: readonly Uint8Array[];
-  readonly shares: readonly Uint8Array[];
-}
-
-type Timer = <T>(id: string, work: () => T | Promise<T>) => Promise<T>;
-
-async function encryptOnce(engine: RingEngine, threshold: number, time: Timer): Promise<SharedContribution> {
-  const values = Float64Array.from(
+function exampleValues(): Float64Array {
+  return Float64Array.from(
     { length: MILLION },
     (_, index) => ((index * 7919) % (2 * VALUE_RANGE)) - VALUE_RANGE,
   );
+}
+
+async function encrypt(engine: RingEngine, values: Float64Array): Promise<Contribution> {
   const chunks: Uint8Array[] = [];
-  const shares = await time('encrypt', () =>
-    engine.encryptAndShare({
-      parameters: PARAMETERS,
-      round: ROUND,
-      layout: LAYOUT,
-      values,
-      threshold,
-      members: MEMBERS,
-      takeChunk: (chunk) => void chunks.push(chunk),
-    }),
-  );
+  const shares = await engine.encryptAndShare({
+    parameters: PARAMETERS,
+    round: ROUND,
+    layout: LAYOUT,
+    values,
+    threshold: THRESHOLD,
+    members: MEMBERS,
+    takeChunk: (chunk) => void chunks.push(chunk),
+  });
   return { chunks, shares };
 }
 
-async function addAll(engine: RingEngine, nodes: readonly (readonly Uint8Array[])[]): Promise<Uint8Array[]> {
-  const sums: Uint8Array[] = [];
-  for (const position of nodes[0]!.keys())
-    sums.push(
-      await engine.addChunks(
-        PARAMETERS,
-        nodes.map((chunks) => chunks[position]!),
+/** Ten nodes' chunks as the coordinator holds them: the same bytes, each node's in files of its own. */
+async function store(folder: string, chunks: readonly Uint8Array[]): Promise<string[][]> {
+  return Promise.all(
+    chunks.map((chunk, position) =>
+      Promise.all(
+        Array.from({ length: MEMBERS }, async (_, node) => {
+          const file = join(folder, `${position}-${node}`);
+          await writeFile(file, chunk);
+          return file;
+        }),
       ),
-    );
+    ),
+  );
+}
+
+/** @param files by position, then by node. */
+async function addFromFiles(
+  engine: RingEngine,
+  files: readonly (readonly string[])[],
+): Promise<Uint8Array[]> {
+  const sums: Uint8Array[] = [];
+  for (const position of files) sums.push(await engine.addChunks(PARAMETERS, read(position)));
   return sums;
+}
+
+async function* read(files: readonly string[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const file of files) yield await readFile(file);
 }
 
 function byteLength(arrays: readonly Uint8Array[]): number {

@@ -4,7 +4,9 @@ import type { BenchRow } from '../bench-row.ts';
 type Part = () => Promise<readonly BenchRow[]>;
 
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  'physical floors': async () => (await import('./floors.ts')).physicalFloors,
   'a million values': async () => (await import('./million-values.ts')).millionValues,
+  'bytes by lane': async () => (await import('./lanes.ts')).bytesByLane,
 };
 
 /** All parts, one after the other, so that none takes the other's processor. */
