@@ -11,6 +11,7 @@ import type { NodeConfig } from './config/node-config.js';
 import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
+import { NoisePool } from './protect/noise-pool.js';
 import type { CoordinatorPort } from './round/coordinator-port.js';
 import type { NodeParts, SignedRosterView } from './round/node-parts.js';
 import type { ReportEvent } from './round/round-events.js';
@@ -34,7 +35,7 @@ export interface StartOptions {
   readonly config: NodeConfig | undefined;
   readonly keyring: Keyring;
   readonly network: NetworkSettings;
-  /** Worker threads for encryption. */
+  /** Worker threads for encryption, and as many for the noise of long vectors. */
   readonly threads: number;
   readonly signal: AbortSignal;
   /** Called once nothing is left that could keep the node from running. */
@@ -53,6 +54,7 @@ export async function startNode(options: StartOptions): Promise<void> {
   const store = openNodeStore(home, 'run');
   const entropy = systemEntropy();
   const ring = pooledRing({ threads: options.threads });
+  const noise = new NoisePool({ threads: options.threads, entropy });
   try {
     const membership = store.federation.membership();
     if (!membership)
@@ -74,6 +76,7 @@ export async function startNode(options: StartOptions): Promise<void> {
       chunkFiles: new ChunkFiles(home),
       budget: new NodeBudget(store, config?.population ?? NO_POPULATION),
       ring,
+      noise,
       coordinator: persistentPort(client, options, entropy),
       entropy,
       clock: systemClock,
@@ -108,6 +111,7 @@ export async function startNode(options: StartOptions): Promise<void> {
       await client.close();
     }
   } finally {
+    await noise.close();
     await ring.close();
     store.close();
   }

@@ -6,7 +6,7 @@ export { computationByName, computations } from './computations/registry.js';
 export type { ReadableSegments } from './computations/k-means-result.js';
 export type { ColumnStatistics, ReadableColumn, StatisticsState } from './computations/statistics.js';
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
-export { decode, encode } from './privacy/encoding.js';
+export { decode, encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
 export { areaUnderCurve } from './scoring/area-under-curve.js';
 export { scorePeople, strongestContributions, type Scores } from './scoring/score.js';

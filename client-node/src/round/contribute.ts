@@ -47,7 +47,14 @@ async function prepare(
 ): Promise<void> {
   const { node, study } = desk;
   const { computation } = study;
-  const values = await protectedContribution(computation, state.value, people, expected.terms, node.entropy);
+  const values = await protectedContribution(
+    computation,
+    state.value,
+    people,
+    expected.terms,
+    node.entropy,
+    node.noise,
+  );
   // Chunks of a try that was cut short: nothing was recorded of them, so nobody will send them.
   node.chunkFiles.erase(desk.id);
   const keepChunk: KeepChunk = (chunk) => node.chunkFiles.write(desk.id, chunk);

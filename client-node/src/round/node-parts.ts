@@ -10,6 +10,7 @@ import {
 } from '@chorale/crypto';
 import type { NodeBudget } from '../budget/node-budget.js';
 import type { Clock } from '../clock.js';
+import type { NoiseSource } from '../protect/noise-pool.js';
 import type { RoundKeys } from '../keys/round-keys.js';
 import type { ChunkFiles } from '../storage/chunk-files.js';
 import type { NodeStore } from '../storage/node-store.js';
@@ -40,6 +41,7 @@ export interface NodeParts {
   readonly chunkFiles: ChunkFiles;
   readonly budget: NodeBudget;
   readonly ring: RingEngine;
+  readonly noise: NoiseSource;
   readonly coordinator: CoordinatorPort;
   readonly entropy: Entropy;
   readonly clock: Clock;

@@ -2,7 +2,7 @@
 // alone: Canonne-Kamath-Steinke 2020 (arXiv:2004.00010), algorithms 1 to 3. Floating-point noise would give
 // its inputs away in its last bits (Mironov 2012).
 import type { Entropy } from '@chorale/crypto';
-import { bernoulliOfRatio, uniformBelow } from './bernoulli.js';
+import { bernoulliOfRatio, uniformBelow, wordsOf } from './bernoulli.js';
 
 /** A positive fraction of integers below 2^64, as the round descriptor carries it. */
 export interface Fraction {
@@ -16,6 +16,15 @@ export type NoiseSampler = () => number;
 /** Largest integer whose square a float64 holds exactly. */
 const MOST_SQUARED = 94_906_265;
 const MOST_STD_DEV = 2 ** 40;
+
+/**
+ * Adds an independent sample of N_Z(0, variance) to every value, in place.
+ * @throws RangeError as {@link discreteGaussian} does.
+ */
+export function addNoise(values: Float64Array, variance: Fraction, entropy: Entropy): void {
+  const sample = discreteGaussian(variance, wordsOf(entropy));
+  for (let at = 0; at < values.length; at += 1) values[at]! += sample();
+}
 
 /**
  * A sampler of N_Z(0, variance); a sample takes about a microsecond while sigma is below 2000.

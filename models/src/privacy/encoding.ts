@@ -5,7 +5,7 @@ import type { OpenedSum, VectorBlock, VectorLayout } from '../computations/compu
 import type { PrivacyMode } from '../contracts/agreement.js';
 import { wordsOf } from './bernoulli.js';
 import { normL2 } from './clip.js';
-import { discreteGaussian, type Fraction } from './discrete-gaussian.js';
+import { addNoise, type Fraction } from './discrete-gaussian.js';
 import { roundNearest, roundStochastic } from './quantise.js';
 
 /** The public terms of a round that decide how its vector is encoded. */
@@ -174,16 +174,22 @@ function laneBlock(
  * @throws EncodingError for a wrong length or a coordinate that is not finite; never for large noise.
  */
 export function encode(vector: Float64Array, encoding: Encoding, entropy: Entropy): Float64Array {
+  const integers = quantise(vector, encoding, entropy);
+  if (encoding.mode !== 'none') addNoise(integers, encoding.nodeNoiseVariance, entropy);
+  return integers;
+}
+
+/**
+ * The first half of {@link encode}, for whoever adds the noise of long vectors on several threads: without noise the
+ * integers must not leave the node.
+ */
+export function quantise(vector: Float64Array, encoding: Encoding, entropy: Entropy): Float64Array {
   const dimension = encoding.blocks.reduce((total, block) => total + block.length, 0);
   if (vector.length !== dimension)
     throw new EncodingError(`the layout has ${dimension} coordinates, the vector ${vector.length}`);
   const steps = stepsOf(vector, encoding);
   if (encoding.mode === 'none') return steps.map(roundNearest);
-  const words = wordsOf(entropy);
-  const integers = roundByCoins(steps, encoding.roundedNormGrid, words);
-  const noise = discreteGaussian(encoding.nodeNoiseVariance, words);
-  for (let at = 0; at < dimension; at += 1) integers[at]! += noise();
-  return integers;
+  return roundByCoins(steps, encoding.roundedNormGrid, wordsOf(entropy));
 }
 
 function stepsOf(vector: Float64Array, { blocks }: Encoding): Float64Array {

@@ -13,6 +13,7 @@ import {
   encryptContribution,
   type PreparedContribution,
 } from '../../../client-node/src/encrypt/encrypt-contribution.js';
+import { NoisePool } from '../../../client-node/src/protect/noise-pool.js';
 import { protectedContribution } from '../../../client-node/src/protect/protect.js';
 import { StudyRuntime, type KnownState } from '../../../client-node/src/study/study-runtime.js';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.js';
@@ -44,6 +45,8 @@ const { agreement, study } = agreementAndStudy({
   computation: 'logistic-regression',
   mode: 'none',
 });
+/** The vectors are short: no thread starts. */
+const noise = new NoisePool({ threads: 1, entropy });
 /** Each node plans the study for itself. */
 const runtimes = parties.map(
   (people) =>
@@ -68,6 +71,7 @@ async function contributionOf(
     await runtime.people(),
     terms,
     entropy,
+    noise,
   );
   return encryptContribution(roundAt(node, change), values, nodes[node]!.key, ring, entropy, keepChunk);
 }
