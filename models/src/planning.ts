@@ -10,7 +10,23 @@ export type {
   VectorLayout,
 } from './computations/computation.js';
 export { computationNames, plannedComputationByName } from './computations/planned-registry.js';
-export { composeRdp, epsilonByRdp, epsilonOfRdp } from './privacy/accountant-rdp.js';
+export {
+  accountFor,
+  AccountantsDisagreeError,
+  type Account,
+  type Accountant,
+  type AccountTerms,
+  type StudyReleases,
+} from './privacy/account.js';
+export { calibrateNoiseScale } from './privacy/calibrate.js';
+export {
+  composePld,
+  epsilonByPld,
+  epsilonOfPld,
+  hasPrivacyLoss,
+  type PldCurve,
+} from './privacy/accountant-pld.js';
+export { composeRdp, deltaOfRdp, epsilonByRdp, epsilonOfRdp } from './privacy/accountant-rdp.js';
 export {
   planEncoding,
   EncodingError,

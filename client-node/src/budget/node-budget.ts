@@ -1,19 +1,34 @@
 // The budget, enforced where the people are: reserve before a round is computed, spend when it may be opened, give
 // back only on proof that it never was. A coordinator that skips its own check gains nothing.
 import type { RoundId, StudyId } from '@chorale/crypto';
-import { epsilonByRdp, parsePrivacyEvent, type Agreement, type PrivacyEvent } from '@chorale/models';
+import {
+  accountFor,
+  parsePrivacyEvent,
+  type Account,
+  type Agreement,
+  type PrivacyEvent,
+  type StudyReleases,
+} from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
+import type { BudgetEntry } from '../storage/budget-records.js';
 import type { NodeStore } from '../storage/node-store.js';
 
 /** Rounding of the last digits of a calibrated schedule. */
 const TOLERANCE = 1e-9;
 
-export interface BudgetPosition {
-  /** Spent and reserved, for the purpose. */
-  readonly epsilon: number;
+/** Spent and reserved, for the purpose. */
+export interface BudgetPosition extends Account {
   /** Agreed total. */
   readonly budget: number;
   readonly delta: number;
+}
+
+/** What a study may spend: its plan, which was fixed before its first round. */
+export interface StudyAllowance {
+  /** Undefined in mode none. */
+  readonly epsilon: number | undefined;
+  /** Rounds that the plan holds. */
+  readonly rounds: number;
 }
 
 export class NodeBudget {
@@ -26,7 +41,7 @@ export class NodeBudget {
   /**
    * Reserves one round. Reserving again for the same round changes nothing.
    * @param event undefined in mode none, which spends nothing because it promises nothing.
-   * @param studyEpsilon what the study may spend of the agreement's budget; undefined in mode none.
+   * @param allowance of the study; the accountant counts on no round beyond it.
    * @throws RoundRefused `budget-exceeded`, saying what is left.
    */
   reserve(
@@ -34,11 +49,11 @@ export class NodeBudget {
     study: StudyId,
     agreement: Agreement,
     event: PrivacyEvent | undefined,
-    studyEpsilon: number | undefined,
+    allowance: StudyAllowance,
   ): void {
     if (!event || this.store.budget.find(round, this.population)) return;
     this.store.transaction(() => {
-      const { epsilon, budget, delta } = this.position(agreement, [event]);
+      const { epsilon, budget, delta } = this.position(agreement, [{ study, events: [event] }]);
       if (epsilon > budget * (1 + TOLERANCE)) {
         const left = budget - this.position(agreement).epsilon;
         throw new RoundRefused(
@@ -48,13 +63,7 @@ export class NodeBudget {
             'study with fewer rounds or more noise',
         );
       }
-      const spent = this.ofStudy(study, [event], delta);
-      if (studyEpsilon !== undefined && spent > studyEpsilon * (1 + TOLERANCE))
-        throw new RoundRefused(
-          'budget-exceeded',
-          `the round would bring the study to epsilon ${spent.toFixed(4)} at delta ${delta}, its plan allows ` +
-            `${studyEpsilon}: the coordinator opens more rounds than were planned`,
-        );
+      this.requirePlanned(study, agreement, event, allowance);
       this.store.budget.reserve({
         rid: round,
         population: this.population,
@@ -77,23 +86,36 @@ export class NodeBudget {
       this.store.budget.giveBack(round, this.population);
   }
 
-  private ofStudy(study: StudyId, more: readonly PrivacyEvent[], delta: number): number {
-    const counted = this.store.budget
-      .counted(this.population)
-      .filter((entry) => entry.study === study)
-      .map((entry) => parsePrivacyEvent(entry.event));
-    return epsilonByRdp([...counted, ...more], delta);
+  private requirePlanned(
+    study: StudyId,
+    { privacy: { delta, nodesPerPerson } }: Agreement,
+    event: PrivacyEvent,
+    { epsilon: most, rounds }: StudyAllowance,
+  ): void {
+    if (most === undefined || delta === null) return;
+    const earlier = this.counted((entry) => entry.study === study);
+    const { epsilon } = accountFor([...earlier, { study, events: [event] }], { delta, nodesPerPerson });
+    if (epsilon > most * (1 + TOLERANCE) || earlier.length >= rounds)
+      throw new RoundRefused(
+        'budget-exceeded',
+        `the round would be number ${earlier.length + 1} of the study and bring it to epsilon ${epsilon.toFixed(4)} at ` +
+          `delta ${delta}, its plan allows ${rounds} rounds and epsilon ${most}: the coordinator opens more rounds ` +
+          'than were planned',
+      );
   }
 
-  /** Where this population stands for an agreement's purpose, with `more` events on top. */
-  position(agreement: Agreement, more: readonly PrivacyEvent[] = []): BudgetPosition {
-    const { epsilon: budget, delta } = agreement.privacy;
-    if (budget === null || delta === null) throw new RangeError('mode none has no budget');
-    const counted = this.store.budget
+  private counted(which: (entry: BudgetEntry) => boolean): StudyReleases[] {
+    return this.store.budget
       .counted(this.population)
-      .filter((entry) => entry.purpose === agreement.purpose)
-      .map((entry) => parsePrivacyEvent(entry.event));
-    const events = [...counted, ...more];
-    return { epsilon: events.length === 0 ? 0 : epsilonByRdp(events, delta), budget, delta };
+      .filter(which)
+      .map(({ study, event }) => ({ study, events: [parsePrivacyEvent(event)] }));
+  }
+
+  /** Where this population stands for an agreement's purpose, with `more` releases on top. */
+  position({ purpose, privacy }: Agreement, more: readonly StudyReleases[] = []): BudgetPosition {
+    const { epsilon: budget, delta, nodesPerPerson } = privacy;
+    if (budget === null || delta === null) throw new RangeError('mode none has no budget');
+    const counted = this.counted((entry) => entry.purpose === purpose);
+    return { ...accountFor([...counted, ...more], { delta, nodesPerPerson }), budget, delta };
   }
 }

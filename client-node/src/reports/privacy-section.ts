@@ -13,7 +13,7 @@ export function privacySection(
   statement: string,
 ): Section {
   const own = texts.privacy;
-  const { epsilon, delta, sampling, nodesPerPerson, colluding, mode } = data.privacy;
+  const { epsilon, delta, sampling, nodesPerPerson, colluding, mode, accountant } = data.privacy;
   if (epsilon === null || delta === null) {
     const terms = facts([
       [own.mode, mode],
@@ -39,7 +39,7 @@ export function privacySection(
   const body = together(
     note(statement),
     table(own.statement, [{ title: own.term }, { title: own.value }, { title: own.meaning }], rows),
-    drawing && figure(own.chart, own.chartExplanation(formats.short(epsilon), formats.short(delta)), drawing),
+    drawing && figure(own.chart, own.chartExplanation(accountant.toUpperCase(), formats.short(epsilon), formats.short(delta)), drawing),
   );
   return { id: 'privacy', title: own.title, body };
 }

@@ -49,7 +49,8 @@ export class NodeRound implements RoundSteps {
     if (!this.facts().round.contributes || !mayStillContribute(desk)) return;
     const { agreement, plan, id } = desk.study;
     const { event } = plan.rounds[desk.descriptor.round] ?? {};
-    node.budget.reserve(desk.id, id, agreement, event, plan.privacy.epsilon ?? undefined);
+    const allowance = { epsilon: plan.privacy.epsilon ?? undefined, rounds: plan.rounds.length };
+    node.budget.reserve(desk.id, id, agreement, event, allowance);
   }
 
   async contribute(): Promise<void> {

@@ -1,14 +1,25 @@
 // The federation's view of what privacy was spent. Each node keeps its own account and decides by that one;
 // here everybody can see the sum of it, and a study that could not end is refused before it starts.
 import type { AgreementHash, RoundId } from '@chorale/crypto';
-import { epsilonByRdp, parsePrivacyEvent, type Agreement, type PrivacyEvent } from '@chorale/models/planning';
+import {
+  accountFor,
+  parsePrivacyEvent,
+  type Agreement,
+  type PrivacyEvent,
+  type StudyReleases,
+} from '@chorale/models/planning';
 import { In, type EntityManager } from 'typeorm';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { SpentPrivacy } from '../reports/report-schemas.js';
 import type { Transaction } from '../storage/database.js';
-import { BudgetEntries, type BudgetStatus, type RoundRow } from '../storage/tables/round-tables.js';
+import {
+  BudgetEntries,
+  type BudgetRow,
+  type BudgetStatus,
+  type RoundRow,
+} from '../storage/tables/round-tables.js';
 
 /** Each change that an entry may take; a second one of a kind has no place in it. */
 const allowedFrom: Readonly<Record<Exclude<BudgetStatus, 'reserved'>, BudgetStatus>> = {
@@ -29,7 +40,7 @@ export class BudgetView {
     { privacy }: Agreement,
   ): Promise<SpentPrivacy> {
     const rows = await manager.findBy(BudgetEntries, { agreement, status: In(['reserved', 'spent']) });
-    return epsilonOf(rows, privacy.delta);
+    return spentOf(rows, privacy);
   }
 
   /** Privacy reserved or spent by the rounds of one study. */
@@ -39,7 +50,7 @@ export class BudgetView {
     { privacy }: Agreement,
   ): Promise<SpentPrivacy> {
     const rows = await manager.findBy(BudgetEntries, { study, status: In(['reserved', 'spent']) });
-    return epsilonOf(rows, privacy.delta);
+    return spentOf(rows, privacy);
   }
 
   /** @throws CoordinatorError `budget-exceeded` when all of `planned` would not fit any more. */
@@ -51,7 +62,9 @@ export class BudgetView {
   ): Promise<void> {
     if (privacy.epsilon === null || privacy.delta === null) return;
     const rows = await manager.findBy(BudgetEntries, { agreement, status: In(['reserved', 'spent']) });
-    const epsilon = epsilonByRdp([...rows.flatMap(eventsOf), ...planned], privacy.delta);
+    const { delta, nodesPerPerson } = privacy;
+    const releases = [...rows.map(releasesOf), { study: 'planned', events: planned }];
+    const { epsilon } = accountFor(releases, { delta, nodesPerPerson });
     // Calibration aims at the budget itself; its last bits are no overspending.
     if (epsilon > privacy.epsilon * (1 + 1e-9))
       throw new CoordinatorError(
@@ -121,13 +134,16 @@ export class BudgetView {
   }
 }
 
-function eventsOf({ event }: { event: string }): PrivacyEvent[] {
+function releasesOf({ study, event }: Pick<BudgetRow, 'study' | 'event'>): StudyReleases {
   const value: unknown = JSON.parse(event);
-  return value === null ? [] : [parsePrivacyEvent(value)];
+  return { study, events: value === null ? [] : [parsePrivacyEvent(value)] };
 }
 
-function epsilonOf(rows: readonly { event: string }[], delta: number | null): SpentPrivacy {
+function spentOf(
+  rows: readonly Pick<BudgetRow, 'study' | 'event'>[],
+  { delta, nodesPerPerson }: Agreement['privacy'],
+): SpentPrivacy {
   if (delta === null) return { epsilon: null, delta: null };
-  const events = rows.flatMap(eventsOf);
-  return { epsilon: events.length === 0 ? 0 : epsilonByRdp(events, delta), delta };
+  const { epsilon } = accountFor(rows.map(releasesOf), { delta, nodesPerPerson });
+  return { epsilon, delta };
 }

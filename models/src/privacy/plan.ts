@@ -11,10 +11,12 @@ import { plannedComputationByName } from '../computations/planned-registry.js';
 import type { Agreement } from '../contracts/agreement.js';
 import { designColumns } from '../contracts/dictionary.js';
 import type { Study } from '../contracts/study.js';
+import { AccountantsDisagreeError, type Account, type AccountTerms } from './account.js';
+import { epsilonByPld } from './accountant-pld.js';
 import { composeRdp, epsilonOfRdp, RDP_ORDERS } from './accountant-rdp.js';
-import { calibrateNoiseScale, eventOf } from './calibrate.js';
+import { accountOfSchedule, calibrateNoiseScale, eventOf } from './calibrate.js';
 import { EncodingError, planEncoding, type Encoding, type EncodingTerms } from './encoding.js';
-import type { PrivacyEvent } from './events.js';
+import type { PrivacyEvent, SampledGaussianEvent } from './events.js';
 import type { PrivacyStatement } from './statement.js';
 
 export interface RoundPlan {
@@ -26,7 +28,10 @@ export interface RoundPlan {
   readonly noiseMultiplier: number;
   /** What the accountant is told when the round releases; undefined in mode `none`. */
   readonly event: PrivacyEvent | undefined;
-  /** Spent when this and all earlier rounds have released; null in mode `none`. */
+  /**
+   * At most this is spent when this and all earlier rounds have released, at the plan's delta; null in mode `none`. Where
+   * persons are sampled it is the Rényi accountant's bound, until the whole study's epsilon caps it.
+   */
   readonly epsilonAfter: number | null;
 }
 
@@ -47,7 +52,7 @@ export class StudyPlanError extends Error {
 }
 
 /** What the study may spend; null in mode `none`. */
-type Budget = { readonly epsilon: number; readonly delta: number } | null;
+type Budget = (AccountTerms & { readonly epsilon: number }) | null;
 
 /**
  * @param nodes in the cohort: most contributions in a sum.
@@ -67,6 +72,7 @@ export function planStudy(
   const schedule = refusing(() => computation.schedule(context));
   const budget = budgetOf(agreement, study);
   const noiseScale = budget === null ? 0 : refusing(() => calibrateNoiseScale(budget, schedule));
+  const account = budget === null ? null : accountOfSchedule(schedule, noiseScale, budget);
   const sharers = mode === 'local' ? 1 : kMin - colluding;
   const noise: StudyNoise = {
     stdDevOverClip: schedule.map(
@@ -79,8 +85,8 @@ export function planStudy(
     computation,
     context,
     noise,
-    rounds: planRounds(schedule, noiseScale, budget),
-    privacy: statementOf(agreement, schedule, noiseScale, budget),
+    rounds: planRounds(schedule, noiseScale, budget, account),
+    privacy: statementOf(agreement, schedule, budget, account),
     terms: {
       mode,
       nodesPerPerson,
@@ -156,7 +162,7 @@ function contextOf(
 }
 
 function budgetOf(agreement: Agreement, study: Study): Budget {
-  const { mode, epsilon, delta } = agreement.privacy;
+  const { mode, epsilon, delta, nodesPerPerson } = agreement.privacy;
   if (mode === 'none') {
     if (study.privacy !== undefined)
       throw new StudyPlanError('mode none adds no noise: leave privacy out of the study');
@@ -166,55 +172,72 @@ function budgetOf(agreement: Agreement, study: Study): Budget {
   const asked = study.privacy?.epsilon ?? epsilon;
   if (asked > epsilon)
     throw new StudyPlanError(`the study asks for epsilon ${asked}, the agreement allows ${epsilon}`);
-  return { epsilon: asked, delta };
+  return { epsilon: asked, delta, nodesPerPerson };
 }
 
-function planRounds(schedule: readonly PlannedRound[], noiseScale: number, budget: Budget): RoundPlan[] {
+function planRounds(
+  schedule: readonly PlannedRound[],
+  noiseScale: number,
+  budget: Budget,
+  account: Account | null,
+): RoundPlan[] {
+  if (budget === null || account === null)
+    return schedule.map(({ samplingRate }, index) =>
+      Object.freeze({ index, samplingRate, noiseMultiplier: 0, event: undefined, epsilonAfter: null }),
+    );
+  const spentAfter = spendingOf(schedule, budget, account);
+  return schedule.map((round, index) => {
+    const event = Object.freeze(eventOf(round, noiseScale));
+    const { samplingRate, noiseMultiplier } = event;
+    return Object.freeze({ index, samplingRate, noiseMultiplier, event, epsilonAfter: spentAfter(event) });
+  });
+}
+
+/** Says of each event in turn what is spent after it. */
+function spendingOf(
+  schedule: readonly PlannedRound[],
+  { delta }: AccountTerms,
+  account: Account,
+): (event: SampledGaussianEvent) => number {
+  // Whole samples compose in closed form; a convolution for every round of a sampled study would take minutes.
+  const isExact = account.accountant === 'pld' && schedule.every(({ samplingRate }) => samplingRate === 1);
+  const counted = new Map<number, SampledGaussianEvent>();
   const spent = new Float64Array(RDP_ORDERS.length);
   const curves = new Map<string, Float64Array>();
-  return schedule.map((round, index) => {
-    const { samplingRate } = round;
-    if (budget === null)
-      return Object.freeze({ index, samplingRate, noiseMultiplier: 0, event: undefined, epsilonAfter: null });
-    const event = Object.freeze(eventOf(round, noiseScale));
-    const key = `${samplingRate} ${event.noiseMultiplier}`;
+  return (event) => {
+    if (isExact) {
+      const { noiseMultiplier: noise } = event;
+      counted.set(noise, { ...event, count: 1 + (counted.get(noise)?.count ?? 0) });
+      return epsilonByPld([...counted.values()], delta);
+    }
+    const key = `${event.samplingRate} ${event.noiseMultiplier}`;
     const curve = curves.get(key) ?? composeRdp([event]);
     curves.set(key, curve);
     curve.forEach((divergence, order) => {
       spent[order]! += divergence;
     });
-    const epsilonAfter = epsilonOfRdp(spent, budget.delta);
-    return Object.freeze({
-      index,
-      samplingRate,
-      noiseMultiplier: event.noiseMultiplier,
-      event,
-      epsilonAfter,
-    });
-  });
+    return Math.min(epsilonOfRdp(spent, delta), account.epsilon);
+  };
 }
 
 function statementOf(
   agreement: Agreement,
   schedule: readonly PlannedRound[],
-  noiseScale: number,
   budget: Budget,
+  account: Account | null,
 ): PrivacyStatement {
   const { mode, nodesPerPerson, colluding } = agreement.privacy;
   const rates = [...new Set(schedule.map((round) => round.samplingRate))];
   const statement: PrivacyStatement = {
     mode,
-    epsilon:
-      budget === null
-        ? null
-        : epsilonOfRdp(composeRdp(schedule.map((round) => eventOf(round, noiseScale))), budget.delta),
+    epsilon: account?.epsilon ?? null,
     delta: budget?.delta ?? null,
     unit: 'person',
     adjacency: 'add-or-remove-one',
     sampling: rates.every((rate) => rate === 1) ? { kind: 'all' } : { kind: 'poisson', rates },
     nodesPerPerson,
     colluding,
-    accountant: 'rdp',
+    accountant: account?.accountant ?? 'rdp',
   };
   return Object.freeze(statement);
 }
@@ -224,7 +247,11 @@ function refusing<T>(attempt: () => T): T {
   try {
     return attempt();
   } catch (reason) {
-    if (reason instanceof RangeError || reason instanceof EncodingError)
+    if (
+      reason instanceof RangeError ||
+      reason instanceof EncodingError ||
+      reason instanceof AccountantsDisagreeError
+    )
       throw new StudyPlanError(reason.message, { cause: reason });
     throw reason;
   }

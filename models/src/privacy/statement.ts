@@ -1,5 +1,6 @@
 // Every epsilon that is printed goes with what it means.
 import type { PrivacyMode } from '../contracts/agreement.js';
+import type { Accountant } from './account.js';
 
 export interface PrivacyStatement {
   readonly mode: PrivacyMode;
@@ -15,7 +16,8 @@ export interface PrivacyStatement {
   readonly nodesPerPerson: number;
   /** h: nodes that may collude or add no noise. */
   readonly colluding: number;
-  readonly accountant: 'rdp';
+  /** By privacy loss distributions or by Rényi divergences; without meaning in mode `none`. */
+  readonly accountant: Accountant;
 }
 
 export type Language = 'en' | 'zh-CN';
@@ -25,7 +27,8 @@ export function formatPrivacyStatement(statement: PrivacyStatement, language: La
   return language === 'en' ? english(statement) : chinese(statement);
 }
 
-function english({ mode, epsilon, delta, sampling, nodesPerPerson, colluding }: PrivacyStatement): string {
+function english(statement: PrivacyStatement): string {
+  const { mode, epsilon, delta, sampling, nodesPerPerson, colluding, accountant } = statement;
   if (epsilon === null || delta === null)
     return 'mode none: no noise was added, so no differential privacy is promised';
   const persons =
@@ -35,19 +38,20 @@ function english({ mode, epsilon, delta, sampling, nodesPerPerson, colluding }: 
   return (
     `epsilon ${shortNumber(epsilon)} at delta ${shortNumber(delta)}, per person, add or remove one; ` +
     `mode ${mode}, ${persons}; a person in at most p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, ` +
-    `at most h = ${colluding} ${colluding === 1 ? 'node' : 'nodes'} colluding; everything released counts (RDP accountant)` +
+    `at most h = ${colluding} ${colluding === 1 ? 'node' : 'nodes'} colluding; everything released counts (${accountant.toUpperCase()} accountant)` +
     (mode === 'member' ? "; the same holds when one node's whole data are replaced" : '')
   );
 }
 
-function chinese({ mode, epsilon, delta, sampling, nodesPerPerson, colluding }: PrivacyStatement): string {
+function chinese(statement: PrivacyStatement): string {
+  const { mode, epsilon, delta, sampling, nodesPerPerson, colluding, accountant } = statement;
   if (epsilon === null || delta === null) return '模式 none：未加噪声，不承诺差分隐私';
   const persons =
     sampling.kind === 'all' ? '每轮全部人员参与' : `泊松抽样率 ${sampling.rates.map(shortNumber).join('、')}`;
   return (
     `ε = ${shortNumber(epsilon)}（δ = ${shortNumber(delta)}），单位为个人，相邻关系为增减一人；` +
     `模式 ${mode}，${persons}；每人至多出现在 p = ${nodesPerPerson} 个节点，` +
-    `至多 h = ${colluding} 个节点合谋；一切发布均计入（RDP 会计）` +
+    `至多 h = ${colluding} 个节点合谋；一切发布均计入（${accountant.toUpperCase()} 会计）` +
     (mode === 'member' ? '；整体替换任一节点的数据时同样成立' : '')
   );
 }

@@ -1,7 +1,7 @@
 import {
+  accountFor,
   EncodingError,
   encodingOfRound,
-  epsilonByRdp,
   formatPrivacyStatement,
   planEncoding,
   planStudy,
@@ -23,10 +23,14 @@ test('every planned round together spends the budget, and hardly less', () => {
   const plan = planStudy(agreement, study, { nodes });
   expect(plan.rounds).toHaveLength(21);
   const events = plan.rounds.map((round) => round.event!);
-  const epsilon = epsilonByRdp(events, 1e-5);
+  const { epsilon, accountant } = accountFor([{ study: 'planned', events }], {
+    delta: 1e-5,
+    nodesPerPerson: 1,
+  });
   expect(epsilon).toBeLessThanOrEqual(1);
   expect(epsilon).toBeGreaterThan(0.999);
   expect(plan.privacy.epsilon).toBeCloseTo(epsilon, 9);
+  expect([accountant, plan.privacy.accountant]).toEqual(['pld', 'pld']);
   const spent = plan.rounds.map((round) => round.epsilonAfter!);
   expect([...spent].sort((a, b) => a - b)).toEqual(spent);
   expect(spent.at(-1)).toBeCloseTo(epsilon, 9);

@@ -1,5 +1,5 @@
 // chorale-node status: what this node knows by itself; the coordinator is not asked.
-import { agreementSchema, type Agreement } from '@chorale/models';
+import { agreementSchema, type Accountant, type Agreement } from '@chorale/models';
 import type { Hash, NodeRole, StudyId } from '@chorale/crypto';
 import { NodeBudget } from '../../budget/node-budget.js';
 import type { NodeStore } from '../../storage/node-store.js';
@@ -32,6 +32,7 @@ interface BudgetStatus {
   readonly epsilon: number;
   readonly budget: number;
   readonly delta: number;
+  readonly accountant: Accountant;
 }
 interface NodeStatus {
   readonly node: string;
@@ -119,9 +120,9 @@ function inWords(view: NodeStatus): string {
     ...view.agreements.map(({ title, expires }) => `Agreement "${title}", until ${expires}`),
     ...view.studies.flatMap((study) => studyInWords(study, view.role)),
     ...view.budgets.map(
-      ({ purpose, population, epsilon, budget, delta }) =>
+      ({ purpose, population, epsilon, budget, delta, accountant }) =>
         `Budget of ${population} for "${purpose}": epsilon ${epsilon.toFixed(4)} of ${budget} spent or reserved at ` +
-        `delta ${delta}, per person, add or remove one`,
+        `delta ${delta}, per person, add or remove one (${accountant.toUpperCase()} accountant)`,
     ),
     view.ledgerHead
       ? `Ledger head ${view.ledgerHead.size}:${view.ledgerHead.root}`

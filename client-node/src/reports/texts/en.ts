@@ -88,8 +88,8 @@ export const en = {
     noneWarning:
       'This study ran in mode none. Its sums carry no noise: they are hidden from the coordinator and from single parties, but what is released may tell about a person.',
     chart: 'Epsilon spent, round by round',
-    chartExplanation: (budget: string, delta: string): string =>
-      `RDP accountant, at delta ${delta}; the plan ends at ${budget}. Burned rounds open nothing and cost nothing.`,
+    chartExplanation: (accountant: string, budget: string, delta: string): string =>
+      `${accountant} accountant, at delta ${delta}; the plan ends at ${budget}. Burned rounds open nothing and cost nothing.`,
     axisEpsilon: 'epsilon',
   },
   result: {

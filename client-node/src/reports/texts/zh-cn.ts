@@ -69,8 +69,8 @@ export const zhCn: ReportTexts = {
     noneWarning:
       '本研究以模式 none 运行，总和不带噪声：协调方和任何单个参与方都看不到单份贡献，但发布的内容可能透露个人信息。',
     chart: '各轮累计消耗的 ε',
-    chartExplanation: (budget, delta) =>
-      `RDP 会计，δ = ${delta}；计划总额 ${budget}。被销毁的轮次没有打开任何内容，不消耗预算。`,
+    chartExplanation: (accountant, budget, delta) =>
+      `${accountant} 会计，δ = ${delta}；计划总额 ${budget}。被销毁的轮次没有打开任何内容，不消耗预算。`,
     axisEpsilon: 'ε',
   },
   result: {
