@@ -39,7 +39,12 @@ export function privacySection(
   const body = together(
     note(statement),
     table(own.statement, [{ title: own.term }, { title: own.value }, { title: own.meaning }], rows),
-    drawing && figure(own.chart, own.chartExplanation(accountant.toUpperCase(), formats.short(epsilon), formats.short(delta)), drawing),
+    drawing &&
+      figure(
+        own.chart,
+        own.chartExplanation(accountant.toUpperCase(), formats.short(epsilon), formats.short(delta)),
+        drawing,
+      ),
   );
   return { id: 'privacy', title: own.title, body };
 }
