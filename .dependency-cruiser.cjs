@@ -53,8 +53,17 @@ module.exports = {
     rule(
       'coordinator-plans-only',
       'From models the coordinator takes layouts and accountants, by their own entry point.',
-      { path: '^coordinator/src' },
+      {
+        path: '^coordinator/src',
+        pathNot: '^coordinator/src/(cli/privacy-command|reports/forecast-[a-z-]+)\\.ts$',
+      },
       { path: '^models/', pathNot: '^models/(src|dist)/planning\\.(ts|js|d\\.ts)$' },
+    ),
+    rule(
+      'forecasts-with-made-up-persons',
+      'Whoever weighs a study before it starts simulates it, with persons who do not exist.',
+      { path: '^coordinator/src/(cli/privacy-command|reports/forecast-[a-z-]+)\\.ts$' },
+      { path: '^models/', pathNot: '^models/(src|dist)/(planning|forecast)\\.(ts|js|d\\.ts)$' },
     ),
     rule(
       'planning-touches-no-people',

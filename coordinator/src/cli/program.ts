@@ -8,6 +8,7 @@ import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
 import { addFederationCommands } from './federation-commands.js';
 import { addLedgerCommands } from './ledger-commands.js';
 import type { Output } from './output.js';
+import { addPrivacyCommands } from './privacy-command.js';
 import { addServe } from './serve-command.js';
 import { addStudyCommands } from './study-commands.js';
 
@@ -39,6 +40,7 @@ function createProgram(output: Output): Command {
   addFederationCommands(program, output, client);
   addAgreementCommands(program, output, client);
   addStudyCommands(program, output, client);
+  addPrivacyCommands(program, output);
   addLedgerCommands(program, output, client);
   return program;
 }

@@ -75,6 +75,8 @@ export interface PlannedComputation<Settings = unknown, State extends object = o
   /** Whether it learns to predict the dictionary's label. */
   readonly needsLabel: boolean;
   readonly settings: z.ZodType<Settings>;
+  /** Name of the setting that says how many rounds are taken with noise; undefined where none does. */
+  readonly roundsSetting?: string;
   /** Every round that may be opened, in order; its length is the most rounds the study takes. */
   schedule(context: StudyContext<Settings>): readonly PlannedRound[];
   /** The state before the first round; the same at every node. */

@@ -247,6 +247,7 @@ export const kMeans: Computation<KMeansSettings, State> = {
   modes: ['pooled', 'local', 'none'],
   needsLabel: false,
   settings: settingsSchema,
+  roundsSetting: 'rounds',
   schedule,
   start,
   layout,

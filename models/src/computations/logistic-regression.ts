@@ -236,6 +236,7 @@ export const logisticRegression: Computation<LogisticRegressionSettings, State> 
   modes: ['pooled', 'local', 'none'],
   needsLabel: true,
   settings: settingsSchema,
+  roundsSetting: 'gradientRounds',
   schedule,
   start,
   layout,

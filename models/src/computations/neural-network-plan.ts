@@ -182,6 +182,7 @@ export const neuralNetworkPlan: PlannedComputation<NeuralNetworkSettings, Neural
   modes: ['pooled', 'local', 'member', 'none'],
   needsLabel: true,
   settings: neuralNetworkSettings,
+  roundsSetting: 'rounds',
   schedule,
   start,
   layout,

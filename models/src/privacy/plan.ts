@@ -79,9 +79,7 @@ export function planStudy(
       (round) => noiseScale * round.relativeNoise * nodesPerPerson * Math.sqrt(nodes / sharers),
     ),
   };
-  // A study that cannot start is refused here, not at the first round.
-  refusing(() => computation.start(context, noise));
-  return Object.freeze({
+  const plan: StudyPlan = Object.freeze({
     computation,
     context,
     noise,
@@ -98,7 +96,23 @@ export function planStudy(
       sumsOverPeople: mode !== 'member' && computation.modes.includes('pooled'),
     },
   });
+  requireStart(plan);
+  return plan;
 }
+
+/** A study that cannot start, or whose noise would be too narrow, is refused before its first round. */
+function requireStart(plan: StudyPlan): void {
+  const { computation, context, noise } = plan;
+  const layout = refusing(() => computation.layout(computation.start(context, noise)));
+  const seen = new Set<number>();
+  for (const { index, noiseMultiplier } of plan.rounds) {
+    if (!seen.has(noiseMultiplier)) encodingOfRound(plan, index, layout, FEWEST_PLAIN_BITS);
+    seen.add(noiseMultiplier);
+  }
+}
+
+/** Of the secure sum's parameters; what does not fit one coefficient takes several. */
+const FEWEST_PLAIN_BITS = 40;
 
 /**
  * Grid, noise and lanes of one round.

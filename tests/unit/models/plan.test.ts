@@ -104,6 +104,11 @@ describe('studies that do not fit', () => {
     expect(refused({}, {}, 3)).toMatch(/3 nodes.*kMin of 4/);
     expect(refused({}, { dictionary: { features: agreement.dictionary.features } })).toMatch(/label/);
   });
+  test('also where so many nodes share the noise that each one adds too little of it', () => {
+    const cohort = { kMin: 40_000 };
+    const privacy = { ...agreement.privacy, epsilon: 100 };
+    expect(refused({}, { cohort, privacy }, 40_000)).toMatch(/at least 2 are needed; lower epsilon or kMin/);
+  });
   test('a round beyond the plan has no encoding', () => {
     const plan = planStudy(agreement, study, { nodes });
     const layout = { blocks: [{ name: 'sum', length: 1, sumRange: 1, precision: 1 }], clipNormL2: 1 };

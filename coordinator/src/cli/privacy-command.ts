@@ -1,0 +1,134 @@
+// Weighing a study before it starts: from its documents alone, so no coordinator needs to run.
+import { Option, type Command } from 'commander';
+import { writeFileSync } from 'node:fs';
+import {
+  agreementSchema,
+  formatPrivacyStatement,
+  studySchema,
+  StudyPlanError,
+  type Agreement,
+  type Language,
+  type Study,
+} from '@chorale/models/planning';
+import { forecastStudy, type StudyForecast } from '@chorale/models/forecast';
+import type { z } from 'zod';
+import { readable } from '../agreements/agreements.js';
+import { ConfigurationError } from '../platform/config.js';
+import { forecastPage } from '../reports/forecast-page.js';
+import { forecastBars, forecastRows } from '../reports/forecast-table.js';
+import { forecastTexts } from '../reports/forecast-texts.js';
+import { Refused } from './exit-codes.js';
+import { isJson } from './federation-commands.js';
+import { show, table, type Output } from './output.js';
+import { readDocument } from './read-document.js';
+
+interface PlanOptions {
+  readonly nodes?: string;
+  readonly auc: string;
+  readonly lang: Language;
+  readonly html?: string;
+}
+
+export function addPrivacyCommands(program: Command, output: Output): void {
+  const privacy = program.command('privacy').description('what studies cost in privacy');
+
+  privacy
+    .command('plan <agreement> <study>')
+    .description(
+      'epsilon against rounds, noise and expected accuracy, from the two documents, before anything is spent',
+    )
+    .option('--nodes <number>', "nodes that will take part; default: the agreement's kMin")
+    .option('--auc <number>', 'AUC that you expect without noise; the estimate starts from it', '0.75')
+    .addOption(new Option('--lang <language>', 'of the table').choices(['en', 'zh-CN']).default('en'))
+    .option('--html <file>', 'write table and plot as a page, too')
+    .action(async (agreementFile: string, studyFile: string, options: PlanOptions, command: Command) => {
+      const agreement = parsed<Agreement>(agreementFile, agreementSchema);
+      const study = parsed<Study>(studyFile, studySchema);
+      requireSame(agreement, study, agreementFile);
+      const nodes =
+        options.nodes === undefined ? agreement.cohort.kMin : wholeNumber('--nodes', options.nodes);
+      const signalAuc = between('--auc', options.auc, 0.5, 1);
+      const forecast = await forecastOrRefuse(agreement, study, nodes, signalAuc, output);
+      if (options.html !== undefined) writePage(options.html, forecastPage(forecast, options.lang));
+      show(output, isJson(command), forecast, () => inWords(forecast, options.lang));
+    });
+}
+
+function inWords(forecast: StudyForecast, language: Language): string {
+  const texts = forecastTexts[language];
+  const isEstimated = forecast.simulation !== null;
+  return [
+    texts.title(forecast.study),
+    `${texts.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`,
+    '',
+    table(forecastRows(forecast, texts)),
+    '',
+    isEstimated ? texts.chart : texts.chartOfNoise,
+    ...forecastBars(forecast),
+    '',
+    texts.recommended(forecast),
+    `  ${texts.reasons[forecast.reason]}`,
+    isEstimated ? texts.estimate(forecast) : texts.noEstimate(forecast.computation),
+    texts.notSpent,
+  ].join('\n');
+}
+
+/** @throws Refused for a study that its agreement does not allow, as the coordinator would when it starts. */
+async function forecastOrRefuse(
+  agreement: Agreement,
+  study: Study,
+  nodes: number,
+  signalAuc: number,
+  output: Output,
+): Promise<StudyForecast> {
+  try {
+    return await forecastStudy(agreement, study, {
+      nodes,
+      signalAuc,
+      progress: (done, of) => output.stderr.write(`  setting ${done + 1} of ${of} ...\n`),
+    });
+  } catch (error) {
+    if (error instanceof StudyPlanError) throw new Refused('study-refused', UNPROCESSABLE, error.message);
+    throw error;
+  }
+}
+
+const UNPROCESSABLE = 422;
+
+/** @throws ConfigurationError naming the file and each place. */
+function parsed<T>(file: string, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(readDocument(file));
+  if (!result.success) throw new ConfigurationError([`${file}: ${readable(result.error.issues)}`]);
+  return result.data;
+}
+
+/** A study may name its agreement by hash, too, which only the federation knows. */
+function requireSame({ title }: Agreement, study: Study, file: string): void {
+  if (study.agreement !== title && !/^[0-9a-f]{64}$/.test(study.agreement))
+    throw new ConfigurationError([
+      `the study is meant for the agreement "${study.agreement}", ${file} is "${title}"; give the two that belong together`,
+    ]);
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new ConfigurationError([`${name} must be a whole number from 1, it is ${text}`]);
+  return value;
+}
+
+function between(name: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (!(value > low && value < high))
+    throw new ConfigurationError([`${name} must lie between ${low} and ${high}, it is ${text}`]);
+  return value;
+}
+
+function writePage(file: string, page: string): void {
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError([`the page cannot be written to ${file}: ${reason}`]);
+  }
+}

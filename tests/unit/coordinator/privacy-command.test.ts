@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { runProgram } from '../../../coordinator/src/cli/program.js';
+import { agreementAndStudy, type TermsInBrief } from '../../support/people.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+
+const newFolder = temporaryFolders();
+
+function documents(changes: Partial<TermsInBrief> = {}, asked: object = {}): [string, string] {
+  const { agreement, study } = agreementAndStudy({
+    computation: 'logistic-regression',
+    mode: 'pooled',
+    features: [{ name: 'amount', type: 'number', lower: 0, upper: 1 }],
+    people: 1000,
+    settings: { gradientRounds: 2 },
+    ...changes,
+  });
+  const folder = newFolder();
+  const files: [string, string] = [join(folder, 'agreement.json'), join(folder, 'study.json')];
+  writeFileSync(files[0], JSON.stringify(agreement));
+  writeFileSync(files[1], JSON.stringify({ ...study, ...asked }));
+  return files;
+}
+
+async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
+  const text = { stdout: '', stderr: '' };
+  const sink = (name: 'stdout' | 'stderr'): Writable =>
+    new Writable({
+      write: (chunk: Buffer, _, done) => {
+        text[name] += chunk.toString();
+        done();
+      },
+    });
+  const code = await runProgram(['privacy', 'plan', ...words], {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+  });
+  return { code, out: text.stdout, error: text.stderr };
+}
+
+test('shows table, plot, terms and a recommendation, and says that it is an estimate', async () => {
+  const { code, out, error } = await run(...documents());
+  expect(code).toBe(0);
+  expect(out).toMatch(/EPSILON +ROUNDS +NOISE z +NOISE ON A MEAN +EXPECTED AUC/);
+  expect(out).toMatch(/^1 +3 .* asked/m);
+  expect(out).toMatch(/^ *0\.125 \|#+ *\| 0\.\d{4}$/m);
+  expect(out).toMatch(/Recommended: privacy\.epsilon: [\d.]+, settings\.gradientRounds: \d+/);
+  expect(out).toMatch(/epsilon 1 at delta 0\.00001, per person, add or remove one.*PLD accountant/);
+  expect(out).toMatch(/An ESTIMATE, no measurement.*made-up persons/);
+  expect(out).toContain('Nothing was spent and no row was read.');
+  expect(error).toMatch(/setting 1 of/);
+});
+
+test('speaks Chinese, and writes a page that loads nothing', async () => {
+  const page = join(newFolder(), 'plan.html');
+  const { code, out } = await run(...documents(), '--lang', 'zh-CN', '--html', page);
+  expect(code).toBe(0);
+  expect(out).toMatch(/预期 AUC.*\n/);
+  expect(out).toContain('这是估计，不是测量');
+  const written = readFileSync(page, 'utf8');
+  expect(written).toContain('<html lang="zh-CN">');
+  expect(written.match(/<polyline/g)!.length).toBeGreaterThan(1);
+  expect(written).not.toMatch(/<script|src=|href=|NaN|undefined/);
+});
+
+test('answers machines in JSON', async () => {
+  const { code, out } = await run(...documents({ computation: 'statistics', settings: {} }), '--json');
+  expect(code).toBe(0);
+  const forecast = JSON.parse(out) as { options: object[]; recommended: object; simulation: null };
+  expect(forecast.options).toHaveLength(4);
+  expect(forecast.options).toContainEqual(forecast.recommended);
+  expect(forecast.simulation).toBeNull();
+});
+
+test.each<[string, [string, string], string[], number, RegExp]>([
+  [
+    'epsilon above the agreement',
+    documents({}, { privacy: { epsilon: 2 } }),
+    [],
+    3,
+    /asks for epsilon 2, the agreement allows 1/,
+  ],
+  ['epsilon 0', documents({}, { privacy: { epsilon: 0 } }), [], 2, /study\.json: privacy\.epsilon/],
+  ['a sampling rate above 1', documents({}, { settings: { samplingRate: 1.5 } }), [], 3, /samplingRate/],
+  [
+    'a clip of 0',
+    documents({ computation: 'neural-network' }, { settings: { clipNorm: 0 } }),
+    [],
+    3,
+    /clipNorm/,
+  ],
+  ['mode none', documents({ mode: 'none' }), [], 3, /nothing to weigh/],
+  ['fewer nodes than kMin', documents(), ['--nodes', '3'], 3, /kMin of 4/],
+  ['nodes that are no number', documents(), ['--nodes', 'many'], 2, /--nodes must be a whole number/],
+  ['an AUC that cannot be', documents(), ['--auc', '1.2'], 2, /--auc must lie between/],
+  [
+    'documents of different agreements',
+    documents({}, { agreement: 'other' }),
+    [],
+    2,
+    /meant for the agreement "other"/,
+  ],
+  ['a language that nobody wrote', documents(), ['--lang', 'tlh'], 2, /en, zh-CN/],
+])('refuses %s', async (_, files, words, expected, message) => {
+  const { code, out, error } = await run(...files, ...words);
+  expect([code, out]).toEqual([expected, '']);
+  expect(error).toMatch(message);
+});
+
+test.each([
+  [
+    'a delta that one person in all reaches',
+    { delta: 1 / 1000 },
+    /privacy\.delta: delta must be below 1\/people/,
+  ],
+  ['a delta of 1', { delta: 1 }, /privacy\.delta/],
+  ['an epsilon that promises nothing', { epsilon: 1000 }, /privacy\.epsilon/],
+])('refuses %s in the agreement', async (_, privacy, message) => {
+  const files = documents();
+  const agreement = JSON.parse(readFileSync(files[0], 'utf8')) as { privacy: object };
+  writeFileSync(files[0], JSON.stringify({ ...agreement, privacy: { ...agreement.privacy, ...privacy } }));
+  const { code, error } = await run(...files);
+  expect(code).toBe(2);
+  expect(error).toMatch(message);
+});
