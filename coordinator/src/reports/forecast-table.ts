@@ -38,7 +38,7 @@ export function forecastCurves({ options }: StudyForecast): Curve[] {
 }
 
 /** For each epsilon what to plot: the best expected AUC, or the noise on a mean at the rounds asked. */
-export function forecastPoints({ options, simulation }: StudyForecast): { epsilon: number; value: number }[] {
+function forecastPoints({ options, simulation }: StudyForecast): { epsilon: number; value: number }[] {
   const asked = options.find(({ isAsked }) => isAsked)?.roundsSetting;
   return [...new Set(options.map(({ epsilon }) => epsilon))].flatMap((epsilon) => {
     const here = options.filter((option) => option.epsilon === epsilon);

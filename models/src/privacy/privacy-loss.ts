@@ -35,9 +35,7 @@ export function sampledGaussian({
   samplingRate: q,
   noiseMultiplier: z,
 }: Pick<SampledGaussianEvent, 'samplingRate' | 'noiseMultiplier'>): Mechanism {
-  /** Where P stands to Q in the ratio e^loss, loss > ln(1 - q). */
-  const pointOf = (loss: number): number =>
-    0.5 + z * z * (loss > 1 ? loss - log(q) + log1p((q - 1) * exp(-loss)) : log1p(expm1(loss) / q));
+  const pointOf = pointOfMixture(q, z);
   const lossAt = lossOfMixture(q, z);
   return {
     lossVariance: varianceOf((x) => lossAt(x), q, z),
@@ -184,11 +182,25 @@ function connectDots({ first, p, q, below, above }: Cells, step: number): Dotted
 /** Higher losses go to the upper dot as a whole. */
 const MOST_EXPONENT = 700;
 
-/** ln(1 - q + q exp((2x - 1) / (2 z^2))), without overflow. */
+/** ln(1 - q + q exp((2x - 1) / (2 z^2))) in whichever form keeps its digits. */
 function lossOfMixture(q: number, z: number): (x: number) => number {
   return (x) => {
     const exponent = (x - 0.5) / (z * z);
-    return exponent > 30 ? exponent + log(q + (1 - q) * exp(-exponent)) : log1p(q * expm1(exponent));
+    if (exponent > 1) return exponent + log(q + (1 - q) * exp(-exponent));
+    const excess = q * expm1(exponent);
+    if (excess > -0.5) return log1p(excess);
+    // Where nearly everybody is sampled, 1 - q is all that keeps the loss from falling on.
+    return q === 1 ? exponent : log(1 - q + q * exp(exponent));
+  };
+}
+
+/** The inverse: where the loss is `loss` > ln(1 - q). */
+function pointOfMixture(q: number, z: number): (loss: number) => number {
+  return (loss) => {
+    if (q === 1) return 0.5 + z * z * loss;
+    if (loss > 1) return 0.5 + z * z * (loss - log(q) + log1p((q - 1) * exp(-loss)));
+    const excess = expm1(loss) / q;
+    return 0.5 + z * z * (excess > -0.5 ? log1p(excess) : log((exp(loss) - (1 - q)) / q));
   };
 }
 
