@@ -9,7 +9,7 @@ type Suite = () => Promise<readonly BenchRow[]>;
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'secure-sum': async () => (await import('./secure-sum/suite.ts')).secureSumBench,
   privacy: async () => (await import('./privacy/suite.ts')).privacyBench,
-  utility: async () => (await import('./utility.ts')).utilityBench,
+  'privacy-curves': async () => (await import('./privacy/curves.ts')).curves,
 };
 
 const USAGE_ERROR = 2;

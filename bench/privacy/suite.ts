@@ -4,6 +4,8 @@ import type { BenchRow } from '../bench-row.ts';
 type Part = () => Promise<readonly BenchRow[]>;
 
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  'the cost of clipping': async () => (await import('./clip-epoch.ts')).clipEpoch,
+  utility: async () => (await import('./utility.ts')).utility,
   accountants: async () => (await import('./accountants.ts')).accountants,
 };
 

@@ -8,7 +8,7 @@ import { selectPeople, type Agreement, type People, type Study } from '@chorale/
 import { demoAgreement, demoNodeConfig, demoStudy, yamlText } from '../../demo/data/documents.ts';
 import { isHeldOut } from '../../demo/data/held-out.ts';
 import { splitOnlineRetail } from '../../demo/data/online-retail.ts';
-import { peopleOfColumns } from './people.ts';
+import { together } from './simulate-study.ts';
 
 /** The demo's documents for the data. @param epsilon at delta 1e-5, or null for mode `none`. */
 export function onlineRetailDocuments(epsilon: number | null): { agreement: Agreement; study: Study } {
@@ -46,11 +46,4 @@ export async function onlineRetail(file: string): Promise<OnlineRetail> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** People of several parties as one, each of them one row. */
-function together(parts: readonly People[]): People {
-  const names = [...parts[0]!.columns.keys()];
-  const rowsOf = (name: string): number[] => parts.flatMap((people) => [...people.columns.get(name)!]);
-  return peopleOfColumns(Object.fromEntries(names.map((name) => [name, rowsOf(name)])));
 }

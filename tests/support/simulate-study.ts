@@ -9,6 +9,7 @@ import {
   encodingOfRound,
   samplePeople,
   type Agreement,
+  type Encoding,
   type People,
   planStudy,
   type ReleasedModel,
@@ -16,13 +17,17 @@ import {
   type StudyPlan,
 } from '@chorale/models';
 
-export interface SimulatedStudy {
+/** What a study ends with. */
+export interface StudyEnd {
   /** Name of the sum it ran over, which says so where nothing was encrypted. */
   readonly sum: string;
-  readonly plan: StudyPlan;
   readonly state: object;
-  readonly rounds: number;
   readonly model: ReleasedModel | undefined;
+}
+
+export interface SimulatedStudy extends StudyEnd {
+  readonly plan: StudyPlan;
+  readonly rounds: number;
 }
 
 const PLAIN_BITS = 46;
@@ -36,30 +41,89 @@ export async function simulateStudy(
   secureSum: SecureSum = exactIntegerSum(entropy),
 ): Promise<SimulatedStudy> {
   const plan = planStudy(agreement, study, { nodes: parties.length });
-  const computation = computationByName(study.computation);
   const committee = parties.map((_, index) => String(index));
-  let state = computation.start(plan.context, plan.noise);
-  let rounds = 0;
-  for (const round of plan.rounds) {
-    if (computation.done(state)) break;
-    const layout = computation.layout(state);
-    const encoding = encodingOfRound(plan, round.index, layout, PLAIN_BITS);
-    const contributions = new Map<string, Float64Array>();
-    for (const [index, people] of parties.entries()) {
-      const sampled = samplePeople(people, round.samplingRate, entropy);
-      const vector = await computation.contribute(state, sampled, layout.clipNormL2, entropy);
-      contributions.set(String(index), encode(vector, encoding, entropy));
-    }
+  const addUp = async (encoding: Encoding, vectors: readonly Float64Array[]): Promise<Float64Array> => {
     const opened = await secureSum.sum({
       parameters: 'P1',
       layout: { blocks: encoding.blocks },
       kMin: agreement.cohort.kMin,
       committee,
       threshold: committeeThreshold(committee.length),
-      contributions,
+      contributions: new Map(vectors.map((vector, index) => [String(index), vector])),
     });
-    state = computation.update(state, decode(opened.values, encoding));
+    return opened.values;
+  };
+  return { sum: secureSum.name, plan, ...(await runPlan(study, plan, parties, entropy, addUp)) };
+}
+
+/**
+ * The same study by one trusted curator who holds all rows and adds the noise once that epsilon is counted with: central
+ * differential privacy, for comparison.
+ */
+export async function curatedStudy(
+  agreement: Agreement,
+  study: Study,
+  parties: readonly People[],
+  entropy: Entropy,
+): Promise<SimulatedStudy> {
+  const planned = planStudy(agreement, study, { nodes: parties.length });
+  const { mode, colluding } = agreement.privacy;
+  const sharers = mode === 'local' ? 1 : agreement.cohort.kMin - colluding;
+  const surplus = Math.sqrt(parties.length / sharers);
+  const plan: StudyPlan = {
+    ...planned,
+    context: { ...planned.context, nodes: 1 },
+    noise: { stdDevOverClip: planned.noise.stdDevOverClip.map((value) => value / surplus) },
+    terms: { ...planned.terms, nodes: 1, kMin: 1 + colluding },
+  };
+  const alone = (_: Encoding, [vector]: readonly Float64Array[]): Promise<Float64Array> =>
+    Promise.resolve(vector!);
+  const end = await runPlan(study, plan, [together(parties)], entropy, alone);
+  return { sum: 'one curator who sees all rows', plan, ...end };
+}
+
+async function runPlan(
+  study: Study,
+  plan: StudyPlan,
+  parties: readonly People[],
+  entropy: Entropy,
+  addUp: (encoding: Encoding, vectors: readonly Float64Array[]) => Promise<Float64Array>,
+): Promise<Pick<SimulatedStudy, 'state' | 'rounds' | 'model'>> {
+  const computation = computationByName(study.computation);
+  let state = computation.start(plan.context, plan.noise);
+  let rounds = 0;
+  for (const round of plan.rounds) {
+    if (computation.done(state)) break;
+    const layout = computation.layout(state);
+    const encoding = encodingOfRound(plan, round.index, layout, PLAIN_BITS);
+    const vectors: Float64Array[] = [];
+    for (const people of parties) {
+      const sampled = samplePeople(people, round.samplingRate, entropy);
+      const vector = await computation.contribute(state, sampled, layout.clipNormL2, entropy);
+      vectors.push(encode(vector, encoding, entropy));
+    }
+    state = computation.update(state, decode(await addUp(encoding, vectors), encoding));
     rounds += 1;
   }
-  return { sum: secureSum.name, plan, state, rounds, model: computation.model(state) };
+  return { state, rounds, model: computation.model(state) };
+}
+
+/** People of several parties as one. */
+export function together(parts: readonly People[]): People {
+  const size = parts.reduce((total, people) => total + people.size, 0);
+  const rowStart = new Uint32Array(size + 1);
+  let person = 0;
+  for (const people of parts)
+    for (let each = 0; each < people.size; each += 1, person += 1)
+      rowStart[person + 1] = rowStart[person]! + people.rowStart[each + 1]! - people.rowStart[each]!;
+  const columns = [...parts[0]!.columns.keys()].map((name) => {
+    const values = new Float64Array(rowStart[size]!);
+    let at = 0;
+    for (const people of parts) {
+      values.set(people.columns.get(name)!, at);
+      at += people.rowStart[people.size]!;
+    }
+    return [name, values] as const;
+  });
+  return { size, rowStart, columns: new Map(columns) };
 }

@@ -29,7 +29,7 @@ import {
 import { contributeNewton, newtonLayout, newtonStep, startNewton, type Newton } from './logistic-newton.js';
 import type { LogisticModel, Normaliser } from './released-model.js';
 
-// Defaults were fixed once, on three data sets (bench/utility.ts), so that no study spends budget on trials.
+// Defaults were fixed once, on three data sets (bench/privacy/utility.ts), so that no study spends budget on trials.
 const settingsSchema = z.strictObject({
   c: z
     .number()

@@ -3,7 +3,7 @@
 // arXiv:1710.06963): each node trains from the common weights on its own people and adds how far its weights moved.
 import type { Entropy } from '@chorale/crypto';
 import { clipInPlace, normL2 } from '../privacy/clip.js';
-import { clippedGradientSum } from '../tensor/clipped-gradients.js';
+import { gradientSum } from '../tensor/clipped-gradients.js';
 import { trainLocally } from '../tensor/train-locally.js';
 import { bitOf, nextClip } from './adaptive-clip.js';
 import type { Computation, OpenedSum, People } from './computation.js';
@@ -56,7 +56,7 @@ async function contributeGradient(
     labels: Float32Array.from(columnValues(people, label)),
     rowStart: people.rowStart,
   };
-  return clippedGradientSum(topology, Float32Array.from(weights), rows, clipNormL2);
+  return gradientSum(topology, Float32Array.from(weights), rows, clipNormL2);
 }
 
 async function contributeUpdate(

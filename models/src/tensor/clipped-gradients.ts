@@ -33,14 +33,15 @@ const GROUPED_BATCH_ROWS = 512;
  * The sum over persons of gradients of the cross-entropy, a person's being the mean over its rows, each at most
  * `clipNormL2` long (to float32's rounding).
  * @param weights all tensors of the topology one after the other.
+ * @param clipNormL2 null: no gradient is cut, for what clipping costs.
  * @returns as long as the weights.
  * @throws TensorBackendError where topology and weights do not fit.
  */
-export async function clippedGradientSum(
+export async function gradientSum(
   topology: Topology,
   weights: Float32Array,
   rows: PersonRows,
-  clipNormL2: number,
+  clipNormL2: number | null,
   batchRows?: number,
 ): Promise<Float64Array> {
   const total = new Float64Array(weights.length);
@@ -90,7 +91,7 @@ async function addLargePerson(
   road: Road,
   { inputs, labels }: RowBatch,
   limit: number,
-  clipNormL2: number,
+  clipNormL2: number | null,
 ): Promise<void> {
   const rows = labels.length;
   const columns = inputs.length / rows;
@@ -107,8 +108,8 @@ async function addLargePerson(
       null,
     );
   }
-  const factor = clipFactor(normL2(own) / rows, clipNormL2) / rows;
-  for (let at = 0; at < total.length; at += 1) total[at]! += factor * own[at]!;
+  const kept = clipNormL2 === null ? 1 : clipFactor(normL2(own) / rows, clipNormL2);
+  for (let at = 0; at < total.length; at += 1) total[at]! += (kept / rows) * own[at]!;
 }
 
 /** Any layers: person by person, each by TensorFlow's own gradients. */

@@ -6,7 +6,7 @@ import {
   sizeOf,
   type Topology,
 } from '../../../models/src/computations/network-topology.js';
-import { clippedGradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
+import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { denseLayersOf } from '../../../models/src/tensor/dense-layers.js';
 
 const COLUMNS = 5;
@@ -68,8 +68,8 @@ test('persons of one row: clipped by activations and errors as by gradients of t
         Array.from({ length: 9 }, () => 1),
         `persons ${seed}`,
       );
-      const fast = await clippedGradientSum(topology, weights, persons, clip);
-      const slow = await clippedGradientSum(onGeneralRoad(topology), weights, persons, clip);
+      const fast = await gradientSum(topology, weights, persons, clip);
+      const slow = await gradientSum(onGeneralRoad(topology), weights, persons, clip);
       expect(farthest(fast, slow)).toBeLessThan(1e-5);
     }),
     { numRuns: 40 },
@@ -85,10 +85,10 @@ test('persons of several rows, of none, and of more than a batch: the same on ei
         const topology = denseTopology(COLUMNS, hidden, activation);
         const weights = weightsOf(topology, seed);
         const persons = somePersons(rowsOf, `groups ${seed}`);
-        const slow = await clippedGradientSum(onGeneralRoad(topology), weights, persons, clip);
+        const slow = await gradientSum(onGeneralRoad(topology), weights, persons, clip);
         for (const batchRows of [6, 100])
           expect(
-            farthest(await clippedGradientSum(topology, weights, persons, clip, batchRows), slow),
+            farthest(await gradientSum(topology, weights, persons, clip, batchRows), slow),
           ).toBeLessThan(1e-5);
       },
     ),
@@ -102,19 +102,19 @@ test('no person is longer than the clip, and short ones keep their length', asyn
   const persons = somePersons([1, 3, 1, 2, 5], 'norms');
   const alone = await Promise.all(
     [0, 1, 2, 3, 4].map((person) =>
-      clippedGradientSum(topology, weights, onePerson(persons, person), Infinity),
+      gradientSum(topology, weights, onePerson(persons, person), Infinity),
     ),
   );
   const norms = alone.map((gradient) => Math.hypot(...gradient));
   const clip = [...norms].sort((a, b) => a - b)[2]!;
-  const clipped = await clippedGradientSum(topology, weights, persons, clip);
+  const clipped = await gradientSum(topology, weights, persons, clip);
   const expected = alone.reduce((total, gradient, person) => {
     const factor = Math.min(1, clip / norms[person]!);
     return total.map((value, at) => value + factor * gradient[at]!);
   }, new Float64Array(weights.length));
   expect(farthest(clipped, expected)).toBeLessThan(1e-5);
   for (const person of [0, 1, 2, 3, 4]) {
-    const one = await clippedGradientSum(topology, weights, onePerson(persons, person), clip);
+    const one = await gradientSum(topology, weights, onePerson(persons, person), clip);
     expect(Math.hypot(...one)).toBeLessThan(Math.min(clip, norms[person]!) * (1 + 1e-5));
     expect(Math.hypot(...one)).toBeGreaterThan(Math.min(clip, norms[person]!) * (1 - 1e-5));
   }
@@ -146,9 +146,9 @@ test('other layers take the general road: a recurrent network, clipped person by
   const weights = weightsOf(topology, 5);
   const persons = somePersons([1, 2, 1], 'recurrent');
   const clip = 0.05;
-  const whole = await clippedGradientSum(topology, weights, persons, clip);
+  const whole = await gradientSum(topology, weights, persons, clip);
   const parts = await Promise.all(
-    [0, 1, 2].map((person) => clippedGradientSum(topology, weights, onePerson(persons, person), clip)),
+    [0, 1, 2].map((person) => gradientSum(topology, weights, onePerson(persons, person), clip)),
   );
   for (const part of parts) expect(Math.hypot(...part)).toBeCloseTo(clip, 6);
   expect(
