@@ -1,6 +1,13 @@
 // This node's seat on the committee of one round (protocol steps 5 and 6): shares opened as they arrive, one commit, one
 // release. What was signed once is sent again, never made again.
-import { checkShares, signShareReport, type ShareCheck } from '../committee/check-shares.js';
+import type { NodeId } from '@chorale/crypto';
+import {
+  checkShares,
+  signShareReport,
+  type OpenedShare,
+  type OpenedShares,
+  type ShareCheck,
+} from '../committee/check-shares.js';
 import { refuseMissingShares, signCommit, verifySet, type FixedSet } from '../committee/commit.js';
 import { verifyRecipientKeys } from '../committee/recipient-keys.js';
 import { requireCommits, signRelease } from '../committee/release.js';
@@ -9,7 +16,9 @@ import type { AcceptedRound } from './accepted-round.js';
 import type { RoundDesk } from './round-desk.js';
 
 export class CommitteeSeat {
-  private opened: ShareCheck | undefined;
+  /** In memory only: a restarted member opens them again. */
+  private readonly shares = new Map<NodeId, OpenedShare>();
+  private readonly bad = new Set<NodeId>();
 
   constructor(
     private readonly desk: RoundDesk,
@@ -20,14 +29,10 @@ export class CommitteeSeat {
   async checkSharesUntilSetIsFixed(): Promise<void> {
     const { desk, round } = this;
     const { watch, node } = desk;
-    let reported = 0;
     while (watch.now.phase === 'collecting') {
-      if (watch.now.contributed > reported) {
-        const check = await this.openShares();
-        reported = check.shares.size + check.bad.length;
-        await desk.send('reportShares', signShareReport(round, node.signingKey, check).bytes);
-      }
-      await watch.until(({ phase, contributed }) => phase !== 'collecting' || contributed > reported);
+      for (let fresh = await this.openNext(); fresh; fresh = await this.openNext())
+        await desk.send('reportShares', signShareReport(round, node.signingKey, fresh).bytes);
+      await watch.until(({ phase, contributed }) => phase !== 'collecting' || contributed > this.checked);
     }
   }
 
@@ -39,8 +44,7 @@ export class CommitteeSeat {
     if (kept) return desk.send('commit', kept.envelope);
     try {
       const set = verifySet(round, await desk.fetch('contributionSet'));
-      const { shares } = await this.openShares();
-      refuseMissingShares(set, shares);
+      refuseMissingShares(set, await this.openAll());
       this.refuseSecondSetOnState(set);
       if (clock.now() >= descriptor.committeeBy)
         throw new EvidenceError('the deadline of the committee has passed');
@@ -65,8 +69,7 @@ export class CommitteeSeat {
     const set = verifySet(round, await desk.fetch('contributionSet'));
     requireCommits(round, set, await desk.fetch('commits'));
     const keys = verifyRecipientKeys(round, node.coordinatorKey, await desk.fetch('recipientKeys'));
-    const { shares } = await this.openShares();
-    const upload = signRelease(round, signingKey, set, shares, keys, entropy);
+    const upload = signRelease(round, signingKey, set, await this.openAll(), keys, entropy);
     store.transaction(() => {
       store.committee.release(id, set.root, upload);
       budget.spend(id);
@@ -76,18 +79,34 @@ export class CommitteeSeat {
   }
 
   eraseShares(): void {
-    for (const { share } of this.opened?.shares.values() ?? []) share.fill(0);
-    this.opened = undefined;
+    for (const { share } of this.shares.values()) share.fill(0);
+    this.shares.clear();
+    this.bad.clear();
   }
 
-  private async openShares(): Promise<ShareCheck> {
+  /** Shares that this member has tried to open. */
+  private get checked(): number {
+    return this.shares.size + this.bad.size;
+  }
+
+  private async openAll(): Promise<OpenedShares> {
+    while (await this.openNext());
+    return this.shares;
+  }
+
+  /**
+   * Fetches on from where this member stopped.
+   * @returns what was found in shares that it had not seen yet; undefined where there are none.
+   */
+  private async openNext(): Promise<ShareCheck | undefined> {
     const { desk, round } = this;
-    const expected = desk.watch.now.contributed;
-    const known = this.opened;
-    if (known && known.shares.size + known.bad.length >= expected) return known;
-    const inbox = await desk.fetch('shares');
-    this.opened = await desk.withRoundKey((key) => checkShares(round, key, inbox));
-    return this.opened;
+    if (this.checked >= desk.watch.now.contributed) return undefined;
+    const inbox = await desk.fetch('shares', {}, { from: String(this.checked) });
+    const fresh = await desk.withRoundKey((key) => checkShares(round, key, inbox));
+    const before = this.checked;
+    for (const [node, share] of fresh.shares) this.shares.set(node, share);
+    for (const node of fresh.bad) this.bad.add(node);
+    return this.checked > before ? fresh : undefined;
   }
 
   /** Two opened sets on one state must not differ by few nodes: their difference would give those away. */

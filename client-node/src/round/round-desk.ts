@@ -42,9 +42,14 @@ export class RoundDesk {
     chunk: (chunk) => this.fetch('chunk', { chunk }),
   };
 
-  fetch(route: NodeRoute, params: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
+  fetch(
+    route: NodeRoute,
+    params: Readonly<Record<string, string>> = {},
+    query?: Readonly<Record<string, string>>,
+  ): Promise<Uint8Array> {
     return this.node.coordinator.request(route, {
       params: { round: this.id, ...params },
+      ...(query && { query }),
       study: this.study.id,
     });
   }

@@ -95,7 +95,8 @@ export class ContributionDesk {
           'the deadline for contributions has passed; wait for the next round',
         );
       const key = { round: present.row.id, node: caller.id };
-      await manager.insert(Contributions, { ...key, manifest: envelope, ciphertextBytes, at });
+      const position = await manager.countBy(Contributions, { round: present.row.id });
+      await manager.insert(Contributions, { ...key, manifest: envelope, ciphertextBytes, at, position });
       await manager.insert(
         SealedShares,
         present.descriptor.committee.map((member, index) => ({

@@ -1,6 +1,6 @@
 // What committee members fetch and find while a round collects: their sealed shares, and which do not open.
 import { refusal, shareInbox, shareReport, type NodeId, type RoundId } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
+import { In, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { openFromCaller, type Caller } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
@@ -19,6 +19,9 @@ import type { RoundRunner } from '../rounds/round-runner.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Contributions, RoundMessages, SealedShares, ShareVerdicts } from '../storage/tables/round-tables.js';
 
+/** Shares of one answer: about 8 MB. A member asks again for the rest. */
+const MOST_SHARES_AT_ONCE = 256;
+
 export class ShareDesk {
   constructor(
     private readonly database: Database,
@@ -28,15 +31,25 @@ export class ShareDesk {
     private readonly rounds: RoundRunner,
   ) {}
 
-  /** Sealed shares for the asking member, each with its contribution's signed manifest. */
-  inbox(caller: Caller, round: string): Promise<Uint8Array> {
+  /**
+   * Sealed shares for the asking member as they arrived, each with its contribution's signed manifest.
+   * @param from how many of them it has already.
+   */
+  inbox(caller: Caller, roundId: string, from: number): Promise<Uint8Array> {
     return this.database.read(async (manager) => {
-      const record = await findRound(manager, round);
+      const record = await findRound(manager, roundId);
       requireCommittee(record, caller);
       requireUnerased(record);
-      const where = { round: record.row.id };
-      const contributions = await manager.find(Contributions, { where, order: { node: 'ASC' } });
-      const sealed = await manager.findBy(SealedShares, { ...where, member: caller.id });
+      const round = record.row.id;
+      const contributions = await manager.find(Contributions, {
+        where: { round, position: MoreThanOrEqual(from) },
+        order: { position: 'ASC' },
+        take: MOST_SHARES_AT_ONCE,
+      });
+      const sealed = await manager.findBy(SealedShares, {
+        ...{ round, member: caller.id },
+        node: In(contributions.map(({ node }) => node)),
+      });
       const shareOf = new Map(sealed.map((row) => [row.node, row.sealedShare]));
       return shareInbox.encode({
         shares: contributions.map(({ node, manifest }) => ({ manifest, sealedShare: shareOf.get(node)! })),
@@ -130,14 +143,19 @@ export class ShareDesk {
     caller: Caller,
     { good, bad }: { good: readonly NodeId[]; bad: readonly NodeId[] },
   ): Promise<{ round: RoundId; member: NodeId; node: NodeId; good: boolean }[]> {
-    const contributed = new Set((await manager.findBy(Contributions, { round })).map(({ node }) => node));
-    const earlier = new Map(
-      (await manager.findBy(ShareVerdicts, { round, member: caller.id })).map((row) => [row.node, row.good]),
-    );
     const verdicts = [
       ...good.map((node) => [node, true] as const),
       ...bad.map((node) => [node, false] as const),
     ];
+    const about = { round, node: In(verdicts.map(([node]) => node)) };
+    const contributions = await manager.find(Contributions, { select: { node: true }, where: about });
+    const contributed = new Set(contributions.map(({ node }) => node));
+    const earlier = new Map(
+      (await manager.findBy(ShareVerdicts, { ...about, member: caller.id })).map((row) => [
+        row.node,
+        row.good,
+      ]),
+    );
     if (new Set(verdicts.map(([node]) => node)).size !== verdicts.length)
       throw new CoordinatorError('malformed', 'the report names a node twice');
     return verdicts.flatMap(([node, isGood]) => {

@@ -22,6 +22,25 @@ export type Decision =
   | { readonly kind: 'fix'; readonly set: FixedSet }
   | { readonly kind: 'too-few'; readonly reason: string };
 
+/** How much has come in: enough to know that a round still waits, without looking at any of it. */
+export interface CollectedCounts {
+  readonly contributions: number;
+  readonly verdicts: number;
+  readonly refused: number;
+}
+
+/** Whether {@link decideSet} can only wait: somebody may still come before the deadline, and the round is not lost. */
+export function mustWait(
+  { cohort, committee, threshold, kMin, collectBy }: Descriptor,
+  { contributions, verdicts, refused }: CollectedCounts,
+  nowMs: number,
+): boolean {
+  const isLost = cohort.length - refused < kMin || committee.length - refused < threshold;
+  const mayBeComplete =
+    contributions + refused >= cohort.length && verdicts >= (committee.length - refused) * contributions;
+  return nowMs < collectBy && !isLost && !mayBeComplete;
+}
+
 /** Decides as soon as nobody is waited for, or once the deadline has passed. */
 export function decideSet(
   { cohort, committee, threshold, kMin, collectBy }: Descriptor,

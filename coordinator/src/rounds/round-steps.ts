@@ -16,7 +16,7 @@ import type { Transaction } from '../storage/database.js';
 import { Agreements } from '../storage/tables/federation-tables.js';
 import { Contributions, Rounds, ShareVerdicts, Studies } from '../storage/tables/round-tables.js';
 import { findStudy, type StudyEnds } from '../studies/study-record.js';
-import { decideSet, type FixedSet } from './fix-set.js';
+import { decideSet, mustWait, type FixedSet } from './fix-set.js';
 import { isSameOutcome, judgeAdoptions, openAdoption, type AdoptedState } from './judge-adoptions.js';
 import type { RoundEvent } from './round-machine.js';
 import { messagesOf, type RoundRecord } from './round-record.js';
@@ -46,14 +46,22 @@ export class RoundSteps {
 
   async collecting({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
     const where = { round: row.id };
+    const now = this.clock.now();
+    const refusals = await messagesOf(manager, row.id, 'refusal');
+    const counts = {
+      contributions: await manager.countBy(Contributions, where),
+      verdicts: await manager.countBy(ShareVerdicts, where),
+      refused: refusals.length,
+    };
+    if (mustWait(descriptor, counts, now)) return undefined;
     const decision = decideSet(
       descriptor,
       {
         contributions: await manager.findBy(Contributions, where),
         verdicts: await manager.findBy(ShareVerdicts, where),
-        refused: new Set((await messagesOf(manager, row.id, 'refusal')).map(({ node }) => node)),
+        refused: new Set(refusals.map(({ node }) => node)),
       },
-      this.clock.now(),
+      now,
     );
     switch (decision.kind) {
       case 'wait':

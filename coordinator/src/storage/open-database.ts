@@ -8,6 +8,7 @@ import { Database } from './database.js';
 import { Foundations1764000000000 } from './migrations/0001-foundations.js';
 import { NodeRoles1764100000000 } from './migrations/0002-node-roles.js';
 import { LargeRounds1764200000000 } from './migrations/0003-large-rounds.js';
+import { Arrivals1764300000000 } from './migrations/0004-arrivals.js';
 import * as federation from './tables/federation-tables.js';
 import * as ledger from './tables/ledger-tables.js';
 import * as requests from './tables/request-tables.js';
@@ -21,7 +22,12 @@ export const tables = [federation, rounds, ledger, requests].flatMap((file) =>
   Object.values(file as Record<string, EntitySchema>),
 );
 const shared = {
-  migrations: [Foundations1764000000000, NodeRoles1764100000000, LargeRounds1764200000000],
+  migrations: [
+    Foundations1764000000000,
+    NodeRoles1764100000000,
+    LargeRounds1764200000000,
+    Arrivals1764300000000,
+  ],
   namingStrategy: new SnakeCaseNames(),
 };
 

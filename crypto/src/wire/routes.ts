@@ -51,7 +51,7 @@ export const nodeRoutes = {
   chunk: { method: 'GET', path: '/v1/rounds/:round/chunks/:chunk' },
   /** contribution -> 204; idempotent */
   contribute: { method: 'POST', path: '/v1/rounds/:round/contribution' },
-  /** -> shareInbox of the asking committee member */
+  /** query from: shares that it has already -> shareInbox of the asking committee member, in the order of arrival */
   shares: { method: 'GET', path: '/v1/rounds/:round/shares' },
   /** Envelope of shareReport -> 204 */
   reportShares: { method: 'POST', path: '/v1/rounds/:round/share-reports' },

@@ -12,7 +12,7 @@ import {
   type StateHash,
 } from '@chorale/crypto';
 import fc from 'fast-check';
-import { decideSet, type Collected } from '../../../coordinator/src/rounds/fix-set.js';
+import { decideSet, mustWait, type Collected } from '../../../coordinator/src/rounds/fix-set.js';
 import { judgeAdoptions } from '../../../coordinator/src/rounds/judge-adoptions.js';
 
 const ROUND = 'a'.repeat(64) as RoundId;
@@ -87,6 +87,22 @@ describe('which contributions are added', () => {
         const all = [...nodes, ...leftOut.map(({ node }) => node)].sort();
         expect(all).toEqual(collected.contributions.map(({ node }) => node).sort());
       }),
+    );
+  });
+
+  test('counts alone never say that a round waits where it would be decided', () => {
+    fc.assert(
+      fc.property(situations, fc.constantFrom(0, 500, 2000), ({ descriptor, collected }, now) => {
+        const { contributions, verdicts, refused } = collected;
+        const counts = {
+          contributions: contributions.length,
+          verdicts: verdicts.length,
+          refused: refused.size,
+        };
+        if (mustWait(descriptor, counts, now))
+          expect(decideSet(descriptor, collected, now).kind).toBe('wait');
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -6,6 +6,7 @@ import {
   type AgreementHash,
   type Descriptor,
   type Hash,
+  type NodeRole,
   SigningKey,
   StorageKey,
   systemEntropy,
@@ -125,15 +126,19 @@ export class TestFederation {
 
   /** Enrols nodes named node-1, node-2... */
   async enrol(count: number): Promise<void> {
-    for (let index = 1; index <= count; index += 1) {
-      const node = new PaperNode(`node-${index}`, this.house.federation.id);
-      const member = `Member ${index}`;
-      const { token } = await this.house.invitations.issue({ member, node: undefined, role: 'contributor' });
-      await this.house.enrolment.enrol(node.enrolment(token));
-      this.house.presence.saw(node.id);
-      this.nodes.push(node);
-    }
+    for (let index = 1; index <= count; index += 1) await this.enrolOne(`node-${index}`, `Member ${index}`);
+  }
+  async enrolOne(name: string, member: string, role: NodeRole = 'contributor'): Promise<PaperNode> {
+    const node = new PaperNode(name, this.house.federation.id);
+    const { token } = await this.house.invitations.issue({ member, node: undefined, role });
+    await this.house.enrolment.enrol(node.enrolment(token));
+    this.house.presence.saw(node.id);
+    this.nodes.push(node);
     this.nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
+    return node;
+  }
+  named(...names: readonly string[]): PaperNode[] {
+    return names.map((name) => this.nodes.find((node) => node.name === name)!);
   }
 
   get studyDocument(): object {
@@ -209,7 +214,7 @@ export class TestFederation {
   ): Promise<void> {
     for (const node of nodes) {
       const caller = this.callerOf(node);
-      const inbox = await this.house.shares.inbox(caller, round.id);
+      const inbox = await this.house.shares.inbox(caller, round.id, 0);
       const found = node.report(
         round.id,
         inbox,

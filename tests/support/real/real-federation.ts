@@ -1,4 +1,4 @@
-// One coordinator and five nodes as six real processes, formed with the product's own commands; any of them may be killed.
+// One coordinator and five nodes, and members without rows beside them, as real processes, formed with the product's own commands; any of them may be killed.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,9 +20,11 @@ const MOST_QUESTIONS = 100;
 const STUDY_PATIENCE_MS = 200_000;
 
 export interface NodeStatus {
+  readonly role: 'contributor' | 'committee';
   readonly studies: readonly {
     readonly name: string;
     readonly roundsAdopted: number;
+    readonly roundsReleased: number;
     readonly state: string | null;
     readonly running: readonly unknown[];
     readonly model: readonly string[];
@@ -107,12 +109,16 @@ export class RealFederation {
   readonly coordinator: RealProcess<{ readonly ready: boolean; readonly url: string }>;
   private url = '';
 
-  constructor(private readonly folder: string) {
+  /** @param auditors names of nodes that only sit on the committee. */
+  constructor(
+    private readonly folder: string,
+    private readonly auditors: readonly string[] = [],
+  ) {
     this.coordinatorHome = surroundings(folder, 'coordinator');
     this.coordinator = new RealProcess('coordinator', this.programs, 'coordinator', this.coordinatorHome);
   }
 
-  /** From nothing to five enrolled nodes that signed the agreements and do not run yet. */
+  /** From nothing to enrolled nodes that signed the agreements and do not run yet. */
   async form(...agreements: readonly Agreement[]): Promise<void> {
     await this.startCoordinator();
     await this.enrol();
@@ -137,7 +143,7 @@ export class RealFederation {
     await Promise.all(this.nodes.map((node) => node.runUntilStarted()));
   }
 
-  /** @returns once the study started; `all` are the events with which the five nodes tell that it ended. */
+  /** @returns once the study started; `all` are the events with which the nodes tell that it ended. */
   async startStudy(study: Study): Promise<{ readonly all: Promise<EventNamed<'study-ended'>[]> }> {
     const file = this.document(`${study.name}.study.yaml`, study);
     const all = Promise.all(
@@ -207,7 +213,17 @@ export class RealFederation {
       await node.command('init', '--invite', token, '--name', name, '--confirm', '--config', configFile);
       return node;
     });
-    this.nodes.push(...enrolled);
+    const auditors = await inTurns(this.auditors, async (name) => {
+      const { token } = await this.command<{ token: string }>(
+        ...['invite', '--member', name, '--role', 'committee'],
+      );
+      const where = surroundings(this.folder, name);
+      // There is no such file, and none is needed.
+      const node = new RealNode(name, this.programs, where, join(where.home, 'node.yaml'));
+      await node.command('init', '--invite', token, '--name', name, '--confirm', '--config', node.configFile);
+      return node;
+    });
+    this.nodes.push(...enrolled, ...auditors);
   }
 
   private async agree(agreement: Agreement): Promise<void> {

@@ -8,9 +8,12 @@ import {
   manifest as manifestMessage,
   SecureSumError,
   signMessage,
+  sha256Hex,
   SignatureError,
   type Hash,
+  type NodeId,
 } from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
 import { checkAdditions } from '../../../client-node/src/adopt/check-additions.js';
 import { openRound } from '../../../client-node/src/adopt/open-sum.js';
 import { verifyBurnProof } from '../../../client-node/src/committee/burn-proof.js';
@@ -113,6 +116,28 @@ test('a wrong addition by the coordinator is seen by whoever adds again', async 
       entropy,
     ),
   ).rejects.toThrow(EvidenceError);
+});
+
+test('more than sixteen recipients draw lots for who adds again, so that sixteen do on average', async () => {
+  const set = verifySet(roundAt(0), setBytes(all));
+  const archive = await archiveOf([0, 1, 2, 3], all);
+  const right = contentHash(await addAt(0, all));
+  const lots = testEntropy('lots');
+  const checkedOf = async (recipients: number, draws: number): Promise<number> => {
+    const strangers = Array.from({ length: recipients }, (_, index) =>
+      sha256Hex(Buffer.of(index)).slice(0, 32),
+    );
+    const round = roundAt(0, { recipients: strangers as NodeId[] });
+    let checked = 0;
+    for (let draw = 0; draw < draws; draw += 1)
+      checked += (await checkAdditions(round, set, [right], archive, ring, lots)).checked;
+    return checked;
+  };
+  expect(await checkedOf(16, 20)).toBe(20);
+  // 200 draws of chance 16/160: mean 20, five standard deviations of 4.2 on each side.
+  const among160 = await checkedOf(160, 200);
+  expect(among160).toBeGreaterThan(0);
+  expect(among160).toBeLessThan(42);
 });
 
 test('a sum of more chunks than its layout takes is refused before anything is fetched', async () => {

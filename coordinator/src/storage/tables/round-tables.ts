@@ -136,6 +136,7 @@ export interface ContributionRow {
   manifest: Uint8Array;
   ciphertextBytes: number;
   at: number;
+  position: number;
 }
 export const Contributions = new EntitySchema<ContributionRow>({
   name: 'contributions',
@@ -145,6 +146,7 @@ export const Contributions = new EntitySchema<ContributionRow>({
     manifest: bytes(),
     ciphertextBytes: integer(),
     at: integer(),
+    position: integer(),
   },
 });
 

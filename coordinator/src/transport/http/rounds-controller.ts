@@ -1,8 +1,9 @@
-import { Controller, Inject, Param } from '@nestjs/common';
+import { Controller, Inject, Param, Query } from '@nestjs/common';
 import type { House } from '../../house.js';
 import { requireHash } from '../../release/round-reader.js';
 import { Call, type NodeCall } from './node-call.js';
 import { NodeRoute } from './node-route.js';
+import { requireCount } from './require-count.js';
 import { HOUSE } from './tokens.js';
 
 /** One round, in the order of docs/protocol.md. */
@@ -49,8 +50,12 @@ export class RoundsController {
   }
 
   @NodeRoute('shares')
-  shares(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
-    return this.house.shares.inbox(caller, round);
+  shares(
+    @Call() { caller }: NodeCall,
+    @Param('round') round: string,
+    @Query('from') from: unknown,
+  ): Promise<Uint8Array> {
+    return this.house.shares.inbox(caller, round, requireCount(from));
   }
 
   @NodeRoute('reportShares', 204)
