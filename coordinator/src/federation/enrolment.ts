@@ -2,6 +2,7 @@
 import {
   enrolment,
   envelope,
+  MOST_NODES,
   nodeIdOf,
   openSigned,
   PROTOCOL_VERSION,
@@ -96,6 +97,12 @@ export class EnrolmentDesk {
     const id = nodeIdOf(signingKey);
     if (await manager.existsBy(Nodes, [{ name }, { id }]))
       throw new CoordinatorError('name-taken', `a node named "${name}", or this key, is enrolled already`);
+    // A roster holds no more, and closes over all that are enrolled.
+    if ((await manager.count(Nodes)) >= MOST_NODES)
+      throw new CoordinatorError(
+        'too-many-nodes',
+        `${MOST_NODES} nodes are enrolled, and a federation holds no more; found another one`,
+      );
     await manager.insert(Nodes, {
       id,
       member,
