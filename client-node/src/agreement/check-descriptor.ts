@@ -96,7 +96,8 @@ function checkCohort(
   for (const id of cohort)
     if (!recipients.has(id))
       throw new RoundRefused('roster-mismatch', `node ${id} would pay for a sum that it does not receive`);
-  if (!cohort.has(self) && !descriptor.committee.includes(self))
+  // Whoever brings rows is counted on for them wherever it serves; the others only serve.
+  if (contributors.has(self) ? !cohort.has(self) : !descriptor.committee.includes(self))
     throw new RoundRefused('not-in-cohort', 'the round does not count on this node');
   if (descriptor.kMin < agreement.cohort.kMin)
     throw new RoundRefused(
