@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'physical floors': async () => (await import('./floors.ts')).physicalFloors,
   'a million values': async () => (await import('./million-values.ts')).millionValues,
   'bytes by lane': async () => (await import('./lanes.ts')).bytesByLane,
+  'memory for ten million values': async () => (await import('./memory.ts')).memoryOfTenMillion,
   'exact noise': async () => (await import('./noise.ts')).exactNoise,
 };
 

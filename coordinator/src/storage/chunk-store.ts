@@ -75,7 +75,9 @@ export class ChunkStore {
   /** @throws CoordinatorError `not-found`. */
   async read(round: RoundId, owner: ChunkOwner, chunk: Hash): Promise<Uint8Array> {
     try {
-      return new Uint8Array(await readFile(join(this.folder(round, owner), chunk)));
+      const { buffer, byteOffset, length } = await readFile(join(this.folder(round, owner), chunk));
+      // Not a copy, and not Node's Buffer either, whose slices would share its memory.
+      return new Uint8Array(buffer, byteOffset, length);
     } catch (error) {
       if (isMissing(error))
         throw new CoordinatorError(

@@ -1,4 +1,4 @@
-import { packCoefficients, unpackCoefficients } from '../packing/coefficients.js';
+import { checkCoefficients, packCoefficients, unpackCoefficients } from '../packing/coefficients.js';
 import {
   MOST_CIPHERTEXT_POLYNOMIALS,
   newCiphertextObject,
@@ -21,7 +21,7 @@ const GROUP_POLYNOMIALS = MOST_CIPHERTEXT_POLYNOMIALS - 1;
  * @throws SecureSumError `chunk-length` or `coefficient-range`.
  */
 export function checkChunk(parameters: Parameters, chunk: Uint8Array, polynomials: number): void {
-  unpackCoefficients(parameters, chunk, newResidues(parameters, polynomials));
+  checkCoefficients(parameters, chunk, polynomials);
 }
 
 /**

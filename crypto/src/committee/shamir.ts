@@ -1,5 +1,5 @@
 // Shamir's secret sharing (CACM 1979) of a one-time key over Z_q, each NTT coefficient on its own.
-import { packCoefficients, unpackCoefficients } from '../packing/coefficients.js';
+import { checkCoefficients, packCoefficients, unpackCoefficients } from '../packing/coefficients.js';
 import type { OneTimeKey } from '../encryption/one-time-key.js';
 import { SecureSumError } from '../errors.js';
 import type { Parameters } from '../parameters/parameters.js';
@@ -66,9 +66,7 @@ export function addShares(parameters: Parameters, shares: Iterable<Uint8Array>):
 
 /** @throws SecureSumError unless the bytes are a share: one packed polynomial. */
 export function checkShare(parameters: Parameters, share: Uint8Array): void {
-  const unpacked = newResidues(parameters);
-  unpackCoefficients(parameters, share, unpacked);
-  unpacked.fill(0);
+  checkCoefficients(parameters, share, 1);
 }
 
 function checkScheme({ threshold, members }: SharingScheme): void {

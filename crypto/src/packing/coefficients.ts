@@ -1,7 +1,7 @@
 // Coefficients on the wire: `coefficientBits` bits each, least significant bit first, without padding.
 import { SecureSumError } from '../errors.js';
 import type { Parameters } from '../parameters/parameters.js';
-import { bytesOf, type Residues } from '../parameters/residues.js';
+import { bytesOf, newResidues, type Residues } from '../parameters/residues.js';
 
 /**
  * Packs whole polynomials into `parameters.polynomialBytes` bytes each.
@@ -34,8 +34,27 @@ export function packCoefficients(parameters: Parameters, residues: Residues): Ui
  * coefficient is below q.
  */
 export function unpackCoefficients(parameters: Parameters, bytes: Uint8Array, target: Residues): void {
-  const { coefficientBits: bits, modulusHigh, modulusLow } = parameters;
-  const polynomials = target.length / (2 * parameters.degree);
+  requireLength(parameters, bytes, target.length / (2 * parameters.degree));
+  unpackFrom(parameters, bytes, target, 0);
+}
+
+/** Throws what {@link unpackCoefficients} would, and keeps one polynomial at a time. */
+export function checkCoefficients(parameters: Parameters, bytes: Uint8Array, polynomials: number): void {
+  const { degree, polynomialBytes } = parameters;
+  requireLength(parameters, bytes, polynomials);
+  const unpacked = newResidues(parameters);
+  for (let index = 0; index < polynomials; index += 1)
+    unpackFrom(
+      parameters,
+      bytes.subarray(index * polynomialBytes, (index + 1) * polynomialBytes),
+      unpacked,
+      index * degree,
+    );
+  // It may be a secret.
+  unpacked.fill(0);
+}
+
+function requireLength(parameters: Parameters, bytes: Uint8Array, polynomials: number): void {
   const expected = polynomials * parameters.polynomialBytes;
   if (bytes.length !== expected)
     throw new SecureSumError(
@@ -43,6 +62,11 @@ export function unpackCoefficients(parameters: Parameters, bytes: Uint8Array, ta
       `${polynomials} polynomials take ${expected} bytes, got ${bytes.length}; send the chunk again, whole`,
       { expected, actual: bytes.length },
     );
+}
+
+/** @param first position of the first coefficient, for the refusal to name. */
+function unpackFrom(parameters: Parameters, bytes: Uint8Array, target: Residues, first: number): void {
+  const { coefficientBits: bits, modulusHigh, modulusLow } = parameters;
   const words = alignedWords(bytes);
   const highMask = 2 ** (bits - 32) - 1;
   for (let to = 0, position = 0; to < target.length; to += 2, position += bits) {
@@ -58,12 +82,16 @@ export function unpackCoefficients(parameters: Parameters, bytes: Uint8Array, ta
     }
     high &= highMask;
     if (high > modulusHigh || (high === modulusHigh && low >= modulusLow))
-      throw new SecureSumError('coefficient-range', `coefficient ${to / 2} is not below the modulus`, {
-        coefficient: to / 2,
-      });
+      throw notBelowModulus(first + to / 2);
     target[to] = low;
     target[to + 1] = high;
   }
+}
+
+function notBelowModulus(coefficient: number): SecureSumError {
+  return new SecureSumError('coefficient-range', `coefficient ${coefficient} is not below the modulus`, {
+    coefficient,
+  });
 }
 
 function alignedWords(bytes: Uint8Array): Uint32Array {

@@ -176,14 +176,14 @@ export class PaperNode {
   adoption(
     round: RoundId,
     setRoot: Hash,
-    changes: { state?: string; done?: boolean; sumWrong?: boolean } = {},
+    changes: { state?: string; done?: boolean; sumWrong?: boolean; layout?: Uint8Array } = {},
   ): Uint8Array {
     return signMessage(adoption, this.key, round, {
       round,
       node: this.id,
       setRoot,
       state: (changes.state ?? sha256Hex(Buffer.from(`after ${round}`))) as StateHash,
-      layout: SMALL_LAYOUT,
+      layout: changes.layout ?? SMALL_LAYOUT,
       done: changes.done ?? false,
       badMembers: [],
       sumChecked: 1,

@@ -89,12 +89,13 @@ export class TestFederation {
     private readonly location: DatabaseLocation,
     private readonly folder: string,
     clock: TestClock,
+    private readonly ring: Promise<RingEngine>,
   ) {
     this.clock = clock;
   }
 
-  static async found({ folder, location }: Place): Promise<TestFederation> {
-    const federation = new TestFederation(location, folder, new TestClock());
+  static async found({ folder, location }: Place, ring = sharedRing()): Promise<TestFederation> {
+    const federation = new TestFederation(location, folder, new TestClock(), ring);
     await federation.open();
     return federation;
   }
@@ -105,7 +106,7 @@ export class TestFederation {
       chunks: new ChunkStore(join(this.folder, 'chunks')),
       clock: this.clock,
       entropy: systemEntropy(),
-      ring: await sharedRing(),
+      ring: await this.ring,
       key: SigningKey.generate(testEntropy('coordinator')).key,
       storageKey: new StorageKey(new Uint8Array(32).fill(7), systemEntropy()),
       federationName: FEDERATION_NAME,

@@ -1,0 +1,33 @@
+// The most memory that one process holds in a round of ten million values and ten nodes: a coordinator's, and a node's.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { BenchRow } from '../bench-row.ts';
+
+const RUN_BUILT = join(import.meta.dirname, '../run-built.mjs');
+
+export async function memoryOfTenMillion(): Promise<BenchRow[]> {
+  return [
+    { id: 'sum.coordinator-rss-mb.10m', value: await peakOf('coordinator.ts'), unit: 'MB' },
+    { id: 'sum.node-rss-mb.10m', value: await peakOf('node.ts'), unit: 'MB' },
+  ];
+}
+
+/** Highest resident memory of a child process of its own, MB. */
+async function peakOf(script: string): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'chorale-bench-'));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--experimental-transform-types',
+      '--disable-warning=ExperimentalWarning',
+      ...['--import', RUN_BUILT],
+      join(import.meta.dirname, 'memory', script),
+      folder,
+    ]);
+    return Number(stdout);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
