@@ -16,7 +16,7 @@ import type { Ciphertext } from 'node-seal/throws';
 const GROUP_POLYNOMIALS = MOST_CIPHERTEXT_POLYNOMIALS - 1;
 
 /**
- * Checks a chunk that came from outside.
+ * Protocol step 4: checks a chunk that came from outside.
  * @param polynomials how many it must hold: its entry of `chunkSizes`.
  * @throws SecureSumError `chunk-length` or `coefficient-range`.
  */
@@ -25,7 +25,7 @@ export function checkChunk(parameters: Parameters, chunk: Uint8Array, polynomial
 }
 
 /**
- * Adds chunks that stand at the same position of different contributions, one at a time as they come, by SEAL's
+ * Protocol steps 4 and 7: adds chunks that stand at the same position of different contributions, one at a time as they come, by SEAL's
  * homomorphic addition. The result is a chunk again: sums may be added further, in any order.
  * @throws SecureSumError `too-few-contributions` for none; `chunk-length` or `coefficient-range` for malformed bytes,
  * before SEAL sees them.

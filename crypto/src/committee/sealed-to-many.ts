@@ -1,4 +1,4 @@
-// One message to many recipients: encrypted once under a fresh content key, which is sealed to each recipient. A
+// Protocol step 6, one message to many recipients: encrypted once under a fresh content key, which is sealed to each recipient. A
 // recipient needs the body (commitment 32 | ciphertext and tag) and its own sealed key (1,168 bytes), and nobody else's.
 // ChaCha20-Poly1305 does not commit to its key; the commitment keeps a sender from showing each recipient another
 // message under the same bytes. Whoever signs the body need not sign the sealed keys: one that does not hold the

@@ -1,4 +1,4 @@
-// Public-key sealing: X-Wing (X25519 + ML-KEM-768, draft-connolly-cfrg-xwing-kem) gives a shared secret, HKDF-SHA256
+// Protocol steps 3 and 6, public-key sealing: X-Wing (X25519 + ML-KEM-768, draft-connolly-cfrg-xwing-kem) gives a shared secret, HKDF-SHA256
 // a key and nonce for ChaCha20-Poly1305 with associated data. No part of it is our own; the composition follows
 // HPKE's base mode (RFC 9180, 5.1), with the KEM ciphertext and the recipient's key bound into the derivation.
 import { createHash, hkdfSync } from 'node:crypto';

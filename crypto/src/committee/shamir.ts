@@ -15,7 +15,7 @@ export interface SharingScheme {
 }
 
 /**
- * Shares a key among members 1..m: `polynomialBytes` packed bytes each, the share of member x at position x - 1.
+ * Protocol step 3: shares a key among members 1..m: `polynomialBytes` packed bytes each, the share of member x at position x - 1.
  * @throws SecureSumError `sharing-invalid` unless 2 <= threshold <= members <= 64.
  */
 export function shareKey(
@@ -45,7 +45,7 @@ export function shareKey(
 }
 
 /**
- * Adds one member's shares of the keys of S: a share of the sum of the keys.
+ * Protocol step 6: adds one member's shares of the keys of S: a share of the sum of the keys.
  * @throws SecureSumError `too-few-contributions` for none; `chunk-length` or `coefficient-range` for a malformed share.
  */
 export function addShares(parameters: Parameters, shares: Iterable<Uint8Array>): Uint8Array {
@@ -64,7 +64,7 @@ export function addShares(parameters: Parameters, shares: Iterable<Uint8Array>):
   return packed;
 }
 
-/** @throws SecureSumError unless the bytes are a share: one packed polynomial. */
+/** Protocol step 5. @throws SecureSumError unless the bytes are a share: one packed polynomial. */
 export function checkShare(parameters: Parameters, share: Uint8Array): void {
   checkCoefficients(parameters, share, 1);
 }

@@ -26,7 +26,7 @@ export interface EncryptedContribution {
 }
 
 /**
- * Encrypts a vector under a fresh one-time key s: c_j = -u_j s + T e_j + x_j for its message polynomials x_j.
+ * Protocol step 3: encrypts a vector under a fresh one-time key s: c_j = -u_j s + T e_j + x_j for its message polynomials x_j.
  * @throws SecureSumError `layout-invalid` or `values-invalid` before anything is drawn.
  */
 export function encryptContribution(

@@ -16,7 +16,7 @@ export class OneTimeKey {
     this.#residues = residues;
   }
 
-  /** Uniform in R_q: Shamir shares live in Z_q, and a sum of keys then tells nothing of any proper subset. */
+  /** Protocol step 3: s, uniform in R_q: Shamir shares live in Z_q, and a sum of keys then tells nothing of any proper subset. */
   static generate(parameters: Parameters, entropy: Entropy): OneTimeKey {
     const residues = newResidues(parameters);
     fillUniform(parameters, residues, entropy);

@@ -23,7 +23,7 @@ interface Group {
   readonly masked: SealObject;
 }
 
-/** Encrypts successive message polynomials under one key; every ring operation is SEAL's. */
+/** Protocol step 3: encrypts successive message polynomials under one key; every ring operation is SEAL's. */
 export class PolynomialEncryptor {
   readonly #parameters: Parameters;
   readonly #masker: MessageMasker;
@@ -81,6 +81,7 @@ export class PolynomialEncryptor {
     if (size === 1)
       for (const { residues } of [group.publics, group.masked]) residues.copyWithin(length, 0, length);
     const { context, evaluator } = this.ring;
+    // c := u (-s), then + (T e + x), all polynomials of the group at once.
     const saved = callSeal(() => {
       this.#product.loadFromArray(context, group.publics.bytes);
       evaluator.multiplyPlainInplace(this.#product, this.#negatedKey);

@@ -8,7 +8,7 @@ const TAG = Buffer.from('chorale/public-polynomial/1');
 const SPARE_WORDS = 16;
 
 /**
- * Writes the public polynomial u_index of a round into `target`: N coefficients in the NTT domain. They are the
+ * Protocol step 2: writes the public polynomial u_index of a round into `target`: N coefficients in the NTT domain. They are the
  * 64-bit little-endian words of SHAKE256(u8 length of tag || tag || round id || u32 big-endian index), cut to the
  * modulus's bits and rejected when not below q. Bound to the descriptor by its hash, so nodes that were shown
  * different descriptors encrypt under different polynomials and their sum opens to noise.

@@ -1,4 +1,4 @@
-// Integers <-> message polynomials. A message coefficient is an integer in [0, T), T = 2^plainBits, held in a
+// Protocol steps 3 and 7: integers <-> message polynomials x. A message coefficient is an integer in [0, T), T = 2^plainBits, held in a
 // float64. Sums wrap modulo T and nothing is ever clamped: a refusal on range would tell of the noise.
 import { SecureSumError } from '../errors.js';
 import type { Parameters } from '../parameters/parameters.js';

@@ -1,4 +1,4 @@
-// Lagrange interpolation at 0 over Z_q, each NTT coefficient on its own.
+// Protocol step 7, the key: Lagrange interpolation at 0 over Z_q, each NTT coefficient on its own.
 import { OneTimeKey } from '../encryption/one-time-key.js';
 import { SecureSumError } from '../errors.js';
 import { unpackCoefficients } from '../packing/coefficients.js';

@@ -1,4 +1,4 @@
-// Step 7 of the protocol: from the committee's released shares to the opened sum, naming members that released
+// Protocol step 7: from the committee's released shares to the opened sum, naming members that released
 // something else than they were dealt.
 import { OneTimeKey } from '../encryption/one-time-key.js';
 import type { SealRuntime } from '../encryption/seal-runtime.js';

@@ -35,7 +35,7 @@ export interface OpenedIntegers {
 }
 
 /**
- * Opens a sum with the sum of its contributions' keys, one chunk in memory at a time.
+ * Protocol step 7: opens a sum with the sum of its contributions' keys, one chunk in memory at a time.
  * @throws SecureSumError `canary-mismatch` when the polynomials' canaries differ (wrong key, wrong round, or a
  * contribution that was not made for this round); `chunk-length` or `coefficient-range` for malformed chunks.
  */
