@@ -185,6 +185,9 @@ function compose(
   };
 }
 
+/** A factor of a power that is smaller, squared, leaves less than {@link ROUNDING} allows for. */
+const NOTHING = 1e-60;
+
 /** product[at] *= (re + i im)^exponent, by squaring. */
 function multiplyByPower(
   productReal: Float64Array,
@@ -196,6 +199,11 @@ function multiplyByPower(
 ): void {
   let [x, y] = [productReal[at]!, productImaginary[at]!];
   for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    // Most frequencies die out at once; going on with them would only crawl through subnormal numbers.
+    if (re * re + im * im < NOTHING) {
+      [x, y] = [0, 0];
+      break;
+    }
     if (rest % 2 === 1) [x, y] = [x * re - y * im, x * im + y * re];
     [re, im] = [(re - im) * (re + im), 2 * re * im];
   }
@@ -215,7 +223,11 @@ function foldOnto(dots: number, { first, masses }: DottedLoss): Float64Array {
 function unfold(folded: Float64Array, last: number): Float64Array {
   const dots = folded.length;
   const start = (((last + 1) % dots) + dots) % dots;
-  return Float64Array.from({ length: dots }, (_, at) => folded[(start + at) % dots]! / dots);
+  const masses = new Float64Array(dots);
+  masses.set(folded.subarray(start));
+  masses.set(folded.subarray(0, start), dots - start);
+  for (let at = 0; at < dots; at += 1) masses[at]! /= dots;
+  return masses;
 }
 
 /** delta(epsilon) = infinite + sum over l > epsilon of p(l) (1 - exp(epsilon - l)), summed up once from above. */
