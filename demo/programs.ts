@@ -20,6 +20,8 @@ export interface Surroundings {
   /** CHORALE_HOME of the process. */
   readonly home: string;
   readonly passphraseFile: string;
+  /** Further variables of its environment. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A process that runs until it is stopped, and its stdout line by line. */
@@ -88,6 +90,7 @@ export class Programs {
         CHORALE_HOME: where.home,
         CHORALE_PASSPHRASE_FILE: where.passphraseFile,
         CHORALE_LOG_LEVEL: process.env.CHORALE_LOG_LEVEL ?? 'warn',
+        ...where.variables,
       },
     });
     this.running.add(child);

@@ -15,6 +15,7 @@ export type SecureSumErrorCode =
   | 'cannot-open-sealed'
   | 'canary-mismatch'
   | 'no-subset-opens'
+  | 'worker-lost'
   | 'engine-closed';
 
 /** A refusal with its code, public facts in `details`, and never a secret in either. */
@@ -28,4 +29,12 @@ export class SecureSumError extends Error {
   ) {
     super(message);
   }
+}
+
+/** What says nothing about the input: the same work may well succeed on a worker of another day. */
+const PASSING: readonly SecureSumErrorCode[] = ['seal-failure', 'worker-lost', 'engine-closed'];
+
+/** Whether the work is to be done again rather than given up. */
+export function isPassing({ code }: SecureSumError): boolean {
+  return PASSING.includes(code);
 }

@@ -1,5 +1,5 @@
 // Protocol step 7: the sum is opened, checked and turned into the next state, and this node signs its hash.
-import { openFailure, SecureSumError, signMessage } from '@chorale/crypto';
+import { isPassing, openFailure, SecureSumError, signMessage } from '@chorale/crypto';
 import { adoptOpenedSum } from '../adopt/adopt.js';
 import { checkAdditions } from '../adopt/check-additions.js';
 import { openRound } from '../adopt/open-sum.js';
@@ -18,6 +18,8 @@ export async function openAndAdopt(desk: RoundDesk, round: AcceptedRound, start:
     await openAndSignState(desk, round, start);
   } catch (error) {
     if (!(error instanceof EvidenceError) && !(error instanceof SecureSumError)) throw error;
+    // A worker that was lost says nothing about the sum: the step is tried again, and the round is not.
+    if (error instanceof SecureSumError && isPassing(error)) throw error;
     const failure = { round: id, node: node.self, reason: error.message.slice(0, 100) };
     await desk.send('failToOpen', signMessage(openFailure, node.signingKey, id, failure).bytes);
     desk.report({ event: 'cannot-open', reason: error.message });

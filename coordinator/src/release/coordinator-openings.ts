@@ -4,6 +4,7 @@ import {
   ciphertextSum,
   contributionSet,
   envelope,
+  isPassing,
   openFromMany,
   release,
   releaseBinding,
@@ -98,7 +99,7 @@ export class CoordinatorOpenings {
       });
       await this.keep(record, values, badShares);
     } catch (error) {
-      if (!(error instanceof SecureSumError) || error.code === 'engine-closed') {
+      if (!(error instanceof SecureSumError) || isPassing(error)) {
         this.logger.error({ round, err: error }, 'the released sum could not be opened; trying again');
         return;
       }

@@ -17,7 +17,10 @@ export interface RingPoolOptions {
 
 const IDLE_MS = 60_000;
 
-/** An engine on worker threads. A worker that met an exception is terminated and another one takes its place. */
+/**
+ * An engine on worker threads. A worker that met an exception is terminated and another one takes its place; a task whose
+ * worker died is refused with `worker-lost`.
+ */
 export function pooledRing(options: RingPoolOptions): RingEngine {
   return new PooledRing(options);
 }
@@ -38,6 +41,9 @@ class PooledRing implements RingEngine {
     this.#pool.on('message', (failure: TaskFailure) =>
       this.#running.get(failure.id)?.abort(asError(failure)),
     );
+    // A worker that dies between tasks takes none with it, and the next task starts another one; unheard, the event
+    // would end this process.
+    this.#pool.on('error', () => undefined);
   }
 
   encryptAndShare({ takeChunk, ...request }: EncryptRequest): Promise<readonly Uint8Array[]> {
@@ -93,7 +99,7 @@ class PooledRing implements RingEngine {
         transferList: [port2, ...moved.map((array) => array.buffer as ArrayBuffer)],
       })) as Result;
     } catch (error) {
-      throw controller.signal.aborted ? controller.signal.reason : error;
+      throw controller.signal.aborted ? controller.signal.reason : lost(error);
     } finally {
       this.#running.delete(id);
       port1.close();
@@ -109,7 +115,16 @@ async function* iterate(
 }
 
 function asError({ code, message, details }: TaskFailure): Error {
-  return code === undefined ? new Error(message) : new SecureSumError(code, message, details);
+  return code === undefined ? lost(new Error(message)) : new SecureSumError(code, message, details);
+}
+
+/** The worker died, or met what no step of ours throws, such as a trap of WebAssembly. */
+function lost(reason: unknown): SecureSumError {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new SecureSumError(
+    'worker-lost',
+    `a worker of the ring was lost in the middle of its task (${why}); do the task again, another one takes it`,
+  );
 }
 
 /** A secret array that may be transferred: itself, or a copy when it shares its buffer; then the original is erased. */

@@ -60,12 +60,12 @@ export class RealNode extends RealProcess<Event> {
     super(name, commands, 'node', surroundings);
   }
 
-  run(): void {
-    this.start(['start', '--json', '--config', this.configFile]);
+  run(variables?: Readonly<Record<string, string>>): void {
+    this.start(['start', '--json', '--config', this.configFile], variables);
   }
-  async runUntilStarted(): Promise<void> {
+  async runUntilStarted(variables?: Readonly<Record<string, string>>): Promise<void> {
     const started = this.next(({ event }) => event === 'started');
-    this.run();
+    this.run(variables);
     await started;
   }
 
@@ -109,12 +109,16 @@ export class RealFederation {
   readonly coordinator: RealProcess<{ readonly ready: boolean; readonly url: string }>;
   private url = '';
 
-  /** @param auditors names of nodes that only sit on the committee. */
+  /**
+   * @param auditors names of nodes that only sit on the committee.
+   * @param variables of the coordinator's environment.
+   */
   constructor(
     private readonly folder: string,
     private readonly auditors: readonly string[] = [],
+    variables: Readonly<Record<string, string>> = {},
   ) {
-    this.coordinatorHome = surroundings(folder, 'coordinator');
+    this.coordinatorHome = { ...surroundings(folder, 'coordinator'), variables };
     this.coordinator = new RealProcess('coordinator', this.programs, 'coordinator', this.coordinatorHome);
   }
 
@@ -126,11 +130,15 @@ export class RealFederation {
   }
 
   /** On the port that it had before, if it ran before. */
-  async startCoordinator(): Promise<void> {
+  async startCoordinator(variables?: Readonly<Record<string, string>>): Promise<void> {
     const ready = this.coordinator.next(() => true);
-    const port = this.url === '' ? '0' : new URL(this.url).port;
-    this.coordinator.start(['serve', '--port', port, '--federation', 'test']);
+    this.runCoordinator(variables);
     this.url = (await ready).url;
+  }
+  /** Starts it without waiting until it is ready. */
+  runCoordinator(variables?: Readonly<Record<string, string>>): void {
+    const port = this.url === '' ? '0' : new URL(this.url).port;
+    this.coordinator.start(['serve', '--port', port, '--federation', 'test'], variables);
   }
   get coordinatorPort(): string {
     return new URL(this.url).port;
@@ -146,19 +154,24 @@ export class RealFederation {
   /** @returns once the study started; `all` are the events with which the nodes tell that it ended. */
   async startStudy(study: Study): Promise<{ readonly all: Promise<EventNamed<'study-ended'>[]> }> {
     const file = this.document(`${study.name}.study.yaml`, study);
+    const all = this.untilEnded(study.name);
+    await this.command('study', 'start', file);
+    return { all };
+  }
+
+  /** The events with which the five nodes tell, from now on, that a study ended. */
+  untilEnded(name: string): Promise<EventNamed<'study-ended'>[]> {
     const all = Promise.all(
       this.nodes.map((node) =>
         node.next(
-          (told): told is EventNamed<'study-ended'> =>
-            told.event === 'study-ended' && told.name === study.name,
+          (told): told is EventNamed<'study-ended'> => told.event === 'study-ended' && told.name === name,
           STUDY_PATIENCE_MS,
         ),
       ),
     );
     // Whoever waits for it is told; until then nobody may be waiting yet.
     all.catch(() => undefined);
-    await this.command('study', 'start', file);
-    return { all };
+    return all;
   }
 
   studyReport(name: string): Promise<StudyReport> {

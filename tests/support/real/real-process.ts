@@ -30,10 +30,14 @@ export class RealProcess<Told> {
     private readonly where: Surroundings,
   ) {}
 
-  /** Starts the process; resolves once it runs, not once it is ready. */
-  start(args: readonly string[]): void {
+  /**
+   * Starts the process; it runs when this returns, but is not ready yet.
+   * @param variables further ones of its environment, in this life only.
+   */
+  start(args: readonly string[], variables: Readonly<Record<string, string>> = {}): void {
+    const where = { ...this.where, variables: { ...this.where.variables, ...variables } };
     // It may end whenever the test wants; what is missing then shows where the test waits for it.
-    const daemon = this.programs.daemon(this.name, this.program, args, this.where, () => undefined);
+    const daemon = this.programs.daemon(this.name, this.program, args, where, () => undefined);
     this.daemon = daemon;
     daemon.process.stderr!.on('data', (data: Buffer) => {
       this.complaints = (this.complaints + data.toString()).slice(-LAST_COMPLAINTS);
@@ -67,6 +71,15 @@ export class RealProcess<Told> {
 
   async kill(): Promise<void> {
     await this.end('SIGKILL');
+  }
+
+  /** Resolves once it has been killed, by whoever did it. @throws when it ends otherwise, or not at all. */
+  async killed(patienceMs = PATIENCE_MS): Promise<void> {
+    const { process: child } = this.daemon!;
+    if (child.exitCode === null && child.signalCode === null)
+      await this.patiently((resolve) => child.once('exit', resolve), patienceMs);
+    if (child.signalCode !== 'SIGKILL')
+      throw new Error(`${this.name} was to be killed, and ended with ${child.exitCode}: ${this.complaints}`);
   }
 
   /** @returns the exit code, or the name of the signal that ended it. */

@@ -1,0 +1,142 @@
+// Issue 3, "Loss": coordinator, contributors, committee members and recipients killed, kill -9, at every step of a round.
+// Six real processes. With noise off a study ends in the state of the undisturbed one, bit for bit; with noise every
+// account ends where it would have.
+import { RealFederation, type RealNode } from '../../support/real/real-federation.ts';
+import { shopAgreement, shopStudy } from '../../support/real/shop-data.ts';
+import { dieAtEach, dyingAt, type Mortal } from '../../support/crash/kill-chain.ts';
+import {
+  budgetSteps,
+  burningSteps,
+  committeeSteps,
+  contributorSteps,
+  coordinatorBurningSteps,
+  coordinatorKeySteps,
+  coordinatorSteps,
+  keySteps,
+  openingSteps,
+  recipientSteps,
+} from '../../support/crash/labels.ts';
+import { temporaryFolders } from '../../support/temporary-folder.ts';
+
+const TIME = 600_000;
+// Nobody is missing for good, so no deadline is meant to pass.
+const patient = { collectSeconds: 600, committeeSeconds: 600 };
+const folder = temporaryFolders();
+
+let federation: RealFederation;
+let nodes: readonly RealNode[];
+let undisturbed: string;
+const mortal = (node: RealNode): Mortal => ({
+  start: (variables) => node.run(variables),
+  killed: (patienceMs) => node.killed(patienceMs),
+});
+const coordinator = (): Mortal => ({
+  start: (variables) => federation.runCoordinator(variables),
+  killed: (patienceMs) => federation.coordinator.killed(patienceMs),
+});
+
+beforeAll(async () => {
+  federation = new RealFederation(folder());
+  await federation.form(shopAgreement('exact', null), shopAgreement('noisy', 8));
+  nodes = federation.nodes;
+}, TIME);
+afterAll(() => federation.stop());
+
+/** Ends it first, so that it starts anew and dies. */
+async function killAtEach(node: RealNode, steps: readonly string[]): Promise<void> {
+  await node.kill();
+  await dieAtEach(mortal(node), steps);
+}
+async function killCoordinatorAtEach(steps: readonly string[]): Promise<void> {
+  await federation.coordinator.kill();
+  await dieAtEach(coordinator(), steps);
+}
+
+async function expectSameEnd(name: string): Promise<void> {
+  const report = await federation.studyReport(name);
+  expect(report).toMatchObject({ status: 'finished', state: undisturbed });
+  expect(report.rounds.filter(({ phase }) => phase === 'closed')).toHaveLength(report.roundsClosed);
+  expect((await federation.verifiedLedger()).verified).toBe(true);
+}
+
+test(
+  'while round keys are handed in',
+  async () => {
+    const [first, ...others] = nodes as [RealNode, ...RealNode[]];
+    await federation.coordinator.kill();
+    federation.runCoordinator(dyingAt(coordinatorKeySteps[0]));
+    others[0]!.run();
+    await federation.coordinator.killed();
+    await federation.startCoordinator();
+    await dieAtEach(mortal(first), keySteps);
+    for (const node of others.slice(1)) node.run();
+    const { all } = await federation.startStudy(shopStudy('undisturbed', 'exact', patient));
+    const ended = await all;
+    expect(new Set(ended.map(({ state }) => state)).size).toBe(1);
+    undisturbed = ended[0]!.state;
+    await expectSameEnd('undisturbed');
+  },
+  TIME,
+);
+
+test(
+  'in rounds that lose nobody',
+  async () => {
+    const [opener, contributor, member, recipient] = nodes as [RealNode, RealNode, RealNode, RealNode];
+    const [started, durablyStarted, ...inRounds] = coordinatorSteps;
+    // Whoever starts the study is not answered, and asks again.
+    for (const step of [started, durablyStarted]) {
+      await federation.coordinator.kill();
+      await federation.startCoordinator(dyingAt(step));
+      await expect(federation.startStudy(shopStudy('disturbed', 'exact', patient))).rejects.toThrow();
+      await federation.coordinator.killed();
+    }
+    const all = federation.untilEnded('disturbed');
+    await Promise.all([
+      dieAtEach(coordinator(), inRounds),
+      killAtEach(opener, openingSteps),
+      killAtEach(contributor, contributorSteps),
+      killAtEach(member, committeeSteps),
+      killAtEach(recipient, recipientSteps),
+    ]);
+    expect((await all).map(({ state }) => state)).toEqual(Array(5).fill(undisturbed));
+    await expectSameEnd('disturbed');
+  },
+  TIME,
+);
+
+test(
+  'in a round that burns, whose budget is given back',
+  async () => {
+    const [first, second] = nodes as [RealNode, RealNode];
+    const [reserved, givenBack, spent] = budgetSteps;
+    const deadlines = { collectSeconds: 25, committeeSeconds: 120 };
+    const study = shopStudy('burning', 'noisy', deadlines, { gradientRounds: 2 });
+    const all = federation.untilEnded('burning');
+    await Promise.all([first.kill(), second.kill()]);
+    first.run(dyingAt(reserved));
+    second.run(dyingAt('sending contribute'));
+    await federation.startStudy(study);
+    await Promise.all([first.killed(), second.killed()]);
+    // Three of five cannot reach k_min, so the round burns at its deadline.
+    const [burning, durablyBurning, ...burns] = coordinatorBurningSteps;
+    await killCoordinatorAtEach([burning, durablyBurning]);
+    second.run();
+    await Promise.all([
+      killCoordinatorAtEach(burns),
+      dieAtEach(mortal(first), [...burningSteps, givenBack, spent]),
+    ]);
+    expect(new Set((await all).map(({ state }) => state)).size).toBe(1);
+    const report = await federation.studyReport('burning');
+    expect(report.status).toBe('finished');
+    expect(report.rounds[0]).toMatchObject({ attempt: 0, phase: 'burned' });
+    expect(report.rounds.filter(({ phase }) => phase === 'closed')).toHaveLength(report.roundsClosed);
+    for (const node of nodes) {
+      const { budgets } = await node.status();
+      const { epsilon } = budgets.find(({ purpose }) => purpose === 'Try noisy')!;
+      expect(epsilon).toBeCloseTo(report.privacy.epsilon!, 9);
+    }
+    expect((await federation.verifiedLedger()).verified).toBe(true);
+  },
+  TIME,
+);

@@ -1,0 +1,111 @@
+// The crash matrix misses no step: whatever the programs write, ask or enter in the ledger is one, or stands here with the
+// reason why it is none.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeRoutes } from '@chorale/crypto';
+import { nodeSteps, stepsOfCoordinator } from '../../support/crash/labels.js';
+
+const root = join(import.meta.dirname, '../../..');
+
+const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
+  protocol: 'asked by commands',
+  enrol: 'asked by commands',
+  roster: 'asked by commands',
+  consentToRoster: 'asked by commands',
+  rosterConsents: 'asked by commands',
+  agreement: 'asked by commands',
+  consentToAgreement: 'asked by commands',
+  agreementConsents: 'asked by commands',
+  refuse: 'of a node that stays out: nothing of it is kept',
+  failToOpen: 'of a recipient that cannot open: nothing of it is kept',
+  stateProof: 'of a node that missed rounds; it only reads',
+  requestState: 'of a node that missed rounds; asked again under another key',
+  sendState: 'for a node that missed rounds; sent again',
+  receiveState: 'of a node that missed rounds; asked again',
+  'AgreementRecords.receive': 'written by commands',
+  'AgreementRecords.sign': 'written by commands',
+  'FederationRecords.join': 'written by commands',
+  'FederationRecords.markEnrolled': 'written by commands',
+  'FederationRecords.confirm': 'written by commands',
+  'FederationRecords.signRoster': 'written by commands',
+  'StudyRecords.distrust': 'of a node that found a wrong addition',
+  'TrafficRecords.add': 'a count of bytes that decides nothing',
+};
+const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
+  'federation-created': 'before there are nodes',
+  'member-invited': 'of a command',
+  'node-enrolled': 'of a command',
+  'roster-closed': 'of a command',
+  'roster-consented': 'of a command',
+  'agreement-proposed': 'of a command',
+  'agreement-consented': 'of a command',
+  'agreement-active': 'of a command',
+  'round-refused': 'of a node that stays out',
+  'share-reported-bad': 'of a node that deals badly: the same write as a good report',
+  'sum-opened-by-coordinator': 'of release mode coordinator: opened again where it is missing',
+  'opening-failed': 'of a recipient that cannot open',
+  'round-spent': 'the study has ended with it',
+  'study-stopped': 'the study has ended with it',
+  'state-requested': 'of a node that missed rounds',
+  'state-transferred': 'of a node that missed rounds',
+};
+
+function missing(
+  found: readonly string[],
+  steps: (name: string) => string[],
+  table: readonly string[],
+  reasons: object,
+): string[] {
+  return found.filter((name) => !(name in reasons) && !steps(name).every((step) => table.includes(step)));
+}
+
+test('every step stands once in the table', () => {
+  expect(new Set(nodeSteps).size).toBe(nodeSteps.length);
+  expect(new Set(stepsOfCoordinator).size).toBe(stepsOfCoordinator.length);
+});
+
+test('a node is killed before and after every request', () => {
+  const routes = Object.keys(nodeRoutes).filter((route) => route !== 'work');
+  expect(
+    missing(routes, (route) => [`sending ${route}`, `answered ${route}`], nodeSteps, NO_STEP_OF_A_ROUND),
+  ).toEqual([]);
+  // The node looks for work over and over, so before is after.
+  expect(nodeSteps).toContain('answered work');
+});
+
+test('a node is killed after everything that it writes', () => {
+  const folder = join(root, 'client-node/src/storage');
+  const writes = readdirSync(folder)
+    .filter((file) => file.endsWith('-records.ts') || file === 'chunk-files.ts')
+    .flatMap((file) => writersIn(readFileSync(join(folder, file), 'utf8')));
+  expect(writes).toContain('CommitteeRecords.commit');
+  expect(missing(writes, (name) => [`wrote ${name}`], nodeSteps, NO_STEP_OF_A_ROUND)).toEqual([]);
+});
+
+/** Public methods that run a statement or touch files; a private one counts for those that call it. */
+function writersIn(text: string): string[] {
+  const owner = /class (\w+)/.exec(text)![1]!;
+  const methods = [...text.matchAll(/^ {2}(private )?(?:async )?(\w+)\([^]*?^ {2}\}/gm)]
+    .map(([body, hidden, name]) => ({ body, name: name!, hidden: hidden !== undefined }))
+    .filter(({ name }) => name !== 'constructor');
+  const writes = /\.run\(|writeFileAtomically\(|rmSync\(/;
+  const helpers = methods.filter(({ body, hidden }) => hidden && writes.test(body)).map(({ name }) => name);
+  return methods
+    .filter(({ hidden }) => !hidden)
+    .filter(({ body }) => writes.test(body) || helpers.some((helper) => body.includes(`this.${helper}(`)))
+    .map(({ name }) => `${owner}.${name}`);
+}
+
+test('the coordinator is killed before and after every entry of the ledger is durable', () => {
+  const text = readFileSync(join(root, 'coordinator/src/ledger/entry-kinds.ts'), 'utf8');
+  const kinds = [...text.matchAll(/^ {2}'?([a-z-]+)'?: \{/gm)].map((match) => match[1]!);
+  expect(kinds).toContain('set-fixed');
+  expect(
+    missing(
+      kinds,
+      (kind) => [`undurable ${kind}`, `durable ${kind}`],
+      stepsOfCoordinator,
+      NO_STEP_OF_THE_COORDINATOR,
+    ),
+  ).toEqual([]);
+});

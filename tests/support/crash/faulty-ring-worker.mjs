@@ -1,0 +1,40 @@
+// The real worker of the ring, but for tasks that the file of faults wants to end badly.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers';
+import { URL } from 'node:url';
+import { parentPort } from 'node:worker_threads';
+
+// With a query, so that it is not taken for this file again.
+const { default: runPosted } = await import(`${new URL(import.meta.url).search.slice(1)}?real`);
+const file = process.env.CHORALE_TEST_RING_FAULTS;
+const never = () => new Promise(() => undefined);
+
+function nextFault() {
+  const [fault = '', ...rest] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, rest.join('\n'));
+  return fault;
+}
+
+export default function runFaulty(posted) {
+  const failure = { id: posted.id, message: 'SEAL met hostile bytes', details: {} };
+  switch (nextFault()) {
+    case 'exception':
+      parentPort.postMessage({ ...failure, code: 'seal-failure' });
+      return never();
+    case 'trap':
+      parentPort.postMessage({ ...failure, code: undefined });
+      return never();
+    case 'uncaught':
+      setImmediate(() => {
+        throw new Error('memory access out of bounds');
+      });
+      return never();
+    case 'exit':
+      process.exit(70);
+      return never();
+    case 'hang':
+      for (;;);
+    default:
+      return runPosted(posted);
+  }
+}
