@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { NotEnrolledError } from './agreement/not-enrolled.js';
 import { RoundRefused } from './agreement/refusal.js';
 import { NodeBudget } from './budget/node-budget.js';
-import { systemClock } from './clock.js';
+import { ringCountdown, systemClock } from './clock.js';
 import type { NodeConfig } from './config/node-config.js';
 import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
@@ -53,7 +53,7 @@ export async function startNode(options: StartOptions): Promise<void> {
   if (config) chooseTensorBackend(config.tensorBackend, (reason) => log.warn(reason));
   const store = openNodeStore(home, 'run');
   const entropy = systemEntropy();
-  const ring = pooledRing({ threads: options.threads });
+  const ring = pooledRing({ threads: options.threads, countdown: ringCountdown });
   const noise = new NoisePool({ threads: options.threads, entropy });
   try {
     const membership = store.federation.membership();

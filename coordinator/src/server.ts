@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { buildHouse, type House } from './house.js';
 import { openAdminToken } from './platform/admin-token.js';
 import { writeFileAtomically } from './platform/atomic-file.js';
-import { systemClock } from './platform/clock.js';
+import { ringCountdown, systemClock } from './platform/clock.js';
 import { readTls, type Environment, type ServeOptions } from './platform/config.js';
 import { homePaths, makeHome, type HomePaths } from './platform/home.js';
 import { lockHome } from './platform/home-lock.js';
@@ -84,7 +84,7 @@ async function start(
     logger.warn('development mode: the key is sealed under a published passphrase and protects nothing');
   const database = await openDatabase(databaseOf(environment, paths));
   cleanup.later(() => database.close());
-  const ring = pooledRing({ threads: RING_THREADS });
+  const ring = pooledRing({ threads: RING_THREADS, countdown: ringCountdown });
   cleanup.later(() => ring.close());
   let publicUrl = '';
   const house = await buildHouse({

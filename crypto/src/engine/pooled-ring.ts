@@ -5,21 +5,29 @@ import { SecureSumError } from '../errors.js';
 import type { OpenedRelease } from '../release/open-release.js';
 import type { ParametersName } from '../parameters/parameters.js';
 import { serveLine, type CarryOut } from './chunk-line.js';
+import { Patience, type Countdown } from './patience.js';
 import type { EncryptRequest, OpenRequest, RingEngine } from './ring-engine.js';
-import type { PostedTask, RingTask, TaskFailure } from './ring-messages.js';
+import type { PostedTask, RingTask, TaskBegun, TaskFailure } from './ring-messages.js';
 
 export interface RingPoolOptions {
   /** Worker threads at most, each with a SEAL module of its own (about 60 MB). */
   readonly threads: number;
   /** The compiled worker; by default the one beside this compiled module. */
   readonly workerFile?: string;
+  /** How long a worker may work without a sign of life before it is thrown away; for ever where this is left out. */
+  readonly countdown?: Countdown;
 }
 
 const IDLE_MS = 60_000;
 
+interface Running {
+  readonly controller: AbortController;
+  readonly patience: Patience;
+}
+
 /**
  * An engine on worker threads. A worker that met an exception is terminated and another one takes its place; a task whose
- * worker died is refused with `worker-lost`.
+ * worker died is refused with `worker-lost`, and so is one whose worker hangs.
  */
 export function pooledRing(options: RingPoolOptions): RingEngine {
   return new PooledRing(options);
@@ -27,20 +35,24 @@ export function pooledRing(options: RingPoolOptions): RingEngine {
 
 class PooledRing implements RingEngine {
   readonly #pool: Piscina;
-  readonly #running = new Map<number, AbortController>();
+  readonly #running = new Map<number, Running>();
+  readonly #countdown: Countdown | undefined;
   #nextId = 0;
   #closed = false;
 
-  constructor({ threads, workerFile }: RingPoolOptions) {
+  constructor({ threads, workerFile, countdown }: RingPoolOptions) {
+    this.#countdown = countdown;
     this.#pool = new Piscina({
       filename: workerFile ?? fileURLToPath(new URL('./ring-worker.js', import.meta.url)),
       minThreads: 1,
       maxThreads: threads,
       idleTimeout: IDLE_MS,
     });
-    this.#pool.on('message', (failure: TaskFailure) =>
-      this.#running.get(failure.id)?.abort(asError(failure)),
-    );
+    this.#pool.on('message', (word: TaskBegun | TaskFailure) => {
+      const running = this.#running.get(word.id);
+      if ('begun' in word) running?.patience.start();
+      else running?.controller.abort(asError(word));
+    });
     // A worker that dies between tasks takes none with it, and the next task starts another one; unheard, the event
     // would end this process.
     this.#pool.on('error', () => undefined);
@@ -89,9 +101,19 @@ class PooledRing implements RingEngine {
     if (this.#closed) throw new SecureSumError('engine-closed', 'the ring is closed; open another one');
     const id = this.#nextId++;
     const controller = new AbortController();
-    this.#running.set(id, controller);
+    const patience = new Patience(this.#countdown, () =>
+      controller.abort(lost(new Error('no sign of life for too long'))),
+    );
+    this.#running.set(id, { controller, patience });
     const { port1, port2 } = new MessageChannel();
-    serveLine(port1, carryOut, (error) => controller.abort(error));
+    // While a chunk is fetched or put away, the worker may be waiting for it.
+    const timed: CarryOut = async (order) => {
+      patience.stop();
+      const answer = await carryOut(order);
+      patience.start();
+      return answer;
+    };
+    serveLine(port1, timed, (error) => controller.abort(error));
     try {
       const posted: PostedTask = { id, task, line: port2 };
       return (await this.#pool.run(posted, {
@@ -102,6 +124,7 @@ class PooledRing implements RingEngine {
       throw controller.signal.aborted ? controller.signal.reason : lost(error);
     } finally {
       this.#running.delete(id);
+      patience.stop();
       port1.close();
     }
   }

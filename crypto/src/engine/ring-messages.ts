@@ -26,6 +26,12 @@ export interface ChunkOrder {
 /** Answers come in the order of the orders; undefined says taken, or that there is no further chunk. */
 export type ChunkAnswer = Uint8Array | undefined;
 
+/** A worker's first words of a task, which may have waited for it for long. */
+export interface TaskBegun {
+  readonly id: number;
+  readonly begun: true;
+}
+
 /** A worker's last words: it does no more work and waits to be thrown away. */
 export interface TaskFailure {
   readonly id: number;

@@ -7,7 +7,7 @@ import { chunkSizes } from '../packing/layout.js';
 import { parametersByName } from '../parameters/parameters.js';
 import { systemEntropy } from '../random/system-entropy.js';
 import { WorkerLine } from './chunk-line.js';
-import type { PostedTask, RingTask, TaskFailure } from './ring-messages.js';
+import type { PostedTask, RingTask, TaskBegun, TaskFailure } from './ring-messages.js';
 import { ringTasks } from './ring-tasks.js';
 
 const tasks = ringTasks(await SealRuntime.open(), systemEntropy());
@@ -18,6 +18,7 @@ const tasks = ringTasks(await SealRuntime.open(), systemEntropy());
  */
 export default async function runPosted({ id, task, line: port }: PostedTask): Promise<unknown> {
   const line = new WorkerLine(port);
+  parentPort?.postMessage({ id, begun: true } satisfies TaskBegun);
   try {
     return await run(task, line);
   } catch (error) {

@@ -32,7 +32,7 @@ test(
   'a study ends in the same state, with no round lost, whatever becomes of the workers of coordinator and nodes',
   async () => {
     await federation.runNodes();
-    const quiet = await (await federation.startStudy(shopStudy('quiet', 'exact', patient))).all;
+    const quiet = await (await federation.startStudy(shopStudy('quiet', 'exact', patient), TIME)).all;
     expect(new Set(quiet.map(({ state }) => state)).size).toBe(1);
 
     const files: string[] = [];
@@ -46,7 +46,7 @@ test(
       await node.kill();
       await node.runUntilStarted(dying(node.name, index + 1));
     }
-    const { all } = await federation.startStudy(shopStudy('dying-workers', 'exact', patient));
+    const { all } = await federation.startStudy(shopStudy('dying-workers', 'exact', patient), TIME);
     expect((await all).map(({ state }) => state)).toEqual(quiet.map(({ state }) => state));
     for (const file of files) expect(readFileSync(file, 'utf8').trim()).toBe('');
 

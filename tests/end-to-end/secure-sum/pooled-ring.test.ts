@@ -1,4 +1,6 @@
 // The ring on worker threads, as built: `npm run build` first.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
@@ -9,8 +11,13 @@ import {
   type RingEngine,
   type RoundId,
 } from '../../../crypto/src/index.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
 
 const workerFile = fileURLToPath(new URL('../../../crypto/dist/engine/ring-worker.js', import.meta.url));
+const faultyWorkerFile = fileURLToPath(
+  new URL('../../support/crash/faulty-ring-worker.mjs', import.meta.url),
+);
+const folder = temporaryFolders();
 const layout = { blocks: [{ name: 'counts', length: 3, laneBits: 20, limbs: 1 }] };
 const polynomialBytes = parametersByName('P2').polynomialBytes;
 
@@ -168,6 +175,29 @@ test('shares may be views of one buffer, and are erased there', async () => {
   });
   expect([...opened.values]).toEqual([1, -2, 3]);
   expect(inbox.every((byte) => byte === 0)).toBe(true);
+});
+
+test('a worker that dies or hangs costs its task, whoever waits behind it goes on, and the task can be done again', async () => {
+  const file = join(folder(), 'faults');
+  writeFileSync(file, ['uncaught', 'exit', 'trap', 'hang', ''].join('\n'));
+  process.env.CHORALE_TEST_RING_FAULTS = file;
+  const countdown = (giveUp: () => void): (() => void) => {
+    const timer = setTimeout(giveUp, 10_000);
+    return () => clearTimeout(timer);
+  };
+  const faulty = pooledRing({ threads: 1, workerFile: faultyWorkerFile, countdown });
+  try {
+    const chunk = (): Uint8Array => new Uint8Array(polynomialBytes);
+    const add = (): Promise<Uint8Array> => faulty.addChunks('P2', [chunk(), chunk()]);
+    const outcomes = await Promise.allSettled([add(), add(), add(), add(), add()]);
+    for (const outcome of outcomes.slice(0, 4))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'worker-lost' } });
+    expect(outcomes[4]).toEqual({ status: 'fulfilled', value: chunk() });
+    expect(await add()).toEqual(chunk());
+  } finally {
+    await faulty.close();
+    delete process.env.CHORALE_TEST_RING_FAULTS;
+  }
 });
 
 test('a closed ring says so', async () => {

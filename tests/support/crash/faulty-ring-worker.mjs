@@ -4,8 +4,9 @@ import { setImmediate } from 'node:timers';
 import { URL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 
-// With a query, so that it is not taken for this file again.
-const { default: runPosted } = await import(`${new URL(import.meta.url).search.slice(1)}?real`);
+const real = new URL('../../../crypto/dist/engine/ring-worker.js', import.meta.url).href;
+// With a query, so that preload.mjs does not take it for this file again.
+const { default: runPosted } = await import(`${real}?real`);
 const file = process.env.CHORALE_TEST_RING_FAULTS;
 const never = () => new Promise(() => undefined);
 
@@ -33,6 +34,7 @@ export default function runFaulty(posted) {
       process.exit(70);
       return never();
     case 'hang':
+      parentPort.postMessage({ id: posted.id, begun: true });
       for (;;);
     default:
       return runPosted(posted);

@@ -103,7 +103,7 @@ if (!isMainThread && faults !== undefined) {
     resolve: (specifier, context, next) => {
       const resolved = next(specifier, context);
       return real.test(resolved.url)
-        ? { ...resolved, url: `${new URL('./faulty-ring-worker.mjs', import.meta.url).href}?${resolved.url}` }
+        ? { ...resolved, url: new URL('./faulty-ring-worker.mjs', import.meta.url).href }
         : resolved;
     },
   });

@@ -152,20 +152,23 @@ export class RealFederation {
   }
 
   /** @returns once the study started; `all` are the events with which the nodes tell that it ended. */
-  async startStudy(study: Study): Promise<{ readonly all: Promise<EventNamed<'study-ended'>[]> }> {
+  async startStudy(
+    study: Study,
+    patienceMs?: number,
+  ): Promise<{ readonly all: Promise<EventNamed<'study-ended'>[]> }> {
     const file = this.document(`${study.name}.study.yaml`, study);
-    const all = this.untilEnded(study.name);
+    const all = this.untilEnded(study.name, patienceMs);
     await this.command('study', 'start', file);
     return { all };
   }
 
   /** The events with which the five nodes tell, from now on, that a study ended. */
-  untilEnded(name: string): Promise<EventNamed<'study-ended'>[]> {
+  untilEnded(name: string, patienceMs = STUDY_PATIENCE_MS): Promise<EventNamed<'study-ended'>[]> {
     const all = Promise.all(
       this.nodes.map((node) =>
         node.next(
           (told): told is EventNamed<'study-ended'> => told.event === 'study-ended' && told.name === name,
-          STUDY_PATIENCE_MS,
+          patienceMs,
         ),
       ),
     );
