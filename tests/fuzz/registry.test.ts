@@ -75,6 +75,8 @@ const PARSERS: Readonly<Record<string, string>> = {
   'coordinator/src/cli/read-document.ts': 'readDocument',
 };
 const READS_ITS_OWN: Readonly<Record<string, string>> = {
+  'models/src/computations/public-uniforms.ts': 'a hash of its own making',
+  'models/src/tensor/dense-layers.ts': 'the topology of a state that members adopted',
   'models/src/export/layers-model.ts': 'the topology of a state that members adopted',
   'models/src/tensor/load-network.ts': 'the topology of a state that members adopted',
   'client-node/src/agreement/enrol.ts': 'answers of the coordinator: hostile-answers.test.ts',
