@@ -32,7 +32,7 @@ export function interpolateKey(parameters: Parameters, shares: readonly KeyShare
 }
 
 /** @throws SecureSumError as {@link interpolateKey} does. */
-export function unpackShares(parameters: Parameters, shares: readonly KeyShare[]): UnpackedShare[] {
+function unpackShares(parameters: Parameters, shares: readonly KeyShare[]): UnpackedShare[] {
   checkPoints(shares);
   return shares.map((share) => unpackShare(parameters, share));
 }

@@ -1,15 +1,11 @@
 // Issue 3, "Loss": coordinator, contributors, committee members and recipients killed, kill -9, at every step of a round.
-// Six real processes. With noise off a study ends in the state of the undisturbed one, bit for bit; with noise every
-// account ends where it would have.
+// Six real processes. With noise off a study ends in the state of the undisturbed one, bit for bit.
 import { RealFederation, type RealNode } from '../../support/real/real-federation.ts';
 import { shopAgreement, shopStudy } from '../../support/real/shop-data.ts';
 import { dieAtEach, dyingAt, type Mortal } from '../../support/crash/kill-chain.ts';
 import {
-  budgetSteps,
-  burningSteps,
   committeeSteps,
   contributorSteps,
-  coordinatorBurningSteps,
   coordinatorKeySteps,
   coordinatorSteps,
   keySteps,
@@ -40,7 +36,7 @@ const coordinator = (): Mortal => ({
 
 beforeAll(async () => {
   federation = new RealFederation(folder());
-  await federation.form(shopAgreement('exact', null), shopAgreement('noisy', 8));
+  await federation.form(shopAgreement('exact', null));
   nodes = federation.nodes;
 }, TIME);
 afterAll(() => federation.stop());
@@ -49,10 +45,6 @@ afterAll(() => federation.stop());
 async function killAtEach(node: RealNode, steps: readonly string[]): Promise<void> {
   await node.kill();
   await dieAtEach(mortal(node), steps);
-}
-async function killCoordinatorAtEach(steps: readonly string[]): Promise<void> {
-  await federation.coordinator.kill();
-  await dieAtEach(coordinator(), steps);
 }
 
 async function expectSameEnd(name: string): Promise<void> {
@@ -116,39 +108,3 @@ async function startAndDie(name: string, steps: readonly string[]): Promise<void
     await federation.coordinator.killed();
   }
 }
-
-test(
-  'in a round that burns, whose budget is given back',
-  async () => {
-    const [first, second] = nodes as [RealNode, RealNode];
-    const [reserved, givenBack, spent] = budgetSteps;
-    const deadlines = { collectSeconds: 25, committeeSeconds: 120 };
-    const study = shopStudy('burning', 'noisy', deadlines, { gradientRounds: 2 });
-    const all = federation.untilEnded('burning', TIME);
-    await Promise.all([first.kill(), second.kill()]);
-    first.run(dyingAt(reserved));
-    second.run(dyingAt('sending contribute'));
-    await federation.startStudy(study);
-    await Promise.all([first.killed(), second.killed()]);
-    // Three of five cannot reach k_min, so the round burns at its deadline.
-    const [burning, durablyBurning, ...burns] = coordinatorBurningSteps;
-    await killCoordinatorAtEach([burning, durablyBurning]);
-    second.run();
-    await Promise.all([
-      killCoordinatorAtEach(burns),
-      dieAtEach(mortal(first), [...burningSteps, givenBack, spent]),
-    ]);
-    expect(new Set((await all).map(({ state }) => state)).size).toBe(1);
-    const report = await federation.studyReport('burning');
-    expect(report.status).toBe('finished');
-    expect(report.rounds[0]).toMatchObject({ attempt: 0, phase: 'burned' });
-    expect(report.rounds.filter(({ phase }) => phase === 'closed')).toHaveLength(report.roundsClosed);
-    for (const node of nodes) {
-      const { budgets } = await node.status();
-      const { epsilon } = budgets.find(({ purpose }) => purpose === 'Try noisy')!;
-      expect(epsilon).toBeCloseTo(report.privacy.epsilon!, 9);
-    }
-    expect((await federation.verifiedLedger()).verified).toBe(true);
-  },
-  TIME,
-);
