@@ -1,7 +1,14 @@
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
 import type { Database } from '../../../coordinator/src/storage/database.js';
+import { Foundations1764000000000 } from '../../../coordinator/src/storage/migrations/0001-foundations.js';
 import { openDatabase, tables } from '../../../coordinator/src/storage/open-database.js';
-import { Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
+import { Nodes, Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
+import { Contributions } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { onEachDatabase, testOnPostgres, type Place } from '../../support/coordinator/databases.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+
+const folder = temporaryFolders();
 
 onEachDatabase((fresh: () => Promise<Place>) => {
   let database: Database;
@@ -99,4 +106,40 @@ test('a database that does not answer is told without its password', async () =>
   const attempt = openDatabase({ kind: 'postgres', url });
   await expect(attempt).rejects.toThrow(/DATABASE_URL/);
   await expect(attempt).rejects.not.toThrow(/hidden/);
+});
+
+test('a database of the first schema keeps its data: nodes bring rows, contributions are numbered as they arrived', async () => {
+  const file = join(folder(), 'coordinator.sqlite');
+  const first = new DataSource({
+    type: 'better-sqlite3',
+    database: file,
+    migrations: [Foundations1764000000000],
+    migrationsRun: true,
+  });
+  await first.initialize();
+  await first.query('PRAGMA foreign_keys = OFF');
+  await first.query("INSERT INTO nodes VALUES ('aa', 'm', 'north', 'eu', x'00', x'00', 1)");
+  const arrived = [
+    ['r1', 'b', 20],
+    ['r1', 'c', 10],
+    ['r1', 'a', 20],
+    ['r2', 'c', 30],
+  ];
+  for (const [round, node, at] of arrived)
+    await first.query("INSERT INTO contributions VALUES (?, ?, x'00', 1, ?)", [round, node, at]);
+  await first.destroy();
+
+  const database = await openDatabase({ kind: 'sqlite', file });
+  const [node] = await database.read((manager) => manager.find(Nodes));
+  expect(node).toMatchObject({ name: 'north', role: 'contributor' });
+  const rows = await database.read((manager) =>
+    manager.find(Contributions, { order: { round: 'ASC', position: 'ASC' } }),
+  );
+  expect(rows.map(({ round, node: id, position }) => [round, id, position])).toEqual([
+    ['r1', 'c', 0],
+    ['r1', 'a', 1],
+    ['r1', 'b', 2],
+    ['r2', 'c', 0],
+  ]);
+  await database.close();
 });

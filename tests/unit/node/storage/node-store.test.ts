@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ChunkFiles } from '../../../../client-node/src/storage/chunk-files.js';
+import { migrations } from '../../../../client-node/src/storage/migrations.js';
 import { openNodeStore, type NodeStore } from '../../../../client-node/src/storage/node-store.js';
 import { StoreError, type StoreErrorCode } from '../../../../client-node/src/storage/store-error.js';
 import { temporaryFolders } from '../../../support/temporary-folder.js';
@@ -74,6 +75,19 @@ describe('a home', () => {
     database.close();
     expect(() => openNodeStore(home, 'run')).toThrow(/install that version again/);
     expect(codeOf(() => openNodeStore(home, 'run'))).toBe('store-too-new');
+  });
+  it('keeps the records of the first version: a node that was enrolled then brings rows', () => {
+    const home = newFolder();
+    const database = new Database(join(home, 'node.sqlite'));
+    database.exec(migrations[0]!);
+    database.exec(
+      "INSERT INTO federation VALUES (1, 'f', 'Harbour shops', 'http://x', x'00', 'Harbour Ltd', 'harbour', 'eu', 5)",
+    );
+    database.pragma('user_version = 1');
+    database.close();
+    expect(newStore(home).federation.membership()).toMatchObject({
+      ...{ node: 'harbour', role: 'contributor', enrolledAt: 5 },
+    });
   });
   it('undoes a transaction whole, nested ones too', () => {
     const store = storeWithStudy();
