@@ -7,6 +7,8 @@ import {
   manifest,
   parseHash,
   type Hash,
+  type NodeId,
+  type RoundId,
 } from '@chorale/crypto';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -23,7 +25,12 @@ import type { Database } from '../storage/database.js';
 import { RoundKeys } from '../storage/tables/round-tables.js';
 import type { RecipientKeys } from './recipient-keys.js';
 
+/** Sets never change once they are fixed, so the last few are kept decoded: recipients ask for many chunks of one. */
+const MOST_SETS_KNOWN = 4;
+
 export class RoundReader {
+  private readonly owners = new Map<RoundId, ReadonlyMap<Hash, NodeId>>();
+
   constructor(
     private readonly database: Database,
     private readonly chunks: ChunkStore,
@@ -77,12 +84,29 @@ export class RoundReader {
     const record = await this.find(round);
     requireRecipient(record, caller);
     requireUnerased(record);
-    if (!record.row.contributionSet) return notYet('the set is not fixed yet');
-    for (const bytes of contributionSet.decode(record.row.contributionSet).manifests) {
+    const { id, contributionSet: set } = record.row;
+    if (!set) return notYet('the set is not fixed yet');
+    const owner = this.ownersIn(id, set).get(chunk);
+    if (!owner)
+      throw new CoordinatorError('not-found', `chunk ${chunk} belongs to no contribution in the set`);
+    return this.chunks.read(id, owner, chunk);
+  }
+
+  /** Who contributed each chunk of a fixed set. */
+  private ownersIn(round: RoundId, set: Uint8Array): ReadonlyMap<Hash, NodeId> {
+    const known = this.owners.get(round);
+    if (known) return known;
+    const owners = new Map<Hash, NodeId>();
+    for (const bytes of contributionSet.decode(set).manifests) {
       const { node, chunks } = manifest.decode(envelope.decode(bytes).body);
-      if (chunks.includes(chunk)) return this.chunks.read(record.row.id, node, chunk);
+      for (const chunk of chunks) owners.set(chunk, node);
     }
-    throw new CoordinatorError('not-found', `chunk ${chunk} belongs to no contribution in the set`);
+    for (const oldest of this.owners.keys()) {
+      if (this.owners.size < MOST_SETS_KNOWN) break;
+      this.owners.delete(oldest);
+    }
+    this.owners.set(round, owners);
+    return owners;
   }
 
   private find(round: string): Promise<RoundRecord> {

@@ -144,6 +144,7 @@ test('two of seven members away, one of them silent: its deadline is all that it
   for (const recipient of [first, last]) {
     const opened = await recipient.open();
     expect(opened.badMembers).toEqual([]);
+    expect(opened.additions).toEqual({ checked: opened.sumChunks.length, wrong: false });
     expect([...opened.values]).toEqual(Array.from(opened.values, (_, position) => factor * (position + 1)));
   }
   // The auditor helped to open the sum, and sees none of it.

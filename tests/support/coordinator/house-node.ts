@@ -13,7 +13,8 @@ import {
   type RoundId,
   type RoundKeyPair,
 } from '@chorale/crypto';
-import { openRound, type OpenedRound } from '../../../client-node/src/adopt/open-sum.js';
+import { checkAdditions, type AdditionCheck } from '../../../client-node/src/adopt/check-additions.js';
+import { openRound, type OpenedRound, type RoundArchive } from '../../../client-node/src/adopt/open-sum.js';
 import {
   checkShares,
   signShareReport,
@@ -123,17 +124,22 @@ export class HouseNode {
     await this.house.messages.release(this.caller, this.id, upload);
   }
 
-  /** Whatever the house lets this node open. */
-  async open(): Promise<OpenedRound> {
+  /** Whatever the house lets this node open, added again from what it keeps. */
+  async open(): Promise<OpenedRound & { readonly additions: AdditionCheck }> {
+    const [set, ring, archive] = [await this.set(), await sharedRing(), this.archive()];
+    const opened = await openRound(this.round, set, this.pair, archive, ring);
+    const additions = await checkAdditions(this.round, set, opened.sumChunks, archive, ring, entropy);
+    return { ...opened, additions };
+  }
+
+  private archive(): RoundArchive {
     const { house, caller, id } = this;
-    const archive = {
+    return {
       releases: () => house.messages.releases(caller, id),
       ciphertextSum: () => house.reader.ciphertextSum(caller, id),
-      sumChunk: (hash: Parameters<typeof house.reader.sumChunk>[2]) =>
-        house.reader.sumChunk(caller, id, hash),
-      chunk: (hash: Parameters<typeof house.reader.chunk>[2]) => house.reader.chunk(caller, id, hash),
+      sumChunk: (hash) => house.reader.sumChunk(caller, id, hash),
+      chunk: (hash) => house.reader.chunk(caller, id, hash),
     };
-    return openRound(this.round, await this.set(), this.pair, archive, await sharedRing());
   }
 }
 
