@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'bytes by lane': async () => (await import('./lanes.ts')).bytesByLane,
   'memory for ten million values': async () => (await import('./memory.ts')).memoryOfTenMillion,
   'exact noise': async () => (await import('./noise.ts')).exactNoise,
+  'memory over 500 rounds': async () => (await import('./memory-slope.ts')).memorySlope,
 };
 
 /** All parts, one after the other, so that none takes the other's processor. */

@@ -34,7 +34,8 @@ export class Ticker {
     await this.house.sums.addWaiting();
   }
 
-  private async tick(): Promise<void> {
+  /** One movement of the hand. */
+  async tick(): Promise<void> {
     try {
       await this.house.rounds.tick();
       await this.house.sums.addWaiting();

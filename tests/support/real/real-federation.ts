@@ -51,13 +51,15 @@ export interface StudyReport {
 }
 
 export class RealNode extends RealProcess<Event> {
-  constructor(
-    name: string,
-    private readonly commands: Programs,
-    readonly surroundings: Surroundings,
-    readonly configFile: string,
-  ) {
+  private readonly commands: Programs;
+  readonly surroundings: Surroundings;
+  readonly configFile: string;
+
+  constructor(name: string, commands: Programs, surroundings: Surroundings, configFile: string) {
     super(name, commands, 'node', surroundings);
+    this.commands = commands;
+    this.surroundings = surroundings;
+    this.configFile = configFile;
   }
 
   run(variables?: Readonly<Record<string, string>>): void {
@@ -108,16 +110,20 @@ export class RealFederation {
   private readonly coordinatorHome: Surroundings;
   readonly coordinator: RealProcess<{ readonly ready: boolean; readonly url: string }>;
   private url = '';
+  private readonly folder: string;
+  private readonly auditors: readonly string[];
 
   /**
    * @param auditors names of nodes that only sit on the committee.
    * @param variables of the coordinator's environment.
    */
   constructor(
-    private readonly folder: string,
-    private readonly auditors: readonly string[] = [],
+    folder: string,
+    auditors: readonly string[] = [],
     variables: Readonly<Record<string, string>> = {},
   ) {
+    this.folder = folder;
+    this.auditors = auditors;
     this.coordinatorHome = { ...surroundings(folder, 'coordinator'), variables };
     this.coordinator = new RealProcess('coordinator', this.programs, 'coordinator', this.coordinatorHome);
   }

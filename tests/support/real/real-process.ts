@@ -19,16 +19,23 @@ interface Waiter<Told> {
 export class RealProcess<Told> {
   /** All that it told, over all its lives. */
   readonly told: Told[] = [];
+  /** Address of the inspector, ws://, in a process that Node was told to open one for. */
+  inspector: string | undefined;
   private complaints = '';
   private daemon: Daemon | undefined;
   private waiters: Waiter<Told>[] = [];
+  readonly name: string;
+  private readonly programs: Programs;
+  private readonly program: Program;
+  private readonly where: Surroundings;
 
-  constructor(
-    readonly name: string,
-    private readonly programs: Programs,
-    private readonly program: Program,
-    private readonly where: Surroundings,
-  ) {}
+  // Written out, because benchmarks run these files as they are, with their types stripped.
+  constructor(name: string, programs: Programs, program: Program, where: Surroundings) {
+    this.name = name;
+    this.programs = programs;
+    this.program = program;
+    this.where = where;
+  }
 
   /**
    * Starts the process; it runs when this returns, but is not ready yet.
@@ -39,7 +46,9 @@ export class RealProcess<Told> {
     // It may end whenever the test wants; what is missing then shows where the test waits for it.
     const daemon = this.programs.daemon(this.name, this.program, args, where, () => undefined);
     this.daemon = daemon;
+    this.inspector = undefined;
     daemon.process.stderr!.on('data', (data: Buffer) => {
+      this.inspector ??= /^Debugger listening on (ws:\S+)/m.exec(data.toString())?.[1];
       this.complaints = (this.complaints + data.toString()).slice(-LAST_COMPLAINTS);
     });
     void this.listen(daemon);

@@ -1,0 +1,226 @@
+// A node of a simulated federation: its real daemon over its real records, which outlive the process.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Driver from 'better-sqlite3';
+import {
+  contentHash,
+  roster as rosterMessage,
+  type Entropy,
+  type Hash,
+  type NodeId,
+  type NodeRoute,
+  type RingEngine,
+  type RoundId,
+  type SigningKey,
+  type StorageKey,
+} from '@chorale/crypto';
+import type { People } from '@chorale/models';
+import { addNoise } from '@chorale/models/noise';
+import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
+import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
+import { runNode } from '../../../client-node/src/node.js';
+import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
+import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
+import type { NodeEvent } from '../../../client-node/src/round/round-events.js';
+import { ChunkFiles } from '../../../client-node/src/storage/chunk-files.js';
+import { NodeStore } from '../../../client-node/src/storage/node-store.js';
+import { CoordinatorProblem, mayPass } from '../../../client-node/src/transport/coordinator-problem.js';
+import { backoffMs } from '../../../client-node/src/transport/persist.js';
+import { createLogger } from '../../../coordinator/src/platform/logger.js';
+import { Killed, Life, mortalDatabase } from './life.js';
+import type { SimulatedTime } from './simulated-time.js';
+
+export const POPULATION = 'customers';
+/** Between two looks when nothing wakes a node; some product's time, longer, so that hours pass quickly. */
+const POLL_MS = 20_000;
+const MOST_WAIT_MS = 10_000;
+
+/** What a node contributed before it was encrypted, found again by what the coordinator holds of it. */
+export interface Encrypted {
+  readonly node: NodeId;
+  readonly round: RoundId;
+  readonly values: Float64Array;
+}
+export interface Opened {
+  readonly node: NodeId;
+  readonly round: RoundId;
+  readonly values: Float64Array;
+}
+
+export interface NodeSite {
+  readonly folder: string;
+  readonly index: number;
+  readonly time: SimulatedTime;
+  readonly signingKey: SigningKey;
+  readonly storageKey: StorageKey;
+  readonly people: People;
+  readonly ring: RingEngine;
+  readonly entropy: Entropy;
+  /** One try; rejects with Unreachable when request or answer is lost. */
+  readonly send: (node: NodeParty, route: NodeRoute, request: CoordinatorRequest) => Promise<Uint8Array>;
+}
+
+export class NodeParty {
+  life = new Life();
+  readonly id: NodeId;
+  readonly events: NodeEvent[] = [];
+  /** By hash of its first chunk. */
+  readonly encrypted = new Map<Hash, Encrypted>();
+  readonly opened: Opened[] = [];
+  readonly mistakes: unknown[] = [];
+  /** Work that ends without anything being delivered. */
+  busy = 0;
+  private onWake: () => void = () => undefined;
+
+  constructor(
+    private readonly site: NodeSite,
+    readonly database: Driver.Database,
+  ) {
+    this.id = site.signingKey.nodeId;
+  }
+
+  /** Of a founded federation, from a copy of its database. */
+  static from(site: NodeSite, snapshot: Uint8Array): NodeParty {
+    const database = new Driver(Buffer.from(snapshot));
+    database.pragma('foreign_keys = ON');
+    return new NodeParty(site, database);
+  }
+
+  start(): void {
+    const { time, folder } = this.site;
+    const life = (this.life = new Life());
+    mkdirSync(folder, { recursive: true });
+    const parts = this.parts(life);
+    const logger = createLogger('silent');
+    logger.error = (fields: { err?: unknown }) => this.mistake(life, fields.err);
+    const poll = (): void => {
+      this.onWake();
+      time.after(POLL_MS, life, poll);
+    };
+    time.after(POLL_MS + 4_000 * this.site.index, life, poll);
+    const running = runNode(parts, {
+      loadPeople: () => Promise.resolve(this.site.people),
+      modelsFolder: join(folder, 'models'),
+      watch: (onWake) => {
+        this.onWake = onWake;
+        return { close: () => undefined };
+      },
+      signal: new AbortController().signal,
+      log: logger,
+    });
+    running.catch((error: unknown) => this.mistake(life, error));
+  }
+
+  wake(): void {
+    if (!this.life.hasEnded()) this.onWake();
+  }
+
+  private mistake(life: Life, error: unknown): void {
+    // A refusal that came too late is told to the operator and changes nothing.
+    const expected = error instanceof Killed || error instanceof CoordinatorProblem;
+    if (!life.hasEnded() && !expected) this.mistakes.push(error);
+  }
+
+  private parts(life: Life): NodeParts {
+    const { time, folder, signingKey, storageKey, entropy } = this.site;
+    const store = new NodeStore(mortalDatabase(this.database, life), time, () => undefined);
+    const { federation, coordinatorKey } = store.federation.membership()!;
+    return {
+      self: this.id,
+      federation,
+      coordinatorKey,
+      signingKey,
+      roundKeys: new RoundKeys(store, { signingKey, storageKey }, federation, entropy),
+      store,
+      chunkFiles: new CountedChunkFiles(folder, this, life),
+      budget: new NodeBudget(store, POPULATION),
+      ring: this.observedRing(),
+      coordinator: { request: (route, request = {}) => this.persist(life, route, request) },
+      entropy,
+      // As NoisePool does for short vectors, without the threads that it keeps for long ones.
+      noise: {
+        add: (integers, variance) => {
+          addNoise(integers, variance, entropy);
+          return Promise.resolve();
+        },
+      },
+      clock: time,
+      report: (event) => this.events.push(event),
+      bytesSent: () => 0,
+      pause: (ms) => new Promise((resolve) => time.after(ms, life, resolve)),
+      roster: () => {
+        const { hash, bytes } = store.federation.newestRoster()!;
+        const { version, nodes } = rosterMessage.decode(bytes);
+        return { hash, version, nodes };
+      },
+    };
+  }
+
+  /** As transport/persist.ts tries again, by this clock. */
+  private async persist(life: Life, route: NodeRoute, request: CoordinatorRequest): Promise<Uint8Array> {
+    const { time, entropy } = this.site;
+    for (let failures = 0; ; failures += 1) {
+      life.requireAlive();
+      try {
+        return await this.site.send(this, route, request);
+      } catch (error) {
+        if (!mayPass(error)) throw error;
+        const waitMs = backoffMs(failures, { entropy, mostWaitMs: MOST_WAIT_MS });
+        await new Promise<void>((resolve) => time.after(waitMs, life, resolve));
+      }
+    }
+  }
+
+  /** Remembers what went in and what came out; the engine is the history's. */
+  private observedRing(): RingEngine {
+    const { ring } = this.site;
+    return {
+      ...ring,
+      encryptAndShare: async (request) => {
+        const { round } = request;
+        const values = request.values.slice();
+        return ring.encryptAndShare({
+          ...request,
+          takeChunk: (chunk, position) => {
+            if (position === 0) this.encrypted.set(contentHash(chunk), { node: this.id, round, values });
+            return request.takeChunk(chunk, position);
+          },
+        });
+      },
+      openRelease: async (request) => {
+        const opened = await ring.openRelease(request);
+        this.opened.push({ node: this.id, round: request.round, values: opened.values.slice() });
+        return opened;
+      },
+    };
+  }
+}
+
+/** Real files; a reader of them is busy, and a dead process touches none. */
+class CountedChunkFiles extends ChunkFiles {
+  constructor(
+    home: string,
+    private readonly party: NodeParty,
+    private readonly life: Life,
+  ) {
+    super(home);
+  }
+  override write(rid: RoundId, chunk: Uint8Array): Hash {
+    this.life.requireAlive();
+    const hash = super.write(rid, chunk);
+    this.life.wrote();
+    return hash;
+  }
+  override async read(rid: RoundId, hash: Hash): Promise<Uint8Array> {
+    this.party.busy += 1;
+    try {
+      return await super.read(rid, hash);
+    } finally {
+      this.party.busy -= 1;
+    }
+  }
+  override erase(rid: RoundId): void {
+    this.life.requireAlive();
+    super.erase(rid);
+  }
+}

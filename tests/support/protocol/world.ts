@@ -1,0 +1,374 @@
+// A whole federation in one process: real parties, one clock, and a network that a history plays with. Nothing happens by
+// itself: every message that arrives and every second that passes is somebody's decision, so a history can be told again.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeRoutes, type NodeRoute, type RingEngine, type StudyId, systemEntropy } from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
+import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
+import { Unreachable } from '../../../client-node/src/transport/coordinator-problem.js';
+import { freshSignature } from '../../../client-node/src/transport/signed-headers.js';
+import { CoordinatorError } from '../../../coordinator/src/platform/errors.js';
+import { peopleOfColumns } from '../people.js';
+import { CoordinatorParty, targetOf, type SignedCall } from './coordinator-party.js';
+import { START_MS, type Founded } from './founded.js';
+import { COORDINATOR, type Happening } from './history.js';
+import { NodeParty } from './node-party.js';
+import { SimulatedTime } from './simulated-time.js';
+
+interface Message {
+  readonly kind: 'request' | 'answer' | 'wake';
+  readonly node: NodeParty;
+  /** Not before the clock says so. */
+  readonly notBefore: number;
+  readonly call?: SignedCall;
+  /** Lets it arrive. */
+  readonly arrive: () => Promise<void> | void;
+  /** The sender of the request hears that nothing came back. */
+  readonly lost: () => void;
+}
+
+/** What only committee members say. */
+const MEMBERS_WORDS: ReadonlySet<NodeRoute> = new Set(['reportShares', 'commit', 'release', 'burn']);
+/** A lost message is noticed after so long. */
+const LOSS_NOTICED_MS = 1_000;
+const TICK_MS = 2_000;
+/** Messages after which something goes in circles without time passing. */
+const NEVER_QUIET = 3_000;
+const REMEMBERED_CALLS = 64;
+
+export class World {
+  readonly time = new SimulatedTime(START_MS);
+  readonly nodes: NodeParty[] = [];
+  coordinator!: CoordinatorParty;
+  study!: StudyId;
+  /** Contributions that were acknowledged, as `round node`. */
+  readonly acknowledged = new Set<string>();
+  private messages: Message[] = [];
+  private readonly sent: SignedCall[] = [];
+  private readonly downUntil = new Map<number, number>();
+  private readonly cutUntil = new Map<NodeParty, number>();
+  private readonly slowUntil = new Map<NodeParty, { until: number; delayMs: number }>();
+  private readonly silentUntil = new Map<NodeParty, number>();
+  private readonly nextDown = new Map<number, number>();
+  private lastTick = 0;
+  private readonly entropy = systemEntropy();
+
+  private constructor(readonly folder: string) {}
+
+  static async begin(folder: string, founded: Founded, ring: RingEngine, study: object): Promise<World> {
+    const world = new World(folder);
+    const { time } = world;
+    mkdirSync(folder, { recursive: true });
+    world.coordinator = await CoordinatorParty.open(
+      {
+        folder: join(folder, 'coordinator'),
+        time,
+        ring,
+        entropy: world.entropy,
+        wake: () => world.wakeAll(),
+      },
+      founded.coordinator,
+    );
+    for (const [index, { signingKey, storageKey, database }] of founded.nodes.entries()) {
+      const site = {
+        folder: join(folder, `node-${index}`),
+        index,
+        time,
+        signingKey,
+        storageKey,
+        people: peopleOf(index),
+        ring,
+        entropy: testEntropy(`history ${index}`),
+        send: (node: NodeParty, route: NodeRoute, request: CoordinatorRequest) =>
+          world.send(node, founded.nodes[index]!, route, request),
+      };
+      world.nodes.push(NodeParty.from(site, database));
+    }
+    for (const node of world.nodes) {
+      node.start();
+      world.coordinator.house.presence.saw(node.id);
+    }
+    await world.quiet();
+    world.study = (await world.coordinator.house.studies.start(study)).study;
+    return world;
+  }
+
+  /** @throws whatever a real process should not have thrown. */
+  async happen(happening: Happening): Promise<void> {
+    switch (happening.kind) {
+      case 'traffic':
+        await this.traffic(happening.messages, happening.pick);
+        break;
+      case 'time':
+        await this.pass(happening.seconds);
+        break;
+      case 'lose': {
+        const message = this.pick(happening.what, happening.pick);
+        if (message) {
+          this.remove(message);
+          message.lost();
+        }
+        break;
+      }
+      case 'duplicate': {
+        const { call } = this.pick('request', happening.pick) ?? {};
+        if (call) await this.deliverAgain(call);
+        break;
+      }
+      case 'replay': {
+        const call = this.sent[happening.pick % Math.max(1, this.sent.length)];
+        if (call) await this.deliverAgain(call);
+        break;
+      }
+      case 'kill':
+        this.kill(happening.party, happening.writes, happening.downSeconds);
+        break;
+      case 'partition': {
+        const until = this.time.now() + happening.seconds * 1000;
+        for (const [index, node] of this.nodes.entries())
+          if (happening.nodes & (1 << index)) this.cutUntil.set(node, until);
+        break;
+      }
+      case 'slow': {
+        const until = this.time.now() + happening.seconds * 1000;
+        this.slowUntil.set(this.nodes[happening.node]!, { until, delayMs: happening.delaySeconds * 1000 });
+        break;
+      }
+      case 'silent':
+        this.silentUntil.set(this.nodes[happening.node]!, this.time.now() + happening.seconds * 1000);
+        break;
+      case 'stop-study':
+        await this.stopStudy();
+        break;
+    }
+    await this.raiseTheDead();
+  }
+
+  /** The network is whole again and everybody is there. */
+  async heal(): Promise<void> {
+    for (const until of [this.cutUntil, this.slowUntil, this.silentUntil]) until.clear();
+    for (const party of [...this.nodes.keys(), COORDINATOR]) {
+      this.party(party).life.endAfter(Infinity);
+      this.nextDown.delete(party);
+      if (this.downUntil.has(party)) this.downUntil.set(party, 0);
+    }
+    await this.raiseTheDead();
+  }
+
+  /** Lets all arrive in order, then moves the clock from event to event. */
+  async pass(seconds: number): Promise<void> {
+    const end = this.time.now() + seconds * 1000;
+    for (;;) {
+      await this.arriveInOrder();
+      const next = Math.min(this.time.nextDue(), this.nextMessage(), this.nextStart());
+      if (next > end) break;
+      this.time.moveTo(next);
+      await this.quiet();
+      await this.raiseTheDead();
+      await this.tick();
+    }
+    this.time.moveTo(end);
+    await this.tick(true);
+    await this.arriveInOrder();
+  }
+
+  async close(): Promise<void> {
+    for (const node of this.nodes) node.life.end();
+    await this.coordinator.close();
+    for (const node of this.nodes) node.database.close();
+  }
+
+  private party(index: number): NodeParty | CoordinatorParty {
+    return index === COORDINATOR ? this.coordinator : this.nodes[index]!;
+  }
+
+  private kill(index: number, writes: number, downSeconds: number): void {
+    const party = this.party(index);
+    if (party.life.hasEnded()) return;
+    this.nextDown.set(index, downSeconds * 1000);
+    if (writes === 0) party.life.end();
+    else party.life.endAfter(writes);
+  }
+
+  /** Whoever has died is noticed, and started again when its time has come. */
+  private async raiseTheDead(): Promise<void> {
+    for (const index of [...this.nodes.keys(), COORDINATOR]) {
+      const party = this.party(index);
+      if (!party.life.hasEnded()) continue;
+      if (!this.downUntil.has(index)) {
+        this.downUntil.set(index, this.time.now() + (this.nextDown.get(index) ?? 0));
+        if (party instanceof CoordinatorParty) await party.close();
+      }
+      if (this.time.now() < this.downUntil.get(index)!) continue;
+      this.downUntil.delete(index);
+      await party.start();
+      await this.quiet();
+    }
+  }
+
+  private async tick(now = false): Promise<void> {
+    if (!now && this.time.now() - this.lastTick < TICK_MS) return;
+    this.lastTick = this.time.now();
+    await this.coordinator.tick();
+    await this.raiseTheDead();
+  }
+
+  private async traffic(messages: number, pick: number): Promise<void> {
+    for (let left = messages; left > 0; left -= 1) {
+      const ready = this.ready();
+      if (ready.length === 0) return;
+      await this.arrive(ready[(pick + left * 7919) % ready.length]!);
+    }
+  }
+
+  private async arriveInOrder(): Promise<void> {
+    for (let arrived = 0; ; arrived += 1) {
+      const [next] = this.ready();
+      if (!next) return;
+      if (arrived > NEVER_QUIET) throw new Error('messages go in circles while no time passes');
+      await this.arrive(next);
+    }
+  }
+
+  private async arrive(message: Message): Promise<void> {
+    this.remove(message);
+    if (message.kind !== 'answer' && this.isCut(message.node)) message.lost();
+    else await message.arrive();
+    await this.quiet();
+    await this.raiseTheDead();
+  }
+
+  private ready(): Message[] {
+    const now = this.time.now();
+    return this.messages.filter(({ notBefore }) => notBefore <= now);
+  }
+  private nextMessage(): number {
+    return this.messages.reduce((least, { notBefore }) => Math.min(least, notBefore), Infinity);
+  }
+  private nextStart(): number {
+    return Math.min(Infinity, ...this.downUntil.values());
+  }
+  private pick(kind: Message['kind'], pick: number): Message | undefined {
+    const some = this.messages.filter((message) => message.kind === kind);
+    return some[pick % Math.max(1, some.length)];
+  }
+  private remove(message: Message): void {
+    this.messages = this.messages.filter((other) => other !== message);
+  }
+
+  private isCut(node: NodeParty): boolean {
+    return (this.cutUntil.get(node) ?? 0) > this.time.now();
+  }
+  private delayOf(node: NodeParty): number {
+    const { until, delayMs } = this.slowUntil.get(node) ?? { until: 0, delayMs: 0 };
+    return until > this.time.now() ? delayMs : 0;
+  }
+
+  /** One try of a node: the request goes on its way, and so does what comes back. */
+  private send(
+    node: NodeParty,
+    { signingKey }: Founded['nodes'][number],
+    route: NodeRoute,
+    { params = {}, query = {}, body = new Uint8Array() }: CoordinatorRequest,
+  ): Promise<Uint8Array> {
+    const { life } = node;
+    const target = targetOf({ route, params, query });
+    const federation = this.coordinator.house.federation.id;
+    const signer = { signingKey, federation, clock: this.time, entropy: this.entropy };
+    const signature = freshSignature(signer, { method: nodeRoutes[route].method, target, body });
+    const call: SignedCall = { node: node.id, route, params, query, body, signature };
+    return new Promise((resolve, reject) => {
+      const lost = (): void => {
+        const unreachable = new Unreachable('lost on the way');
+        this.time.after(LOSS_NOTICED_MS, life, () => reject(unreachable));
+      };
+      if ((this.silentUntil.get(node) ?? 0) > this.time.now() && MEMBERS_WORDS.has(route)) {
+        lost();
+        return;
+      }
+      const answerWith = (settle: () => void): void =>
+        this.post(
+          'answer',
+          node,
+          () => {
+            if (!life.hasEnded()) settle();
+          },
+          lost,
+        );
+      const arrive = async (): Promise<void> => {
+        this.remember(call);
+        await this.answer(call).then(
+          (bytes) => answerWith(() => resolve(bytes)),
+          (error: unknown) =>
+            answerWith(() => reject(error instanceof Error ? error : new Error(String(error)))),
+        );
+      };
+      this.post('request', node, arrive, lost, call);
+    });
+  }
+
+  private post(
+    kind: Message['kind'],
+    node: NodeParty,
+    arrive: Message['arrive'],
+    lost: () => void,
+    call?: SignedCall,
+  ): void {
+    const notBefore = this.time.now() + this.delayOf(node);
+    this.messages.push({ kind, node, notBefore, arrive, lost, ...(call && { call }) });
+  }
+
+  private async answer(call: SignedCall): Promise<Uint8Array> {
+    const answer = await this.coordinator.answer(call);
+    if (call.route === 'contribute') this.acknowledged.add(`${call.params.round!} ${call.node}`);
+    return answer;
+  }
+
+  /** What comes back interests nobody. */
+  private async deliverAgain(call: SignedCall): Promise<void> {
+    await this.answer(call).catch(() => undefined);
+    await this.quiet();
+  }
+
+  private remember(call: SignedCall): void {
+    this.sent.push(call);
+    if (this.sent.length > REMEMBERED_CALLS) this.sent.shift();
+  }
+
+  private wakeAll(): void {
+    for (const node of this.nodes) {
+      if (this.messages.some((message) => message.kind === 'wake' && message.node === node)) continue;
+      this.post(
+        'wake',
+        node,
+        () => node.wake(),
+        () => undefined,
+      );
+    }
+  }
+
+  private async stopStudy(): Promise<void> {
+    if (this.coordinator.life.hasEnded()) return;
+    try {
+      await this.coordinator.house.studies.stop(this.study, 'as the history has it');
+    } catch (error) {
+      if (!(error instanceof CoordinatorError) && !this.coordinator.life.hasEnded()) throw error;
+    }
+  }
+
+  /** Until every party waits for a message or for time. */
+  private async quiet(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.nodes.some(({ busy }) => busy > 0));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function peopleOf(node: number): ReturnType<typeof peopleOfColumns> {
+  const recency = Array.from({ length: 6 + node }, (_, person) => (61 * person + 37 * node) % 300);
+  return peopleOfColumns({
+    recency,
+    member: recency.map((_, person) => person % 2),
+    returns: recency.map((value, person) => (value + 40 * (person % 3) > 150 ? 0 : 1)),
+  });
+}
