@@ -39,7 +39,7 @@ const node = fc.nat(NODES - 1);
 const pick = fc.nat(999);
 const spell = fc.constantFrom(20, 60, 150, 400);
 
-export const happenings: fc.Arbitrary<Happening> = fc.oneof(
+const happenings: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 9,
     arbitrary: fc.record({

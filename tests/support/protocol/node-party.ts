@@ -30,7 +30,7 @@ import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { Killed, Life, mortalDatabase } from './life.js';
 import type { SimulatedTime } from './simulated-time.js';
 
-export const POPULATION = 'customers';
+const POPULATION = 'customers';
 /** Between two looks when nothing wakes a node; some product's time, longer, so that hours pass quickly. */
 const POLL_MS = 20_000;
 const MOST_WAIT_MS = 10_000;
