@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
+import Driver from 'better-sqlite3';
 import type { Database } from '../../../coordinator/src/storage/database.js';
 import { Foundations1764000000000 } from '../../../coordinator/src/storage/migrations/0001-foundations.js';
 import { openDatabase, tables } from '../../../coordinator/src/storage/open-database.js';
@@ -110,24 +110,20 @@ test('a database that does not answer is told without its password', async () =>
 
 test('a database of the first schema keeps its data: nodes bring rows, contributions are numbered as they arrived', async () => {
   const file = join(folder(), 'coordinator.sqlite');
-  const first = new DataSource({
-    type: 'better-sqlite3',
-    database: file,
-    migrations: [Foundations1764000000000],
-    migrationsRun: true,
-  });
-  await first.initialize();
-  await first.query('PRAGMA foreign_keys = OFF');
-  await first.query("INSERT INTO nodes VALUES ('aa', 'm', 'north', 'eu', x'00', x'00', 1)");
-  const arrived = [
-    ['r1', 'b', 20],
-    ['r1', 'c', 10],
-    ['r1', 'a', 20],
-    ['r2', 'c', 30],
-  ];
-  for (const [round, node, at] of arrived)
-    await first.query("INSERT INTO contributions VALUES (?, ?, x'00', 1, ?)", [round, node, at]);
-  await first.destroy();
+  const first = new Driver(file);
+  const runner = {
+    dataSource: { options: { type: 'better-sqlite3' } },
+    query: (sql: string) => Promise.resolve(first.exec(sql)),
+  };
+  const foundations = new Foundations1764000000000();
+  await foundations.up(runner as unknown as Parameters<typeof foundations.up>[0]);
+  first.exec(`CREATE TABLE migrations (id integer PRIMARY KEY AUTOINCREMENT, timestamp bigint, name varchar);
+    INSERT INTO migrations (timestamp, name) VALUES (1764000000000, '${Foundations1764000000000.name}');
+    PRAGMA foreign_keys = OFF;
+    INSERT INTO nodes VALUES ('aa', 'm', 'north', 'eu', x'00', x'00', 1);
+    INSERT INTO contributions VALUES ('r1', 'b', x'00', 1, 20), ('r1', 'c', x'00', 1, 10), ('r1', 'a', x'00', 1, 20),
+      ('r2', 'c', x'00', 1, 30);`);
+  first.close();
 
   const database = await openDatabase({ kind: 'sqlite', file });
   const [node] = await database.read((manager) => manager.find(Nodes));
