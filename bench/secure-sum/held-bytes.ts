@@ -24,7 +24,7 @@ export async function heldBytes(url: string): Promise<HeldBytes> {
     const isolates = [inspector.ask, ...(await inspector.workers())];
     let [heap, external] = [0, 0];
     for (const ask of isolates) {
-      const held = await collected(ask);
+      const held = await collected(ask).catch(nothingOfTheGone);
       heap += held.heap;
       external += held.external;
     }
@@ -32,6 +32,15 @@ export async function heldBytes(url: string): Promise<HeldBytes> {
   } finally {
     inspector.close();
   }
+}
+
+/** A worker that ended while it was asked. */
+class WorkerGone extends Error {
+  override readonly name = 'WorkerGone';
+}
+function nothingOfTheGone(error: unknown): HeldBytes {
+  if (!(error instanceof WorkerGone)) throw error;
+  return { heap: 0, external: 0 };
 }
 
 async function collected(ask: Ask): Promise<HeldBytes> {
@@ -104,8 +113,17 @@ class Inspector {
     });
   }
 
+  private forget(session: string): void {
+    for (const [key, { reject }] of this.waiting)
+      if (key.startsWith(`${session} `)) {
+        this.waiting.delete(key);
+        reject(new WorkerGone());
+      }
+  }
+
   private hear({ id, method, params, result, error }: Answer, session: string): void {
     if (method === 'NodeWorker.attachedToWorker') this.sessions.push(params!.sessionId!);
+    if (method === 'NodeWorker.detachedFromWorker') this.forget(params!.sessionId!);
     if (method === 'NodeWorker.receivedMessageFromWorker')
       this.hear(JSON.parse(params!.message!) as Answer, params!.sessionId!);
     const waiter = this.waiting.get(`${session} ${id}`);
