@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'a million values': async () => (await import('./million-values.ts')).millionValues,
   'bytes by lane': async () => (await import('./lanes.ts')).bytesByLane,
   'memory for ten million values': async () => (await import('./memory.ts')).memoryOfTenMillion,
+  'idle rounds': async () => (await import('./idle-round.ts')).idleRounds,
   'exact noise': async () => (await import('./noise.ts')).exactNoise,
   'memory over 500 rounds': async () => (await import('./memory-slope.ts')).memorySlope,
 };

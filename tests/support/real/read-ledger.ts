@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ledgerEntry } from '@chorale/crypto';
 
 export interface ReadEntry {
+  /** Milliseconds since 1970, by the coordinator's clock. */
+  readonly at: number;
   readonly kind: string;
   /** Id of the node that did it, or `coordinator`. */
   readonly actor: string;
@@ -16,8 +18,8 @@ export function readLedger(file: string): ReadEntry[] {
   return lines.flatMap((line) => {
     const { entry, payload } = JSON.parse(line) as { entry?: string; payload?: string };
     if (entry === undefined) return [];
-    const { kind, actor, subject } = ledgerEntry.decode(Buffer.from(entry, 'base64'));
-    return { kind, actor, subject, payload: JSON.parse(payload!) as ReadEntry['payload'] };
+    const { at, kind, actor, subject } = ledgerEntry.decode(Buffer.from(entry, 'base64'));
+    return { at, kind, actor, subject, payload: JSON.parse(payload!) as ReadEntry['payload'] };
   });
 }
 
