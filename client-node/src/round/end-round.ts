@@ -1,4 +1,5 @@
-// How a round ends on this node's disk: proof before budget comes back, secrets erased before the record is closed.
+// How a round ends on this node's disk: budget comes back with the proof alone, secrets are erased before the record is
+// closed.
 import type { Descriptor, RoundId } from '@chorale/crypto';
 import { verifyBurnProof } from '../committee/burn-proof.js';
 import type { RoundRecord } from '../storage/round-records.js';
@@ -6,19 +7,32 @@ import { ownKeyIndex } from './accepted-round.js';
 import type { NodeParts } from './node-parts.js';
 
 /**
- * Fetches the proof that the round was burned unopened, keeps it and gives the reserved budget back.
+ * Gives the reserved budget back on the proof that the round was burned unopened: the one on record, or one that is
+ * fetched and checked. Proof and account change together, so that no kill leaves budget reserved behind a proof.
  * @throws EvidenceError, SignatureError or CoordinatorProblem where nobody proves it; nothing has changed then.
  */
 export async function giveBackOnProof(
   node: NodeParts,
-  { rid, study }: Pick<RoundRecord, 'rid' | 'study'>,
+  round: Pick<RoundRecord, 'rid' | 'study'>,
   descriptor: Descriptor,
 ): Promise<void> {
-  const { store, coordinator, budget } = node;
-  const proof = await coordinator.request('burns', { params: { round: rid }, study });
+  const { store, budget } = node;
+  const { rid } = round;
+  const proof = store.committee.burnProofOf(rid) ?? (await fetchBurnProof(node, round, descriptor));
+  store.transaction(() => {
+    store.committee.recordBurnProof(rid, proof);
+    budget.giveBack(rid);
+  });
+}
+
+async function fetchBurnProof(
+  node: NodeParts,
+  { rid, study }: Pick<RoundRecord, 'rid' | 'study'>,
+  descriptor: Descriptor,
+): Promise<Uint8Array> {
+  const proof = await node.coordinator.request('burns', { params: { round: rid }, study });
   verifyBurnProof(rid, descriptor, node.roster().nodes, proof);
-  store.committee.recordBurnProof(rid, proof);
-  budget.giveBack(rid);
+  return proof;
 }
 
 /** The round's key and chunks: after this nothing sealed to this node in the round opens again. */
