@@ -22,6 +22,7 @@ import {
   type StateHash,
   type StudyId,
 } from '@chorale/crypto';
+import { hashOfEncodedState } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
 import type { NodeParts } from '../round/node-parts.js';
 import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
@@ -48,15 +49,15 @@ export async function obtainState(
   if (wanted.round === 0) return firstState(node, study, wanted);
   await requireAdoptions(node, study.agreement.privacy.colluding, wanted);
   const bytes = await receiveState(node, wanted);
-  const state = study.readState(bytes);
-  if (state.hash !== wanted.state)
+  // Before anything is read of it: what has another hash is whatever its sender likes.
+  if (hashOfEncodedState(bytes) !== wanted.state)
     throw new RoundRefused(
       'state-unknown',
       'the state that a member sent is not the one that the round names',
     );
-  node.store.studies.storeState({ study: study.id, state: state.hash, rounds: wanted.round, bytes });
-  node.report({ event: 'state-received', study: study.id, state: state.hash });
-  return state;
+  node.store.studies.storeState({ study: study.id, state: wanted.state, rounds: wanted.round, bytes });
+  node.report({ event: 'state-received', study: study.id, state: wanted.state });
+  return study.readState(bytes);
 }
 
 function firstState(node: NodeParts, study: StudyRuntime, wanted: WantedState): KnownState {
@@ -89,7 +90,8 @@ async function requireAdoptions(
       contextOf(bytes),
       (id) => contributors.get(id)?.signingKey,
     );
-    if (message.node !== signer || message.state !== state) continue;
+    // Whoever saw a wrong addition derived a state from it, and stands for none.
+    if (message.node !== signer || message.state !== state || message.sumWrong) continue;
     const isBefore = before.get(message.round) ?? (await isRoundBefore(node, message.round, study, round));
     before.set(message.round, isBefore);
     if (isBefore) witnesses.add(signer);

@@ -9,6 +9,7 @@ import {
   releaseInbox,
   SecureSumError,
   type Hash,
+  type KeyShare,
   type NodeId,
   type RingEngine,
   type RoundKeyPair,
@@ -35,7 +36,21 @@ export interface OpenedRound {
   readonly sumChunks: readonly Hash[];
 }
 
-/** @throws EvidenceError or SecureSumError when nothing, or not the sum over S, could be opened. */
+/** The shares that are there open nothing; one more may, where a member has not released yet. */
+export class NotOpened extends EvidenceError {
+  constructor(
+    reason: string,
+    /** Members that have released. */
+    readonly released: number,
+  ) {
+    super(reason);
+  }
+}
+
+/**
+ * @throws NotOpened when too few shares are here, or none of them belong together; other EvidenceErrors or
+ * SecureSumErrors when what the coordinator handed out is not of this round and set.
+ */
 export async function openRound(
   round: AcceptedRound,
   set: FixedSet,
@@ -43,23 +58,33 @@ export async function openRound(
   archive: RoundArchive,
   ring: RingEngine,
 ): Promise<OpenedRound> {
-  const shares = openReleases(round, set, roundKey, await archive.releases());
-  if (shares.length < round.descriptor.threshold)
-    throw new EvidenceError(
-      `${shares.length} shares could be opened, ${round.descriptor.threshold} are needed`,
-    );
+  const { committee, threshold } = round.descriptor;
+  const { shares, released } = openReleases(round, set, roundKey, await archive.releases());
+  if (shares.length < threshold)
+    throw new NotOpened(`${shares.length} shares could be opened, ${threshold} are needed`, released);
   const sumChunks = await fetchSumHashes(round, set, archive);
-  const opened = await ring.openRelease({
+  const opening = ring.openRelease({
     parameters: round.descriptor.parameters,
     round: round.id,
     layout: round.layout,
     chunkAt: (position) => fetchSumChunk(archive, sumChunks[position]!),
     shares,
-    threshold: round.descriptor.threshold,
+    threshold,
     contributions: set.manifests.length,
   });
-  const badMembers = opened.badShares.map((point) => round.descriptor.committee[point - 1]!);
+  const opened = await opening.catch((error: unknown) => {
+    const mayFitLater =
+      error instanceof SecureSumError && ['no-subset-opens', 'too-few-shares'].includes(error.code);
+    throw mayFitLater ? new NotOpened(error.message, released) : error;
+  });
+  const badMembers = opened.badShares.map((point) => committee[point - 1]!);
   return { values: opened.values, badMembers, sumChunks };
+}
+
+interface OpenedReleases {
+  readonly shares: readonly KeyShare[];
+  /** Releases of this set that are here, opened or not. */
+  readonly released: number;
 }
 
 /** Shares of the summed key by Shamir point; a release that does not open counts as silence. */
@@ -68,14 +93,15 @@ function openReleases(
   set: FixedSet,
   roundKey: RoundKeyPair,
   releasesBytes: Uint8Array,
-): { x: number; share: Uint8Array }[] {
-  const shares = new Map<number, Uint8Array>();
+): OpenedReleases {
+  const shares = new Map<number, Uint8Array | undefined>();
   for (const { release: bytes, sealedKey } of releaseInbox.decode(releasesBytes).releases) {
     const { message, signer } = openSigned(release, bytes, round.id, round.signingKeyOf);
     const point = round.pointOf(signer);
     if (message.member !== signer || message.round !== round.id || point === 0)
       throw new EvidenceError(`node ${signer} signed a release that is not its own`);
     if (message.setRoot !== set.root) continue;
+    shares.set(point, undefined);
     const binding = bindRelease(round, signer, set.root);
     try {
       shares.set(point, openFromMany(roundKey, sealedKey, message.sealedSum, binding));
@@ -83,10 +109,12 @@ function openReleases(
       if (!(error instanceof SecureSumError)) throw error;
     }
   }
-  return [...shares].map(([x, share]) => ({ x, share }));
+  const opened = [...shares].flatMap(([x, share]) => (share ? [{ x, share }] : []));
+  return { shares: opened, released: shares.size };
 }
 
-async function fetchSumHashes(
+/** Content hashes of the coordinator's sum, in order. @throws EvidenceError for a sum of anything else. */
+export async function fetchSumHashes(
   round: AcceptedRound,
   set: FixedSet,
   archive: RoundArchive,

@@ -8,8 +8,19 @@ import {
   stateRequest,
   stateTransfer,
   type NodeId,
+  type StudyId,
 } from '@chorale/crypto';
 import type { NodeParts } from '../round/node-parts.js';
+
+/**
+ * Whether the whole roster may have the study's results. Who joined after the agreement was signed has not signed it,
+ * so they see nothing of its studies until everybody signs again.
+ */
+function isGranted(node: NodeParts, study: StudyId): boolean {
+  const record = node.store.studies.find(study);
+  const consent = record && node.store.agreements.find(record.agreement)?.consent;
+  return consent?.roster === node.roster().hash;
+}
 
 /**
  * Answers a request if this node knows the state.
@@ -23,7 +34,7 @@ export async function sendState(node: NodeParts, requestBytes: Uint8Array): Prom
   const { study, state } = request;
   const known = node.store.studies.state(study, state);
   const isTheirs = request.node === signer && key.signer === signer && key.message.node === signer;
-  if (!known || !isTheirs || signer === node.self) return;
+  if (!known || !isTheirs || signer === node.self || !isGranted(node, study)) return;
   const binding = stateBinding.encode({ to: signer, from: node.self, study, state });
   const sealedState = sealTo(key.message.publicKey, known.bytes, binding, node.entropy);
   const transfer = { to: signer, study, state, sealedState };

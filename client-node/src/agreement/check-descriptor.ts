@@ -9,6 +9,7 @@ import {
   nodeIdOf,
   openSigned,
   PROTOCOL_VERSION,
+  REPLAY_WINDOW_MS,
   roundKey,
   SecureSumError,
   SignatureError,
@@ -17,7 +18,7 @@ import {
   type RosterHash,
   type RosterNode,
 } from '@chorale/crypto';
-import type { Agreement } from '@chorale/models';
+import type { Agreement, Study } from '@chorale/models';
 import { RoundRefused } from './refusal.js';
 
 /** The terms of one round as this node derives them from agreement, study and state. */
@@ -36,12 +37,14 @@ export interface DescriptorFacts {
     readonly nodes: readonly RosterNode[];
   };
   readonly expected: ExpectedTerms | AgreedTerms;
+  readonly deadlines: Study['deadlines'];
   readonly nowMs: number;
 }
 
 /** @throws RoundRefused naming the first thing that differs from what this node agreed to. */
 export function checkDescriptor(descriptor: Descriptor, facts: DescriptorFacts): void {
   checkFederation(descriptor, facts);
+  checkDeadlines(descriptor, facts);
   checkCohort(descriptor, facts);
   checkCommittee(descriptor, facts);
   checkKeys(descriptor, facts);
@@ -71,8 +74,27 @@ function checkFederation(
       'computation-not-allowed',
       `the agreement does not allow "${descriptor.computation}"; it allows ${agreement.computations.join(', ')}`,
     );
-  if (descriptor.openedAt >= descriptor.collectBy || descriptor.collectBy >= descriptor.committeeBy)
+}
+
+/** A round that stays open for longer than the study says would be opened when nobody looks any more. */
+function checkDeadlines(
+  { openedAt, collectBy, committeeBy }: Descriptor,
+  { deadlines, nowMs }: DescriptorFacts,
+): void {
+  if (openedAt >= collectBy || collectBy >= committeeBy)
     throw new RoundRefused('terms-differ', 'the deadlines of the round are not in order');
+  if (openedAt > nowMs + REPLAY_WINDOW_MS)
+    throw new RoundRefused('terms-differ', 'the round opens in the future by the clock of this node');
+  const { collectSeconds, committeeSeconds } = deadlines;
+  // Rounded up to whole milliseconds, as the coordinator does.
+  if (
+    collectBy - openedAt > Math.ceil(collectSeconds * 1000) ||
+    committeeBy - collectBy > Math.ceil(committeeSeconds * 1000)
+  )
+    throw new RoundRefused(
+      'terms-differ',
+      `the round may take ${(committeeBy - openedAt) / 1000} s, the study says ${collectSeconds} and ${committeeSeconds}`,
+    );
 }
 
 function checkCohort(

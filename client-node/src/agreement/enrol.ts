@@ -1,6 +1,13 @@
 // From an invitation to an enrolled node: is it the coordinator that the invitation names, and does it speak our
 // protocol? Then the node's own key signs its enrolment.
-import { enrolment, PROTOCOL_VERSION, signMessage, type Invitation, type SigningKey } from '@chorale/crypto';
+import {
+  enrolment,
+  federationId,
+  PROTOCOL_VERSION,
+  signMessage,
+  type Invitation,
+  type SigningKey,
+} from '@chorale/crypto';
 import { z } from 'zod';
 import type { NodeStore } from '../storage/node-store.js';
 import type { CoordinatorClient } from '../transport/coordinator-client.js';
@@ -55,6 +62,12 @@ export async function enrol(
   { invitation, node, region }: EnrolmentWish,
 ): Promise<void> {
   const { federation, federationName, coordinatorUrl, coordinatorKey, member, role, secret } = invitation;
+  // The id is the context of every signature; under another one they would count elsewhere.
+  if (federation !== federationId(federationName, coordinatorKey))
+    throw new SigningRefused(
+      'wrong-coordinator',
+      `the invitation names federation "${federationName}" and the id of another one; ask who sent it`,
+    );
   const facts = await askCoordinator(client);
   if (facts.federation !== federation || facts.coordinatorKey !== Buffer.from(coordinatorKey).toString('hex'))
     throw new SigningRefused(

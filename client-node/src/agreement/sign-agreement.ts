@@ -65,7 +65,7 @@ function refuseOutside(
   { nodes, version }: FetchedRoster,
   { terms }: FetchedAgreement,
   { nodeId, publicKey }: SigningKey,
-  { name, region }: Membership,
+  { name, member, node, region }: Membership,
   clock: Clock,
 ): void {
   const self = nodes.find(({ id }) => id === nodeId);
@@ -73,6 +73,13 @@ function refuseOutside(
     throw new SigningRefused(
       'not-in-roster',
       `this node is not in roster version ${version}; it joins when the agreement is proposed again`,
+    );
+  // Sets are judged by who runs their nodes (committee/commit.ts): everybody vouches for their own line of the roster.
+  if (self.member !== member || self.name !== node || self.region !== region)
+    throw new SigningRefused(
+      'roster-malformed',
+      `the roster shows this node as "${self.name}" of "${self.member}" in "${self.region}", it enrolled as "${node}" ` +
+        `of "${member}" in "${region}"; do not sign, and tell the other members`,
     );
   if (terms.federation !== name)
     throw new SigningRefused(

@@ -1,5 +1,6 @@
 // Protocol steps 1 and 2: before anything is computed, the round is held against what this node signed and did before.
-import type { Descriptor } from '@chorale/crypto';
+import { DecodeError, SignatureError, type Descriptor } from '@chorale/crypto';
+import { StudyPlanError } from '@chorale/models';
 import { obtainState } from '../adopt/obtain-state.js';
 import { checkDescriptor } from '../agreement/check-descriptor.js';
 import { countersignHead } from '../agreement/ledger-heads.js';
@@ -44,6 +45,7 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
     agreement: study.agreement,
     roster,
     expected: start?.expected.descriptor ?? study.agreedTerms,
+    deadlines: study.study.deadlines,
     nowMs: node.clock.now(),
   });
   claimRoundKey(desk);
@@ -70,7 +72,23 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
 
 async function startOf({ node, study, descriptor }: RoundDesk): Promise<RoundStart> {
   const state = await obtainState(node, study, descriptor);
-  return { state, expected: study.expectedRound(state, descriptor.round, descriptor.committee.length) };
+  return { state, expected: expectedRound(study, state, descriptor) };
+}
+
+/** @throws RoundRefused for a round after the last one. */
+function expectedRound(
+  study: StudyRuntime,
+  state: KnownState,
+  { round, committee }: Descriptor,
+): ExpectedRound {
+  if (study.computation.done(state.value))
+    throw new RoundRefused('terms-differ', `the study was done after ${round} rounds and opens no more`);
+  try {
+    return study.expectedRound(state, round, committee.length);
+  } catch (error) {
+    if (!(error instanceof StudyPlanError)) throw error;
+    throw new RoundRefused('terms-differ', error.message);
+  }
 }
 
 function refuseForeignStudy(node: NodeParts, study: StudyRuntime, descriptor: Descriptor): void {
@@ -128,7 +146,9 @@ async function proveEarlierRoundsBurned({
     try {
       await giveBackOnProof(node, earlier, openDescriptor(node, earlier.descriptor));
     } catch (error) {
-      if (!(error instanceof EvidenceError) && !(error instanceof CoordinatorProblem)) throw error;
+      const provesNothing =
+        error instanceof EvidenceError || error instanceof SignatureError || error instanceof DecodeError;
+      if (!provesNothing && !(error instanceof CoordinatorProblem)) throw error;
       throw new RoundRefused(
         'already-contributed',
         `this node took part in round ${earlier.rid} on the same state, and ${error.message}`,

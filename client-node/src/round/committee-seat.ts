@@ -30,9 +30,11 @@ export class CommitteeSeat {
     const { desk, round } = this;
     const { watch, node } = desk;
     while (watch.now.phase === 'collecting') {
+      const announced = watch.now.contributed;
       for (let fresh = await this.openNext(); fresh; fresh = await this.openNext())
         await desk.send('reportShares', signShareReport(round, node.signingKey, fresh).bytes);
-      await watch.until(({ phase, contributed }) => phase !== 'collecting' || contributed > this.checked);
+      // More than were announced, whatever came: a coordinator that holds shares back must not keep this node asking.
+      await watch.until(({ phase, contributed }) => phase !== 'collecting' || contributed > announced);
     }
   }
 

@@ -2,12 +2,15 @@
 import { isPassing, openFailure, SecureSumError, signMessage } from '@chorale/crypto';
 import { adoptOpenedSum } from '../adopt/adopt.js';
 import { checkAdditions } from '../adopt/check-additions.js';
-import { openRound } from '../adopt/open-sum.js';
-import { verifySet } from '../committee/commit.js';
+import { fetchSumHashes, NotOpened, openRound, type OpenedRound } from '../adopt/open-sum.js';
+import { verifySet, type FixedSet } from '../committee/commit.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from './accepted-round.js';
 import type { RoundStart } from './check-round.js';
 import type { RoundDesk } from './round-desk.js';
+
+/** Between two looks for a spare share. */
+const POLL_MS = 500;
 
 /** Adopts what the round opened, or says publicly why it cannot be opened. */
 export async function openAndAdopt(desk: RoundDesk, round: AcceptedRound, start: RoundStart): Promise<void> {
@@ -33,18 +36,14 @@ async function openAndSignState(
 ): Promise<void> {
   const { node, study, id, descriptor, archive } = desk;
   const set = verifySet(round, await desk.fetch('contributionSet'));
-  const opened = await desk.withRoundKey((key) => openRound(round, set, key, archive, node.ring));
+  const opened = await openPatiently(desk, round, set);
   const additions = await checkAdditions(round, set, opened.sumChunks, archive, node.ring, node.entropy);
   const adopted = adoptOpenedSum(
     { round, set, study, state, terms: expected.terms, opened, additions },
     node.signingKey,
   );
   node.store.transaction(() => {
-    if (additions.wrong)
-      node.store.studies.distrust(
-        study.id,
-        `the coordinator added up round ${id} wrongly; it is in the ledger`,
-      );
+    if (additions.wrong) node.store.studies.distrust(study.id, wrongAddition(id));
     else
       node.store.studies.storeState({
         study: study.id,
@@ -64,4 +63,39 @@ async function openAndSignState(
     done: adopted.done,
     bytesSent: node.bytesSent(study.id),
   });
+}
+
+/**
+ * Opens with the shares that are here, and again with a spare one: a member that releases something else first must not
+ * decide the round. Waits no longer than a committee may take.
+ */
+async function openPatiently(desk: RoundDesk, round: AcceptedRound, set: FixedSet): Promise<OpenedRound> {
+  const { node, descriptor, archive, watch } = desk;
+  const { committee, collectBy, committeeBy } = descriptor;
+  const until = node.clock.now() + (committeeBy - collectBy);
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await desk.withRoundKey((key) => openRound(round, set, key, archive, node.ring));
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      if (failures === 0) await refuseWrongAddition(desk, round, set);
+      const mayOneCome = error.released < committee.length && node.clock.now() < until;
+      if (!mayOneCome || watch.now.phase !== 'adopting') throw error;
+    }
+    await node.pause(POLL_MS);
+  }
+}
+
+/** @throws EvidenceError, and leaves the study for good, where nothing opens because the coordinator added wrongly. */
+async function refuseWrongAddition(desk: RoundDesk, round: AcceptedRound, set: FixedSet): Promise<void> {
+  const { node, study, id, archive } = desk;
+  const sum = await fetchSumHashes(round, set, archive);
+  const { wrong } = await checkAdditions(round, set, sum, archive, node.ring, node.entropy);
+  if (!wrong) return;
+  node.store.studies.distrust(study.id, wrongAddition(id));
+  throw new EvidenceError('the sum is not the sum of the set: the coordinator added wrongly');
+}
+
+function wrongAddition(round: string): string {
+  return `the coordinator added up round ${round} wrongly; it is in the ledger`;
 }

@@ -12,7 +12,7 @@ export interface Answers {
 export interface AdoptedState {
   readonly adoption: Adoption;
   readonly adoptedBy: readonly NodeId[];
-  /** Committee members found out with a spare share. */
+  /** Committee members found out with a spare share, by ascending point. */
   readonly badMembers: readonly NodeId[];
 }
 export type Judgement =
@@ -22,7 +22,12 @@ export type Judgement =
 
 /** @param deadlineMs from when on `quorum` equal answers are enough. */
 export function judgeAdoptions(
-  { cohort, recipients, quorum }: Pick<Descriptor, 'cohort' | 'recipients' | 'quorum'>,
+  {
+    cohort,
+    committee,
+    recipients,
+    quorum,
+  }: Pick<Descriptor, 'cohort' | 'committee' | 'recipients' | 'quorum'>,
   { adoptions, failures, contributed }: Answers,
   nowMs: number,
   deadlineMs: number,
@@ -63,9 +68,19 @@ export function judgeAdoptions(
     result: {
       adoption: first.body,
       adoptedBy: opened.map(({ node }) => node),
-      badMembers: [...new Set(opened.flatMap(({ body }) => body.badMembers))].sort(),
+      badMembers: namedByQuorum({ committee, quorum }, opened),
     },
   };
+}
+
+/** Members that as many recipients name as make a state: fewer may be slander. */
+function namedByQuorum(
+  { committee, quorum }: Pick<Descriptor, 'committee' | 'quorum'>,
+  opened: readonly { readonly body: Adoption }[],
+): NodeId[] {
+  return committee.filter(
+    (member) => opened.filter(({ body }) => body.badMembers.includes(member)).length >= quorum,
+  );
 }
 
 /** The body of a kept adoption, whose signature was checked when it came in. */

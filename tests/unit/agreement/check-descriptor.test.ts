@@ -117,6 +117,7 @@ const facts: DescriptorFacts = {
     })),
   },
   expected,
+  deadlines: { collectSeconds: 1, committeeSeconds: 1 },
   nowMs: now,
 };
 
@@ -196,6 +197,13 @@ const weaker: [string, Partial<Descriptor>, string][] = [
   ['a block more', { blocks: [...blocks, { ...blocks[0]!, name: 'extra' }] }, 'terms-differ'],
   ['release to the coordinator', { release: 'coordinator' }, 'terms-differ'],
   ['deadlines out of order', { committeeBy: honest.collectBy }, 'terms-differ'],
+  ['more time to collect than the study gives', { collectBy: now + 1001 }, 'terms-differ'],
+  ['more time for the committee than the study gives', { committeeBy: now + 2001 }, 'terms-differ'],
+  [
+    'a round of the future',
+    { openedAt: now + 400_000, collectBy: now + 401_000, committeeBy: now + 402_000 },
+    'terms-differ',
+  ],
 ];
 test.each(weaker)('refuses %s', (_what, change, code) => {
   expect(refusalOf(change)).toBe(code);

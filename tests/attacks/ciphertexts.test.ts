@@ -7,17 +7,17 @@ import {
   type KeyShare,
   type RoundId,
   type SecureSumErrorCode,
-} from '../../../crypto/src/index.js';
-import { addChunks, checkChunk } from '../../../crypto/src/aggregation/add-chunks.js';
-import { shareKey } from '../../../crypto/src/committee/shamir.js';
-import { encryptContribution } from '../../../crypto/src/encryption/encrypt-contribution.js';
-import { OneTimeKey } from '../../../crypto/src/encryption/one-time-key.js';
-import { SealRuntime } from '../../../crypto/src/encryption/seal-runtime.js';
-import { combine, newResidues } from '../../../crypto/src/parameters/residues.js';
-import { interpolateKey } from '../../../crypto/src/release/interpolate-key.js';
-import { openRelease } from '../../../crypto/src/release/open-release.js';
-import { openSum, type OpenedIntegers } from '../../../crypto/src/release/open-sum.js';
-import { refusal } from './refusal.js';
+} from '../../crypto/src/index.js';
+import { addChunks, checkChunk } from '../../crypto/src/aggregation/add-chunks.js';
+import { shareKey } from '../../crypto/src/committee/shamir.js';
+import { encryptContribution } from '../../crypto/src/encryption/encrypt-contribution.js';
+import { OneTimeKey } from '../../crypto/src/encryption/one-time-key.js';
+import { SealRuntime } from '../../crypto/src/encryption/seal-runtime.js';
+import { combine, newResidues } from '../../crypto/src/parameters/residues.js';
+import { interpolateKey } from '../../crypto/src/release/interpolate-key.js';
+import { openRelease } from '../../crypto/src/release/open-release.js';
+import { openSum, type OpenedIntegers } from '../../crypto/src/release/open-sum.js';
+import { refusal } from '../unit/secure-sum/refusal.js';
 
 const parameters = parametersByName('P1');
 const entropy = systemEntropy();
