@@ -7,7 +7,6 @@ import type { BenchRow } from '../bench-row.ts';
 import { utilityTasks, type UtilityCase, type UtilityTask } from './utility-tasks.ts';
 
 const EPSILONS = [0.25, 0.5, 1, 2, 4, 8];
-const RUNS = 5;
 
 /** Rows for every data set that is there; takes the better part of an hour. */
 export async function curves(): Promise<BenchRow[]> {
@@ -18,8 +17,8 @@ export async function curves(): Promise<BenchRow[]> {
     const loaded = await task.load(path);
     rows.push(await row(task, 'without-noise', loaded, null, simulateStudy, 1));
     for (const epsilon of EPSILONS) {
-      rows.push(await row(task, `eps${epsilon}.federated`, loaded, epsilon, simulateStudy, RUNS));
-      rows.push(await row(task, `eps${epsilon}.central`, loaded, epsilon, curatedStudy, RUNS));
+      rows.push(await row(task, `eps${epsilon}.federated`, loaded, epsilon, simulateStudy, task.curveRuns));
+      rows.push(await row(task, `eps${epsilon}.central`, loaded, epsilon, curatedStudy, task.curveRuns));
     }
   }
   return rows;

@@ -32,6 +32,7 @@ export async function utility(): Promise<BenchRow[]> {
         total += await worth(end, agreement);
         sum = end.sum;
       }
+      process.stderr.write(`    ${task.name} at epsilon ${epsilon}: ${(total / RUNS).toFixed(4)}\n`);
       rows.push({ id: `${task.name}.eps${epsilon}`, value: total / RUNS, unit: task.unit, sum });
     }
   }
