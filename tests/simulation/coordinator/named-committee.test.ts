@@ -71,6 +71,7 @@ async function checkAtEachNode(federation: TestFederation, nodes: readonly House
       agreement: terms,
       roster: { hash, version, nodes: roster },
       expected: node.name === 'auditor' ? runtime.agreedTerms : expected,
+      deadlines: document.deadlines,
       nowMs: federation.clock.now(),
     });
 }

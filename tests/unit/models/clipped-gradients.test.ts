@@ -87,9 +87,9 @@ test('persons of several rows, of none, and of more than a batch: the same on ei
         const persons = somePersons(rowsOf, `groups ${seed}`);
         const slow = await gradientSum(onGeneralRoad(topology), weights, persons, clip);
         for (const batchRows of [6, 100])
-          expect(
-            farthest(await gradientSum(topology, weights, persons, clip, batchRows), slow),
-          ).toBeLessThan(1e-5);
+          expect(farthest(await gradientSum(topology, weights, persons, clip, batchRows), slow)).toBeLessThan(
+            1e-5,
+          );
       },
     ),
     { numRuns: 25 },
@@ -101,9 +101,7 @@ test('no person is longer than the clip, and short ones keep their length', asyn
   const weights = weightsOf(topology, 3);
   const persons = somePersons([1, 3, 1, 2, 5], 'norms');
   const alone = await Promise.all(
-    [0, 1, 2, 3, 4].map((person) =>
-      gradientSum(topology, weights, onePerson(persons, person), Infinity),
-    ),
+    [0, 1, 2, 3, 4].map((person) => gradientSum(topology, weights, onePerson(persons, person), Infinity)),
   );
   const norms = alone.map((gradient) => Math.hypot(...gradient));
   const clip = [...norms].sort((a, b) => a - b)[2]!;
