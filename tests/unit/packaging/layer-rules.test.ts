@@ -10,7 +10,7 @@ const CONFIGURATION = join(ROOT, '.dependency-cruiser.cjs');
 const FOLDERS = ['crypto/src', 'models/src', 'client-node/src', 'coordinator/src', 'demo', 'bench', 'tests'];
 const PACKAGES = {
   crypto: { '.': './dist/index.js', './testing': './dist/testing/index.js' },
-  models: { '.': './dist/index.js', './planning': './dist/planning.js' },
+  models: { '.': './dist/index.js', './planning': './dist/planning.js', './forecast': './dist/forecast.js' },
   'client-node': { '.': './dist/index.js' },
   coordinator: { '.': './dist/index.js' },
 };
@@ -43,6 +43,7 @@ const FORBIDDEN: readonly (readonly [string, string, string])[] = [
   ['node-knows-no-coordinator', 'client-node/src/imports-coordinator.ts', '@chorale/coordinator'],
   ['coordinator-knows-no-node', 'coordinator/src/imports-node.ts', '@chorale/client-node'],
   ['coordinator-plans-only', 'coordinator/src/imports-models.ts', '@chorale/models'],
+  ['forecasts-with-made-up-persons', 'coordinator/src/cli/privacy-command.ts', '@chorale/models'],
   ['planning-touches-no-people', 'models/src/planning.ts', './computations/indirect.js'],
   ['rows-stay-home', 'client-node/src/adopt/reads-rows.ts', '../ingest/rows.js'],
   ['rows-stay-home', 'client-node/src/round/reads-rows.ts', '../features/reads-rows.js'],
@@ -95,6 +96,7 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['client-node/src/ingest/reads-files.ts', 'node:fs'],
   ['client-node/src/transport/asks-undici.ts', 'undici'],
   ['coordinator/src/plans.ts', '@chorale/models/planning'],
+  ['coordinator/src/reports/forecast-page.ts', '@chorale/models/forecast'],
   ['bench/exact.ts', '@chorale/crypto/testing'],
   ['tests/simulates.ts', '@chorale/coordinator'],
 ];
