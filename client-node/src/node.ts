@@ -4,6 +4,7 @@ import {
   roundKeyBatch,
   work as workMessage,
   type AgreementHash,
+  type ListedDrawing,
   type RoundId,
   type StudyId,
   type Work,
@@ -12,12 +13,14 @@ import type { Logger } from 'pino';
 import { obtainState } from './adopt/obtain-state.js';
 import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
+import { answerDrawing } from './grouping/lots.js';
 import { bringsRows, type NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
 import { NodeRound } from './round/node-round.js';
 import { RoundWatch, type RoundProgress, type RoundWork } from './round/round-watch.js';
 import { runRound } from './round/run-round.js';
 import type { RoundRecord } from './storage/round-records.js';
+import { StoreError } from './storage/store-error.js';
 import { settleRound } from './round/settle-round.js';
 import { ModelFolder } from './study/keep-model.js';
 import { CoordinatorProblem } from './transport/coordinator-problem.js';
@@ -120,6 +123,7 @@ class NodeDaemon {
       for (const round of work.rounds) this.follow(round, work);
       for (const study of work.studies) this.followEnd(study);
       await this.settleForgotten(work);
+      for (const wanted of work.drawings) await this.showLot(wanted);
       for (const request of work.stateRequests) await this.answer(request);
     } catch (error) {
       if (this.options.signal.aborted) return;
@@ -296,6 +300,23 @@ class NodeDaemon {
       model: receives ? this.models.folderOf(study) : null,
       bytesSent: this.node.bytesSent(id),
     });
+  }
+
+  /** A node that cannot run the study, or showed its value otherwise before, stays out of the drawing. */
+  private async showLot(wanted: ListedDrawing): Promise<void> {
+    try {
+      await this.studyOf(wanted.study, wanted.agreement);
+      await answerDrawing(this.node, wanted);
+    } catch (error) {
+      if (this.options.signal.aborted) throw error;
+      if (
+        !(error instanceof RoundRefused) &&
+        !(error instanceof StoreError) &&
+        !(error instanceof CoordinatorProblem)
+      )
+        throw error;
+      this.options.log.warn({ err: error, study: wanted.study }, 'no value was shown for the drawing');
+    }
   }
 
   private async answer(request: Uint8Array): Promise<void> {

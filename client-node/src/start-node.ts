@@ -71,6 +71,7 @@ export async function startNode(options: StartOptions): Promise<void> {
       federation,
       coordinatorKey: membership.coordinatorKey,
       signingKey: keyring.signingKey,
+      storageKey: keyring.storageKey,
       roundKeys: new RoundKeys(store, keyring, federation, entropy),
       store,
       chunkFiles: new ChunkFiles(home),

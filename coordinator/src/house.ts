@@ -15,6 +15,8 @@ import { EnrolmentDesk } from './federation/enrolment.js';
 import { federationOf, recordFederation, type Federation } from './federation/federation.js';
 import { Invitations } from './federation/invitations.js';
 import { RosterBook } from './federation/rosters.js';
+import { DrawingBook } from './grouping/drawings.js';
+import { LotDesk } from './grouping/lot-desk.js';
 import { CountersignatureDesk } from './ledger/countersignatures.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Clock } from './platform/clock.js';
@@ -85,6 +87,7 @@ export async function buildHouse(foundations: Foundations) {
     budget,
     ends,
     recipientKeys,
+    new DrawingBook(ledger, wakeups, federation),
   );
   const steps = new RoundSteps(ledger, clock, wakeups, budget, ends);
   const rounds = new RoundRunner(database, clock, opener, steps);
@@ -108,6 +111,7 @@ export async function buildHouse(foundations: Foundations) {
     studies: new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends),
     workList: new WorkList(database, ledger, clock, rosters),
     roundKeys: new RoundKeyShelf(database, wakeups, federation),
+    lots: new LotDesk(database, ledger, federation, rosters, rounds),
     contributions: new ContributionDesk(database, chunks, ledger, clock, wakeups, rounds),
     shares: new ShareDesk(database, ledger, clock, wakeups, rounds),
     messages: new RoundMessageDesk(database, ledger, clock, wakeups, rounds),

@@ -5,6 +5,7 @@ export * from './wire/ids.js';
 export * from './wire/documents.js';
 export * from './wire/federation-messages.js';
 export * from './wire/round-messages.js';
+export * from './wire/drawing-messages.js';
 export * from './wire/ledger-messages.js';
 export * from './wire/work-messages.js';
 export * from './wire/round-hashes.js';
@@ -19,6 +20,11 @@ export * from './identity/sealed-file.js';
 // What happened.
 export * from './ledger/merkle.js';
 export * from './ledger/verify.js';
+// Who is added up with whom.
+export { drawGroups, type GroupsToDraw } from './grouping/draw-groups.js';
+export { DrawingError, openDrawing, type OpenedDrawing } from './grouping/drawing-seed.js';
+export { fewestGroupsOf, groupsOfSet } from './grouping/groups-of-set.js';
+export { anchorOf, isLotOf, LOT_BYTES, lotOf, MOST_DRAWINGS, type LotOwner } from './grouping/lots.js';
 // The secure sum.
 export * from './errors.js';
 export type { Entropy } from './random/entropy.js';

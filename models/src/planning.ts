@@ -1,4 +1,6 @@
 // What a coordinator needs of the models: contracts, plans, layouts and accounts; nothing that touches persons.
+export { combine, groupScores, type GroupSum } from './aggregation/combine.js';
+export * from './contracts/aggregation.js';
 export * from './contracts/agreement.js';
 export * from './contracts/dictionary.js';
 export * from './contracts/study.js';

@@ -1,4 +1,4 @@
-import type { Agreement, People, Study } from '@chorale/models';
+import type { Agreement, Aggregation, People, Study } from '@chorale/models';
 import { agreementSchema, studySchema } from '@chorale/models';
 
 /** One row a person. */
@@ -21,6 +21,7 @@ export interface TermsInBrief {
   readonly kMin?: number;
   readonly colluding?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly aggregation?: Aggregation;
 }
 
 /** An agreement that allows one study, and that study. Every feature given is used. */
@@ -42,6 +43,7 @@ export function agreementAndStudy(terms: TermsInBrief): { agreement: Agreement; 
       colluding,
     },
     computations: [computation],
+    ...(terms.aggregation && { aggregation: [terms.aggregation.rule] }),
     expires: '2099-12-31',
   });
   const study = studySchema.parse({
@@ -51,6 +53,7 @@ export function agreementAndStudy(terms: TermsInBrief): { agreement: Agreement; 
     computation,
     features: agreement.dictionary.features.map((feature) => feature.name),
     settings: terms.settings ?? {},
+    ...(terms.aggregation && { aggregation: terms.aggregation }),
   });
   return { agreement, study };
 }

@@ -1,8 +1,9 @@
 // A whole study in one process, over the exact integer sum where nothing else is given: the computation, encoding and
 // noise of the product, and no encryption. For tests and benchmarks, which say so in their output.
-import { committeeThreshold, type Entropy, type SecureSum } from '@chorale/crypto';
+import { committeeThreshold, drawGroups, type Entropy, type NodeId, type SecureSum } from '@chorale/crypto';
 import { exactIntegerSum } from '@chorale/crypto/testing';
 import {
+  combine,
   computationByName,
   decode,
   encode,
@@ -10,6 +11,8 @@ import {
   samplePeople,
   type Agreement,
   type Encoding,
+  type GroupSum,
+  type OpenedSum,
   type People,
   planStudy,
   type ReleasedModel,
@@ -32,6 +35,16 @@ export interface SimulatedStudy extends StudyEnd {
 
 const PLAIN_BITS = 46;
 
+type AddUp = (encoding: Encoding, vectors: readonly Float64Array[], round: number) => Promise<OpenedSum>;
+
+/** What a node sends in place of its honest integers; undefined where it is honest. */
+export type Tamper = (
+  party: number,
+  honest: Float64Array,
+  encoding: Encoding,
+  round: number,
+) => Float64Array | undefined;
+
 /** Runs the study with one node a party, all of them present in every round. */
 export async function simulateStudy(
   agreement: Agreement,
@@ -39,19 +52,15 @@ export async function simulateStudy(
   parties: readonly People[],
   entropy: Entropy,
   secureSum: SecureSum = exactIntegerSum(entropy),
+  tamper: Tamper = () => undefined,
 ): Promise<SimulatedStudy> {
   const plan = planStudy(agreement, study, { nodes: parties.length });
-  const committee = parties.map((_, index) => String(index));
-  const addUp = async (encoding: Encoding, vectors: readonly Float64Array[]): Promise<Float64Array> => {
-    const opened = await secureSum.sum({
-      parameters: 'P1',
-      layout: { blocks: encoding.blocks },
-      kMin: agreement.cohort.kMin,
-      committee,
-      threshold: committeeThreshold(committee.length),
-      contributions: new Map(vectors.map((vector, index) => [String(index), vector])),
-    });
-    return opened.values;
+  const addUp: AddUp = async (encoding, vectors, round) => {
+    const sent = vectors.map((honest, party) => tamper(party, honest, encoding, round) ?? honest);
+    const opened: GroupSum[] = [];
+    for (const group of drawnGroups(plan, parties.length, entropy))
+      opened.push(await openGroup(group, sent, encoding, agreement.cohort.kMin, secureSum));
+    return combine(opened, plan.aggregation);
   };
   return { sum: secureSum.name, plan, ...(await runPlan(study, plan, parties, entropy, addUp)) };
 }
@@ -76,8 +85,7 @@ export async function curatedStudy(
     noise: { stdDevOverClip: planned.noise.stdDevOverClip.map((value) => value / surplus) },
     terms: { ...planned.terms, nodes: 1, kMin: 1 + colluding },
   };
-  const alone = (_: Encoding, [vector]: readonly Float64Array[]): Promise<Float64Array> =>
-    Promise.resolve(vector!);
+  const alone: AddUp = (encoding, [vector]) => Promise.resolve(decode(vector!, encoding));
   const end = await runPlan(study, plan, [together(parties)], entropy, alone);
   return { sum: 'one curator who sees all rows', plan, ...end };
 }
@@ -87,7 +95,7 @@ async function runPlan(
   plan: StudyPlan,
   parties: readonly People[],
   entropy: Entropy,
-  addUp: (encoding: Encoding, vectors: readonly Float64Array[]) => Promise<Float64Array>,
+  addUp: AddUp,
 ): Promise<Pick<SimulatedStudy, 'state' | 'rounds' | 'model'>> {
   const computation = computationByName(study.computation);
   let state = computation.start(plan.context, plan.noise);
@@ -102,7 +110,7 @@ async function runPlan(
       const vector = await computation.contribute(state, sampled, layout.clipNormL2, entropy);
       vectors.push(encode(vector, encoding, entropy));
     }
-    state = computation.update(state, decode(await addUp(encoding, vectors), encoding));
+    state = computation.update(state, await addUp(encoding, vectors, rounds));
     rounds += 1;
   }
   return { state, rounds, model: computation.model(state) };
@@ -126,4 +134,40 @@ export function together(parts: readonly People[]): People {
     return [name, values] as const;
   });
   return { size, rowStart, columns: new Map(columns) };
+}
+
+/** Positions of the parties in each group of a round; one group where the study adds everybody up. */
+function drawnGroups({ aggregation }: StudyPlan, parties: number, entropy: Entropy): number[][] {
+  const everybody = Array.from({ length: parties }, (_, party) => party);
+  if (aggregation.rule === 'sum') return [everybody];
+  const seed = new Uint8Array(32);
+  entropy.fill(seed);
+  const groupOf = drawGroups({
+    seed,
+    cohort: everybody.map((party) => party.toString(16).padStart(32, '0') as NodeId),
+    groupSize: aggregation.groupSize,
+    memberOf: (node) => node,
+  });
+  return Array.from({ length: Math.max(...groupOf) + 1 }, (_, group) =>
+    everybody.filter((party) => groupOf[party] === group),
+  );
+}
+
+async function openGroup(
+  group: readonly number[],
+  contributions: readonly Float64Array[],
+  encoding: Encoding,
+  kMin: number,
+  secureSum: SecureSum,
+): Promise<GroupSum> {
+  const committee = group.map(String);
+  const { values } = await secureSum.sum({
+    parameters: 'P1',
+    layout: { blocks: encoding.blocks },
+    kMin,
+    committee,
+    threshold: committeeThreshold(committee.length),
+    contributions: new Map(group.map((party) => [String(party), contributions[party]!])),
+  });
+  return { nodes: group.length, sum: decode(values, encoding) };
 }

@@ -137,7 +137,7 @@ async function open(): Promise<void> {
   const opened = await openRound(round, set, pairs[0]!, archive, ring);
   const { wrong } = await checkAdditions(round, set, opened.sumChunks, archive, ring, entropy);
   const mean =
-    decode(opened.values, terms().encoding)
+    decode(opened.groups[0]!.values, terms().encoding)
       .get(BLOCK.name)!
       .reduce((a, b) => a + b) / BLOCK.length;
   // The measured node adds 3, node i of the others i; noise of sigma 1,000 moves a mean of ten million by about a third.

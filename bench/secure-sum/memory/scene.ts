@@ -68,6 +68,7 @@ export function roundsOf(publicKeys: readonly Uint8Array[]): AcceptedRound[] {
       nodesPerPerson: 1,
       colluding: 1,
     },
+    grouping: undefined,
     release: 'members',
     recipients: ids,
     recipientKeyIndexes: ids.map(() => 0),

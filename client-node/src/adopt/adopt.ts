@@ -1,6 +1,13 @@
 // The end of the road: from the opened sum to the next state, and this node's word for it.
 import { adoption, nextLayout, signMessage, type SigningKey } from '@chorale/crypto';
-import { decode, StateError, type OpenedSum, type RoundTerms, type VectorLayout } from '@chorale/models';
+import {
+  combine,
+  decode,
+  StateError,
+  type OpenedSum,
+  type RoundTerms,
+  type VectorLayout,
+} from '@chorale/models';
 import type { FixedSet } from '../committee/commit.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from '../round/accepted-round.js';
@@ -30,7 +37,8 @@ export function adoptOpenedSum(
   { round, set, study, state, terms, opened, additions }: ToAdopt,
   key: SigningKey,
 ): AdoptedState {
-  const next = nextState(study, state, decode(opened.values, terms.encoding));
+  const groups = opened.groups.map(({ nodes, values }) => ({ nodes, sum: decode(values, terms.encoding) }));
+  const next = nextState(study, state, combine(groups, study.plan.aggregation));
   const done = study.computation.done(next.value);
   const { bytes } = signMessage(adoption, key, round.id, {
     round: round.id,

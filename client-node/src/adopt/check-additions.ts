@@ -18,7 +18,7 @@ export interface AdditionCheck {
   readonly wrong: boolean;
 }
 
-/** @param sumChunks hashes of the coordinator's sum, in order. */
+/** @param sumChunks hashes of the coordinator's sums, group by group. */
 export async function checkAdditions(
   round: AcceptedRound,
   set: FixedSet,
@@ -29,20 +29,23 @@ export async function checkAdditions(
 ): Promise<AdditionCheck> {
   const isChosen = uniformBelow(round.descriptor.recipients.length, entropy) < CHECKING_RECIPIENTS;
   const positions = isChosen ? drawPositions(sumChunks.length, entropy) : [];
+  const chunksAGroup = sumChunks.length / set.groups.length;
   for (const position of positions) {
-    const again = await ring.addChunks(round.descriptor.parameters, chunksAt(position, set, archive));
+    const group = set.groups[Math.floor(position / chunksAGroup)]!;
+    const parts = chunksAt(position % chunksAGroup, group, archive);
+    const again = await ring.addChunks(round.descriptor.parameters, parts);
     if (contentHash(again) !== sumChunks[position]) return { checked: positions.length, wrong: true };
   }
   return { checked: positions.length, wrong: false };
 }
 
-/** What each node of the set signed for one position, fetched one by one. */
+/** What each node of a group signed for one position, fetched one by one. */
 async function* chunksAt(
   position: number,
-  set: FixedSet,
+  group: FixedSet['groups'][number],
   archive: RoundArchive,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const { message } of set.manifests) {
+  for (const { message } of group) {
     const hash = message.chunks[position]!;
     const chunk = await archive.chunk(hash);
     if (contentHash(chunk) !== hash)

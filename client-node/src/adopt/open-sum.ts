@@ -27,12 +27,20 @@ export interface RoundArchive {
   chunk(hash: Hash): Promise<Uint8Array>;
 }
 
-export interface OpenedRound {
+/** What one group's contributions add up to. */
+export interface OpenedGroup {
+  /** Contributions in it. */
+  readonly nodes: number;
   /** Sums of integers, in layout order. */
   readonly values: Float64Array;
+}
+
+export interface OpenedRound {
+  /** In the order of the set's groups. */
+  readonly groups: readonly OpenedGroup[];
   /** Committee members whose share of the key was wrong, where a spare share could tell. */
   readonly badMembers: readonly NodeId[];
-  /** Content hashes of the ciphertext sum's chunks, in order: those that were opened. */
+  /** Content hashes of the ciphertext sums' chunks, group by group: those that were opened. */
   readonly sumChunks: readonly Hash[];
 }
 
@@ -63,31 +71,42 @@ export async function openRound(
   if (shares.length < threshold)
     throw new NotOpened(`${shares.length} shares could be opened, ${threshold} are needed`, released);
   const sumChunks = await fetchSumHashes(round, set, archive);
-  const opening = ring.openRelease({
-    parameters: round.descriptor.parameters,
-    round: round.id,
-    layout: round.layout,
-    chunkAt: (position) => fetchSumChunk(archive, sumChunks[position]!),
-    shares,
-    threshold,
-    contributions: set.manifests.length,
-  });
-  const opened = await opening.catch((error: unknown) => {
-    const mayFitLater =
-      error instanceof SecureSumError && ['no-subset-opens', 'too-few-shares'].includes(error.code);
-    throw mayFitLater ? new NotOpened(error.message, released) : error;
-  });
-  const badMembers = opened.badShares.map((point) => committee[point - 1]!);
-  return { values: opened.values, badMembers, sumChunks };
+  const chunksAGroup = sumChunks.length / set.groups.length;
+  const { polynomialBytes } = round.parameters;
+  const groups: OpenedGroup[] = [];
+  const badShares = new Set<number>();
+  for (const [index, { length: nodes }] of set.groups.entries()) {
+    const from = index * polynomialBytes;
+    const opening = ring.openRelease({
+      parameters: round.descriptor.parameters,
+      round: round.id,
+      layout: round.layout,
+      chunkAt: (position) => fetchSumChunk(archive, sumChunks[index * chunksAGroup + position]!),
+      shares: shares.map(({ x, share }) => ({ x, share: share.slice(from, from + polynomialBytes) })),
+      threshold,
+      contributions: nodes,
+    });
+    const opened = await opening.catch((error: unknown) => {
+      const mayFitLater =
+        error instanceof SecureSumError && ['no-subset-opens', 'too-few-shares'].includes(error.code);
+      throw mayFitLater ? new NotOpened(error.message, released) : error;
+    });
+    groups.push({ nodes, values: opened.values });
+    for (const point of opened.badShares) badShares.add(point);
+  }
+  for (const { share } of shares) share.fill(0);
+  const badMembers = [...badShares].sort((a, b) => a - b).map((point) => committee[point - 1]!);
+  return { groups, badMembers, sumChunks };
 }
 
 interface OpenedReleases {
+  /** Of the groups' summed keys, side by side. */
   readonly shares: readonly KeyShare[];
   /** Releases of this set that are here, opened or not. */
   readonly released: number;
 }
 
-/** Shares of the summed key by Shamir point; a release that does not open counts as silence. */
+/** Shares of the groups' summed keys by Shamir point; a release that does not open counts as silence. */
 function openReleases(
   round: AcceptedRound,
   set: FixedSet,
@@ -104,7 +123,8 @@ function openReleases(
     shares.set(point, undefined);
     const binding = bindRelease(round, signer, set.root);
     try {
-      shares.set(point, openFromMany(roundKey, sealedKey, message.sealedSum, binding));
+      const share = openFromMany(roundKey, sealedKey, message.sealedSum, binding);
+      if (share.length === set.groups.length * round.parameters.polynomialBytes) shares.set(point, share);
     } catch (error) {
       if (!(error instanceof SecureSumError)) throw error;
     }
@@ -122,9 +142,9 @@ export async function fetchSumHashes(
   const sum = ciphertextSum.decode(await archive.ciphertextSum());
   if (sum.round !== round.id || sum.setRoot !== set.root)
     throw new EvidenceError('the coordinator added up another set than the one that was fixed');
-  const expected = chunkSizes(round.parameters, round.layout).length;
+  const expected = set.groups.length * chunkSizes(round.parameters, round.layout).length;
   if (sum.chunks.length !== expected)
-    throw new EvidenceError(`the sum has ${sum.chunks.length} chunks, its layout takes ${expected}`);
+    throw new EvidenceError(`the sums have ${sum.chunks.length} chunks, their layout takes ${expected}`);
   return sum.chunks;
 }
 

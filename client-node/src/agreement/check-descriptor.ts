@@ -14,6 +14,7 @@ import {
   SecureSumError,
   SignatureError,
   type Descriptor,
+  type DescriptorGrouping,
   type NodeId,
   type RosterHash,
   type RosterNode,
@@ -22,9 +23,12 @@ import type { Agreement, Study } from '@chorale/models';
 import { RoundRefused } from './refusal.js';
 
 /** The terms of one round as this node derives them from agreement, study and state. */
-export type ExpectedTerms = Pick<Descriptor, 'computation' | 'parameters' | 'blocks' | 'privacy' | 'release'>;
+export interface ExpectedTerms extends AgreedTerms, Pick<Descriptor, 'parameters' | 'blocks' | 'privacy'> {}
 /** What a node without rows can derive: it knows no state, so layout and noise are for those who contribute to check. */
-export type AgreedTerms = Pick<ExpectedTerms, 'computation' | 'release'>;
+export interface AgreedTerms extends Pick<Descriptor, 'computation' | 'release'> {
+  /** Undefined where everybody is added up together; the groups themselves are drawn (grouping/check-drawing.ts). */
+  readonly grouping: Pick<DescriptorGrouping, 'groupSize' | 'fewestGroups'> | undefined;
+}
 
 export interface DescriptorFacts {
   readonly federation: string;
@@ -203,8 +207,13 @@ function signedKeyIndex(
 }
 
 function checkTerms(descriptor: Descriptor, expected: ExpectedTerms | AgreedTerms): void {
+  const { grouping } = descriptor;
+  const stated: ExpectedTerms = {
+    ...descriptor,
+    grouping: grouping && { groupSize: grouping.groupSize, fewestGroups: grouping.fewestGroups },
+  };
   for (const [name, term] of Object.entries(expected)) {
-    const [offered, agreed] = [plainText(descriptor[name as keyof ExpectedTerms]), plainText(term)];
+    const [offered, agreed] = [plainText(stated[name as keyof ExpectedTerms]), plainText(term)];
     if (offered !== agreed)
       throw new RoundRefused(
         'terms-differ',
@@ -214,6 +223,7 @@ function checkTerms(descriptor: Descriptor, expected: ExpectedTerms | AgreedTerm
 }
 
 function plainText(value: unknown): string {
+  if (value === undefined) return 'none';
   return JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? entry.toString() : entry));
 }
 function isStrictlyAscending(ids: readonly string[]): boolean {

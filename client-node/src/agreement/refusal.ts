@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'committee-mismatch'
   | 'key-mismatch'
   | 'terms-differ'
+  | 'groups-differ'
   | 'state-unknown'
   | 'already-contributed'
   | 'ledger-forked'

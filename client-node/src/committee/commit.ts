@@ -3,6 +3,8 @@ import {
   commit,
   contentHash,
   contributionSet,
+  fewestGroupsOf,
+  groupsOfSet,
   setRoot,
   signMessage,
   type Hash,
@@ -19,6 +21,8 @@ export interface FixedSet {
   readonly root: Hash;
   /** By ascending node id. */
   readonly manifests: readonly VerifiedManifest[];
+  /** The same, group by group: what is added up together. One group where the round has no grouping. */
+  readonly groups: readonly (readonly VerifiedManifest[])[];
 }
 
 /** @throws DecodeError, SignatureError or EvidenceError for a set that must not be opened. */
@@ -29,13 +33,24 @@ export function verifySet(round: AcceptedRound, setBytes: Uint8Array): FixedSet 
   const ids = verified.map(({ message }) => message.node);
   if (!ids.every((id, index) => index === 0 || ids[index - 1]! < id))
     throw new EvidenceError('the set names a node twice or out of order');
-  if (verified.length < round.descriptor.kMin)
-    throw new EvidenceError(
-      `the set holds ${verified.length} nodes, the agreement asks for ${round.descriptor.kMin}`,
-    );
-  refuseLoneVictims(round, ids);
+  const groups = groupsOfSet(round.descriptor, ids);
+  const fewest = fewestGroupsOf(round.descriptor);
+  if (groups.length < fewest)
+    throw new EvidenceError(`the set holds ${groups.length} groups, the study's rule takes ${fewest}`);
+  for (const group of groups) {
+    if (group.length < round.descriptor.kMin)
+      throw new EvidenceError(
+        `a sum in the set holds ${group.length} nodes, the agreement asks for ${round.descriptor.kMin}`,
+      );
+    refuseLoneVictims(round, group);
+  }
   refuseCopies(verified);
-  return { root: setRoot(manifests), manifests: verified };
+  const byNode = new Map(verified.map((manifest) => [manifest.message.node, manifest]));
+  return {
+    root: setRoot(manifests),
+    manifests: verified,
+    groups: groups.map((group) => group.map((id) => byNode.get(id)!)),
+  };
 }
 
 /** A member that runs all nodes of a set but one would subtract its own and be left with that one's contribution. */

@@ -51,10 +51,15 @@ export function signRelease(
   entropy: Entropy,
 ): Uint8Array {
   refuseMissingShares(set, shares);
-  const sum = addShares(
-    round.parameters,
-    set.manifests.map(({ message }) => shares.get(message.node)!.share),
+  // Side by side in the order of groups: one release opens all of them, or none.
+  const sums = set.groups.map((group) =>
+    addShares(
+      round.parameters,
+      group.map(({ message }) => shares.get(message.node)!.share),
+    ),
   );
+  const sum = Buffer.concat(sums);
+  for (const part of sums) part.fill(0);
   const { body, sealedKeys } = sealToMany(
     recipientKeys,
     sum,

@@ -6,6 +6,7 @@ import { checkDescriptor } from '../agreement/check-descriptor.js';
 import { countersignHead } from '../agreement/ledger-heads.js';
 import { RoundRefused } from '../agreement/refusal.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
+import { checkDrawing } from '../grouping/check-drawing.js';
 import { StoreError } from '../storage/store-error.js';
 import type { ExpectedRound, KnownState, StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
@@ -48,6 +49,13 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
     deadlines: study.study.deadlines,
     nowMs: node.clock.now(),
   });
+  if (descriptor.grouping)
+    checkDrawing(descriptor, await desk.fetch('drawing'), {
+      self: node.self,
+      federation: node.federation,
+      roster,
+      shown: node.store.lots.shown(study.id),
+    });
   claimRoundKey(desk);
   await proveEarlierRoundsBurned(desk);
   const head = { size: descriptor.ledgerSize, root: descriptor.ledgerRoot };

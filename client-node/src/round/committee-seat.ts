@@ -1,6 +1,6 @@
 // This node's seat on the committee of one round (protocol steps 5 and 6): shares opened as they arrive, one commit, one
 // release. What was signed once is sent again, never made again.
-import type { NodeId } from '@chorale/crypto';
+import { groupsOfSet, type NodeId } from '@chorale/crypto';
 import {
   checkShares,
   signShareReport,
@@ -10,10 +10,11 @@ import {
 } from '../committee/check-shares.js';
 import { refuseMissingShares, signCommit, verifySet, type FixedSet } from '../committee/commit.js';
 import { verifyRecipientKeys } from '../committee/recipient-keys.js';
+import { fewestExposed } from '../committee/fewest-exposed.js';
 import { requireCommits, signRelease } from '../committee/release.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from './accepted-round.js';
-import type { RoundDesk } from './round-desk.js';
+import { openDescriptor, type RoundDesk } from './round-desk.js';
 
 export class CommitteeSeat {
   /** In memory only: a restarted member opens them again. */
@@ -111,22 +112,21 @@ export class CommitteeSeat {
     return this.checked > before ? fresh : undefined;
   }
 
-  /** Two opened sets on one state must not differ by few nodes: their difference would give those away. */
-  private refuseSecondSetOnState(set: FixedSet): void {
+  /** Two rounds opened on one state must not, taken together, be about few nodes: that would give those away. */
+  private refuseSecondSetOnState({ groups }: FixedSet): void {
     const { node, id, descriptor } = this.desk;
     const { study, state, kMin } = descriptor;
-    const nodes = set.manifests.map(({ message }) => message.node);
+    const ids = groups.map((group) => group.map(({ message }) => message.node));
     for (const other of node.store.committee.standingCommits(state)) {
       if (other.rid === id) continue;
       if (other.study === study)
         throw new EvidenceError(`this member bound itself to round ${other.rid} on the same state`);
       // The same study under another name: without noise nothing else hides the difference.
-      const differing =
-        nodes.filter((id) => !other.nodes.includes(id)).length +
-        other.nodes.filter((id) => !nodes.includes(id)).length;
-      if (differing > 0 && differing < kMin)
+      const before = groupsOfSet(openDescriptor(node, other.descriptor), other.nodes);
+      const exposed = fewestExposed(ids, before);
+      if (exposed < kMin)
         throw new EvidenceError(
-          `the set differs from that of round ${other.rid} on the same state by ${differing} nodes`,
+          `together with round ${other.rid} on the same state the set gives ${exposed} nodes away, ${kMin} must stay together`,
         );
     }
   }

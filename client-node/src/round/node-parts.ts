@@ -6,6 +6,7 @@ import {
   type RosterHash,
   type RosterNode,
   type SigningKey,
+  type StorageKey,
   type StudyId,
 } from '@chorale/crypto';
 import type { NodeBudget } from '../budget/node-budget.js';
@@ -36,6 +37,8 @@ export interface NodeParts {
   readonly federation: string;
   readonly coordinatorKey: Uint8Array;
   readonly signingKey: SigningKey;
+  /** Seals single secrets in the store. */
+  readonly storageKey: StorageKey;
   readonly roundKeys: RoundKeys;
   readonly store: NodeStore;
   readonly chunkFiles: ChunkFiles;

@@ -13,6 +13,8 @@ export interface CommitRecord {
 }
 export interface StandingCommit extends Pick<CommitRecord, 'rid' | 'nodes'> {
   readonly study: StudyId;
+  /** Envelope signed by the coordinator: which of the nodes were added up with which. */
+  readonly descriptor: Uint8Array;
 }
 export interface AdoptionRecord {
   readonly rid: RoundId;
@@ -34,9 +36,9 @@ export class CommitteeRecords extends Records {
   );
   private readonly selectStandingCommits = this.statement<
     [string],
-    { rid: string; study: string; nodes: string }
+    { rid: string; study: string; nodes: string; descriptor: Uint8Array }
   >(
-    `SELECT rid, study, nodes FROM commits JOIN rounds USING (rid) WHERE state = ?
+    `SELECT rid, study, nodes, descriptor FROM commits JOIN rounds USING (rid) WHERE state = ?
      AND rid NOT IN (SELECT rid FROM burn_proofs)`,
   );
   private readonly insertRelease = this.statement<[string, Uint8Array, number]>(
@@ -94,10 +96,11 @@ export class CommitteeRecords extends Records {
   }
   /** Rounds on a state, of any study, that this member committed to and that nobody has proven burned. */
   standingCommits(state: StateHash): readonly StandingCommit[] {
-    return this.selectStandingCommits.all(state).map(({ rid, study, nodes }) => ({
+    return this.selectStandingCommits.all(state).map(({ rid, study, nodes, descriptor }) => ({
       rid: rid as RoundId,
       study: study as StudyId,
       nodes: JSON.parse(nodes) as NodeId[],
+      descriptor: plainBytes(descriptor),
     }));
   }
 

@@ -187,5 +187,18 @@ ALTER TABLE federation ADD COLUMN role TEXT NOT NULL DEFAULT 'contributor'
   CHECK (role IN ('contributor', 'committee')); -- committee: without rows, only holds key shares
 `;
 
+const drawings = `
+CREATE TABLE lots (
+  study TEXT PRIMARY KEY REFERENCES studies (study),
+  sealed_secret BLOB NOT NULL,             -- start of this node's chain of values, under the storage key
+  anchor BLOB NOT NULL,                    -- signed end of the chain
+  created_at INTEGER NOT NULL,
+  drawing INTEGER,                         -- last drawing that a value was shown for; null before the first
+  round INTEGER,                           -- position in the study's schedule that it was for
+  attempt INTEGER,
+  call TEXT                                -- hash of the call, which names everybody's anchors
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
-export const migrations: readonly string[] = [first, roles];
+export const migrations: readonly string[] = [first, roles, drawings];

@@ -9,6 +9,7 @@ import { FederationRecords } from './federation-records.js';
 import { homePaths, makePrivateFolder } from './home.js';
 import { lockHome } from './home-lock.js';
 import { LedgerHeadRecords } from './ledger-head-records.js';
+import { LotRecords } from './lot-records.js';
 import { migrations } from './migrations.js';
 import { RoundKeyRecords } from './round-key-records.js';
 import { RoundRecords } from './round-records.js';
@@ -31,6 +32,7 @@ export class NodeStore {
   readonly budget: BudgetRecords;
   readonly ledgerHeads: LedgerHeadRecords;
   readonly roundKeys: RoundKeyRecords;
+  readonly lots: LotRecords;
   readonly traffic: TrafficRecords;
 
   constructor(
@@ -47,6 +49,7 @@ export class NodeStore {
     this.budget = new BudgetRecords(database, clock);
     this.ledgerHeads = new LedgerHeadRecords(database, clock);
     this.roundKeys = new RoundKeyRecords(database, clock);
+    this.lots = new LotRecords(database, clock);
     this.traffic = new TrafficRecords(database);
   }
 

@@ -19,6 +19,7 @@ export type StoreErrorCode =
   | 'reservation-reused'
   | 'reservation-settled'
   | 'no-burn-proof'
+  | 'lot-shown'
   | 'round-key-unknown'
   | 'round-key-reused'
   | 'round-key-erased'

@@ -10,6 +10,7 @@ import {
   computationByName,
   decodeState,
   encodeState,
+  fewestGroups,
   hashOfEncodedState,
   planStudy,
   termsOfRound,
@@ -85,7 +86,15 @@ export class StudyRuntime {
 
   /** What follows from agreement and study alone, whatever state a round starts from. */
   get agreedTerms(): AgreedTerms {
-    return { computation: this.study.computation, release: this.agreement.release };
+    const { aggregation } = this.plan;
+    return {
+      computation: this.study.computation,
+      release: this.agreement.release,
+      grouping:
+        aggregation.rule === 'sum'
+          ? undefined
+          : { groupSize: aggregation.groupSize, fewestGroups: fewestGroups(aggregation) },
+    };
   }
 
   expectedRound(state: KnownState, position: number, committeeSize: number): ExpectedRound {

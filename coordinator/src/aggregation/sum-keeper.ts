@@ -6,6 +6,7 @@ import {
   contentHash,
   envelope,
   contributionSet,
+  groupsOfSet,
   manifest,
   parametersByName,
   type Hash,
@@ -68,25 +69,31 @@ export class SumKeeper {
     }
   }
 
-  /** @returns hashes of the sum's chunks, which are on the disk. */
+  /** @returns hashes of the sums' chunks, group by group, which are on the disk. */
   private async addChunksOf({ row, descriptor }: RoundRecord): Promise<Hash[]> {
     const parameters = parametersByName(descriptor.parameters);
     const set = contributionSet.decode(row.contributionSet!);
     const manifests = set.manifests.map((bytes) => manifest.decode(envelope.decode(bytes).body));
+    const sizes = chunkSizes(parameters, { blocks: descriptor.blocks });
     const sums: Hash[] = [];
-    for (const [position, polynomials] of chunkSizes(parameters, { blocks: descriptor.blocks }).entries()) {
-      const sum = await this.ring.addChunks(
-        descriptor.parameters,
-        this.chunksAt(row.id, manifests, position),
-      );
-      const hash = contentHash(sum);
-      await this.chunks.put(row.id, 'sum', hash, new Set([polynomials * parameters.polynomialBytes]), [sum]);
-      sums.push(hash);
+    for (const group of groupsOfSet(
+      descriptor,
+      manifests.map(({ node }) => node),
+    )) {
+      const added = manifests.filter(({ node }) => group.includes(node));
+      for (const [position, polynomials] of sizes.entries()) {
+        const parts = this.chunksAt(row.id, added, position);
+        const sum = await this.ring.addChunks(descriptor.parameters, parts);
+        const hash = contentHash(sum);
+        const lengths = new Set([polynomials * parameters.polynomialBytes]);
+        await this.chunks.put(row.id, 'sum', hash, lengths, [sum]);
+        sums.push(hash);
+      }
     }
     return sums;
   }
 
-  /** The chunks of the set at one position, from the disk one by one. */
+  /** The chunks of a group at one position, from the disk one by one. */
   private async *chunksAt(
     round: RoundId,
     manifests: readonly Manifest[],

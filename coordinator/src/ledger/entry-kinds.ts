@@ -47,6 +47,17 @@ export interface EntryPayloads {
     plan: unknown;
     state: string;
   };
+  'lots-anchored': { study: string; anchor: Base64 };
+  'drawing-called': { study: string; round: number; attempt: number; call: string; nodes: string[] };
+  'groups-drawn': {
+    study: string;
+    round: number;
+    attempt: number;
+    nodes: string[];
+    /** Called, and left out because no value came in time. */
+    withheld: string[];
+    drawing: Base64;
+  };
   'round-opened': { study: string; round: number; attempt: number; descriptor: Base64 };
   'round-refused': { round: string; code: string; reason: string; refusal: Base64 };
   'contribution-accepted': { round: string; manifestHash: string; ciphertextRoot: string; bytes: number };

@@ -4,17 +4,21 @@ import {
   ciphertextSum,
   contributionSet,
   envelope,
+  groupsOfSet,
   isPassing,
   openFromMany,
+  parametersByName,
   release,
   releaseBinding,
   SecureSumError,
+  type Descriptor,
   type KeyShare,
   type NodeId,
   type RingEngine,
   type RoundId,
   type RoundKeyPair,
 } from '@chorale/crypto';
+import { combine, type GroupSum } from '@chorale/models/planning';
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -24,9 +28,14 @@ import { findRound, type RoundRecord } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 import { OpenedSums, RecipientSecrets, Rounds } from '../storage/tables/round-tables.js';
-import { findStudy } from '../studies/study-record.js';
+import { findStudy, parseStudy } from '../studies/study-record.js';
 import type { RecipientKeys } from './recipient-keys.js';
 import { releasesFor } from './release-shelf.js';
+
+interface OpenedGroups {
+  readonly sums: readonly GroupSum[];
+  readonly badMembers: readonly NodeId[];
+}
 
 export class CoordinatorOpenings {
   constructor(
@@ -86,18 +95,7 @@ export class CoordinatorOpenings {
           shares: key ? await openShares(manager, found, key, this.federation.key.nodeId) : [],
         };
       });
-      const { row, descriptor } = record;
-      const hashes = ciphertextSum.decode(row.ciphertextSum!).chunks;
-      const { values, badShares } = await this.ring.openRelease({
-        parameters: descriptor.parameters,
-        round,
-        layout: { blocks: descriptor.blocks },
-        chunkAt: (position) => this.chunks.read(round, 'sum', hashes[position]!),
-        shares,
-        threshold: descriptor.threshold,
-        contributions: contributionSet.decode(row.contributionSet!).manifests.length,
-      });
-      await this.keep(record, values, badShares);
+      await this.keep(record, await this.openGroups(record, shares));
     } catch (error) {
       if (!(error instanceof SecureSumError) || isPassing(error)) {
         this.logger.error({ round, err: error }, 'the released sum could not be opened; trying again');
@@ -109,18 +107,48 @@ export class CoordinatorOpenings {
     }
   }
 
-  private async keep(
+  /** @param shares of the groups' summed keys, side by side. */
+  private async openGroups(
     { row, descriptor }: RoundRecord,
-    values: Float64Array,
-    badShares: readonly number[],
-  ): Promise<void> {
-    let at = 0;
-    const blocks = descriptor.blocks.map(({ name, length, grid }) => {
-      const steps = values.subarray(at, at + length);
-      at += length;
-      return { name, values: Array.from(steps, (step) => step * grid) };
-    });
+    shares: readonly KeyShare[],
+  ): Promise<OpenedGroups> {
+    const set = contributionSet.decode(row.contributionSet!).manifests;
+    const groups = groupsOfSet(
+      descriptor,
+      set.map((manifest) => envelope.decode(manifest).signer),
+    );
+    const hashes = ciphertextSum.decode(row.ciphertextSum!).chunks;
+    const chunksAGroup = hashes.length / groups.length;
+    const { polynomialBytes } = parametersByName(descriptor.parameters);
+    const whole = shares.filter(({ share }) => share.length === groups.length * polynomialBytes);
+    const sums: GroupSum[] = [];
+    const bad = new Set<number>();
+    for (const [index, { length: nodes }] of groups.entries()) {
+      const from = index * polynomialBytes;
+      const { values, badShares } = await this.ring.openRelease({
+        parameters: descriptor.parameters,
+        round: row.id,
+        layout: { blocks: descriptor.blocks },
+        chunkAt: (position) => this.chunks.read(row.id, 'sum', hashes[index * chunksAGroup + position]!),
+        shares: whole.map(({ x, share }) => ({ x, share: share.slice(from, from + polynomialBytes) })),
+        threshold: descriptor.threshold,
+        contributions: nodes,
+      });
+      sums.push({ nodes, sum: inRealUnits(descriptor, values) });
+      for (const point of badShares) bad.add(point);
+    }
+    for (const { share } of shares) share.fill(0);
+    return {
+      sums,
+      badMembers: [...bad].sort((a, b) => a - b).map((point) => descriptor.committee[point - 1]!),
+    };
+  }
+
+  private async keep({ row }: RoundRecord, { sums, badMembers }: OpenedGroups): Promise<void> {
     await this.database.write(async (transaction) => {
+      const { aggregation } = parseStudy(await findStudy(transaction.manager, row.study));
+      const combined = combine(sums, aggregation ?? { rule: 'sum' });
+      const blocks = [...combined].map(([name, values]) => ({ name, values: Array.from(values) }));
       await transaction.manager.insert(OpenedSums, {
         round: row.id,
         study: row.study,
@@ -131,10 +159,21 @@ export class CoordinatorOpenings {
         kind: 'sum-opened-by-coordinator',
         actor: 'coordinator',
         subject: row.id,
-        payload: { round: row.id, badMembers: badShares.map((point) => descriptor.committee[point - 1]!) },
+        payload: { round: row.id, badMembers: [...badMembers] },
       });
     });
   }
+}
+
+function inRealUnits({ blocks }: Descriptor, values: Float64Array): GroupSum['sum'] {
+  let at = 0;
+  return new Map(
+    blocks.map(({ name, length, grid }) => {
+      const steps = values.subarray(at, at + length);
+      at += length;
+      return [name, steps.map((step) => step * grid)];
+    }),
+  );
 }
 
 /** Sums of shares by Shamir point; a release that does not open counts as silence. */

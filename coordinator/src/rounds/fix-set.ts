@@ -1,5 +1,12 @@
 // Which contributions a round adds up, decided from what arrived and what the committee found.
-import { setRoot, type Descriptor, type Hash, type NodeId } from '@chorale/crypto';
+import {
+  fewestGroupsOf,
+  groupsOfSet,
+  setRoot,
+  type Descriptor,
+  type Hash,
+  type NodeId,
+} from '@chorale/crypto';
 import type { ContributionRow, ShareVerdictRow } from '../storage/tables/round-tables.js';
 
 export interface Collected {
@@ -42,11 +49,8 @@ export function mustWait(
 }
 
 /** Decides as soon as nobody is waited for, or once the deadline has passed. */
-export function decideSet(
-  { cohort, committee, threshold, kMin, collectBy }: Descriptor,
-  collected: Collected,
-  nowMs: number,
-): Decision {
+export function decideSet(descriptor: Descriptor, collected: Collected, nowMs: number): Decision {
+  const { cohort, committee, threshold, kMin, collectBy } = descriptor;
   const contributed = new Set(collected.contributions.map(({ node }) => node));
   const staying = (node: NodeId): boolean => contributed.has(node) || !collected.refused.has(node);
   const mayContribute = cohort.filter(staying).length;
@@ -63,18 +67,25 @@ export function decideSet(
     committee.every((member) => !staying(member) || (reported.get(member)?.size ?? 0) === contributed.size);
   if (!isComplete && nowMs < collectBy) return { kind: 'wait' };
 
-  const set = chooseSet(threshold, collected);
-  if (set.nodes.length >= kMin) return { kind: 'fix', set };
+  const set = chooseSet(descriptor, collected);
+  const groups = groupsOfSet(descriptor, set.nodes).length;
+  const fewest = fewestGroupsOf(descriptor);
+  if (set.nodes.length >= kMin && groups >= fewest) return { kind: 'fix', set };
   const reasons = set.leftOut.map(({ node, reason }) => `${node}: ${reason}`);
-  return {
-    kind: 'too-few',
-    reason: [`${set.nodes.length} of at least ${kMin} contributions can be opened`, ...reasons].join('; '),
-  };
+  const found =
+    fewest > 1
+      ? `${groups} of at least ${fewest} groups of ${kMin} contributions can be opened`
+      : `${set.nodes.length} of at least ${kMin} contributions can be opened`;
+  return { kind: 'too-few', reason: [found, ...reasons].join('; ') };
 }
 
-/** Leaves out what any member could not open, and what fewer than t members have seen in time. */
-function chooseSet(threshold: number, { contributions, verdicts }: Collected): FixedSet {
-  const chosen: { node: NodeId; manifest: Uint8Array }[] = [];
+/**
+ * Leaves out what any member could not open, what fewer than t members have seen in time, and of rounds with groups those
+ * that fewer than k_min are left of.
+ */
+function chooseSet(descriptor: Descriptor, { contributions, verdicts }: Collected): FixedSet {
+  const { threshold, kMin } = descriptor;
+  let chosen: { node: NodeId; manifest: Uint8Array }[] = [];
   const leftOut: { node: NodeId; reason: string }[] = [];
   for (const { node, manifest } of [...contributions].sort((a, b) => (a.node < b.node ? -1 : 1))) {
     const about = verdicts.filter((verdict) => verdict.node === node);
@@ -88,6 +99,16 @@ function chooseSet(threshold: number, { contributions, verdicts }: Collected): F
       });
     else chosen.push({ node, manifest });
   }
+  if (descriptor.grouping)
+    for (const group of groupsOfSet(
+      descriptor,
+      chosen.map(({ node }) => node),
+    )) {
+      if (group.length >= kMin) continue;
+      const reason = `${group.length} of at least ${kMin} nodes are left of its group`;
+      leftOut.push(...group.map((node) => ({ node, reason })));
+      chosen = chosen.filter(({ node }) => !group.includes(node));
+    }
   const manifests = chosen.map(({ manifest }) => manifest);
   return { nodes: chosen.map(({ node }) => node), manifests, root: setRoot(manifests), leftOut };
 }

@@ -10,12 +10,15 @@ import {
   SecureSumError,
   signMessage,
   type Descriptor,
+  type DescriptorGrouping,
+  type NodeId,
 } from '@chorale/crypto';
 import { StudyPlanError, termsOfRound, type RoundTerms, type Study } from '@chorale/models/planning';
 import { IsNull, type EntityManager } from 'typeorm';
 import { isExpired, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Federation } from '../federation/federation.js';
+import type { DrawingBook } from '../grouping/drawings.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { Presence } from '../platform/presence.js';
@@ -25,6 +28,11 @@ import type { Transaction } from '../storage/database.js';
 import { RecipientSecrets, RoundKeys, Rounds, type StudyRow } from '../storage/tables/round-tables.js';
 import { parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
 import { findSeats, type NextKey, type Seats } from './seats.js';
+
+interface GroupedSeats extends Seats {
+  /** Left out where the study adds everybody up. */
+  readonly grouping?: DescriptorGrouping;
+}
 
 export class RoundOpener {
   constructor(
@@ -38,6 +46,7 @@ export class RoundOpener {
     private readonly budget: BudgetView,
     private readonly ends: StudyEnds,
     private readonly recipientKeys: RecipientKeys,
+    private readonly drawings: DrawingBook,
   ) {}
 
   /** Opens the study's next round, if enough nodes can take part; otherwise leaves it for later. */
@@ -51,11 +60,14 @@ export class RoundOpener {
     }
     const document = parseStudy(study);
     const hasPatience = now < study.waitingSince + document.deadlines.collectSeconds * 1000;
-    const seats = await findSeats(manager, this.presence, agreement, hasPatience);
+    const found = await findSeats(manager, this.presence, agreement, hasPatience);
+    const seats =
+      found && (await this.inGroups(transaction, study, document, agreement, found, hasPatience, now));
     if (!seats) return;
-    const terms = this.termsFor(study, agreement, seats.committee.length);
-    if (terms instanceof Error) {
-      await this.ends.stop(transaction, study.id, `the next round cannot be planned: ${terms.message}`, now);
+    const terms = seats instanceof Error ? seats : this.termsFor(study, agreement, seats.committee.length);
+    if (seats instanceof Error || terms instanceof Error) {
+      const { message } = seats instanceof Error ? seats : (terms as Error);
+      await this.ends.stop(transaction, study.id, `the next round cannot be planned: ${message}`, now);
       return;
     }
     const own =
@@ -81,13 +93,53 @@ export class RoundOpener {
     }
   }
 
+  /**
+   * Where the study's rule works on groups: the seats of those who showed a value in the drawing, and their groups.
+   * @returns undefined while the drawing waits for nodes; an error where no groups can be drawn.
+   */
+  private async inGroups(
+    transaction: Transaction,
+    study: StudyRow,
+    { deadlines }: Study,
+    agreement: AgreementInForce,
+    seats: Seats,
+    hasPatience: boolean,
+    now: number,
+  ): Promise<GroupedSeats | Error | undefined> {
+    const { terms, contributors } = agreement;
+    const { aggregation } = this.plans.of(study, terms, contributors.length);
+    if (aggregation.rule === 'sum') return seats;
+    const nodes = seats.cohort.map(({ node }) => node);
+    const quorum = adoptionQuorum(contributors.length, terms.privacy.colluding);
+    const threshold = committeeThreshold(agreement.committee.length);
+    // A contributor outside the cohort does not serve in the round either.
+    const serving = (chosen: readonly NodeId[]): Seats['committee'] =>
+      seats.committee.filter(({ node }) => !contributors.includes(node) || chosen.includes(node));
+    const isEnough = (chosen: readonly NodeId[]): boolean =>
+      chosen.length >= quorum && serving(chosen).length >= threshold;
+    const showMs = deadlines.committeeSeconds * 1000;
+    try {
+      const drawn = await this.drawings.advance(transaction, {
+        ...{ study, agreement, aggregation, nodes, isEnough, hasPatience, showMs, now },
+      });
+      if (!drawn) return undefined;
+      const cohort = seats.cohort.filter(({ node }) => drawn.cohort.includes(node));
+      // Who showed a value but has no key left brings new ones with its next request.
+      if (cohort.length < drawn.cohort.length) return undefined;
+      return { cohort, committee: serving(drawn.cohort), grouping: drawn.grouping };
+    } catch (error) {
+      if (error instanceof RangeError) return error;
+      throw error;
+    }
+  }
+
   private async describe(
     manager: EntityManager,
     study: StudyRow,
     { computation, deadlines }: Study,
     { hash, terms, roster, contributors, committee }: AgreementInForce,
     { parameters, blocks, privacy }: RoundTerms,
-    seats: Seats,
+    seats: GroupedSeats,
     own: NextKey | undefined,
     now: number,
   ): Promise<Descriptor> {
@@ -114,6 +166,7 @@ export class RoundOpener {
       parameters,
       blocks,
       privacy,
+      grouping: seats.grouping,
       release: terms.release,
       recipients: recipients.map(({ node }) => node),
       recipientKeyIndexes: recipients.map(({ keyIndex }) => keyIndex),

@@ -9,6 +9,8 @@ import { Foundations1764000000000 } from './migrations/0001-foundations.js';
 import { NodeRoles1764100000000 } from './migrations/0002-node-roles.js';
 import { LargeRounds1764200000000 } from './migrations/0003-large-rounds.js';
 import { Arrivals1764300000000 } from './migrations/0004-arrivals.js';
+import { Drawings1764400000000 } from './migrations/0005-drawings.js';
+import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as ledger from './tables/ledger-tables.js';
 import * as requests from './tables/request-tables.js';
@@ -18,7 +20,7 @@ export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgres'; readonly url: string; readonly schema?: string };
 
-export const tables = [federation, rounds, ledger, requests].flatMap((file) =>
+export const tables = [federation, rounds, drawings, ledger, requests].flatMap((file) =>
   Object.values(file as Record<string, EntitySchema>),
 );
 const shared = {
@@ -27,6 +29,7 @@ const shared = {
     NodeRoles1764100000000,
     LargeRounds1764200000000,
     Arrivals1764300000000,
+    Drawings1764400000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

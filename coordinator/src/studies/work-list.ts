@@ -17,6 +17,7 @@ import { isActive } from '../agreements/agreements.js';
 import type { Caller } from '../federation/federation.js';
 import type { ClosedRoster, RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { listDrawings, wantedOf, type OpenDrawing } from '../grouping/list-drawings.js';
 import type { Clock } from '../platform/clock.js';
 import { REQUEST_LIFE_MS } from '../release/state-transfers.js';
 import type { Database } from '../storage/database.js';
@@ -26,6 +27,7 @@ import {
   RosterConsents,
   Rosters,
 } from '../storage/tables/federation-tables.js';
+import { Drawings, LotAnchors, Lots } from '../storage/tables/drawing-tables.js';
 import { LedgerHeads } from '../storage/tables/ledger-tables.js';
 import {
   Contributions,
@@ -56,6 +58,7 @@ interface Listed {
   readonly head: Uint8Array;
   readonly studies: Work['studies'];
   readonly rounds: readonly ListedRound[];
+  readonly drawings: readonly OpenDrawing[];
   readonly stateRequests: readonly StateRequestRow[];
   readonly unusedRoundKeys: ReadonlyMap<NodeId, number>;
 }
@@ -87,7 +90,19 @@ export class WorkList {
     rosters: RosterBook,
   ) {
     this.listed = database.remembering(
-      [LedgerHeads, Studies, Rounds, Contributions, ShareVerdicts, RoundMessages, StateRequests, RoundKeys],
+      [
+        ...[
+          LedgerHeads,
+          Studies,
+          Rounds,
+          Contributions,
+          ShareVerdicts,
+          RoundMessages,
+          StateRequests,
+          RoundKeys,
+        ],
+        ...[LotAnchors, Drawings, Lots],
+      ],
       (manager) => readListed(manager, ledger, clock.now()),
       () => Math.floor(clock.now() / LISTED_ANEW_MS),
     );
@@ -103,7 +118,7 @@ export class WorkList {
   /** The encoded work message for a node. */
   async of({ id }: Caller): Promise<Uint8Array> {
     const { roster, agreements } = await this.agreements();
-    const { head, studies, rounds, stateRequests, unusedRoundKeys } = await this.listed();
+    const { head, studies, rounds, drawings, stateRequests, unusedRoundKeys } = await this.listed();
     return work.encode({
       protocol: PROTOCOL_VERSION,
       now: this.clock.now(),
@@ -118,6 +133,7 @@ export class WorkList {
       })),
       studies,
       rounds: rounds.map((round) => roundFor(id, round)),
+      drawings: drawings.flatMap((drawing) => wantedOf(id, drawing) ?? []),
       stateRequests: stateRequests.filter(({ node }) => node !== id).map(({ envelope }) => envelope),
     });
   }
@@ -149,6 +165,7 @@ async function readListed(manager: EntityManager, ledger: Ledger, nowMs: number)
     head: (await ledger.head(manager)).envelope,
     studies: await studiesFor(manager),
     rounds: await readRounds(manager, nowMs),
+    drawings: await listDrawings(manager),
     stateRequests,
     unusedRoundKeys: await countAllUnused(manager),
   };

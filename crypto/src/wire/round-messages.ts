@@ -5,6 +5,7 @@ import {
   float64,
   list,
   oneOf,
+  optional,
   safeInteger,
   struct,
   text,
@@ -34,7 +35,9 @@ export const MOST_CHUNKS = 8192;
 const MOST_SEALED_SHARE_BYTES = 64 * 1024;
 /** X-Wing ciphertext 1120, content key 32, tag 16. */
 export const SEALED_CONTENT_KEY_BYTES = 1168;
-const MOST_RELEASE_BYTES = MOST_SEALED_SHARE_BYTES + 1024;
+/** A sum of shares for each of 270 groups. */
+const MOST_SEALED_SUM_BYTES = 8 * 1024 * 1024;
+const MOST_RELEASE_BYTES = MOST_SEALED_SUM_BYTES + 1024;
 /** Of a signed {@link roundKey}. */
 const MOST_ROUND_KEY_BYTES = 4096;
 
@@ -65,6 +68,18 @@ const privacyTerms = struct({
 });
 export type DescriptorPrivacy = Decoded<typeof privacyTerms>;
 
+const grouping = struct({
+  /** Group of each node of the cohort, in its order, from 0. */
+  groupOf: list(u16, MOST_NODES),
+  /** Fewest nodes that were drawn into a group. */
+  groupSize: u16,
+  /** Groups that must be left when the set is fixed, so that the study's rule means something. */
+  fewestGroups: u16,
+  /** Content hash of the drawing that the groups follow from (drawing-messages.ts). */
+  drawing: hashCodec,
+});
+export interface DescriptorGrouping extends Decoded<typeof grouping> {}
+
 /** 1. Everything a round fixes in advance; signed by the coordinator (context: the federation). Its hash names the round. */
 export const descriptor = defineMessage(
   'chorale/descriptor/1',
@@ -93,6 +108,8 @@ export const descriptor = defineMessage(
     parameters: oneOf(['P1', 'P2']),
     blocks: list(block, 4096),
     privacy: privacyTerms,
+    /** Disjoint groups whose sums are opened one by one; without it there is one sum over everybody. */
+    grouping: optional<DescriptorGrouping>(grouping),
     release: oneOf(['members', 'coordinator']),
     recipients: list(nodeIdCodec, MOST_NODES),
     /** Which of its one-round keys each recipient uses, in their order; the committee fetches the keys themselves. */
@@ -178,7 +195,7 @@ export const commit = defineMessage(
   struct({ round: roundIdCodec, member: nodeIdCodec, setRoot: hashCodec }),
 );
 
-/** 6. The member's sum of shares, sealed to the recipients; context: the round. */
+/** 6. The member's sums of shares, one a group, side by side, sealed to the recipients; context: the round. */
 export const release = defineMessage(
   'chorale/release/1',
   struct({
@@ -186,7 +203,7 @@ export const release = defineMessage(
     member: nodeIdCodec,
     setRoot: hashCodec,
     /** Ciphertext under one content key (crypto/committee/sealed-to-many.ts). */
-    sealedSum: variableBytes(MOST_SEALED_SHARE_BYTES),
+    sealedSum: variableBytes(MOST_SEALED_SUM_BYTES),
   }),
 );
 
@@ -219,7 +236,7 @@ export const releaseBinding = defineMessage(
   struct({ round: roundIdCodec, member: nodeIdCodec, setRoot: hashCodec }),
 );
 
-/** The coordinator's sum of the ciphertexts over S, chunk by chunk. */
+/** The coordinator's sums of the ciphertexts over S: group by group, each chunk by chunk. */
 export const ciphertextSum = defineMessage(
   'chorale/ciphertext-sum/1',
   struct({ round: roundIdCodec, setRoot: hashCodec, chunks: list(hashCodec, MOST_CHUNKS) }),

@@ -35,12 +35,16 @@ export const nodeRoutes = {
   study: { method: 'GET', path: '/v1/studies/:study' },
   /** -> envelopes of adoption of the round that made this state; empty for the first state */
   stateProof: { method: 'GET', path: '/v1/studies/:study/states/:state/adoptions' },
+  /** lotUpload -> 204; idempotent */
+  lots: { method: 'POST', path: '/v1/studies/:study/lots' },
   /** roundKeyBatch -> 204 */
   roundKeys: { method: 'POST', path: '/v1/round-keys' },
   /** -> work */
   work: { method: 'GET', path: '/v1/work' },
   /** -> envelope of descriptor, signed by the coordinator */
   descriptor: { method: 'GET', path: '/v1/rounds/:round' },
+  /** -> drawing of a round with groups */
+  drawing: { method: 'GET', path: '/v1/rounds/:round/drawing' },
   /** Envelope of refusal -> 204; the coordinator shows it and does not wait for the node */
   refuse: { method: 'POST', path: '/v1/rounds/:round/refusals' },
   /** -> chunkInventory of this node's chunks */

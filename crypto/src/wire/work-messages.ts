@@ -5,6 +5,7 @@ import {
   flag,
   list,
   oneOf,
+  optional,
   safeInteger,
   struct,
   text,
@@ -61,10 +62,19 @@ const listedRound = struct({
   yourAdoption: flag,
   yourBurn: flag,
 });
+const calledDrawing = struct({ round: u32, attempt: u16, drawing: u32, call: hashCodec });
+const listedDrawing = struct({
+  study: studyIdCodec,
+  agreement: agreementHashCodec,
+  /** Absent where only the node's anchor is wanted. */
+  called: optional<CalledDrawing>(calledDrawing),
+});
 // Named, because the compiler writes the fields of a struct inside a struct as `any` into declarations.
 export interface ListedAgreement extends Decoded<typeof listedAgreement> {}
 export interface ListedStudy extends Decoded<typeof listedStudy> {}
 export interface ListedRound extends Decoded<typeof listedRound> {}
+export interface CalledDrawing extends Decoded<typeof calledDrawing> {}
+export interface ListedDrawing extends Decoded<typeof listedDrawing> {}
 
 export const work = defineMessage(
   'chorale/work/1',
@@ -81,6 +91,8 @@ export const work = defineMessage(
     agreements: list<ListedAgreement>(listedAgreement, 4096),
     studies: list<ListedStudy>(listedStudy, 4096),
     rounds: list<ListedRound>(listedRound, 4096),
+    /** Running studies with groups for whose drawings something is wanted of this node. */
+    drawings: list<ListedDrawing>(listedDrawing, 4096),
     stateRequests: list(variableBytes(8192), MOST_NODES),
   }),
 );

@@ -1,6 +1,7 @@
 // The data-use agreement that every member signs. Nodes hold each round against it and refuse what is
 // weaker; the coordinator can check it too, but nothing depends on that.
 import { z } from 'zod';
+import { aggregationRules } from './aggregation.js';
 import { dictionarySchema } from './dictionary.js';
 
 export const privacyModes = ['pooled', 'local', 'member', 'none'] as const;
@@ -41,6 +42,13 @@ export const agreementSchema = z
       colluding: z.int().min(1).default(1).describe('h: nodes that may pool what they know, or add no noise'),
     }),
     computations: z.array(z.string()).min(1).describe('names of allowed computations'),
+    aggregation: z
+      .array(z.enum(aggregationRules))
+      .min(1)
+      .optional()
+      .describe(
+        'rules by which studies may add up, all but sum opening the sum of each group of kMin nodes or more; left out: sum only',
+      ),
     release: z.enum(['members', 'coordinator']).default('members').describe('who opens the sum'),
     expires: z.iso.date().describe('last day on which a round may open, UTC'),
   })

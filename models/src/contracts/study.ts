@@ -1,5 +1,6 @@
 // A study: one computation under one agreement, many rounds.
 import { z } from 'zod';
+import { aggregationSchema } from './aggregation.js';
 
 export const studySchema = z.strictObject({
   format: z.literal('chorale-study/1'),
@@ -15,6 +16,9 @@ export const studySchema = z.strictObject({
     .strictObject({ epsilon: z.number().positive() })
     .optional()
     .describe('part of the agreement budget that this study may spend; default: all of it'),
+  aggregation: aggregationSchema
+    .optional()
+    .describe('a robust rule over the sums of groups; left out: the plain sum over everybody'),
   deadlines: z
     .strictObject({
       collectSeconds: z.number().positive().max(604_800).default(60),

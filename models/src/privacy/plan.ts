@@ -8,7 +8,9 @@ import type {
   VectorLayout,
 } from '../computations/computation.js';
 import { plannedComputationByName } from '../computations/planned-registry.js';
+import { allowedAggregation, noiseWidening } from '../aggregation/plan-aggregation.js';
 import type { Agreement } from '../contracts/agreement.js';
+import type { Aggregation } from '../contracts/aggregation.js';
 import { designColumns } from '../contracts/dictionary.js';
 import type { Study } from '../contracts/study.js';
 import { AccountantsDisagreeError, type Account, type AccountTerms } from './account.js';
@@ -39,6 +41,7 @@ export interface StudyPlan {
   readonly computation: PlannedComputation;
   readonly context: StudyContext<unknown>;
   readonly noise: StudyNoise;
+  readonly aggregation: Aggregation;
   readonly rounds: readonly RoundPlan[];
   /** What the whole study costs if every planned round is released. */
   readonly privacy: PrivacyStatement;
@@ -68,21 +71,24 @@ export function planStudy(
   if (nodes < kMin)
     throw new StudyPlanError(`a cohort of ${nodes} nodes can never reach the agreement's kMin of ${kMin}`);
   const computation = allowedComputation(agreement, study);
+  const aggregation = refusing(() => allowedAggregation(agreement, study, nodes));
   const context = contextOf(computation, agreement, study, nodes);
   const schedule = refusing(() => computation.schedule(context));
   const budget = budgetOf(agreement, study);
   const noiseScale = budget === null ? 0 : refusing(() => calibrateNoiseScale(budget, schedule));
   const account = budget === null ? null : accountOfSchedule(schedule, noiseScale, budget);
   const sharers = mode === 'local' ? 1 : kMin - colluding;
+  const widening = noiseWidening(aggregation, nodes);
   const noise: StudyNoise = {
     stdDevOverClip: schedule.map(
-      (round) => noiseScale * round.relativeNoise * nodesPerPerson * Math.sqrt(nodes / sharers),
+      (round) => noiseScale * round.relativeNoise * nodesPerPerson * Math.sqrt(nodes / sharers) * widening,
     ),
   };
   const plan: StudyPlan = Object.freeze({
     computation,
     context,
     noise,
+    aggregation,
     rounds: planRounds(schedule, noiseScale, budget, account),
     privacy: statementOf(agreement, schedule, budget, account),
     terms: {

@@ -1,5 +1,15 @@
 // What a node is handed in a round, as bytes that others signed: shares, the set, commits, releases, proofs of burning.
-import { burn, DecodeError, envelopes, SecureSumError, SignatureError, signMessage } from '@chorale/crypto';
+import {
+  burn,
+  DecodeError,
+  drawing,
+  DrawingError,
+  envelopes,
+  openDrawing,
+  SecureSumError,
+  SignatureError,
+  signMessage,
+} from '@chorale/crypto';
 import { openRound } from '../../../client-node/src/adopt/open-sum.js';
 import { verifyBurnProof } from '../../../client-node/src/committee/burn-proof.js';
 import { checkShares } from '../../../client-node/src/committee/check-shares.js';
@@ -7,6 +17,7 @@ import { verifySet } from '../../../client-node/src/committee/commit.js';
 import { requireCommits } from '../../../client-node/src/committee/release.js';
 import { EvidenceError, verifyManifest } from '../../../client-node/src/committee/verify-manifest.js';
 import type { FuzzedDecoder } from '../../support/fuzz/fuzz-decoder.js';
+import { callBytes, drawingBytes, nodes as sixteen } from '../../support/round/grouped-nodes.js';
 import {
   archiveOf,
   commitsOf,
@@ -32,6 +43,20 @@ const burns = nodes.map(
 const refusals = [DecodeError, SignatureError, EvidenceError];
 
 export const evidenceDecoders: readonly FuzzedDecoder[] = [
+  {
+    name: 'openDrawing',
+    corpus: [drawingBytes, drawing.encode({ call: callBytes, values: sixteen.map(() => undefined) })],
+    decode: (bytes) => {
+      openDrawing(
+        bytes,
+        descriptor.federation,
+        (id) => sixteen.find((node) => node.id === id)?.key.publicKey,
+      );
+      return undefined;
+    },
+    refusals: [...refusals, DrawingError],
+    weight: 5,
+  },
   {
     name: 'verifyManifest',
     corpus: contributions.map(({ manifest }) => manifest),
@@ -85,7 +110,8 @@ export const evidenceDecoders: readonly FuzzedDecoder[] = [
     corpus: [releases],
     decode: async (bytes) => {
       const changed = { ...archive, releases: () => Promise.resolve(bytes) };
-      const { values } = await openRound(round, set, pair, changed, ring);
+      const { groups } = await openRound(round, set, pair, changed, ring);
+      const { values } = groups[0]!;
       if (!values.every((value) => value === 15)) throw new Error(`opened ${String(values)}`);
       return undefined;
     },

@@ -82,6 +82,7 @@ export class AttackedNode {
       federation: id,
       coordinatorKey: coordinator.publicKey,
       signingKey: key,
+      storageKey,
       roundKeys: new RoundKeys(store, { signingKey: key, storageKey }, id, entropy),
       store,
       chunkFiles: new ChunkFiles(home),

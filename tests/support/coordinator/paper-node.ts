@@ -2,6 +2,7 @@
 // chunks are valid polynomials, its shares and states mean nothing.
 import {
   adoption,
+  anchorOf,
   agreementConsent,
   burn,
   ciphertextRoot,
@@ -14,6 +15,9 @@ import {
   envelope,
   headCountersignature,
   KEM_PUBLIC_KEY_BYTES,
+  lotAnchor,
+  lotOf,
+  lotUpload,
   manifest,
   nextLayout,
   openFailure,
@@ -42,6 +46,7 @@ import {
   type NodeRole,
   type RoundId,
   type StateHash,
+  type StudyId,
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 
@@ -100,6 +105,17 @@ export class PaperNode {
   /** A key that no batch holds yet. */
   nextRoundKey(): Uint8Array {
     return this.roundKey(this.keyIndex++);
+  }
+
+  /** @param drawing that it shows its value for; undefined: its anchor alone. @param chain another one than its own. */
+  lots(study: StudyId, drawing?: number, chain = 1): Uint8Array {
+    const [owner, secret] = [{ study, node: this.id }, new Uint8Array(32).fill(chain)];
+    const anchor = signMessage(lotAnchor, this.key, this.federation, {
+      ...owner,
+      anchor: anchorOf(secret, owner),
+    }).bytes;
+    const shown = drawing === undefined ? undefined : { drawing, value: lotOf(secret, owner, drawing) };
+    return lotUpload.encode({ anchor, shown });
   }
 
   rosterConsent(bytes: Uint8Array): Uint8Array {

@@ -104,6 +104,10 @@ const roundMessages = [
       nodesPerPerson: short,
       colluding: short,
     }),
+    grouping: fc.option(
+      fc.record({ groupOf: few(short), groupSize: short, fewestGroups: short, drawing: hash }),
+      { nil: undefined },
+    ),
     release: fc.constantFrom('members', 'coordinator'),
     recipients: few(nodeId),
     recipientKeyIndexes: few(count),
@@ -162,6 +166,23 @@ const roundMessages = [
   cover(crypto.stateBinding, { to: nodeId, from: nodeId, study: hash, state: hash }),
 ];
 
+const drawingMessages = [
+  cover(crypto.lotAnchor, { study: hash, node: nodeId, anchor: hash }),
+  cover(crypto.drawingCall, {
+    study: hash,
+    state: hash,
+    round: count,
+    attempt: short,
+    drawing: count,
+    anchors: few(blob),
+  }),
+  cover(crypto.lotUpload, {
+    anchor: blob,
+    shown: fc.option(fc.record({ drawing: count, value: bytes(32) }), { nil: undefined }),
+  }),
+  cover(crypto.drawing, { call: blob, values: few(fc.option(bytes(32), { nil: undefined })) }),
+];
+
 const ledgerMessages = [
   cover(crypto.ledgerEntry, {
     index: time,
@@ -212,6 +233,15 @@ const workMessages = [
         yourBurn: fc.boolean(),
       }),
     ),
+    drawings: few(
+      fc.record({
+        study: hash,
+        agreement: hash,
+        called: fc.option(fc.record({ round: count, attempt: short, drawing: count, call: hash }), {
+          nil: undefined,
+        }),
+      }),
+    ),
     stateRequests: few(blob),
   }),
   cover(crypto.chunkInventory, { held: few(hash) }),
@@ -220,6 +250,7 @@ const workMessages = [
 export const wireMessages: readonly CoveredMessage[] = [
   ...federationMessages,
   ...roundMessages,
+  ...drawingMessages,
   ...ledgerMessages,
   ...workMessages,
 ];

@@ -130,6 +130,7 @@ export class NodeParty {
       federation,
       coordinatorKey,
       signingKey,
+      storageKey,
       roundKeys: new RoundKeys(store, { signingKey, storageKey }, federation, entropy),
       store,
       chunkFiles: new CountedChunkFiles(folder, this, life),

@@ -1,4 +1,5 @@
-// One coordinator and five nodes, and members without rows beside them, as real processes, formed with the product's own commands; any of them may be killed.
+// One coordinator and its nodes, five where nothing else is said, and members without rows beside them, as real processes,
+// formed with the product's own commands; any of them may be killed.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -112,6 +113,7 @@ export class RealFederation {
   private url = '';
   private readonly folder: string;
   private readonly auditors: readonly string[];
+  private readonly parties: readonly string[];
 
   /**
    * @param auditors names of nodes that only sit on the committee.
@@ -121,9 +123,11 @@ export class RealFederation {
     folder: string,
     auditors: readonly string[] = [],
     variables: Readonly<Record<string, string>> = {},
+    parties: readonly string[] = PARTIES,
   ) {
     this.folder = folder;
     this.auditors = auditors;
+    this.parties = parties;
     this.coordinatorHome = { ...surroundings(folder, 'coordinator'), variables };
     this.coordinator = new RealProcess('coordinator', this.programs, 'coordinator', this.coordinatorHome);
   }
@@ -225,7 +229,7 @@ export class RealFederation {
   }
 
   private async enrol(): Promise<void> {
-    const enrolled = await inTurns(PARTIES, async (name) => {
+    const enrolled = await inTurns(this.parties, async (name) => {
       const { token } = await this.command<{ token: string }>('invite', '--member', name);
       const where = surroundings(this.folder, name);
       writeFileSync(join(where.home, 'people.csv'), partyCsv(name));

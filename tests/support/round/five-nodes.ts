@@ -91,6 +91,7 @@ export const descriptor: Descriptor = {
     nodesPerPerson: 1,
     colluding: 1,
   },
+  grouping: undefined,
   release: 'members',
   recipients: ids,
   recipientKeyIndexes: ids.map(() => 0),

@@ -64,6 +64,7 @@ const expected = {
   blocks,
   privacy,
   release: agreement.release,
+  grouping: undefined,
 };
 
 const entropy = systemEntropy();
@@ -265,9 +266,9 @@ describe('a federation of 20 contributors and an auditor, whose agreement names 
   test('is accepted by a contributor off the committee, by one on it, and by the auditor, who knows no state', () => {
     expect(refusalOf(round, around)).toBeUndefined();
     expect(refusalOf(round, { ...around, self: members[0]!.nodeId })).toBeUndefined();
-    const { computation, release } = expected;
+    const { computation, release, grouping } = expected;
     expect(
-      refusalOf(round, { ...around, self: auditor, expected: { computation, release } }),
+      refusalOf(round, { ...around, self: auditor, expected: { computation, release, grouping } }),
     ).toBeUndefined();
   });
 

@@ -171,3 +171,46 @@ test('no epsilon is printed without what it means', () => {
   expect(formatPrivacyStatement(none, 'en')).toMatch(/no differential privacy is promised/);
   expect(formatPrivacyStatement(none, 'zh-CN')).toMatch(/不承诺差分隐私/);
 });
+
+describe('a robust rule over groups', () => {
+  const aggregation = { rule: 'median', groupSize: 5 } as const;
+  const { agreement, study } = agreementAndStudy({ ...terms, aggregation });
+  const refused = (changed: Partial<Study>, agreed: Partial<Agreement> = {}, cohort = 20): string => {
+    try {
+      planStudy({ ...agreement, ...agreed }, { ...study, ...changed }, { nodes: cohort });
+    } catch (reason) {
+      expect(reason).toBeInstanceOf(StudyPlanError);
+      return (reason as StudyPlanError).message;
+    }
+    return 'accepted';
+  };
+  test('costs the epsilon of the plain sum, and plans with wider noise', () => {
+    const { aggregation: _, ...plainStudy } = study;
+    const { aggregation: __, ...plainAgreement } = agreement;
+    const plain = planStudy(plainAgreement, plainStudy, { nodes: 20 });
+    const robust = planStudy(agreement, study, { nodes: 20 });
+    expect(robust.rounds).toEqual(plain.rounds);
+    expect(robust.privacy).toEqual(plain.privacy);
+    const wider = robust.noise.stdDevOverClip[1]! / plain.noise.stdDevOverClip[1]!;
+    expect(wider).toBeCloseTo(Math.sqrt(Math.PI / 2), 9);
+  });
+  test('is refused where the agreement does not allow it, or groups are too few or too small', () => {
+    expect(refused({})).toBe('accepted');
+    expect(refused({}, { aggregation: undefined })).toMatch(
+      /does not allow aggregation "median"; it allows sum/,
+    );
+    expect(refused({ aggregation: undefined })).toMatch(/does not allow aggregation "sum"/);
+    expect(refused({}, {}, 14)).toMatch(/14 nodes make 2 groups of 5, "median" takes 3/);
+    expect(refused({ aggregation: { rule: 'median', groupSize: 3 } })).toMatch(
+      /below the agreement's kMin of 4/,
+    );
+    const krum = { aggregation: ['krum' as const] };
+    expect(refused({ aggregation: { rule: 'krum', groupSize: 5, trim: 1 } }, krum)).toMatch(
+      /takes 5.*less trim/,
+    );
+  });
+  test('is refused in mode none, where many groupings together would give nodes away', () => {
+    const privacy = { ...agreement.privacy, mode: 'none' as const, epsilon: null, delta: null };
+    expect(refused({}, { privacy })).toMatch(/give single nodes away/);
+  });
+});

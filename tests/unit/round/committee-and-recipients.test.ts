@@ -59,7 +59,7 @@ test('five contribute, four release: every recipient opens the same sum', async 
   const archive = await archiveOf([0, 1, 3, 4], all);
   for (const at of [0, 2]) {
     const opened = await open(all, archive, at);
-    expect(opened.values).toEqual(new Float64Array(20).fill(1 + 2 + 3 + 4 + 5));
+    expect(opened.groups[0]!.values).toEqual(new Float64Array(20).fill(1 + 2 + 3 + 4 + 5));
     expect(opened.badMembers).toEqual([]);
   }
 });
@@ -67,7 +67,7 @@ test('five contribute, four release: every recipient opens the same sum', async 
 test('one node dropped out: the sum is over the others', async () => {
   const others = [all[0]!, all[1]!, all[3]!, all[4]!];
   const opened = await open(others, await archiveOf([0, 1, 2, 3], others));
-  expect(opened.values).toEqual(new Float64Array(20).fill(1 + 2 + 4 + 5));
+  expect(opened.groups[0]!.values).toEqual(new Float64Array(20).fill(1 + 2 + 4 + 5));
 });
 
 test('three of five releases open nothing', async () => {
@@ -88,7 +88,7 @@ test('a member that releases a wrong sum is named where there is a spare share',
   const shares = new Map(right).set(ids[0]!, forged);
   const upload = signRelease(roundAt(4), nodes[4]!.key, set, shares, recipientKeys, entropy);
   const opened = await open(all, { ...honest, uploads: honest.uploads.with(4, upload) });
-  expect(opened.values[0]).toBe(15);
+  expect(opened.groups[0]!.values[0]).toBe(15);
   expect(opened.badMembers).toEqual([ids[4]]);
 });
 

@@ -16,6 +16,11 @@ export class RoundsController {
     return this.house.reader.descriptor(round);
   }
 
+  @NodeRoute('drawing')
+  drawing(@Param('round') round: string): Promise<Uint8Array> {
+    return this.house.lots.drawing(round);
+  }
+
   @NodeRoute('refuse', 204)
   refuse(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
     return this.house.shares.refuse(caller, round, body);

@@ -26,6 +26,11 @@ export class StudiesController {
     return this.house.states.proof(study, requireHash(state) as string as StateHash);
   }
 
+  @NodeRoute('lots', 204)
+  lots(@Call() { caller, body }: NodeCall, @Param('study') study: string): Promise<void> {
+    return this.house.lots.accept(caller, study, body);
+  }
+
   @NodeRoute('requestState', 204)
   requestState(@Call() { caller, body }: NodeCall): Promise<void> {
     return this.house.states.request(caller, body);

@@ -153,6 +153,7 @@ export class StandInCoordinator {
       })),
       studies: [],
       rounds: [],
+      drawings: [],
       stateRequests: [],
     });
   }

@@ -1,0 +1,24 @@
+// Which contributions are added up with which; without a grouping all of them are.
+import type { NodeId } from '../wire/ids.js';
+import type { Descriptor } from '../wire/round-messages.js';
+
+/** Nodes of a set, group by group in the order of the descriptor, each in the order given; groups without a node are left out. */
+export function groupsOfSet(
+  { cohort, grouping }: Pick<Descriptor, 'cohort' | 'grouping'>,
+  nodes: readonly NodeId[],
+): NodeId[][] {
+  if (!grouping) return [[...nodes]];
+  const groupOf = new Map(cohort.map((node, at) => [node, grouping.groupOf[at]]));
+  const groups = new Map<number, NodeId[]>();
+  for (const node of nodes) {
+    const group = groupOf.get(node);
+    if (group === undefined) throw new RangeError(`node ${node} stands in no group of the round`);
+    groups.set(group, [...(groups.get(group) ?? []), node]);
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([, members]) => members);
+}
+
+/** Groups that must be opened at least; fewer withstand less than the study's rule promises. */
+export function fewestGroupsOf({ grouping }: Pick<Descriptor, 'grouping'>): number {
+  return grouping?.fewestGroups ?? 1;
+}
