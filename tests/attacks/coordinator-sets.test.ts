@@ -8,6 +8,7 @@ import {
   manifest as manifestMessage,
   signMessage,
   SigningKey,
+  sumParts,
   type Hash,
   type Manifest,
 } from '@chorale/crypto';
@@ -330,7 +331,10 @@ test('shows one node alone a wrong sum: that node stops the study for all', asyn
 
 test('hands out other chunks to be added again than the nodes signed: not believed', async () => {
   const study = await federation.attack(
-    changingAnswers('chunk', (answer) => addConstant('P2', answer, 2n ** 40n)),
+    changingAnswers('sumParts', (answer) => {
+      const { chunks } = sumParts.decode(answer);
+      return sumParts.encode({ chunks: chunks.map((chunk) => addConstant('P2', chunk, 2n ** 40n)) });
+    }),
   );
   await study.reached('spent');
   for (const { reason } of await study.ledger<{ reason: string }>('opening-failed'))

@@ -2,7 +2,7 @@
 // store and ring threads are the product's own; the nodes say what nodes say, properly signed, over made-up ciphertext,
 // one after the other. Prints the highest resident memory, megabytes.
 import { join } from 'node:path';
-import { ciphertextSum, contributionSet, envelope, manifest, nextLayout, pooledRing } from '@chorale/crypto';
+import { ciphertextSum, nextLayout, pooledRing, sumParts } from '@chorale/crypto';
 import { openDescriptor } from '../../../tests/support/coordinator/paper-node.ts';
 import {
   agreementDocument,
@@ -48,9 +48,11 @@ for (const node of federation.nodes) {
   const { reader } = federation.house;
   const sum = ciphertextSum.decode(await reader.ciphertextSum(caller, round.id));
   for (const chunk of sum.chunks) await reader.sumChunk(caller, round.id, chunk);
-  const set = contributionSet.decode(await reader.contributionSet(caller, round.id));
-  for (const { chunks } of set.manifests.map((bytes) => manifest.decode(envelope.decode(bytes).body)))
-    for (const chunk of chunks.slice(0, CHECKED_CHUNKS)) await reader.chunk(caller, round.id, chunk);
+  for (const position of sum.chunks.keys()) {
+    if (position === CHECKED_CHUNKS) break;
+    for (let from = 0; from < NODES;)
+      from += sumParts.decode(await reader.sumParts(caller, round.id, position, from)).chunks.length;
+  }
 }
 await federation.adopt(round, federation.nodes, { done: true });
 if ((await federation.round(round.id)).phase !== 'closed') throw new RangeError('the round did not close');

@@ -14,6 +14,7 @@ import {
   releaseInbox,
   releaseUpload,
   shareInbox,
+  sumParts,
   systemEntropy,
 } from '@chorale/crypto';
 import { decode, type Computation, type People, type RoundTerms } from '@chorale/models';
@@ -132,7 +133,8 @@ async function open(): Promise<void> {
     },
     ciphertextSum: () => folder.read('sum'),
     sumChunk: (hash) => folder.read(hash),
-    chunk: (hash) => folder.read(hash),
+    sumParts: async (position, from) =>
+      sumParts.encode({ chunks: [await folder.read(set.manifests[from]!.message.chunks[position]!)] }),
   };
   const opened = await openRound(round, set, pairs[0]!, archive, ring);
   const { wrong } = await checkAdditions(round, set, opened.sumChunks, archive, ring, entropy);

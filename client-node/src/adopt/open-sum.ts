@@ -24,7 +24,8 @@ export interface RoundArchive {
   releases(): Promise<Uint8Array>;
   ciphertextSum(): Promise<Uint8Array>;
   sumChunk(hash: Hash): Promise<Uint8Array>;
-  chunk(hash: Hash): Promise<Uint8Array>;
+  /** What the sum's chunk at a position was added up of, after the first `from` parts. */
+  sumParts(position: number, from: number): Promise<Uint8Array>;
 }
 
 /** What one group's contributions add up to. */

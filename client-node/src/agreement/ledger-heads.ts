@@ -16,7 +16,11 @@ interface Head {
   readonly root: Hash;
 }
 
-/** Countersigns a head after proof that it extends what this node signed before. @throws RoundRefused `ledger-forked`. */
+/**
+ * Countersigns a head after proof that it extends what this node signed before; durable here on return.
+ * @returns what sends the signature to the coordinator; nothing else in a round waits for that.
+ * @throws RoundRefused `ledger-forked`.
+ */
 export async function countersignHead(
   head: Head,
   envelope: Uint8Array,
@@ -24,16 +28,18 @@ export async function countersignHead(
   coordinator: CoordinatorPort,
   key: SigningKey,
   federation: string,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const newest = store.ledgerHeads.newest();
   if (newest) {
     const [older, newer] = newest.size <= head.size ? [newest, head] : [head, newest];
     await proveExtension(older, newer, coordinator);
-    if (head.size < newest.size) return;
+    if (head.size < newest.size) return () => Promise.resolve();
   }
   store.ledgerHeads.countersign({ ...head, envelope });
   const { bytes } = signMessage(headCountersignature, key, federation, head);
-  await coordinator.request('countersignHead', { body: bytes });
+  return async () => {
+    await coordinator.request('countersignHead', { body: bytes });
+  };
 }
 
 async function proveExtension(older: Head, newer: Head, coordinator: CoordinatorPort): Promise<void> {

@@ -59,7 +59,7 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
   claimRoundKey(desk);
   await proveEarlierRoundsBurned(desk);
   const head = { size: descriptor.ledgerSize, root: descriptor.ledgerRoot };
-  await countersignHead(
+  const tellSignature = await countersignHead(
     head,
     desk.descriptorEnvelope,
     node.store,
@@ -67,6 +67,7 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
     node.signingKey,
     node.federation,
   );
+  desk.meanwhile(tellSignature());
   node.store.rounds.open({
     rid: desk.id,
     study: study.id,

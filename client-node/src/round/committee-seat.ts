@@ -8,7 +8,7 @@ import {
   type OpenedShares,
   type ShareCheck,
 } from '../committee/check-shares.js';
-import { refuseMissingShares, signCommit, verifySet, type FixedSet } from '../committee/commit.js';
+import { refuseMissingShares, signCommit, type FixedSet } from '../committee/commit.js';
 import { verifyRecipientKeys } from '../committee/recipient-keys.js';
 import { fewestExposed } from '../committee/fewest-exposed.js';
 import { requireCommits, signRelease } from '../committee/release.js';
@@ -46,7 +46,7 @@ export class CommitteeSeat {
     const kept = store.committee.commitOf(id);
     if (kept) return desk.send('commit', kept.envelope);
     try {
-      const set = verifySet(round, await desk.fetch('contributionSet'));
+      const set = await desk.fixedSet(round);
       refuseMissingShares(set, await this.openAll());
       this.refuseSecondSetOnState(set);
       if (clock.now() >= descriptor.committeeBy)
@@ -69,7 +69,7 @@ export class CommitteeSeat {
     if (!store.committee.commitOf(id)) return;
     const kept = store.committee.releaseOf(id);
     if (kept) return desk.send('release', kept);
-    const set = verifySet(round, await desk.fetch('contributionSet'));
+    const set = await desk.fixedSet(round);
     requireCommits(round, set, await desk.fetch('commits'));
     const keys = verifyRecipientKeys(round, node.coordinatorKey, await desk.fetch('recipientKeys'));
     const upload = signRelease(round, signingKey, set, await this.openAll(), keys, entropy);

@@ -83,6 +83,7 @@ export class NodeRound implements RoundSteps {
 
   async close(): Promise<void> {
     await this.watch.reached('closed');
+    await this.desk.allSent();
     this.node.budget.spend(this.id);
     this.finish('adopted');
   }
@@ -94,6 +95,7 @@ export class NodeRound implements RoundSteps {
     await this.watch.until(({ phase }) => ['burning', 'burned', 'spent', 'closed'].includes(phase));
     if (this.watch.now.phase === 'burning') await this.burn();
     await this.watch.until(({ phase }) => phase !== 'burning');
+    await this.desk.allSent();
     await this.settleBudget();
     this.finish('refused', reason.message);
     return 'refused';
@@ -107,6 +109,7 @@ export class NodeRound implements RoundSteps {
   async endWithoutResult(): Promise<'burned' | 'spent'> {
     await this.watch.until(({ phase }) => phase === 'burned' || phase === 'spent');
     const outcome = this.watch.now.phase === 'burned' ? 'burned' : 'spent';
+    await this.desk.allSent();
     await this.settleBudget();
     this.finish(outcome);
     this.desk.report({ event: outcome });

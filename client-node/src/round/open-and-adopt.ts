@@ -3,7 +3,7 @@ import { isPassing, openFailure, SecureSumError, signMessage } from '@chorale/cr
 import { adoptOpenedSum } from '../adopt/adopt.js';
 import { checkAdditions } from '../adopt/check-additions.js';
 import { fetchSumHashes, NotOpened, openRound, type OpenedRound } from '../adopt/open-sum.js';
-import { verifySet, type FixedSet } from '../committee/commit.js';
+import type { FixedSet } from '../committee/commit.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from './accepted-round.js';
 import type { RoundStart } from './check-round.js';
@@ -35,7 +35,7 @@ async function openAndSignState(
   { state, expected }: RoundStart,
 ): Promise<void> {
   const { node, study, id, descriptor, archive } = desk;
-  const set = verifySet(round, await desk.fetch('contributionSet'));
+  const set = await desk.fixedSet(round);
   const opened = await openPatiently(desk, round, set);
   const additions = await checkAdditions(round, set, opened.sumChunks, archive, node.ring, node.entropy);
   const adopted = adoptOpenedSum(

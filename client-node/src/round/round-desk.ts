@@ -10,8 +10,9 @@ import {
   type RoundKeyPair,
 } from '@chorale/crypto';
 import type { RoundArchive } from '../adopt/open-sum.js';
+import { verifySet, type FixedSet } from '../committee/commit.js';
 import type { StudyRuntime } from '../study/study-runtime.js';
-import { ownKeyIndex } from './accepted-round.js';
+import { ownKeyIndex, type AcceptedRound } from './accepted-round.js';
 import type { NodeParts } from './node-parts.js';
 import type { RoundNews } from './round-events.js';
 import type { RoundWatch } from './round-watch.js';
@@ -19,6 +20,8 @@ import type { RoundWatch } from './round-watch.js';
 export class RoundDesk {
   readonly id: RoundId;
   readonly descriptor: Descriptor;
+  private readonly beside: Promise<void>[] = [];
+  private checkedSet: Promise<FixedSet> | undefined;
 
   /**
    * @param descriptorEnvelope as the coordinator signed it.
@@ -39,8 +42,21 @@ export class RoundDesk {
     releases: () => this.fetch('releases'),
     ciphertextSum: () => this.fetch('ciphertextSum'),
     sumChunk: (chunk) => this.fetch('sumChunk', { chunk }),
-    chunk: (chunk) => this.fetch('chunk', { chunk }),
+    sumParts: (position, from) =>
+      this.fetch('sumParts', { position: String(position) }, { from: String(from) }),
   };
+
+  /** S, checked once: what this node binds itself to is what it releases and opens, whatever it is shown later. */
+  fixedSet(round: AcceptedRound): Promise<FixedSet> {
+    const checked = (this.checkedSet ??= this.fetch('contributionSet').then((bytes) =>
+      verifySet(round, bytes),
+    ));
+    // What failed may be asked for again.
+    checked.catch(() => {
+      this.checkedSet = undefined;
+    });
+    return checked;
+  }
 
   fetch(
     route: NodeRoute,
@@ -55,6 +71,15 @@ export class RoundDesk {
   }
   async send(route: NodeRoute, body: Uint8Array): Promise<void> {
     await this.node.coordinator.request(route, { params: { round: this.id }, body, study: this.study.id });
+  }
+
+  /** Goes on beside the round's steps; {@link allSent} waits for it, and throws what it threw. */
+  meanwhile(sending: Promise<void>): void {
+    this.beside.push(sending);
+    sending.catch(() => undefined);
+  }
+  async allSent(): Promise<void> {
+    await Promise.all(this.beside);
   }
 
   report(news: RoundNews): void {

@@ -4,10 +4,6 @@ import {
   chunkSizes,
   ciphertextSum,
   contentHash,
-  envelope,
-  contributionSet,
-  groupsOfSet,
-  manifest,
   parametersByName,
   type Hash,
   type Manifest,
@@ -22,6 +18,7 @@ import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 import { Rounds } from '../storage/tables/round-tables.js';
+import { manifestsByGroup } from './manifests-by-group.js';
 
 export class SumKeeper {
   #running: Promise<void> | undefined;
@@ -72,17 +69,11 @@ export class SumKeeper {
   /** @returns hashes of the sums' chunks, group by group, which are on the disk. */
   private async addChunksOf({ row, descriptor }: RoundRecord): Promise<Hash[]> {
     const parameters = parametersByName(descriptor.parameters);
-    const set = contributionSet.decode(row.contributionSet!);
-    const manifests = set.manifests.map((bytes) => manifest.decode(envelope.decode(bytes).body));
     const sizes = chunkSizes(parameters, { blocks: descriptor.blocks });
     const sums: Hash[] = [];
-    for (const group of groupsOfSet(
-      descriptor,
-      manifests.map(({ node }) => node),
-    )) {
-      const added = manifests.filter(({ node }) => group.includes(node));
+    for (const group of manifestsByGroup(descriptor, row.contributionSet!)) {
       for (const [position, polynomials] of sizes.entries()) {
-        const parts = this.chunksAt(row.id, added, position);
+        const parts = this.chunksAt(row.id, group, position);
         const sum = await this.ring.addChunks(descriptor.parameters, parts);
         const hash = contentHash(sum);
         const lengths = new Set([polynomials * parameters.polynomialBytes]);

@@ -1,15 +1,15 @@
 // What nodes fetch of a round: its descriptor, the set, the sum and the chunks behind it.
 import {
   ciphertextSum,
-  contributionSet,
-  envelope,
   envelopes,
-  manifest,
   parseHash,
+  sumParts,
   type Hash,
+  type Manifest,
   type NodeId,
   type RoundId,
 } from '@chorale/crypto';
+import { manifestsByGroup } from '../aggregation/manifests-by-group.js';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import {
@@ -27,9 +27,11 @@ import type { RecipientKeys } from './recipient-keys.js';
 
 /** Sets never change once they are fixed, so the last few are kept decoded: recipients ask for many chunks of one. */
 const MOST_SETS_KNOWN = 4;
+/** Of one answer with parts of the sum, unless a single part is larger. */
+const MOST_PARTS_BYTES = 4 * 1024 * 1024;
 
 export class RoundReader {
-  private readonly owners = new Map<RoundId, ReadonlyMap<Hash, NodeId>>();
+  private readonly sets = new Map<RoundId, readonly Manifest[][]>();
 
   constructor(
     private readonly database: Database,
@@ -79,34 +81,52 @@ export class RoundReader {
     return this.chunks.read(record.row.id, 'sum', chunk);
   }
 
-  /** One chunk of a contribution in the set, for recipients that add again. */
-  async chunk(caller: Caller, round: string, chunk: Hash): Promise<Uint8Array> {
+  /**
+   * For recipients that add again: what the sum's chunk at `position` was added up of, by ascending node id.
+   * @param from parts that the caller has already; an answer holds as many after them as fit into it.
+   */
+  async sumParts(caller: Caller, round: string, position: number, from: number): Promise<Uint8Array> {
     const record = await this.find(round);
     requireRecipient(record, caller);
     requireUnerased(record);
-    const { id, contributionSet: set } = record.row;
-    if (!set) return notYet('the set is not fixed yet');
-    const owner = this.ownersIn(id, set).get(chunk);
-    if (!owner)
-      throw new CoordinatorError('not-found', `chunk ${chunk} belongs to no contribution in the set`);
-    return this.chunks.read(id, owner, chunk);
+    if (!record.row.contributionSet) return notYet('the set is not fixed yet');
+    const { id } = record.row;
+    const parts = this.partsAt(record, record.row.contributionSet, position).slice(from);
+    if (parts.length === 0)
+      throw new CoordinatorError('not-found', `the sum has no part ${from} of chunk ${position}`);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (const { node, hash } of parts) {
+      const chunk = await this.chunks.read(id, node, hash);
+      size += chunk.length;
+      if (chunks.length > 0 && size > MOST_PARTS_BYTES) break;
+      chunks.push(chunk);
+    }
+    return sumParts.encode({ chunks });
   }
 
-  /** Who contributed each chunk of a fixed set. */
-  private ownersIn(round: RoundId, set: Uint8Array): ReadonlyMap<Hash, NodeId> {
-    const known = this.owners.get(round);
+  /** Chunks of the sum are counted group by group. */
+  private partsAt(
+    record: RoundRecord,
+    set: Uint8Array,
+    position: number,
+  ): readonly { readonly node: NodeId; readonly hash: Hash }[] {
+    const groups = this.groupsOf(record, set);
+    const chunksAGroup = groups[0]?.[0]?.chunks.length ?? 1;
+    const group = groups[Math.floor(position / chunksAGroup)] ?? [];
+    return group.map(({ node, chunks }) => ({ node, hash: chunks[position % chunksAGroup]! }));
+  }
+
+  private groupsOf({ row: { id }, descriptor }: RoundRecord, set: Uint8Array): readonly Manifest[][] {
+    const known = this.sets.get(id);
     if (known) return known;
-    const owners = new Map<Hash, NodeId>();
-    for (const bytes of contributionSet.decode(set).manifests) {
-      const { node, chunks } = manifest.decode(envelope.decode(bytes).body);
-      for (const chunk of chunks) owners.set(chunk, node);
+    const groups = manifestsByGroup(descriptor, set);
+    for (const oldest of this.sets.keys()) {
+      if (this.sets.size < MOST_SETS_KNOWN) break;
+      this.sets.delete(oldest);
     }
-    for (const oldest of this.owners.keys()) {
-      if (this.owners.size < MOST_SETS_KNOWN) break;
-      this.owners.delete(oldest);
-    }
-    this.owners.set(round, owners);
-    return owners;
+    this.sets.set(id, groups);
+    return groups;
   }
 
   private find(round: string): Promise<RoundRecord> {

@@ -32,6 +32,8 @@ export const MOST_COMMITTEE = 64;
 /** A chunk holds at most 64 packed polynomials. */
 export const POLYNOMIALS_PER_CHUNK = 64;
 export const MOST_CHUNKS = 8192;
+/** Of polynomials of the largest ring, 30,720 bytes each; a round's own lengths are checked against its descriptor. */
+export const MOST_CHUNK_BYTES = POLYNOMIALS_PER_CHUNK * 30_720;
 const MOST_SEALED_SHARE_BYTES = 64 * 1024;
 /** X-Wing ciphertext 1120, content key 32, tag 16. */
 export const SEALED_CONTENT_KEY_BYTES = 1168;
@@ -240,6 +242,12 @@ export const releaseBinding = defineMessage(
 export const ciphertextSum = defineMessage(
   'chorale/ciphertext-sum/1',
   struct({ round: roundIdCodec, setRoot: hashCodec, chunks: list(hashCodec, MOST_CHUNKS) }),
+);
+
+/** What one chunk of the sum was added up of, as many as one answer holds and at least one. */
+export const sumParts = defineMessage(
+  'chorale/sum-parts/1',
+  struct({ chunks: list(variableBytes(MOST_CHUNK_BYTES), MOST_NODES) }),
 );
 
 /** A member's signed messages of one step, side by side. */

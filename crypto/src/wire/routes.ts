@@ -51,8 +51,6 @@ export const nodeRoutes = {
   chunksHeld: { method: 'GET', path: '/v1/rounds/:round/chunks' },
   /** Chunk bytes -> 204; idempotent */
   putChunk: { method: 'PUT', path: '/v1/rounds/:round/chunks/:chunk' },
-  /** -> chunk bytes; recipients only, once S is fixed */
-  chunk: { method: 'GET', path: '/v1/rounds/:round/chunks/:chunk' },
   /** contribution -> 204; idempotent */
   contribute: { method: 'POST', path: '/v1/rounds/:round/contribution' },
   /** query from: shares that it has already -> shareInbox of the asking committee member, in the order of arrival */
@@ -75,6 +73,8 @@ export const nodeRoutes = {
   ciphertextSum: { method: 'GET', path: '/v1/rounds/:round/sum' },
   /** -> bytes of one chunk of the sum */
   sumChunk: { method: 'GET', path: '/v1/rounds/:round/sum/:chunk' },
+  /** query from: parts that it has already -> sumParts: what a chunk of the sum was added up of, by ascending node id */
+  sumParts: { method: 'GET', path: '/v1/rounds/:round/parts/:position' },
   /** Envelope of adoption -> 204 */
   adopt: { method: 'POST', path: '/v1/rounds/:round/adoptions' },
   /** Envelope of openFailure -> 204 */

@@ -24,6 +24,7 @@ import {
   keepChunk,
   keptChunk,
   nodes,
+  partsOf,
   recipientKeys,
   releasesFor,
   ring,
@@ -102,7 +103,7 @@ async function archiveOf(
       releases: () => Promise.resolve(releasesFor(recipient, releases)),
       ciphertextSum: () => Promise.resolve(sum),
       sumChunk: (hash) => Promise.resolve(keptChunk(hash)),
-      chunk: (hash) => Promise.resolve(keptChunk(hash)),
+      sumParts: (position, from) => Promise.resolve(partsOf(fixed, position, from)),
     }),
   };
 }

@@ -138,7 +138,7 @@ export class HouseNode {
       releases: () => house.messages.releases(caller, id),
       ciphertextSum: () => house.reader.ciphertextSum(caller, id),
       sumChunk: (hash) => house.reader.sumChunk(caller, id, hash),
-      chunk: (hash) => house.reader.chunk(caller, id, hash),
+      sumParts: (position, from) => house.reader.sumParts(caller, id, position, from),
     };
   }
 }

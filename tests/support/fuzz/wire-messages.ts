@@ -142,6 +142,7 @@ const roundMessages = [
   cover(crypto.releaseInbox, { releases: few(fc.record({ release: blob, sealedKey: bytes(1168) })) }),
   cover(crypto.releaseBinding, { round: hash, member: nodeId, setRoot: hash }),
   cover(crypto.ciphertextSum, { round: hash, setRoot: hash, chunks: few(hash) }),
+  cover(crypto.sumParts, { chunks: few(blob) }),
   cover(crypto.envelopes, { envelopes: few(blob) }),
   cover(crypto.nextLayout, {
     blocks: few(fc.record({ name: text, length: count, sumRange: real, precision: real })),

@@ -12,6 +12,7 @@ import {
   roundKey,
   shareInbox,
   signMessage,
+  sumParts,
   SigningKey,
   systemEntropy,
   type AgreementHash,
@@ -26,7 +27,7 @@ import {
 } from '@chorale/crypto';
 import type { RoundArchive } from '../../../client-node/src/adopt/open-sum.js';
 import { checkShares } from '../../../client-node/src/committee/check-shares.js';
-import { signCommit, verifySet } from '../../../client-node/src/committee/commit.js';
+import { signCommit, verifySet, type FixedSet } from '../../../client-node/src/committee/commit.js';
 import { signRelease } from '../../../client-node/src/committee/release.js';
 import {
   encryptContribution,
@@ -129,6 +130,14 @@ export const keepChunk: KeepChunk = (chunk) => {
   return hash;
 };
 export const keptChunk = (hash: Hash): Uint8Array => keptChunks.get(hash)!;
+/** What a chunk of the sum was added up of, as the coordinator hands it out: two an answer, so that recipients ask again. */
+export function partsOf({ groups, manifests }: FixedSet, position: number, from: number): Uint8Array {
+  const chunksAGroup = manifests[0]!.message.chunks.length;
+  const asked = groups[Math.floor(position / chunksAGroup)]!.slice(from, from + 2);
+  return sumParts.encode({
+    chunks: asked.map(({ message }) => keptChunk(message.chunks[position % chunksAGroup]!)),
+  });
+}
 /** The coordinator's sum at one position. */
 export function addAt(position: number, contributions: readonly PreparedContribution[]): Promise<Uint8Array> {
   return ring.addChunks(
@@ -210,6 +219,6 @@ export async function archiveOf(
         ciphertextSum.encode({ round: roundAt(0).id, setRoot: set.root, chunks: [contentHash(sum)] }),
       ),
     sumChunk: () => Promise.resolve(sum),
-    chunk: (hash) => Promise.resolve(keptChunk(hash)),
+    sumParts: (position, from) => Promise.resolve(partsOf(set, position, from)),
   };
 }

@@ -32,7 +32,15 @@ import {
   type PreparedContribution,
 } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import { AcceptedRound } from '../../../client-node/src/round/accepted-round.js';
-import { descriptor as ungrouped, entropy, keepChunk, keptChunk, ring, type TestNode } from './five-nodes.js';
+import {
+  descriptor as ungrouped,
+  entropy,
+  keepChunk,
+  keptChunk,
+  partsOf,
+  ring,
+  type TestNode,
+} from './five-nodes.js';
 
 const GROUP_SIZE = 4;
 const MEMBERS = 7;
@@ -157,6 +165,6 @@ export async function archiveOf(
         ciphertextSum.encode({ round: roundAt(0).id, setRoot: set.root, chunks: published.map(contentHash) }),
       ),
     sumChunk: (hash: Hash) => Promise.resolve(byHash.get(hash)!.slice()),
-    chunk: (hash: Hash) => Promise.resolve(keptChunk(hash)),
+    sumParts: (position, from) => Promise.resolve(partsOf(set, position, from)),
   };
 }

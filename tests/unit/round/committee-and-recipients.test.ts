@@ -11,6 +11,7 @@ import {
   SignatureError,
   type Hash,
   type NodeId,
+  sumParts,
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { checkAdditions } from '../../../client-node/src/adopt/check-additions.js';
@@ -110,11 +111,19 @@ test('a wrong addition by the coordinator is seen by whoever adds again', async 
       roundAt(0),
       set,
       [right],
-      { ...archive, chunk: () => Promise.resolve(keptChunk(all[0]!.chunks[0]!)) },
+      { ...archive, sumParts: () => archive.sumParts(0, 0) },
       ring,
       entropy,
     ),
-  ).rejects.toThrow(EvidenceError);
+  ).rejects.toThrow(/is not what the node signed/);
+  for (const [parts, problem] of [
+    [[], /end at 0/],
+    [[...all, all[0]!], /more parts/],
+  ] as const) {
+    const chunks = parts.map(({ chunks: [first] }) => keptChunk(first!));
+    const lying = { ...archive, sumParts: () => Promise.resolve(sumParts.encode({ chunks })) };
+    await expect(checkAdditions(roundAt(0), set, [right], lying, ring, entropy)).rejects.toThrow(problem);
+  }
 });
 
 test('more than sixteen recipients draw lots for who adds again, so that sixteen do on average', async () => {

@@ -23,6 +23,3 @@ export const bodyLimits: Readonly<Partial<Record<NodeRoute, number>>> = {
   sendState: 17 * MIB,
   countersignHead: 2 * KIB,
 };
-
-/** 64 polynomials of the largest ring, 30,720 bytes each; the round's own lengths are checked while it streams. */
-export const MOST_CHUNK_BYTES = 64 * 30_720;

@@ -1,5 +1,6 @@
 // The door for nodes: protocol version, size, signature, replay; then the handler sees who calls.
 import {
+  MOST_CHUNK_BYTES,
   PROTOCOL_HEADER,
   PROTOCOL_VERSION,
   SIGNATURE_HEADER,
@@ -14,7 +15,7 @@ import type { Caller } from '../../federation/federation.js';
 import type { House } from '../../house.js';
 import { CoordinatorError } from '../../platform/errors.js';
 import type { Metrics } from '../../platform/metrics.js';
-import { bodyLimits, MOST_CHUNK_BYTES } from './body-limits.js';
+import { bodyLimits } from './body-limits.js';
 import { NODE_ROUTE, setCall } from './node-call.js';
 import { headBytes, readBody, refuseLonger } from './read-body.js';
 import { HOUSE, METRICS } from './tokens.js';

@@ -1,8 +1,8 @@
 import { CoordinatorError } from '../../platform/errors.js';
 
-/** A query parameter that counts something. @throws CoordinatorError `malformed`. */
+/** A parameter that counts something. @throws CoordinatorError `malformed`. */
 export function requireCount(value: unknown): number {
   if (typeof value !== 'string' || !/^\d{1,15}$/.test(value))
-    throw new CoordinatorError('malformed', 'from and to are whole numbers, as the route says');
+    throw new CoordinatorError('malformed', 'positions and counts are whole numbers, as the route says');
   return Number(value);
 }

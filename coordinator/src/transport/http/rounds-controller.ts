@@ -40,15 +40,6 @@ export class RoundsController {
     return this.house.contributions.putChunk(caller, round, requireHash(chunk), stream);
   }
 
-  @NodeRoute('chunk')
-  chunk(
-    @Call() { caller }: NodeCall,
-    @Param('round') round: string,
-    @Param('chunk') chunk: string,
-  ): Promise<Uint8Array> {
-    return this.house.reader.chunk(caller, round, requireHash(chunk));
-  }
-
   @NodeRoute('contribute', 204)
   contribute(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
     return this.house.contributions.contribute(caller, round, body);
@@ -110,6 +101,16 @@ export class RoundsController {
     @Param('chunk') chunk: string,
   ): Promise<Uint8Array> {
     return this.house.reader.sumChunk(caller, round, requireHash(chunk));
+  }
+
+  @NodeRoute('sumParts')
+  sumParts(
+    @Call() { caller }: NodeCall,
+    @Param('round') round: string,
+    @Param('position') position: string,
+    @Query('from') from: unknown,
+  ): Promise<Uint8Array> {
+    return this.house.reader.sumParts(caller, round, requireCount(position), requireCount(from));
   }
 
   @NodeRoute('adopt', 204)
