@@ -259,11 +259,14 @@ export function list<T>(inner: Codec<T>, most: number): Codec<readonly T[]> {
   };
 }
 
+/** What a struct of these fields holds. */
+export type Struct<Fields> = { readonly [Name in keyof Fields]: Decoded<Fields[Name]> };
+
 /** Fields in the order of the literal, without tags. */
-export function struct<T extends object>(fields: { readonly [K in keyof T]: Codec<T[K]> }): Codec<
-  Readonly<T>
-> {
-  const entries = Object.entries(fields) as [keyof T & string, Codec<unknown>][];
+export function struct<const Fields extends Readonly<Record<string, Codec<unknown>>>>(
+  fields: Fields,
+): Codec<Struct<Fields>> {
+  const entries = Object.entries(fields) as [keyof Fields & string, Codec<unknown>][];
   return {
     write: (writer, value) => {
       for (const [name, codec] of entries) codec.write(writer, value[name]);
@@ -271,7 +274,7 @@ export function struct<T extends object>(fields: { readonly [K in keyof T]: Code
     read: (reader) => {
       const value: Partial<Record<string, unknown>> = {};
       for (const [name, codec] of entries) value[name] = reader.within(name, () => codec.read(reader));
-      return value as Readonly<T>;
+      return value as Struct<Fields>;
     },
   };
 }
