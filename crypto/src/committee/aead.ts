@@ -48,7 +48,8 @@ export function decrypt(
     plaintext.fill(0);
     throw cannotOpen();
   }
-  return plaintext;
+  // Not Node's Buffer, whose slices would share its memory.
+  return new Uint8Array(plaintext.buffer, plaintext.byteOffset, plaintext.length);
 }
 
 /** One refusal for every reason, so that nobody learns which step failed. */

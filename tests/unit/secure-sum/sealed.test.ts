@@ -36,7 +36,7 @@ describe('sealed to one', () => {
   const sealed = sealTo(pair.publicKey, secret, purpose, entropy);
 
   test('opens with its key for its purpose', () => {
-    expect(openSealed(pair, sealed, purpose)).toEqual(Buffer.from(secret));
+    expect(openSealed(pair, sealed, purpose)).toEqual(Uint8Array.from(secret));
     expect(sealed.length).toBe(secret.length + 1136);
   });
 
@@ -79,7 +79,14 @@ describe('sealed to many', () => {
 
   test('opens for each recipient with the key at its position', () => {
     for (const [position, recipient] of recipients.entries())
-      expect(openFromMany(recipient, sealedKeys[position]!, body, purpose)).toEqual(Buffer.from(secret));
+      expect(openFromMany(recipient, sealedKeys[position]!, body, purpose)).toEqual(Uint8Array.from(secret));
+  });
+
+  test('what is opened shares its memory with no slice of it', () => {
+    const opened = openFromMany(recipients[0]!, sealedKeys[0]!, body, purpose);
+    const slice = opened.slice();
+    opened.fill(0);
+    expect(slice).toEqual(Uint8Array.from(secret));
   });
 
   test("stays closed with another recipient's key, no key or another purpose", () => {
