@@ -6,6 +6,8 @@ export { computationByName, computations } from './computations/registry.js';
 export type { ReadableSegments } from './computations/k-means-result.js';
 export type { ColumnStatistics, ReadableColumn, StatisticsState } from './computations/statistics.js';
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
+export { auditStudy, type CanaryAudit, type CanaryVerdict, type ProtectPeople } from './audit/audit-study.js';
+export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './audit/membership.js';
 export { decode, encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
 export { areaUnderCurve } from './scoring/area-under-curve.js';

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   start: async () => (await import('./commands/start.js')).registerStart,
   status: async () => (await import('./commands/status.js')).registerStatus,
   score: async () => (await import('./commands/score.js')).registerScore,
+  audit: async () => (await import('./commands/audit.js')).registerAudit,
 };
 
 /** @param argv arguments after the program's name. @returns the exit code. */

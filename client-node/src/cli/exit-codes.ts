@@ -8,6 +8,7 @@ import { ConfigError } from '../config/load-yaml.js';
 import { DataError } from '../ingest/data-error.js';
 import { PassphraseError } from '../keys/passphrase.js';
 import { StoreError, type StoreErrorCode } from '../storage/store-error.js';
+import { NoSuchStudy } from '../study/no-such-study.js';
 import { CoordinatorProblem, Unreachable } from '../transport/coordinator-problem.js';
 import { NetworkSettingsError } from '../transport/network-settings-error.js';
 import { SettingsError } from './settings.js';
@@ -51,6 +52,7 @@ const USAGE_ERRORS = [
   PassphraseError,
   NetworkSettingsError,
   NotEnrolledError,
+  NoSuchStudy,
   ProtocolMismatch,
   DecodeError,
 ];

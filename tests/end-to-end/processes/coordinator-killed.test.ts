@@ -26,9 +26,12 @@ test('an undisturbed study ends in one state at all nodes, its ledger verifies, 
   expect(report).toMatchObject({ status: 'finished', state: undisturbed });
   expect(report.rounds).toHaveLength(report.roundsClosed);
   expect((await federation.verifiedLedger()).verified).toBe(true);
-  const [node] = federation.nodes;
+  const [node, other] = federation.nodes;
   const scored = await node!.command<{ persons: number }>('score', '--config', node!.configFile);
   expect(scored.persons).toBe(60);
+  const heldOut = ['--held-out', other!.configFile];
+  const audited = await node!.command('audit', 'membership', '--config', node!.configFile, ...heldOut);
+  expect(audited).toMatchObject({ study: 'undisturbed', members: 60, others: 60, mostAuc: null });
 });
 
 test('killed in every phase, the study ends in the very same state, each round opened once', async () => {

@@ -1,21 +1,12 @@
 // chorale-node score: the model comes home; each customer's probability, decile and reasons stay here.
-import {
-  agreementSchema,
-  chooseTensorBackend,
-  computationByName,
-  decodeState,
-  scorePeople,
-  studySchema,
-} from '@chorale/models';
+import { chooseTensorBackend, scorePeople } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { preparePeople } from '../../features/prepare-people.js';
 import { rankPeople } from '../../score/rank-people.js';
 import { writeScores } from '../../score/write-scores.js';
-import type { NodeStore } from '../../storage/node-store.js';
-import type { StudyRecord } from '../../storage/study-records.js';
 import { homePaths } from '../../storage/home.js';
-import { FINAL_STATE_FILE, ModelFolder } from '../../study/keep-model.js';
+import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, jsonOption, type Register } from '../program.js';
@@ -45,15 +36,9 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   const output = options.output === undefined ? config.score.output : resolve(options.output);
   if (!/\.(csv|json|parquet)$/.test(output))
     throw new UsageError('--output has to end in .csv, .json or .parquet');
-  const record = finishedStudy(store, options.study);
-  const study = studySchema.parse(documentOf(record.bytes));
-  const { dictionary } = agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes));
-  const state = decodeState(
-    new ModelFolder(homePaths(context.settings.home).models, store).finalState(record),
-  );
-  const model = computationByName(study.computation).model(state);
-  if (!model)
-    throw new UsageError(`study "${study.name}" (${study.computation}) makes no model that scores customers`);
+  const models = homePaths(context.settings.home).models;
+  const { study, agreement, model } = finishedStudy(store, models, options.study);
+  const { dictionary } = agreement;
   const { snapshot } = config.score;
   const prepared = await preparePeople(config.data, dictionary, {
     purpose: 'scoring',
@@ -69,23 +54,4 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
     `Scored ${persons.length} persons with the model of "${study.name}" into ${output}; ` +
       `${optedOut} left out by their marketing opt-out.`,
   );
-}
-
-function finishedStudy(store: NodeStore, name: string | undefined): StudyRecord {
-  const finished = store.studies
-    .all()
-    .filter(({ study }) => store.studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE));
-  const fitting = name === undefined ? finished : finished.filter((candidate) => candidate.name === name);
-  const [only, ...others] = fitting;
-  if (only && others.length === 0) return only;
-  const names = finished.map((study) => study.name).join(', ');
-  if (finished.length === 0)
-    throw new UsageError(
-      'no study has finished at this node yet; "chorale-node status" shows how far they are',
-    );
-  throw new UsageError(`choose a finished study with --study NAME: ${names}`);
-}
-
-function documentOf(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes));
 }

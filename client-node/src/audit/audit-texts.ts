@@ -1,0 +1,89 @@
+// What an audit found, in the languages of the house; never a figure without what it means.
+import type { CanaryAudit, Language, MembershipMeasure } from '@chorale/models';
+
+/** A membership measure beside the privacy that the study claims. */
+export interface MembershipAudit extends MembershipMeasure {
+  readonly study: string;
+  /** What the claimed epsilon allows any attack at most; null in mode none. */
+  readonly mostAuc: number | null;
+}
+
+interface AuditTexts {
+  canaries(audit: CanaryAudit, study: string): string[];
+  membership(audit: MembershipAudit): string[];
+}
+
+const en: AuditTexts = {
+  canaries: (audit, study) => [
+    `Canary audit of study "${study}"`,
+    `  claimed:          epsilon ${short(audit.claimedEpsilon)} at delta ${short(audit.delta)}, per person, add or remove one`,
+    `  measured:         epsilon is at least ${short(audit.epsilonLower)} (${percent(audit.confidence)} confidence): ` +
+      `${audit.correct} of ${audit.guesses} guesses right, ${audit.canaries} canaries`,
+    `  without noise:    at least ${short(audit.withoutNoise.epsilonLower)}: ${audit.withoutNoise.correct} of ${audit.withoutNoise.guesses} right`,
+    `  ${audit.rounds} rounds of at most ${audit.dimension} coordinates; ${audit.honestNodes} honest nodes`,
+    {
+      held: 'HELD: without its noise the study would have been refuted; with it, it was not. This is evidence, no proof.',
+      refuted:
+        'REFUTED: the canaries show more than the claimed epsilon allows. Do not run this build on customers; report it (SECURITY.md).',
+      'no-power':
+        'NO POWER: not even a study without any noise would have been refuted, so nothing was shown. The study has too few ' +
+        'dimensions, or claims too large an epsilon, for so many canaries.',
+    }[audit.verdict],
+    "Made-up persons through this build's own computation, clipping, rounding and noise, in this process; sums were added without",
+    'encryption. No row was read and no budget was touched.',
+  ],
+  membership: ({ study, auc, low, high, members, others, mostAuc }) => [
+    `Membership in study "${study}", by the loss of its model`,
+    `  AUC ${auc.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}); 0.5 is guessing, 1 is certainty`,
+    `  ${members} persons of this node who were trained on, ${others} who were held out`,
+    mostAuc === null
+      ? '  The study ran in mode none: nothing bounds this figure.'
+      : `  The study's epsilon allows any attack at most ${mostAuc.toFixed(4)}.`,
+    'A measurement of one attack, no guarantee. It stays on this node: nothing was sent.',
+  ],
+};
+
+const zhCn: AuditTexts = {
+  canaries: (audit, study) => [
+    `研究“${study}”的金丝雀审计`,
+    `  声明：    ε = ${short(audit.claimedEpsilon)}（δ = ${short(audit.delta)}），单位为个人，相邻关系为增减一人`,
+    `  实测：    ε 至少为 ${short(audit.epsilonLower)}（置信度 ${percent(audit.confidence)}）：` +
+      `${audit.guesses} 次猜测中 ${audit.correct} 次正确，共 ${audit.canaries} 个金丝雀`,
+    `  无噪声时：至少为 ${short(audit.withoutNoise.epsilonLower)}：${audit.withoutNoise.guesses} 次中 ${audit.withoutNoise.correct} 次正确`,
+    `  ${audit.rounds} 轮，每轮至多 ${audit.dimension} 个坐标；${audit.honestNodes} 个诚实节点`,
+    {
+      held: '成立：若无噪声，本研究会被推翻；加噪后未被推翻。这是证据，不是证明。',
+      refuted: '被推翻：金丝雀显示的泄露超过所声明的 ε。请勿用此版本处理客户数据，并请报告（SECURITY.md）。',
+      'no-power':
+        '无检验力：即使完全不加噪声也无法推翻，因此什么也没有证明。对这么多金丝雀而言，本研究维度太少，或声明的 ε 太大。',
+    }[audit.verdict],
+    '虚构人员经由本版本自身的计算、裁剪、取整与噪声，在本进程内运行；求和未加密。未读取任何数据行，未动用任何预算。',
+  ],
+  membership: ({ study, auc, low, high, members, others, mostAuc }) => [
+    `研究“${study}”的成员推断（按模型损失）`,
+    `  AUC ${auc.toFixed(4)}（95% 区间 ${low.toFixed(4)} 至 ${high.toFixed(4)}）；0.5 为瞎猜，1 为确定`,
+    `  本节点参与训练 ${members} 人，留出 ${others} 人`,
+    mostAuc === null
+      ? '  该研究以模式 none 运行：此数值没有上限保证。'
+      : `  按该研究的 ε，任何攻击的 AUC 至多为 ${mostAuc.toFixed(4)}。`,
+    '这只是一种攻击的测量，不是保证。结果只留在本节点：没有发送任何内容。',
+  ],
+};
+
+const texts: Record<Language, AuditTexts> = { en, 'zh-CN': zhCn };
+
+export function canaryAuditInWords(audit: CanaryAudit, study: string, language: Language): string {
+  return texts[language].canaries(audit, study).join('\n');
+}
+
+export function membershipInWords(audit: MembershipAudit, language: Language): string {
+  return texts[language].membership(audit).join('\n');
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function percent(share: number): string {
+  return `${short(100 * share)} %`;
+}

@@ -1,0 +1,129 @@
+// chorale-node audit: what this node can find out by itself about the privacy that a study claims. Nothing of it leaves the node.
+import {
+  agreementSchema,
+  chooseTensorBackend,
+  measureMembership,
+  mostMembershipAuc,
+  planStudy,
+  StudyPlanError,
+  studySchema,
+  type Agreement,
+  type Language,
+  type People,
+  type Study,
+} from '@chorale/models';
+import { Option } from 'commander';
+import { canaryAuditInWords, membershipInWords, type MembershipAudit } from '../../audit/audit-texts.js';
+import { auditWithCanaries } from '../../audit/audit-with-canaries.js';
+import { loadYaml } from '../../config/load-yaml.js';
+import { loadNodeConfig } from '../../config/node-config.js';
+import { preparePeople } from '../../features/prepare-people.js';
+import { homePaths } from '../../storage/home.js';
+import { finishedStudy } from '../../study/finished-study.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import { CommandFailed, UsageError } from '../exit-codes.js';
+import { configOption, jsonOption, type Register } from '../program.js';
+
+interface CanaryOptions extends SharedOptions {
+  readonly agreementFile: string;
+  readonly studyFile: string;
+  readonly nodes?: string;
+  readonly canaries: string;
+  readonly lang: Language;
+}
+interface MembershipOptions extends SharedOptions {
+  readonly study?: string;
+  readonly heldOut: string;
+  readonly lang: Language;
+}
+
+const languageOption = (): Option =>
+  new Option('--lang <language>', 'of the answer').choices(['en', 'zh-CN']).default('en');
+
+export const registerAudit: Register = (parent, run) => {
+  const group = parent
+    .command('audit')
+    .description('measure what a study gives away, beside the epsilon that it claims');
+  const canaries = group
+    .command('canaries')
+    .description('a lower bound on epsilon, from made-up persons in one run of the study; nothing is spent')
+    .requiredOption('--agreement-file <file>', 'the agreement, as YAML or JSON')
+    .requiredOption('--study-file <file>', 'the study, as YAML or JSON')
+    .option('--nodes <number>', "nodes that will take part; default: the agreement's kMin")
+    .option('--canaries <number>', 'persons to make up', '1000')
+    .addOption(languageOption())
+    .option(...jsonOption);
+  run<CanaryOptions>(canaries, auditCanaries);
+  const membership = group
+    .command('membership')
+    .description('whether the model of a finished study tells who was trained on, on persons of this node')
+    .option('--study <name>', 'name of the study (default: the only finished one)')
+    .requiredOption('--held-out <file>', 'a node.yaml whose data are persons that were not trained on')
+    .addOption(languageOption())
+    .option(...configOption)
+    .option(...jsonOption);
+  run<MembershipOptions>(membership, auditMembership);
+};
+
+/** Exit code 1 where the claim is refuted: the node should not run this build on customers. */
+async function auditCanaries(context: CommandContext, options: CanaryOptions): Promise<undefined> {
+  const agreement = await loadYaml<Agreement>(options.agreementFile, agreementSchema);
+  const study = await loadYaml<Study>(options.studyFile, studySchema);
+  const nodes = options.nodes === undefined ? agreement.cohort.kMin : wholeNumber('--nodes', options.nodes);
+  const canaries = wholeNumber('--canaries', options.canaries);
+  const audit = await refusing(() =>
+    auditWithCanaries(planStudy(agreement, study, { nodes }), {
+      canaries,
+      progress: (done, of) => {
+        if (done === 1 || done % 10 === 0 || done === of)
+          context.note(`  round ${done} of at most ${of} ...`);
+      },
+    }),
+  );
+  context.result({ study: study.name, ...audit }, canaryAuditInWords(audit, study.name, options.lang));
+  if (audit.verdict === 'refuted')
+    throw new CommandFailed(
+      `the claimed epsilon of study "${study.name}" does not hold; see the result above`,
+    );
+}
+
+async function auditMembership(context: CommandContext, options: MembershipOptions): Promise<undefined> {
+  const store = context.store();
+  const models = homePaths(context.settings.home).models;
+  const { agreement, study, model } = finishedStudy(store, models, options.study);
+  const { dictionary } = agreement;
+  if (dictionary.label === undefined)
+    throw new UsageError(`study "${study.name}" predicts nothing, so no loss tells members from others`);
+  const peopleOf = async (file: string): Promise<People> => {
+    const config = await loadNodeConfig(file);
+    chooseTensorBackend(config.tensorBackend);
+    return (await preparePeople(config.data, dictionary, { purpose: 'training', features: study.features }))
+      .people;
+  };
+  const members = await peopleOf(context.configFile);
+  const others = await peopleOf(options.heldOut);
+  const measure = await refusing(() => measureMembership(model, dictionary.label!.name, members, others));
+  // More nodes than kMin change nothing about the epsilon.
+  const { epsilon, delta } = planStudy(agreement, study, { nodes: agreement.cohort.kMin }).privacy;
+  const mostAuc = epsilon === null || delta === null ? null : mostMembershipAuc(epsilon, delta);
+  const audit: MembershipAudit = { study: study.name, ...measure, mostAuc };
+  context.result(audit, membershipInWords(audit, options.lang));
+}
+
+/** What a study or the data cannot be audited for is the caller's to mend. */
+async function refusing<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof StudyPlanError || error instanceof RangeError)
+      throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`${name} must be a whole number from 1, it is ${text}`);
+  return value;
+}

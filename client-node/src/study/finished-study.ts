@@ -1,0 +1,57 @@
+// A study that has ended at this node, with its documents and its model: what scoring and audits start from.
+import {
+  agreementSchema,
+  computationByName,
+  decodeState,
+  studySchema,
+  type Agreement,
+  type ReleasedModel,
+  type Study,
+} from '@chorale/models';
+import type { NodeStore } from '../storage/node-store.js';
+import type { StudyRecord } from '../storage/study-records.js';
+import { FINAL_STATE_FILE, ModelFolder } from './keep-model.js';
+import { NoSuchStudy } from './no-such-study.js';
+
+export interface FinishedStudy {
+  readonly agreement: Agreement;
+  readonly study: Study;
+  readonly model: ReleasedModel;
+}
+
+/**
+ * @param folder of this node's models.
+ * @param name of the study; undefined: the only finished one.
+ * @throws NoSuchStudy also where the study makes no model; StoreError where its files were changed.
+ */
+export function finishedStudy(store: NodeStore, folder: string, name: string | undefined): FinishedStudy {
+  const record = finishedRecord(store, name);
+  const study = studySchema.parse(documentOf(record.bytes));
+  const agreement = agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes));
+  const state = decodeState(new ModelFolder(folder, store).finalState(record));
+  const model = computationByName(study.computation).model(state);
+  if (!model)
+    throw new NoSuchStudy(
+      `study "${study.name}" (${study.computation}) makes no model that scores customers`,
+    );
+  return { agreement, study, model };
+}
+
+function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord {
+  const finished = store.studies
+    .all()
+    .filter(({ study }) => store.studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE));
+  const fitting = name === undefined ? finished : finished.filter((candidate) => candidate.name === name);
+  const [only, ...others] = fitting;
+  if (only && others.length === 0) return only;
+  const names = finished.map((study) => study.name).join(', ');
+  if (finished.length === 0)
+    throw new NoSuchStudy(
+      'no study has finished at this node yet; "chorale-node status" shows how far they are',
+    );
+  throw new NoSuchStudy(`choose a finished study with --study NAME: ${names}`);
+}
+
+function documentOf(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
