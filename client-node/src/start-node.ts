@@ -75,7 +75,11 @@ export async function startNode(options: StartOptions): Promise<void> {
       roundKeys: new RoundKeys(store, keyring, federation, entropy),
       store,
       chunkFiles: new ChunkFiles(home),
-      budget: new NodeBudget(store, config?.population ?? NO_POPULATION),
+      budget: new NodeBudget(
+        store,
+        { name: config?.population ?? NO_POPULATION, limits: config?.budgetLimits ?? {} },
+        systemClock,
+      ),
       ring,
       noise,
       coordinator: persistentPort(client, options, entropy),

@@ -108,7 +108,7 @@ export async function buildHouse(foundations: Foundations) {
     invitations: new Invitations(database, ledger, clock, entropy, federation, publicUrl),
     enrolment: new EnrolmentDesk(database, ledger, clock, wakeups, federation),
     countersignatures: new CountersignatureDesk(database, federation),
-    studies: new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends),
+    studies: new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends, plans),
     workList: new WorkList(database, ledger, clock, rosters),
     roundKeys: new RoundKeyShelf(database, wakeups, federation),
     lots: new LotDesk(database, ledger, federation, rosters, rounds),

@@ -20,6 +20,16 @@ export {
   type AccountTerms,
   type StudyReleases,
 } from './privacy/account.js';
+export {
+  BudgetBook,
+  budgetScopes,
+  populationLimitsSchema,
+  type BudgetPosition,
+  type BudgetRefusal,
+  type CountedRelease,
+  type PopulationLimits,
+} from './privacy/budget.js';
+export { periodOf } from './privacy/budget-period.js';
 export { calibrateNoiseScale } from './privacy/calibrate.js';
 export {
   composePld,

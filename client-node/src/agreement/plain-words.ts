@@ -1,6 +1,6 @@
 // An agreement as people read it before they sign.
 import { committeeThreshold } from '@chorale/crypto';
-import type { Agreement } from '@chorale/models';
+import type { Agreement, PrivacyLimit } from '@chorale/models';
 
 const modes: Readonly<Record<Agreement['privacy']['mode'], string>> = {
   pooled: 'every node adds its share of noise before it encrypts; only the noised total is ever opened',
@@ -23,6 +23,7 @@ export function agreementInWords(agreement: Agreement): string {
     ['Committee', committeeInWords(agreement.committee)],
     ['Privacy mode', `${privacy.mode}: ${modes[privacy.mode]}`],
     ['Privacy budget', budgetInWords(privacy)],
+    ...(privacy.mode === 'none' ? [] : widerBudgets(privacy)),
     ['Computations', agreement.computations.join(', ')],
     ['Results go to', release === 'members' ? "members' nodes only" : "members' nodes and the coordinator"],
     ['Last day', `${agreement.expires} (UTC)`],
@@ -49,6 +50,16 @@ function budgetInWords({ epsilon, delta, nodesPerPerson, colluding }: Agreement[
     `p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, at most h = ${colluding} colluding; every ` +
     'study says how it samples persons'
   );
+}
+
+function widerBudgets({ total, lifetime, renews }: Agreement['privacy']): [string, string][] {
+  const most = (limit: PrivacyLimit | undefined): string =>
+    limit ? `at most epsilon ${limit.epsilon} at delta ${limit.delta}` : 'not limited by this agreement';
+  return [
+    ['All purposes', most(total)],
+    ['Lifetime', `${most(lifetime)}${lifetime ? ', over all purposes and periods, for ever' : ''}`],
+    ['Renewal', renews ? `THE BUDGET STARTS ANEW on ${renews.from}, after ${renews.replaces}` : 'none'],
+  ];
 }
 
 function featureInWords(feature: Agreement['dictionary']['features'][number]): string {

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'already-contributed'
   | 'ledger-forked'
   | 'budget-exceeded'
+  | 'budget-expired'
   | 'computation-unavailable';
 
 /** A round that this node will not contribute to; nothing of it has left the node. */

@@ -1,11 +1,13 @@
 // A member's word: this roster, and this agreement under it. Both are on disk before the signatures leave.
 import { agreementConsent, rosterConsent, signMessage, type SigningKey } from '@chorale/crypto';
+import { periodOf } from '@chorale/models/planning';
 import type { Clock } from '../clock.js';
 import type { Membership } from '../storage/federation-records.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { CoordinatorClient } from '../transport/coordinator-client.js';
 import type { FetchedAgreement } from './fetch-agreement.js';
 import { unconfirmedNodes, type FetchedRoster } from './fetch-roster.js';
+import { signedAgreements } from './signed-agreements.js';
 import { SigningRefused } from './signing-refused.js';
 
 export interface SigningParts {
@@ -30,6 +32,7 @@ export async function signAgreement(
 ): Promise<void> {
   refuseUnconfirmed(roster, store, signingKey);
   refuseOutside(roster, agreement, signingKey, membership, clock);
+  refuseStrangeRenewal(agreement, store);
 
   const { federation } = membership;
   const { hash, version, bytes } = roster;
@@ -58,6 +61,21 @@ function refuseUnconfirmed(roster: FetchedRoster, store: NodeStore, { nodeId }: 
       `nobody has confirmed the fingerprints of ${open.map(({ name }) => `"${name}"`).join(', ')}; compare them with ` +
         'these members by telephone or on paper, then sign with --confirm NODE=FINGERPRINT for each, or with ' +
         '--roster-fingerprint after comparing that one with everybody ("chorale-node members" shows both)',
+    );
+}
+
+/** A node that has agreed to the purpose before renews what it signed; one that joins later cannot know it. */
+function refuseStrangeRenewal({ terms }: FetchedAgreement, store: NodeStore): void {
+  const { renews } = terms.privacy;
+  if (!renews) return;
+  const earlier = signedAgreements(store).filter(
+    (signed) => signed.terms.purpose === terms.purpose && periodOf(signed.terms) < renews.from,
+  );
+  if (earlier.length > 0 && !earlier.some(({ hash }) => hash === renews.replaces))
+    throw new SigningRefused(
+      'agreement-differs',
+      `the agreement renews the budget of ${renews.replaces}, which this node never signed for "${terms.purpose}"; it ` +
+        `signed ${earlier.map(({ hash }) => hash).join(', ')}`,
     );
 }
 

@@ -3,119 +3,134 @@
 import type { RoundId, StudyId } from '@chorale/crypto';
 import {
   accountFor,
+  BudgetBook,
   parsePrivacyEvent,
-  type Account,
+  periodOf,
   type Agreement,
+  type BudgetPosition,
+  type CountedRelease,
+  type PopulationLimits,
   type PrivacyEvent,
-  type StudyReleases,
 } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
+import { signedAgreements } from '../agreement/signed-agreements.js';
+import type { Clock } from '../clock.js';
 import type { BudgetEntry } from '../storage/budget-records.js';
 import type { NodeStore } from '../storage/node-store.js';
 
 /** Rounding of the last digits of a calibrated schedule. */
 const TOLERANCE = 1e-9;
 
-/** Spent and reserved, for the purpose. */
-export interface BudgetPosition extends Account {
-  /** Agreed total. */
-  readonly budget: number;
-  readonly delta: number;
-}
-
 /** What a study may spend: its plan, which was fixed before its first round. */
 export interface StudyAllowance {
   /** Undefined in mode none. */
   readonly epsilon: number | undefined;
-  /** Rounds that the plan holds. */
-  readonly rounds: number;
+  /** Of every round in order; undefined ones add no noise. */
+  readonly events: readonly (PrivacyEvent | undefined)[];
+}
+
+export interface Population {
+  /** Whose privacy is at stake: this node's persons, in whatever file they come. */
+  readonly name: string;
+  /** What this node allows at most, whatever was signed. */
+  readonly limits: PopulationLimits;
 }
 
 export class NodeBudget {
-  /** @param population whose privacy is at stake: this node's persons, in whatever file they come. */
   constructor(
     private readonly store: NodeStore,
-    private readonly population: string,
+    private readonly population: Population,
+    private readonly clock: Clock,
   ) {}
 
   /**
-   * Reserves one round. Reserving again for the same round changes nothing.
-   * @param event undefined in mode none, which spends nothing because it promises nothing.
+   * Reserves one round. Before the first one of a study all that follow are tried too, so that a study which cannot end
+   * never starts. Reserving again for the same round changes nothing.
+   * @param position of the round in the plan, from 0.
    * @param allowance of the study; the accountant counts on no round beyond it.
-   * @throws RoundRefused `budget-exceeded`, saying what is left.
+   * @throws RoundRefused `budget-exceeded` or `budget-expired`, saying what is left and what would fit.
    */
   reserve(
     round: RoundId,
     study: StudyId,
     agreement: Agreement,
-    event: PrivacyEvent | undefined,
+    position: number,
     allowance: StudyAllowance,
   ): void {
-    if (!event || this.store.budget.find(round, this.population)) return;
+    const { name: population } = this.population;
+    if (this.store.budget.find(round, population)) return;
     this.store.transaction(() => {
-      const { epsilon, budget, delta } = this.position(agreement, [{ study, events: [event] }]);
-      if (epsilon > budget * (1 + TOLERANCE)) {
-        const left = budget - this.position(agreement).epsilon;
-        throw new RoundRefused(
-          'budget-exceeded',
-          `the round would bring epsilon to ${epsilon.toFixed(4)} at delta ${delta} for "${agreement.purpose}"; ` +
-            `the agreement allows ${budget}, ${Math.max(0, left).toFixed(4)} is left: amend the agreement, or plan a ` +
-            'study with fewer rounds or more noise',
-        );
-      }
-      this.requirePlanned(study, agreement, event, allowance);
-      this.store.budget.reserve({
-        rid: round,
-        population: this.population,
-        purpose: agreement.purpose,
-        study,
-        event,
-      });
+      const earlier = this.store.budget.counted(population).filter((entry) => entry.study === study);
+      const event = allowance.events[position];
+      // In mode none it spends nothing because it promises nothing; a limit would still be broken.
+      const next = earlier.length > 0 ? [event] : allowance.events.slice(position);
+      if (next.length === 0) throw notPlanned(position, allowance);
+      const refusal = this.book().refusalOf(agreement, study, next);
+      if (refusal) throw new RoundRefused(refusal.code, refusal.reason);
+      if (!event) return;
+      requirePlanned(study, agreement, event, earlier, allowance);
+      const { purpose } = agreement;
+      this.store.budget.reserve({ rid: round, population, purpose, study, event });
     });
   }
 
   /** The round was, or may have been, opened. Without a reservation nothing of this node was in it. */
   spend(round: RoundId): void {
-    if (this.store.budget.find(round, this.population)?.status === 'reserved')
-      this.store.budget.spend(round, this.population);
+    if (this.store.budget.find(round, this.population.name)?.status === 'reserved')
+      this.store.budget.spend(round, this.population.name);
   }
 
   /** The store refuses unless the proof that the round was burned unopened has been recorded. */
   giveBack(round: RoundId): void {
-    if (this.store.budget.find(round, this.population)?.status === 'reserved')
-      this.store.budget.giveBack(round, this.population);
+    if (this.store.budget.find(round, this.population.name)?.status === 'reserved')
+      this.store.budget.giveBack(round, this.population.name);
   }
 
-  private requirePlanned(
-    study: StudyId,
-    { privacy: { delta, nodesPerPerson } }: Agreement,
-    event: PrivacyEvent,
-    { epsilon: most, rounds }: StudyAllowance,
-  ): void {
-    if (most === undefined || delta === null) return;
-    const earlier = this.counted((entry) => entry.study === study);
-    const { epsilon } = accountFor([...earlier, { study, events: [event] }], { delta, nodesPerPerson });
-    if (epsilon > most * (1 + TOLERANCE) || earlier.length >= rounds)
-      throw new RoundRefused(
-        'budget-exceeded',
-        `the round would be number ${earlier.length + 1} of the study and bring it to epsilon ${epsilon.toFixed(4)} at ` +
-          `delta ${delta}, its plan allows ${rounds} rounds and epsilon ${most}: the coordinator opens more rounds ` +
-          'than were planned',
-      );
+  /** Where this population stands against every limit that holds today. */
+  positions(): BudgetPosition[] {
+    return this.book().positions();
   }
 
-  private counted(which: (entry: BudgetEntry) => boolean): StudyReleases[] {
-    return this.store.budget
-      .counted(this.population)
-      .filter(which)
-      .map(({ study, event }) => ({ study, events: [parsePrivacyEvent(event)] }));
+  private book(): BudgetBook {
+    const signed = new Map(signedAgreements(this.store).map(({ hash, terms }) => [hash, terms]));
+    const releases = this.store.budget.counted(this.population.name).map((entry): CountedRelease => {
+      const terms = signed.get(entry.agreement);
+      return {
+        study: entry.study,
+        purpose: entry.purpose,
+        period: terms && periodOf(terms),
+        event: parsePrivacyEvent(entry.event),
+        isSpent: entry.status === 'spent',
+      };
+    });
+    return new BudgetBook({
+      releases,
+      signed: [...signed.values()],
+      own: this.population.limits,
+      today: new Date(this.clock.now()).toISOString().slice(0, 10),
+    });
   }
+}
 
-  /** Where this population stands for an agreement's purpose, with `more` releases on top. */
-  position({ purpose, privacy }: Agreement, more: readonly StudyReleases[] = []): BudgetPosition {
-    const { epsilon: budget, delta, nodesPerPerson } = privacy;
-    if (budget === null || delta === null) throw new RangeError('mode none has no budget');
-    const counted = this.counted((entry) => entry.purpose === purpose);
-    return { ...accountFor([...counted, ...more], { delta, nodesPerPerson }), budget, delta };
-  }
+function notPlanned(position: number, { events: { length } }: StudyAllowance): RoundRefused {
+  return new RoundRefused('budget-exceeded', `the study has ${length} rounds, there is no round ${position}`);
+}
+
+function requirePlanned(
+  study: StudyId,
+  { privacy: { delta, nodesPerPerson } }: Agreement,
+  event: PrivacyEvent,
+  earlier: readonly BudgetEntry[],
+  { epsilon: most, events: { length: rounds } }: StudyAllowance,
+): void {
+  if (most === undefined || delta === null) return;
+  const events = [...earlier.map((entry) => parsePrivacyEvent(entry.event)), event];
+  const { epsilon } = accountFor([{ study, events }], { delta, nodesPerPerson });
+  if (epsilon > most * (1 + TOLERANCE) || earlier.length >= rounds)
+    throw new RoundRefused(
+      'budget-exceeded',
+      `the round would be number ${earlier.length + 1} of the study and bring it to epsilon ${epsilon.toFixed(4)} at ` +
+        `delta ${delta}, its plan allows ${rounds} rounds and epsilon ${most}: the coordinator opens more rounds ` +
+        'than were planned',
+    );
 }

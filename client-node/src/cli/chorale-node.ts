@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   agreement: async () => (await import('./commands/agreement.js')).registerAgreement,
   start: async () => (await import('./commands/start.js')).registerStart,
   status: async () => (await import('./commands/status.js')).registerStatus,
+  budget: async () => (await import('./commands/budget.js')).registerBudget,
   score: async () => (await import('./commands/score.js')).registerScore,
   audit: async () => (await import('./commands/audit.js')).registerAudit,
 };

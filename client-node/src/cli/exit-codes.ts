@@ -35,6 +35,7 @@ const POLICY_CODES: ReadonlySet<string> = new Set([
   'too-few-nodes',
   'study-refused',
   'budget-exceeded',
+  'budget-expired',
   'roster-outdated',
 ]);
 const POLICY_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([

@@ -1,5 +1,6 @@
 // node.yaml: who this node is, whom it talks to, where its rows are, and where scored lists go.
 import { dirname, resolve } from 'node:path';
+import { populationLimitsSchema } from '@chorale/models/planning';
 import { z } from 'zod';
 import { dataSchema, type DataConfig } from './data-schema.js';
 import { loadYaml } from './load-yaml.js';
@@ -27,6 +28,9 @@ export const nodeConfigSchema = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and -')
     .default('customers')
     .describe('whose privacy budget is spent, in whatever file these people come'),
+  budgetLimits: populationLimitsSchema
+    .prefault({})
+    .describe('what this node allows at most for its population, however much was signed'),
   data: dataSchema,
   score: scoreSchema.prefault({}),
   tensorBackend: z

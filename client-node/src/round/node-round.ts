@@ -48,9 +48,9 @@ export class NodeRound implements RoundSteps {
     const { desk, node } = this;
     if (!this.facts().round.contributes || !mayStillContribute(desk)) return;
     const { agreement, plan, id } = desk.study;
-    const { event } = plan.rounds[desk.descriptor.round] ?? {};
-    const allowance = { epsilon: plan.privacy.epsilon ?? undefined, rounds: plan.rounds.length };
-    node.budget.reserve(desk.id, id, agreement, event, allowance);
+    const events = plan.rounds.map(({ event }) => event);
+    const allowance = { epsilon: plan.privacy.epsilon ?? undefined, events };
+    node.budget.reserve(desk.id, id, agreement, desk.descriptor.round, allowance);
   }
 
   async contribute(): Promise<void> {

@@ -4,7 +4,7 @@ import type { RoundRefused } from '../agreement/refusal.js';
 export interface RoundSteps {
   /** @throws RoundRefused */
   checkAgainstAgreement(): Promise<void>;
-  /** @throws RoundRefused `budget-exceeded` */
+  /** @throws RoundRefused `budget-exceeded` or `budget-expired` */
   reserveBudget(): void;
   contribute(): Promise<void>;
   checkSharesUntilSetIsFixed(): Promise<void>;

@@ -1,6 +1,6 @@
 // The node's book of privacy spent: a reservation before a round opens, spent when it may have been opened,
 // given back only on proof that it never was.
-import type { RoundId, StudyId } from '@chorale/crypto';
+import type { AgreementHash, RoundId, StudyId } from '@chorale/crypto';
 import { Records } from './records.js';
 import { StoreError } from './store-error.js';
 
@@ -28,6 +28,8 @@ export interface BudgetEntry extends Reservation {
   readonly status: BudgetStatus;
   readonly reservedAt: number;
   readonly settledAt: number | undefined;
+  /** That the study runs under. */
+  readonly agreement: AgreementHash;
 }
 
 interface BudgetRow {
@@ -39,7 +41,10 @@ interface BudgetRow {
   status: BudgetStatus;
   reserved_at: number;
   settled_at: number | null;
+  agreement: string;
 }
+
+const SELECT = 'SELECT budget_entries.*, agreement FROM budget_entries JOIN studies USING (study)';
 
 export class BudgetRecords extends Records {
   private readonly insert = this.statement<[string, string, string, string, string, number]>(
@@ -47,13 +52,13 @@ export class BudgetRecords extends Records {
      VALUES (?, ?, ?, ?, ?, 'reserved', ?)`,
   );
   private readonly selectOne = this.statement<[string, string], BudgetRow>(
-    'SELECT * FROM budget_entries WHERE rid = ? AND population = ?',
+    `${SELECT} WHERE rid = ? AND population = ?`,
   );
   private readonly selectCounted = this.statement<[string], BudgetRow>(
-    `SELECT * FROM budget_entries WHERE population = ? AND status <> 'given-back' ORDER BY reserved_at, rid`,
+    `${SELECT} WHERE population = ? AND status <> 'given-back' ORDER BY reserved_at, rid`,
   );
   private readonly selectAll = this.statement<[], BudgetRow>(
-    'SELECT * FROM budget_entries ORDER BY reserved_at, rid, population',
+    `${SELECT} ORDER BY reserved_at, rid, population`,
   );
   private readonly setStatus = this.statement<[BudgetStatus, number, string, string]>(
     'UPDATE budget_entries SET status = ?, settled_at = ? WHERE rid = ? AND population = ?',
@@ -121,5 +126,6 @@ function entryOf(row: BudgetRow): BudgetEntry {
     status,
     reservedAt,
     settledAt: row.settled_at ?? undefined,
+    agreement: row.agreement as AgreementHash,
   };
 }

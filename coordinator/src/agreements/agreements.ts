@@ -8,7 +8,12 @@ import {
   type AgreementHash,
   type NodeId,
 } from '@chorale/crypto';
-import { agreementSchema, plannedComputationByName, type Agreement } from '@chorale/models/planning';
+import {
+  agreementSchema,
+  periodOf,
+  plannedComputationByName,
+  type Agreement,
+} from '@chorale/models/planning';
 import type { EntityManager } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { isInForce, requireInRoster, type ClosedRoster, type RosterBook } from '../federation/rosters.js';
@@ -63,6 +68,7 @@ export class AgreementBook {
         );
       const roster = await this.rosters.closeWithEnrolled(transaction);
       requireFittingRoster(terms, roster);
+      await requireRenewable(manager, terms);
       if (!(await manager.existsBy(Agreements, { hash }))) {
         await manager.insert(Agreements, {
           hash,
@@ -240,6 +246,20 @@ export async function isActive(
   return signed === roster.message.nodes.length;
 }
 
+/** Every agreement that a node has signed, under whatever roster. */
+export async function readSignedAgreements(
+  manager: EntityManager,
+): Promise<ReadonlyMap<AgreementHash, Agreement>> {
+  const consents = await manager.find(AgreementConsents, {
+    select: { agreement: true, node: true, roster: true },
+  });
+  const signed = new Set(consents.map(({ agreement }) => agreement));
+  const rows = await manager.find(Agreements, { order: { proposedAt: 'ASC', hash: 'ASC' } });
+  return new Map(
+    rows.filter(({ hash }) => signed.has(hash)).map(({ hash, document }) => [hash, parseAgreement(document)]),
+  );
+}
+
 /** The terms inside a stored document, which was checked when it was proposed. */
 export function parseAgreement(document: Uint8Array): Agreement {
   return agreementSchema.parse(JSON.parse(Buffer.from(document).toString('utf8')));
@@ -279,6 +299,24 @@ function requireCommittee(terms: Agreement, { message: { nodes } }: ClosedRoster
     if (!(error instanceof SecureSumError)) throw error;
     throw new CoordinatorError('agreement-refused', error.message);
   }
+}
+
+/** A budget renews what was agreed on before for the same purpose, from a later day on. */
+async function requireRenewable(manager: EntityManager, terms: Agreement): Promise<void> {
+  const { renews } = terms.privacy;
+  if (!renews) return;
+  const row = await manager.findOneBy(Agreements, { hash: renews.replaces as AgreementHash });
+  const replaced = row && parseAgreement(row.document);
+  if (replaced?.purpose !== terms.purpose)
+    throw new CoordinatorError(
+      'agreement-refused',
+      `privacy.renews.replaces: no agreement ${renews.replaces} for "${terms.purpose}" was proposed; "agreement list" shows hashes`,
+    );
+  if (periodOf(replaced) >= renews.from)
+    throw new CoordinatorError(
+      'agreement-refused',
+      `privacy.renews.from: the period that it renews starts on ${periodOf(replaced)}; choose a later day`,
+    );
 }
 
 function requireFittingRoster(terms: Agreement, roster: ClosedRoster): void {

@@ -1,17 +1,22 @@
 // The federation's view of what privacy was spent. Each node keeps its own account and decides by that one;
 // here everybody can see the sum of it, and a study that could not end is refused before it starts.
-import type { AgreementHash, RoundId } from '@chorale/crypto';
+import type { AgreementHash, RoundId, StudyId } from '@chorale/crypto';
 import {
   accountFor,
+  BudgetBook,
   parsePrivacyEvent,
+  periodOf,
   type Agreement,
+  type BudgetPosition,
+  type BudgetRefusal,
+  type CountedRelease,
   type PrivacyEvent,
   type StudyReleases,
 } from '@chorale/models/planning';
 import { In, type EntityManager } from 'typeorm';
+import { readSignedAgreements } from '../agreements/agreements.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
-import { CoordinatorError } from '../platform/errors.js';
 import type { SpentPrivacy } from '../reports/report-schemas.js';
 import type { Transaction } from '../storage/database.js';
 import {
@@ -33,14 +38,29 @@ export class BudgetView {
     private readonly clock: Clock,
   ) {}
 
-  /** Privacy reserved or spent by all rounds under an agreement. */
-  async spent(
+  /** Against every limit that holds today, as if all nodes had taken part in all rounds. */
+  async positions(manager: EntityManager): Promise<BudgetPosition[]> {
+    return (await this.book(manager)).positions();
+  }
+
+  /** How many rounds of a study are reserved or spent. */
+  countedRounds(manager: EntityManager, study: StudyId): Promise<number> {
+    return manager.countBy(BudgetEntries, { study, status: In(['reserved', 'spent']) });
+  }
+
+  /**
+   * The dry run: why rounds may not follow all that was counted.
+   * @param promised what studies that run already will need yet.
+   * @returns undefined where they fit.
+   */
+  async refusalOf(
     manager: EntityManager,
-    agreement: AgreementHash,
-    { privacy }: Agreement,
-  ): Promise<SpentPrivacy> {
-    const rows = await manager.findBy(BudgetEntries, { agreement, status: In(['reserved', 'spent']) });
-    return spentOf(rows, privacy);
+    agreement: Agreement,
+    study: string,
+    planned: readonly (PrivacyEvent | undefined)[],
+    promised: readonly CountedRelease[] = [],
+  ): Promise<BudgetRefusal | undefined> {
+    return (await this.book(manager, promised)).refusalOf(agreement, study, planned);
   }
 
   /** Privacy reserved or spent by the rounds of one study. */
@@ -50,28 +70,7 @@ export class BudgetView {
     { privacy }: Agreement,
   ): Promise<SpentPrivacy> {
     const rows = await manager.findBy(BudgetEntries, { study, status: In(['reserved', 'spent']) });
-    return spentOf(rows, privacy);
-  }
-
-  /** @throws CoordinatorError `budget-exceeded` when all of `planned` would not fit any more. */
-  async requireRoom(
-    manager: EntityManager,
-    agreement: AgreementHash,
-    { privacy }: Agreement,
-    planned: readonly PrivacyEvent[],
-  ): Promise<void> {
-    if (privacy.epsilon === null || privacy.delta === null) return;
-    const rows = await manager.findBy(BudgetEntries, { agreement, status: In(['reserved', 'spent']) });
-    const { delta, nodesPerPerson } = privacy;
-    const releases = [...rows.map(releasesOf), { study: 'planned', events: planned }];
-    const { epsilon } = accountFor(releases, { delta, nodesPerPerson });
-    // Calibration aims at the budget itself; its last bits are no overspending.
-    if (epsilon > privacy.epsilon * (1 + 1e-9))
-      throw new CoordinatorError(
-        'budget-exceeded',
-        `with this study the agreement would have cost epsilon ${epsilon.toPrecision(4)} of ${privacy.epsilon}; ` +
-          'give the study a smaller privacy.epsilon, or agree on a new budget',
-      );
+    return spentOf(rows.map(releasesOf), privacy);
   }
 
   /** Sets a round's cost aside before it opens. */
@@ -89,7 +88,7 @@ export class BudgetView {
       status: 'reserved',
       at: this.clock.now(),
     });
-    const { epsilon, delta } = await this.spent(transaction.manager, agreement.hash, agreement.terms);
+    const { epsilon, delta } = await this.spentForPurpose(transaction.manager, agreement.terms);
     await this.ledger.append(transaction, {
       kind: 'budget-reserved',
       actor: 'coordinator',
@@ -120,6 +119,43 @@ export class BudgetView {
     });
   }
 
+  /** In the agreement's period. */
+  private async spentForPurpose(manager: EntityManager, terms: Agreement): Promise<SpentPrivacy> {
+    const counted = (await this.counted(manager, await readSignedAgreements(manager))).filter(
+      ({ purpose, period }) => purpose === terms.purpose && period === periodOf(terms),
+    );
+    const releases = counted.map(({ study, event }) => ({ study, events: [event] }));
+    return spentOf(releases, terms.privacy);
+  }
+
+  private async book(manager: EntityManager, promised: readonly CountedRelease[] = []): Promise<BudgetBook> {
+    const signed = await readSignedAgreements(manager);
+    const releases = [...(await this.counted(manager, signed)), ...promised];
+    return new BudgetBook({
+      releases,
+      signed: [...signed.values()],
+      own: {},
+      today: new Date(this.clock.now()).toISOString().slice(0, 10),
+    });
+  }
+
+  private async counted(
+    manager: EntityManager,
+    signed: ReadonlyMap<AgreementHash, Agreement>,
+  ): Promise<CountedRelease[]> {
+    const rows = await manager.findBy(BudgetEntries, { status: In(['reserved', 'spent']) });
+    return rows.flatMap(({ study, agreement, event, status }) => {
+      const terms = signed.get(agreement)!;
+      return releasesOf({ study, event }).events.map((release) => ({
+        study,
+        purpose: terms.purpose,
+        period: periodOf(terms),
+        event: release,
+        isSpent: status === 'spent',
+      }));
+    });
+  }
+
   private async settle(
     { manager }: Transaction,
     round: RoundId,
@@ -140,10 +176,10 @@ function releasesOf({ study, event }: Pick<BudgetRow, 'study' | 'event'>): Study
 }
 
 function spentOf(
-  rows: readonly Pick<BudgetRow, 'study' | 'event'>[],
+  releases: readonly StudyReleases[],
   { delta, nodesPerPerson }: Agreement['privacy'],
 ): SpentPrivacy {
   if (delta === null) return { epsilon: null, delta: null };
-  const { epsilon } = accountFor(rows.map(releasesOf), { delta, nodesPerPerson });
+  const { epsilon } = accountFor(releases, { delta, nodesPerPerson });
   return { epsilon, delta };
 }

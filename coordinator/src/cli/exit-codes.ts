@@ -29,6 +29,7 @@ const POLICY: ReadonlySet<string> = new Set([
   'study-refused',
   'study-running',
   'budget-exceeded',
+  'budget-expired',
   'too-few-nodes',
   'too-many-nodes',
   'region-refused',

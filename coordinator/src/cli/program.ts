@@ -5,6 +5,7 @@ import { VERSION } from '../platform/version.js';
 import { AdminClient } from './admin-client.js';
 import { addAgreementCommands } from './agreement-commands.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
+import { addBudgetCommand } from './budget-command.js';
 import { addFederationCommands } from './federation-commands.js';
 import { addLedgerCommands } from './ledger-commands.js';
 import type { Output } from './output.js';
@@ -41,6 +42,7 @@ function createProgram(output: Output): Command {
   addAgreementCommands(program, output, client);
   addStudyCommands(program, output, client);
   addPrivacyCommands(program, output);
+  addBudgetCommand(program, output, client);
   addLedgerCommands(program, output, client);
   return program;
 }

@@ -114,12 +114,13 @@ async function watch(output: Output, client: AdminClient, name: string, asJson: 
   }
 }
 
-function lineOf({ name, roundsClosed, roundsPlanned, rounds, privacy, status }: StudyReport): string {
+function lineOf({ name, roundsClosed, roundsPlanned, rounds, privacy, status, reason }: StudyReport): string {
   const present = rounds.at(-1);
   const where = present
     ? `round ${present.index} ${present.phase}, ${present.contributed.length} contributions`
     : 'waiting for nodes';
-  const state = status === 'running' ? where : status;
+  const ended = reason === '' ? status : `${status} (${reason})`;
+  const state = status === 'running' ? where : ended;
   return `${name}: ${roundsClosed} of at most ${roundsPlanned} rounds closed, ${state}, ${costOf(privacy)}`;
 }
 

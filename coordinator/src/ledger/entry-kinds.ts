@@ -94,6 +94,8 @@ export interface EntryPayloads {
     study: string;
     state: string;
     roundsClosed: number;
+    /** Why it ended before its plan; empty where it did not. */
+    reason: string;
     epsilon: number | null;
     delta: number | null;
   };

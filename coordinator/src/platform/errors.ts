@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'study-running'
   | 'study-ended'
   | 'budget-exceeded'
+  | 'budget-expired'
   | 'not-in-round'
   | 'not-on-committee'
   | 'not-a-recipient'

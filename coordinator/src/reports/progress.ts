@@ -1,5 +1,6 @@
 // How things stand, for people: members, studies, rounds. Only what the ledger and the members know anyway.
 import { fingerprintOf, roundPhases, type NodeId, type RoundPhase } from '@chorale/crypto';
+import type { BudgetPosition } from '@chorale/models/planning';
 import type { EntityManager } from 'typeorm';
 import { parseAgreement } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
@@ -23,7 +24,7 @@ import type { MemberReport, RoundReport, StudyReport, StudySummary } from './rep
 export class ProgressReports {
   constructor(
     private readonly database: Database,
-    private readonly budget: BudgetView,
+    private readonly budgetView: BudgetView,
     private readonly rosters: RosterBook,
     private readonly presence: Presence,
   ) {}
@@ -75,11 +76,16 @@ export class ProgressReports {
         state: row.state,
         startedAt: row.startedAt,
         endedAt: row.endedAt,
-        privacy: await this.budget.spentByStudy(manager, row.id, parseAgreement(agreement.document)),
+        privacy: await this.budgetView.spentByStudy(manager, row.id, parseAgreement(agreement.document)),
         bytesReceived: received.map(({ node, bytes }) => ({ node: names.get(node) ?? node, bytes })),
         rounds: reports,
       };
     });
+  }
+
+  /** Every limit that holds today, as if all nodes had taken part in all rounds; a node's own account decides. */
+  budget(): Promise<BudgetPosition[]> {
+    return this.database.read((manager) => this.budgetView.positions(manager));
   }
 
   /** Rounds in each phase, for the metrics. */

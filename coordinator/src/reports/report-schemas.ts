@@ -1,5 +1,6 @@
 // The shapes of what people are told: types, answers of the admin API and its OpenAPI document in one.
 import { nodeRoles, roundPhases } from '@chorale/crypto';
+import { budgetScopes } from '@chorale/models/planning';
 import { z } from 'zod';
 
 const timeMs = z.number().describe('milliseconds since 1970, by the coordinator');
@@ -34,11 +35,30 @@ const spentPrivacy = z.object({
 });
 export type SpentPrivacy = z.infer<typeof spentPrivacy>;
 
+export const budgetPosition = z.object({
+  scope: z.enum(budgetScopes),
+  purpose: z.string().nullable().describe('null beyond one purpose'),
+  period: z
+    .string()
+    .nullable()
+    .describe('first day of the period; empty for the first, null where periods do not matter'),
+  setBy: z.string().describe('title of the agreement'),
+  limit: z.number().describe('epsilon that is allowed'),
+  delta: z.number(),
+  spent: z.number().describe('epsilon of what was, or may have been, released'),
+  reserved: z.number().describe('what open rounds add to it'),
+  left: z.number(),
+  accountant: z.enum(['pld', 'rdp']),
+  unit: z.literal('person'),
+  adjacency: z.literal('add-or-remove-one'),
+  samplingRates: z.array(z.number()).readonly(),
+});
+
 export const studySummary = z.object({
   study: id,
   name: z.string(),
   status: z.enum(['running', 'finished', 'stopped']),
-  reason: z.string().describe('why it stopped; empty otherwise'),
+  reason: z.string().describe('why it stopped, or finished before its plan; empty otherwise'),
   computation: z.string(),
   roundsClosed: z.number(),
   roundsPlanned: z.number().describe('the most there can be'),

@@ -26,7 +26,7 @@ import type { Wakeups } from '../platform/wakeups.js';
 import type { RecipientKeys } from '../release/recipient-keys.js';
 import type { Transaction } from '../storage/database.js';
 import { RecipientSecrets, RoundKeys, Rounds, type StudyRow } from '../storage/tables/round-tables.js';
-import { parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
+import { BUDGET_SPENT, parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
 import { findSeats, type NextKey, type Seats } from './seats.js';
 
 interface GroupedSeats extends Seats {
@@ -70,10 +70,28 @@ export class RoundOpener {
       await this.ends.stop(transaction, study.id, `the next round cannot be planned: ${message}`, now);
       return;
     }
+    if (await this.endsForBudget(transaction, study, agreement, now)) return;
     const own =
       agreement.terms.release === 'coordinator' ? await this.recipientKeys.create(transaction) : undefined;
     const descriptor = await this.describe(manager, study, document, agreement, terms, seats, own, now);
     await this.store(transaction, study, agreement, descriptor, seats, now);
+  }
+
+  /** Where the next round would not fit any more, the study ends with the model that it has. */
+  private async endsForBudget(
+    transaction: Transaction,
+    study: StudyRow,
+    { terms, contributors }: AgreementInForce,
+    now: number,
+  ): Promise<boolean> {
+    const { event } = this.plans.of(study, terms, contributors.length).rounds[study.roundsClosed] ?? {};
+    const refusal = await this.budget.refusalOf(transaction.manager, terms, study.id, [event]);
+    if (!refusal) return false;
+    if (refusal.code === 'budget-exceeded' && study.roundsClosed > 0) {
+      const spent = await this.budget.spentByStudy(transaction.manager, study.id, terms);
+      await this.ends.finish(transaction, study, spent, now, `${BUDGET_SPENT}: ${refusal.reason}`);
+    } else await this.ends.stop(transaction, study.id, refusal.reason, now);
+    return true;
   }
 
   /** An error where the layout that the nodes agreed on has no encoding. */

@@ -15,7 +15,7 @@ import type { Wakeups } from '../platform/wakeups.js';
 import type { Transaction } from '../storage/database.js';
 import { Agreements } from '../storage/tables/federation-tables.js';
 import { Contributions, Rounds, ShareVerdicts, Studies } from '../storage/tables/round-tables.js';
-import { findStudy, type StudyEnds } from '../studies/study-record.js';
+import { BUDGET_SPENT, findStudy, type StudyEnds } from '../studies/study-record.js';
 import { decideSet, mustWait, type FixedSet } from './fix-set.js';
 import { isSameOutcome, judgeAdoptions, openAdoption, type AdoptedState } from './judge-adoptions.js';
 import type { RoundEvent } from './round-machine.js';
@@ -307,9 +307,22 @@ export class RoundSteps {
       .map(({ node, envelope: bytes }) => ({ node, ...openRefusal(bytes) }))
       .filter(({ code }) => !PASSING_REFUSALS.has(code));
     const { cohort, committee, kMin, threshold, quorum } = descriptor;
-    const stayOut = new Set(lasting.map(({ node }) => node));
-    const left = (nodes: readonly NodeId[]): number => nodes.filter((id) => !stayOut.has(id)).length;
-    if (left(cohort) >= Math.max(kMin, quorum) && left(committee) >= threshold) return;
+    const goesOnWithout = (refusing: readonly { readonly node: NodeId }[]): boolean => {
+      const stayOut = new Set(refusing.map(({ node }) => node));
+      const left = (nodes: readonly NodeId[]): number => nodes.filter((id) => !stayOut.has(id)).length;
+      return left(cohort) >= Math.max(kMin, quorum) && left(committee) >= threshold;
+    };
+    if (goesOnWithout(lasting)) return;
+    const overBudget = lasting.filter(({ code }) => code === 'budget-exceeded');
+    const others = lasting.filter(({ code }) => code !== 'budget-exceeded');
+    const study = await findStudy(manager, row.study);
+    if (study.status === 'running' && study.roundsClosed > 0 && goesOnWithout(others)) {
+      const agreement = await manager.findOneByOrFail(Agreements, { hash: study.agreement });
+      const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement.document));
+      const reason = `${BUDGET_SPENT} at ${overBudget.length} nodes: ${overBudget[0]!.reason}`;
+      await this.ends.finish(transaction, study, spent, now, reason);
+      return;
+    }
     const said = lasting.map(({ node, code, reason }) => `${node} (${code}): ${reason}`).join('; ');
     await this.ends.stop(transaction, row.study, `nodes refuse the study: ${said}`, now);
   }

@@ -3,9 +3,12 @@ import { nextLayout, studyId, type AgreementHash, type StateHash, type StudyId }
 import {
   encodeState,
   hashOfEncodedState,
+  periodOf,
   planStudy,
   StudyPlanError,
   studySchema,
+  type Agreement,
+  type CountedRelease,
   type Study,
   type StudyPlan,
 } from '@chorale/models/planning';
@@ -16,9 +19,10 @@ import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
+import type { EntityManager } from 'typeorm';
 import type { Database, Transaction } from '../storage/database.js';
 import { Studies } from '../storage/tables/round-tables.js';
-import { findStudy, type StudyEnds } from './study-record.js';
+import { findStudy, type StudyEnds, type StudyPlans } from './study-record.js';
 
 export interface StartedStudy {
   readonly study: StudyId;
@@ -44,6 +48,7 @@ export class StudyBook {
     private readonly budget: BudgetView,
     private readonly rounds: RoundRunner,
     private readonly ends: StudyEnds,
+    private readonly plans: StudyPlans,
   ) {}
 
   /**
@@ -64,12 +69,7 @@ export class StudyBook {
       // The hash pins the agreement, whatever other one takes the same title later.
       const study: Study = { ...parsed.data, agreement: agreement.hash };
       const plan = this.plan(agreement, study);
-      await this.budget.requireRoom(
-        manager,
-        agreement.hash,
-        agreement.terms,
-        plan.rounds.flatMap(({ event }) => event ?? []),
-      );
+      await this.requireRoom(manager, agreement.terms, plan);
       if (await manager.existsBy(Studies, { name: study.name }))
         throw new CoordinatorError(
           'study-exists',
@@ -110,6 +110,30 @@ export class StudyBook {
   /** The text as started. @throws CoordinatorError `not-found`. */
   document(study: string): Promise<Uint8Array> {
     return this.database.read(async (manager) => (await findStudy(manager, study)).document);
+  }
+
+  /** @throws CoordinatorError where all of a study would not fit beside what was spent and what others will need yet. */
+  private async requireRoom(manager: EntityManager, terms: Agreement, { rounds }: StudyPlan): Promise<void> {
+    const promised = await this.promised(manager);
+    const planned = rounds.map(({ event }) => event);
+    const refusal = await this.budget.refusalOf(manager, terms, 'planned', planned, promised);
+    if (!refusal) return;
+    const advice = refusal.code === 'budget-exceeded' ? '; give the study a smaller privacy.epsilon' : '';
+    throw new CoordinatorError(refusal.code, `${refusal.reason}${advice}`);
+  }
+
+  /** Rounds that running studies have still to open. */
+  private async promised(manager: EntityManager): Promise<CountedRelease[]> {
+    const releases: CountedRelease[] = [];
+    for (const study of await manager.findBy(Studies, { status: 'running' })) {
+      const { terms, contributors } = await this.agreements.requireActive(manager, study.agreement);
+      const counted = await this.budget.countedRounds(manager, study.id);
+      const { purpose } = terms;
+      const period = periodOf(terms);
+      for (const { event } of this.plans.of(study, terms, contributors.length).rounds.slice(counted))
+        if (event) releases.push({ study: study.id, purpose, period, event, isSpent: false });
+    }
+    return releases;
   }
 
   private plan({ terms, contributors }: AgreementInForce, study: Study): StudyPlan {

@@ -34,6 +34,9 @@ export class StudyPlans {
   }
 }
 
+/** How the reason of a study begins that ended early because its budget was used up. */
+export const BUDGET_SPENT = 'budget spent';
+
 /** Where studies end. */
 export class StudyEnds {
   constructor(
@@ -41,18 +44,24 @@ export class StudyEnds {
     private readonly wakeups: Wakeups,
   ) {}
 
+  /** @param reason why it ends before its plan; empty where it does not. */
   async finish(
     transaction: Transaction,
     study: Pick<StudyRow, 'id' | 'state' | 'roundsClosed'>,
     privacy: { readonly epsilon: number | null; readonly delta: number | null },
     nowMs: number,
+    reason = '',
   ): Promise<void> {
-    await transaction.manager.update(Studies, { id: study.id }, { status: 'finished', endedAt: nowMs });
+    await transaction.manager.update(
+      Studies,
+      { id: study.id },
+      { status: 'finished', reason: shownReason(reason), endedAt: nowMs },
+    );
     await this.ledger.append(transaction, {
       kind: 'study-finished',
       actor: 'coordinator',
       subject: study.id,
-      payload: { study: study.id, state: study.state, roundsClosed: study.roundsClosed, ...privacy },
+      payload: { study: study.id, state: study.state, roundsClosed: study.roundsClosed, reason, ...privacy },
     });
     transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-finished', study: study.id }));
   }
@@ -65,12 +74,10 @@ export class StudyEnds {
     nowMs: number,
     actor: 'administrator' | 'coordinator' = 'coordinator',
   ): Promise<void> {
-    // Cutting may part a pair of surrogates, which has no encoding.
-    const shown = reason.slice(0, MOST_REASON).toWellFormed();
     const { affected } = await transaction.manager.update(
       Studies,
       { id: study, status: 'running' },
-      { status: 'stopped', reason: shown, endedAt: nowMs },
+      { status: 'stopped', reason: shownReason(reason), endedAt: nowMs },
     );
     if (affected !== 1) return;
     await this.ledger.append(transaction, {
@@ -85,3 +92,8 @@ export class StudyEnds {
 
 /** Characters of a reason in the work list: at most 400 bytes of UTF-8. */
 const MOST_REASON = 130;
+
+/** Cutting may part a pair of surrogates, which has no encoding. */
+function shownReason(reason: string): string {
+  return reason.slice(0, MOST_REASON).toWellFormed();
+}

@@ -7,6 +7,13 @@ import { dictionarySchema } from './dictionary.js';
 export const privacyModes = ['pooled', 'local', 'member', 'none'] as const;
 export type PrivacyMode = (typeof privacyModes)[number];
 
+/** The most that releases may cost a person. */
+export const privacyLimitSchema = z.strictObject({
+  epsilon: z.number().positive().max(100),
+  delta: z.number().positive().lt(1),
+});
+export type PrivacyLimit = Readonly<z.infer<typeof privacyLimitSchema>>;
+
 export const agreementSchema = z
   .strictObject({
     format: z.literal('chorale-agreement/1'),
@@ -40,6 +47,22 @@ export const agreementSchema = z
       delta: z.number().positive().lt(1).nullable(),
       nodesPerPerson: z.int().min(1).default(1).describe('p: most nodes one person can appear in'),
       colluding: z.int().min(1).default(1).describe('h: nodes that may pool what they know, or add no noise'),
+      total: privacyLimitSchema
+        .optional()
+        .describe('over all purposes; the strictest that a node signed holds. Left out: not limited here'),
+      lifetime: privacyLimitSchema
+        .optional()
+        .describe('over all purposes and all periods, for ever; the strictest that a node signed holds'),
+      renews: z
+        .strictObject({
+          from: z.iso.date().describe('first day of the new period, UTC'),
+          replaces: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/, 'has to be the hash of an agreement, 64 hex digits')
+            .describe('hash of the agreement whose budget is renewed'),
+        })
+        .optional()
+        .describe("starts a new period of this purpose's budget; left out: goes on with the first one"),
     }),
     computations: z.array(z.string()).min(1).describe('names of allowed computations'),
     aggregation: z
@@ -69,5 +92,44 @@ export const agreementSchema = z
     if (colluding > agreement.cohort.kMin - 2)
       issue(['privacy', 'colluding'], `colluding must be at most kMin - 2 = ${agreement.cohort.kMin - 2}`);
     if (nodesPerPerson > 1000) issue(['privacy', 'nodesPerPerson'], 'at most 1000');
+    for (const [field, message] of limitIssues(agreement)) issue(['privacy', field], message);
   });
 export type Agreement = z.infer<typeof agreementSchema>;
+
+interface LimitTerms {
+  readonly people: number;
+  readonly expires: string;
+  readonly privacy: {
+    readonly mode: PrivacyMode;
+    readonly epsilon: number | null;
+    readonly total?: PrivacyLimit | undefined;
+    readonly lifetime?: PrivacyLimit | undefined;
+    readonly renews?: { readonly from: string } | undefined;
+  };
+}
+
+/** What is wrong with the wider totals and the renewal: field and message. */
+function limitIssues({ people, expires, privacy }: LimitTerms): [string, string][] {
+  const { mode, epsilon, total, lifetime, renews } = privacy;
+  if (mode === 'none')
+    return total || lifetime || renews
+      ? [['total', 'mode none keeps no budget: leave total, lifetime and renews out']]
+      : [];
+  const issues: [string, string][] = [];
+  for (const [field, limit] of [
+    ['total', total],
+    ['lifetime', lifetime],
+  ] as const)
+    if (limit && limit.delta >= 1 / people)
+      issues.push([field, `delta must be below 1/people = ${1 / people}`]);
+  if (total && total.epsilon < (epsilon ?? 0))
+    issues.push(['total', `over all purposes must be at least epsilon ${epsilon} of this one`]);
+  const inner = total?.epsilon ?? epsilon ?? 0;
+  if (lifetime && lifetime.epsilon < inner)
+    issues.push(['lifetime', `must be at least epsilon ${inner} of one period`]);
+  if (renews && !lifetime)
+    issues.push(['lifetime', 'a budget that renews needs a lifetime total, or it would have no end']);
+  if (renews && renews.from > expires)
+    issues.push(['renews', `the new period would start after the agreement expires on ${expires}`]);
+  return issues;
+}

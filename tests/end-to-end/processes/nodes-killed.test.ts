@@ -83,10 +83,9 @@ test('two nodes killed: the round is burned and said so, a fresh one opens, budg
   ]);
   for (const node of federation.nodes) {
     const { budgets } = await node.status();
-    expect(budgets.find(({ purpose }) => purpose === 'Try short')?.epsilon).toBeCloseTo(
-      report.privacy.epsilon!,
-      9,
-    );
+    const { spent, reserved } = budgets.find(({ purpose }) => purpose === 'Try short')!;
+    expect(reserved).toBe(0);
+    expect(spent).toBeCloseTo(report.privacy.epsilon!, 9);
   }
 }, 180_000);
 

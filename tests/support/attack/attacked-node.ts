@@ -86,7 +86,7 @@ export class AttackedNode {
       roundKeys: new RoundKeys(store, { signingKey: key, storageKey }, id, entropy),
       store,
       chunkFiles: new ChunkFiles(home),
-      budget: new NodeBudget(store, 'customers'),
+      budget: new NodeBudget(store, { name: 'customers', limits: {} }, clock),
       ring: {
         encryptAndShare: (request) => node.arithmetic(ring, request),
         addChunks: (name, chunks) => ring.addChunks(name, chunks),

@@ -188,7 +188,7 @@ export class TestFederation {
   /** Rounds in the order of opening. */
   rounds(): Promise<RoundRow[]> {
     return this.house.database.read((manager) =>
-      manager.find(Rounds, { order: { round: 'ASC', attempt: 'ASC' } }),
+      manager.find(Rounds, { order: { openedAt: 'ASC', round: 'ASC', attempt: 'ASC' } }),
     );
   }
   async present(): Promise<RoundRow> {

@@ -14,7 +14,7 @@ import {
   type SigningKey,
   type StorageKey,
 } from '@chorale/crypto';
-import type { People } from '@chorale/models';
+import type { People, PopulationLimits } from '@chorale/models';
 import { addNoise } from '@chorale/models/noise';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
@@ -30,7 +30,7 @@ import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { Killed, Life, mortalDatabase } from './life.js';
 import type { SimulatedTime } from './simulated-time.js';
 
-const POPULATION = 'customers';
+export const POPULATION = 'customers';
 /** Between two looks when nothing wakes a node; some product's time, longer, so that hours pass quickly. */
 const POLL_MS = 20_000;
 const MOST_WAIT_MS = 10_000;
@@ -70,6 +70,8 @@ export class NodeParty {
   readonly mistakes: unknown[] = [];
   /** Work that ends without anything being delivered. */
   busy = 0;
+  /** What its node.yaml allows at most; read at each start. */
+  limits: PopulationLimits = {};
   private onWake: () => void = () => undefined;
 
   constructor(
@@ -134,7 +136,7 @@ export class NodeParty {
       roundKeys: new RoundKeys(store, { signingKey, storageKey }, federation, entropy),
       store,
       chunkFiles: new CountedChunkFiles(folder, this, life),
-      budget: new NodeBudget(store, POPULATION),
+      budget: new NodeBudget(store, { name: POPULATION, limits: this.limits }, time),
       ring: this.observedRing(),
       coordinator: { request: (route, request = {}) => this.persist(life, route, request) },
       entropy,

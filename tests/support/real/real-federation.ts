@@ -30,7 +30,14 @@ export interface NodeStatus {
     readonly running: readonly unknown[];
     readonly model: readonly string[];
   }[];
-  readonly budgets: readonly { readonly purpose: string; readonly epsilon: number }[];
+  readonly budgets: readonly {
+    readonly scope: string;
+    readonly purpose: string | null;
+    readonly limit: number;
+    readonly spent: number;
+    readonly reserved: number;
+    readonly left: number;
+  }[];
   readonly ledgerHead: { readonly size: number; readonly root: string } | null;
 }
 

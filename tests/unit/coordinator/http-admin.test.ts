@@ -85,6 +85,7 @@ describe('the API', () => {
     const { paths } = jsonOf(answer) as { paths: Record<string, Record<string, { responses: object }>> };
     expect(Object.keys(paths).sort()).toEqual([
       '/admin/v1/agreements',
+      '/admin/v1/budget',
       '/admin/v1/invites',
       '/admin/v1/ledger/export',
       '/admin/v1/ledger/head',
@@ -130,6 +131,15 @@ describe('the command line', () => {
     await federation.agree();
     await federation.shelveKeys(5);
     expect((await run('agreement', 'list')).stdout).toContain('active');
+    const budget = await run('budget');
+    expect(budget).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/"campaigns" +0\.0000 +0\.0000 +1\.0000/),
+    });
+    expect(budget.stdout).toContain('per person, add or remove one');
+    expect(JSON.parse((await run('budget', '--json')).stdout)).toMatchObject([
+      { scope: 'purpose', purpose: 'campaigns', limit: 1, left: 1, delta: 1e-5, unit: 'person' },
+    ]);
     const yaml = join(home, 'study.yaml');
     writeFileSync(
       yaml,

@@ -1,5 +1,6 @@
 // A burned round's budget comes back with the proof, and not without it, wherever the node is killed.
 import { burn, envelopes, signMessage } from '@chorale/crypto';
+import { systemClock } from '../../../client-node/src/clock.js';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import { EvidenceError } from '../../../client-node/src/committee/verify-manifest.js';
 import { giveBackOnProof } from '../../../client-node/src/round/end-round.js';
@@ -30,8 +31,10 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
+const newBudget = (): NodeBudget => new NodeBudget(store, { name: POPULATION, limits: {} }, systemClock);
+
 /** @param answer of the coordinator to whoever asks for the round's burns. */
-function giveBack(answer: () => Uint8Array, budget = new NodeBudget(store, POPULATION)): Promise<void> {
+function giveBack(answer: () => Uint8Array, budget = newBudget()): Promise<void> {
   const roster = { hash: descriptor.roster, version: 1, nodes: rosterNodes };
   const node: Pick<NodeParts, 'store' | 'budget' | 'coordinator' | 'roster'> = {
     store,
@@ -57,7 +60,7 @@ test('without the word of t members nothing changes', async () => {
 });
 
 test('a node that ends between the proof and its account has neither', async () => {
-  const cutOff = new NodeBudget(store, POPULATION);
+  const cutOff = newBudget();
   cutOff.giveBack = () => {
     throw new Error('killed');
   };

@@ -1,15 +1,16 @@
 // chorale-node status: what this node knows by itself; the coordinator is not asked.
-import { agreementSchema, type Accountant, type Agreement } from '@chorale/models';
 import type { Hash, NodeRole, StudyId } from '@chorale/crypto';
-import { NodeBudget } from '../../budget/node-budget.js';
+import { signedAgreements } from '../../agreement/signed-agreements.js';
 import type { NodeStore } from '../../storage/node-store.js';
+import { budgetPositions, positionInWords, type PopulationPosition } from '../budget-in-words.js';
 import { requireMembership, type CommandContext } from '../command-context.js';
-import { jsonOption, type Register } from '../program.js';
+import { configOption, jsonOption, type Register } from '../program.js';
 
 export const registerStatus: Register = (parent, run) => {
   const command = parent
     .command('status')
     .description('studies, rounds, budgets and bytes, as this node knows them')
+    .option(...configOption)
     .option(...jsonOption);
   run(command, status);
 };
@@ -25,15 +26,6 @@ interface StudyStatus {
   readonly model: readonly string[];
   readonly bytesSent: number;
 }
-interface BudgetStatus {
-  readonly purpose: string;
-  readonly population: string;
-  /** Spent and reserved. */
-  readonly epsilon: number;
-  readonly budget: number;
-  readonly delta: number;
-  readonly accountant: Accountant;
-}
 interface NodeStatus {
   readonly node: string;
   readonly member: string;
@@ -47,26 +39,21 @@ interface NodeStatus {
     readonly expires: string;
   }[];
   readonly studies: readonly StudyStatus[];
-  readonly budgets: readonly BudgetStatus[];
+  readonly budgets: readonly PopulationPosition[];
   /** Newest head of the ledger that this node countersigned; give it to `chorale-ledger verify --head`. */
   readonly ledgerHead: { readonly size: number; readonly root: Hash } | null;
 }
 
 async function status(context: CommandContext): Promise<undefined> {
-  const view = statusOf(context.store());
+  const store = context.store();
+  requireMembership(store);
+  const view = statusOf(store, await budgetPositions(context, store));
   context.result(view, inWords(view));
-  return Promise.resolve(undefined);
+  return undefined;
 }
 
-function statusOf(store: NodeStore): NodeStatus {
+function statusOf(store: NodeStore, budgets: readonly PopulationPosition[]): NodeStatus {
   const { node, member, role, name, coordinatorUrl } = requireMembership(store);
-  const signed = store.agreements
-    .all()
-    .filter(({ consent }) => consent)
-    .map(({ hash, bytes }) => ({
-      hash,
-      terms: agreementSchema.parse(JSON.parse(Buffer.from(bytes).toString())),
-    }));
   const head = store.ledgerHeads.newest();
   return {
     node,
@@ -75,13 +62,13 @@ function statusOf(store: NodeStore): NodeStatus {
     federation: name,
     coordinator: coordinatorUrl,
     rosterVersion: store.federation.newestRoster()?.version ?? null,
-    agreements: signed.map(({ hash, terms }) => ({
+    agreements: signedAgreements(store).map(({ hash, terms }) => ({
       agreement: hash,
       title: terms.title,
       expires: terms.expires,
     })),
     studies: store.studies.all().map(({ study, name: title }) => studyStatus(store, study, title)),
-    budgets: signed.flatMap(({ terms }) => budgetsOf(store, terms)),
+    budgets,
     ledgerHead: head ? { size: head.size, root: head.root } : null,
   };
 }
@@ -102,16 +89,6 @@ function studyStatus(store: NodeStore, study: StudyId, name: string): StudyStatu
   };
 }
 
-function budgetsOf(store: NodeStore, terms: Agreement): BudgetStatus[] {
-  if (terms.privacy.epsilon === null) return [];
-  const entries = store.budget.all().filter(({ purpose }) => purpose === terms.purpose);
-  return [...new Set(entries.map(({ population }) => population))].map((population) => ({
-    purpose: terms.purpose,
-    population,
-    ...new NodeBudget(store, population).position(terms),
-  }));
-}
-
 function inWords(view: NodeStatus): string {
   return [
     `Node "${view.node}" (${view.member}) in federation "${view.federation}" at ${view.coordinator}`,
@@ -119,11 +96,7 @@ function inWords(view: NodeStatus): string {
     view.rosterVersion === null ? 'No roster signed yet' : `Roster version ${view.rosterVersion} signed`,
     ...view.agreements.map(({ title, expires }) => `Agreement "${title}", until ${expires}`),
     ...view.studies.flatMap((study) => studyInWords(study, view.role)),
-    ...view.budgets.map(
-      ({ purpose, population, epsilon, budget, delta, accountant }) =>
-        `Budget of ${population} for "${purpose}": epsilon ${epsilon.toFixed(4)} of ${budget} spent or reserved at ` +
-        `delta ${delta}, per person, add or remove one (${accountant.toUpperCase()} accountant)`,
-    ),
+    ...view.budgets.map(positionInWords),
     view.ledgerHead
       ? `Ledger head ${view.ledgerHead.size}:${view.ledgerHead.root}`
       : 'No ledger head signed yet',

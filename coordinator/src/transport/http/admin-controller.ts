@@ -1,5 +1,5 @@
 import { fingerprintOf, nodeRoles, PROTOCOL_VERSION } from '@chorale/crypto';
-import { agreementSchema, studySchema } from '@chorale/models/planning';
+import { agreementSchema, studySchema, type BudgetPosition } from '@chorale/models/planning';
 import {
   Body,
   Controller,
@@ -27,6 +27,7 @@ import { exportLedger } from '../../ledger/export.js';
 import { VERSION } from '../../platform/version.js';
 import {
   agreementSummary,
+  budgetPosition,
   issuedInvite,
   ledgerHeadReport,
   memberReport,
@@ -148,6 +149,13 @@ export class AdminController {
     @Body({ schema: stopBody }) { reason }: z.infer<typeof stopBody>,
   ): Promise<z.infer<typeof stoppedStudy>> {
     return this.house.studies.stop(study, reason);
+  }
+
+  @Get('budget')
+  @ApiOperation({ summary: 'Privacy spent, reserved and left: a purpose, all purposes, a lifetime' })
+  @ApiOkResponse({ standardSchema: z.array(budgetPosition) })
+  budget(): Promise<BudgetPosition[]> {
+    return this.house.progress.budget();
   }
 
   @Get('studies/:study/sums')

@@ -35,6 +35,7 @@ const problems: Readonly<Record<ErrorCode, { readonly status: number; readonly t
   'study-running': { status: 409, title: 'A study is running' },
   'study-ended': { status: 409, title: 'The study has ended' },
   'budget-exceeded': { status: 403, title: 'The privacy budget would be overspent' },
+  'budget-expired': { status: 403, title: 'The privacy budget is not open' },
   'not-in-round': { status: 403, title: 'The node is not in this round' },
   'not-on-committee': { status: 403, title: 'The node is not on the committee' },
   'not-a-recipient': { status: 403, title: 'The node receives no sum in this round' },

@@ -1,5 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { agreementHash } from '@chorale/crypto';
 import { openNodeStore } from '../../../../client-node/src/storage/node-store.js';
+import { agreementAndStudy } from '../../../support/people.js';
+import { bytes, openRound, rosterHash, study } from '../storage/samples.js';
 import { commandTools, saying } from './command-tools.js';
 import { runNode } from './run-command.js';
 
@@ -35,6 +38,62 @@ describe('status and the rest', () => {
     });
     const lost = await node.run('members', '--dev');
     expect(lost).toMatchObject({ code: 4, stdout: '', stderr: saying('nothing listens') });
+  });
+  it('budget tells every limit, of the agreements and of node.yaml, without asking anybody', async () => {
+    const coordinator = await startCoordinator();
+    const node = newNode();
+    expect((await node.run('budget')).code).toBe(2);
+    await node.init(coordinator.invite('Quay Ltd'));
+    await coordinator.stop();
+    expect((await node.run('budget')).stdout).toContain('No budget');
+    const store = openNodeStore(node.home, 'run');
+    const { agreement } = agreementAndStudy({
+      computation: 'statistics',
+      mode: 'pooled',
+      features: [{ name: 'orders', type: 'number', lower: 0, upper: 9 }],
+      people: 1000,
+    });
+    const privacy = { ...agreement.privacy, lifetime: { epsilon: 4, delta: 1e-6 } };
+    const text = bytes(JSON.stringify({ ...agreement, privacy }));
+    const signed = agreementHash(text);
+    store.federation.signRoster({ version: 1, hash: rosterHash('roster'), bytes: bytes('roster') });
+    store.agreements.receive(signed, text);
+    store.agreements.sign(signed, rosterHash('roster'));
+    store.studies.receive({ study, agreement: signed, name: 'churn', bytes: bytes('{}') });
+    const event = { type: 'sampled-gaussian', samplingRate: 1, noiseMultiplier: 6, count: 1 };
+    const rounds = [openRound(store, 'spent'), openRound(store, 'reserved', 'later')];
+    for (const rid of rounds)
+      store.budget.reserve({ rid, population: 'customers', purpose: 'test', study, event });
+    store.budget.spend(rounds[0]!, 'customers');
+    store.close();
+    writeFileSync(
+      node.config,
+      `format: chorale-node/1\nname: quay\ncoordinator: ${coordinator.url}\ndata: { shape: persons,
+      source: { file: x.csv }, person: id, features: {} }
+budgetLimits: { total: { epsilon: 2, delta: 1e-5 } }`,
+    );
+    const { positions } = await node.runJson('budget', '--config', node.config);
+    const shared = {
+      population: 'customers',
+      unit: 'person',
+      adjacency: 'add-or-remove-one',
+      samplingRates: [1],
+    };
+    expect(positions).toMatchObject([
+      { ...shared, scope: 'purpose', purpose: 'test', setBy: 'test', limit: 1, delta: 1e-5 },
+      { ...shared, scope: 'all-purposes', purpose: null, setBy: 'node.yaml', limit: 2, delta: 1e-5 },
+      { ...shared, scope: 'lifetime', purpose: null, setBy: 'test', limit: 4, delta: 1e-6 },
+    ]);
+    for (const { spent, reserved, left, limit } of positions as Record<string, number>[]) {
+      expect(Math.min(spent!, reserved!, left!)).toBeGreaterThan(0.1);
+      expect(spent! + reserved! + left!).toBeCloseTo(limit!, 9);
+    }
+    const words = (await node.run('budget', '--config', node.config)).stdout;
+    expect(words.trim().split('\n')).toHaveLength(3);
+    expect(words).toMatch(
+      /for "test": epsilon 0\.\d+ of 1 left at delta 0\.00001 \(0\.\d+ spent, 0\.\d+ reserved; set by test\), per person, add or remove one, no sampling/,
+    );
+    expect((await node.runJson('status', '--config', node.config)).budgets).toEqual(positions);
   });
   it('answers wrong calls with code 2 and creates nothing', async () => {
     const node = newNode();

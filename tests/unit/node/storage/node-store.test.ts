@@ -320,6 +320,7 @@ describe('the budget', () => {
     store.budget.spend(round, population);
     expect(store.budget.find(round, population)).toEqual({
       ...reservation(round),
+      agreement,
       status: 'spent',
       reservedAt: 1_000,
       settledAt: 2_000,

@@ -1,0 +1,247 @@
+// Whether more releases fit what a population may still spend (docs/privacy.md): a total for the purpose, one over all
+// purposes, one for a lifetime. Nothing is kept here: a book is opened over what was recorded, asked, and thrown away.
+// Unit: one person; adjacency: add or remove one; sampling: by a coin a person and round.
+import { z } from 'zod';
+import { privacyLimitSchema, type Agreement, type PrivacyLimit } from '../contracts/agreement.js';
+import { accountFor, type Account, type Accountant, type StudyReleases } from './account.js';
+import { openPeriod, periodOf, whyClosed, type Period } from './budget-period.js';
+import { fittingEpsilon, fittingRounds, type FitsRelease } from './budget-fit.js';
+import type { PrivacyEvent } from './events.js';
+
+export const budgetScopes = ['purpose', 'all-purposes', 'lifetime'] as const;
+export type BudgetScope = (typeof budgetScopes)[number];
+
+/** Limits that a node sets for its own persons, beside those that it signed. */
+export const populationLimitsSchema = z.strictObject({
+  purpose: privacyLimitSchema.optional().describe('for each purpose and period'),
+  total: privacyLimitSchema.optional().describe('over all purposes'),
+  lifetime: privacyLimitSchema.optional().describe('over all purposes and periods, for ever'),
+});
+export type PopulationLimits = Readonly<z.infer<typeof populationLimitsSchema>>;
+
+/** Releases of one round, spent or reserved. */
+export interface CountedRelease {
+  readonly study: string;
+  readonly purpose: string;
+  /** Undefined where nobody knows: it then counts in every period. */
+  readonly period: Period | undefined;
+  readonly event: PrivacyEvent;
+  /** False while the round may still be burned unopened. */
+  readonly isSpent: boolean;
+}
+
+export interface BudgetBookParts {
+  readonly releases: readonly CountedRelease[];
+  /** Agreements that were signed; their limits hold whatever became of them since. */
+  readonly signed: readonly Agreement[];
+  readonly own: PopulationLimits;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+}
+
+/** Where a population stands against one limit. */
+export interface BudgetPosition {
+  readonly scope: BudgetScope;
+  /** Null beyond one purpose. */
+  readonly purpose: string | null;
+  /** First day of the period; empty for the first one, null for a lifetime and over all purposes. */
+  readonly period: Period | null;
+  /** Title of the agreement that says so, or `node.yaml`. */
+  readonly setBy: string;
+  /** Epsilon that is allowed. */
+  readonly limit: number;
+  readonly delta: number;
+  /** Epsilon of all that was, or may have been, released. */
+  readonly spent: number;
+  /** What rounds that are still open add to it. */
+  readonly reserved: number;
+  readonly left: number;
+  /** Whose bound `spent + reserved` is. */
+  readonly accountant: Accountant;
+  readonly unit: 'person';
+  readonly adjacency: 'add-or-remove-one';
+  /** Rates at which persons were sampled; 1 means all of them. */
+  readonly samplingRates: readonly number[];
+}
+
+export interface BudgetRefusal {
+  readonly code: 'budget-expired' | 'budget-exceeded';
+  readonly reason: string;
+}
+
+/** Calibrated schedules aim at a limit itself; their last bits are no overspending. */
+const TOLERANCE = 1e-9;
+
+interface Limit extends PrivacyLimit {
+  readonly scope: BudgetScope;
+  readonly purpose: string | null;
+  readonly period: Period | null;
+  readonly setBy: string;
+  readonly nodesPerPerson: number;
+}
+
+export class BudgetBook {
+  constructor(private readonly parts: BudgetBookParts) {}
+
+  /** Where the population stands against every limit that holds today. */
+  positions(): BudgetPosition[] {
+    const current = this.parts.signed.filter(
+      (terms) => periodOf(terms) === openPeriod(terms.purpose, this.parts.signed, this.parts.today),
+    );
+    return this.withoutRepetition([
+      ...current.flatMap((terms) => this.purposeLimits(terms)),
+      ...this.widerLimits(),
+    ]).map((limit) => this.position(limit));
+  }
+
+  /**
+   * The dry run: why releases of a study under an agreement may not follow all that was counted.
+   * @param planned of the study, in order; an undefined event has no noise.
+   * @returns undefined where all of them fit every limit.
+   */
+  refusalOf(
+    terms: Agreement,
+    study: string,
+    planned: readonly (PrivacyEvent | undefined)[],
+  ): BudgetRefusal | undefined {
+    const events = planned.filter((event) => event !== undefined);
+    const limits = [...this.purposeLimits(terms), ...this.widerLimits()];
+    if (events.length < planned.length) return withoutNoise(limits);
+    const closed = whyClosed(terms, this.parts.signed, this.parts.today);
+    if (closed !== undefined) return { code: 'budget-expired', reason: closed };
+    const over = limits.find((limit) => !this.fits(limit, [{ study, events }]));
+    if (!over) return undefined;
+    const fitsAll: FitsRelease = (more) => limits.every((limit) => this.fits(limit, [more]));
+    const rounds = fittingRounds(study, events, fitsAll);
+    const epsilon = fittingEpsilon(fitsAll, over);
+    const { left } = this.position(over);
+    return {
+      code: 'budget-exceeded',
+      reason:
+        `${shown(left)} of epsilon ${over.epsilon} at delta ${over.delta} is left ${placeOf(over)}, not enough for ` +
+        `${events.length} ${events.length === 1 ? 'round' : 'rounds'} of this study; ${whatFits(rounds, epsilon)}`,
+    };
+  }
+
+  private fits(limit: Limit, more: readonly StudyReleases[]): boolean {
+    return this.account(limit, this.countedBy(limit), more).epsilon <= limit.epsilon * (1 + TOLERANCE);
+  }
+
+  private position(limit: Limit): BudgetPosition {
+    const counted = this.countedBy(limit);
+    const all = this.account(limit, counted);
+    const spent = this.account(
+      limit,
+      counted.filter(({ isSpent }) => isSpent),
+    );
+    const { scope, purpose, period, setBy, epsilon, delta } = limit;
+    const rates = new Set(counted.map(({ event }) => event.samplingRate));
+    return {
+      scope,
+      purpose,
+      period,
+      setBy,
+      limit: epsilon,
+      delta,
+      spent: Math.min(spent.epsilon, all.epsilon),
+      reserved: Math.max(0, all.epsilon - spent.epsilon),
+      left: Math.max(0, epsilon - all.epsilon),
+      accountant: all.accountant,
+      unit: 'person',
+      adjacency: 'add-or-remove-one',
+      samplingRates: [...rates].sort((a, b) => a - b),
+    };
+  }
+
+  private account(
+    { delta, nodesPerPerson }: Limit,
+    counted: readonly CountedRelease[],
+    more: readonly StudyReleases[] = [],
+  ): Account {
+    const releases = counted.map(({ study, event }) => ({ study, events: [event] }));
+    return accountFor([...releases, ...more], { delta, nodesPerPerson });
+  }
+
+  private countedBy({ scope, purpose, period }: Limit): CountedRelease[] {
+    return this.parts.releases.filter((release) => {
+      const isOf = (wanted: Period): boolean => (release.period ?? wanted) === wanted;
+      switch (scope) {
+        case 'purpose':
+          return release.purpose === purpose && isOf(period!);
+        case 'all-purposes':
+          return isOf(openPeriod(release.purpose, this.parts.signed, this.parts.today));
+        case 'lifetime':
+          return true;
+      }
+    });
+  }
+
+  /** The agreement's own first. */
+  private purposeLimits(terms: Agreement): Limit[] {
+    const { epsilon, delta, nodesPerPerson } = terms.privacy;
+    const { purpose } = terms;
+    const shared = { scope: 'purpose', purpose, period: periodOf(terms), nodesPerPerson } as const;
+    const { purpose: own } = this.parts.own;
+    return [
+      ...(epsilon === null || delta === null ? [] : [{ ...shared, setBy: terms.title, epsilon, delta }]),
+      ...(own ? [{ ...shared, setBy: NODE_FILE, ...own }] : []),
+    ];
+  }
+
+  /** Over all purposes: of open periods. For a lifetime: whatever was ever signed, so that no later one raises it. */
+  private widerLimits(): Limit[] {
+    const { signed, own } = this.parts;
+    // The widest p of all agreements: it makes the account larger, never smaller.
+    const nodesPerPerson = Math.max(1, ...signed.map(({ privacy }) => privacy.nodesPerPerson));
+    const wide = (scope: 'all-purposes' | 'lifetime', setBy: string, limit?: PrivacyLimit): Limit[] =>
+      limit ? [{ scope, purpose: null, period: null, setBy, nodesPerPerson, ...limit }] : [];
+    const isCurrent = (terms: Agreement): boolean =>
+      periodOf(terms) >= openPeriod(terms.purpose, signed, this.parts.today);
+    return [
+      ...signed.filter(isCurrent).flatMap((terms) => wide('all-purposes', terms.title, terms.privacy.total)),
+      ...wide('all-purposes', NODE_FILE, own.total),
+      ...signed.flatMap((terms) => wide('lifetime', terms.title, terms.privacy.lifetime)),
+      ...wide('lifetime', NODE_FILE, own.lifetime),
+    ];
+  }
+
+  private withoutRepetition(limits: readonly Limit[]): Limit[] {
+    const told = ({ scope, purpose, period, epsilon, delta }: Limit): string =>
+      JSON.stringify([scope, purpose, period, epsilon, delta]);
+    return [...new Map(limits.toReversed().map((limit) => [told(limit), limit])).values()].toReversed();
+  }
+}
+
+const NODE_FILE = 'node.yaml';
+
+/** A sum without noise costs more than any limit. */
+function withoutNoise([limit]: readonly Limit[]): BudgetRefusal | undefined {
+  return (
+    limit && {
+      code: 'budget-exceeded',
+      reason: `a sum without noise would cost more than epsilon ${limit.epsilon} ${placeOf(limit)}`,
+    }
+  );
+}
+
+function placeOf({ scope, purpose, setBy }: Limit): string {
+  switch (scope) {
+    case 'purpose':
+      return `for "${purpose!.slice(0, 40)}" (${setBy.slice(0, 40)})`;
+    case 'all-purposes':
+      return `over all purposes (${setBy.slice(0, 40)})`;
+    case 'lifetime':
+      return `for a lifetime (${setBy.slice(0, 40)})`;
+  }
+}
+
+function whatFits(rounds: number, epsilon: number): string {
+  const more = `${rounds} more ${rounds === 1 ? 'round' : 'rounds'} at this noise`;
+  if (epsilon >= 0.01) return `${more}, or epsilon ${shown(epsilon)} for a new study would fit`;
+  return rounds > 0 ? `${more} would fit` : 'no study fits any more';
+}
+
+/** Two digits, rounded down: what is named does fit. */
+function shown(epsilon: number): string {
+  return (Math.floor(epsilon * 100) / 100).toFixed(2);
+}

@@ -1,0 +1,136 @@
+// A budget that runs out in the middle of a study: real parties, whoever dies meanwhile.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemEntropy, type StudyId } from '@chorale/crypto';
+import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
+import { NodeStore } from '../../../client-node/src/storage/node-store.js';
+import { Studies, type StudyRow } from '../../../coordinator/src/storage/tables/round-tables.js';
+import { found, removeFolder, simulationFolder, type Founded } from '../../support/protocol/founded.js';
+import { COORDINATOR } from '../../support/protocol/history.js';
+import { checkWorld } from '../../support/protocol/invariants.js';
+import { nativeSignatures } from '../../support/protocol/native-signatures.js';
+import { POPULATION, type NodeParty } from '../../support/protocol/node-party.js';
+import { standInKem } from '../../support/protocol/stand-in-kem.js';
+import { standInRing } from '../../support/protocol/stand-in-ring.js';
+import { World } from '../../support/protocol/world.js';
+
+standInKem();
+nativeSignatures();
+const ring = standInRing(systemEntropy());
+const folder = simulationFolder();
+let founded: Founded;
+beforeAll(
+  async () => (founded = await found(join(folder, 'founded'), { mode: 'pooled', release: 'members' }, ring)),
+);
+afterAll(async () => {
+  await ring.close();
+  removeFolder(folder);
+});
+
+const study = {
+  format: 'chorale-study/1',
+  name: 'who-returns',
+  agreement: 'Repurchase',
+  features: ['recency', 'member'],
+  deadlines: { collectSeconds: 40, committeeSeconds: 20 },
+  computation: 'logistic-regression',
+  settings: { gradientRounds: 4 },
+};
+
+const rowOf = (world: World): Promise<StudyRow> =>
+  world.coordinator.house.database.read((manager) =>
+    manager.findOneByOrFail(Studies, { id: world.study as string as StudyId }),
+  );
+
+/** One message after another, until so many rounds are closed. */
+async function untilClosed(world: World, rounds: number): Promise<void> {
+  for (let messages = 0; (await rowOf(world)).roundsClosed < rounds; messages += 1) {
+    if (messages > 5_000) throw new Error('the study does not get there');
+    await world.happen({ kind: 'traffic', messages: 1, pick: 0 });
+  }
+}
+
+function positionsOf(world: World, { database, limits }: NodeParty) {
+  const store = new NodeStore(database, world.time, () => undefined);
+  return new NodeBudget(store, { name: POPULATION, limits }, world.time).positions();
+}
+
+/** Nodes 0 and 1 are started again with a node.yaml that leaves no room for another round; 0 is killed `writes` later. */
+async function runOut(name: string, writes: number | undefined, party = 0): Promise<void> {
+  const world = await World.begin(join(folder, name), founded, ring, study);
+  try {
+    await untilClosed(world, 2);
+    for (const index of [0, 1]) {
+      world.nodes[index]!.limits = { total: { epsilon: 0.001, delta: 1e-5 } };
+      await world.happen({ kind: 'kill', party: index, writes: 0, downSeconds: 0 });
+    }
+    if (writes !== undefined) await world.happen({ kind: 'kill', party, writes, downSeconds: 45 });
+    await checkWorld(world);
+    const { status, reason, roundsClosed, state } = await rowOf(world);
+    expect(reason).toMatch(
+      /^budget spent at 2 nodes: 0\.00 of epsilon 0\.001 at delta 0\.00001 is left over all purposes/,
+    );
+    expect(status).toBe('finished');
+    expect(roundsClosed).toBeGreaterThanOrEqual(2);
+    expect(roundsClosed).toBeLessThan(5);
+    // Nodes and federation say the same of what was spent, and everybody has the last model.
+    const [federation] = await world.coordinator.house.progress.budget();
+    expect(federation).toMatchObject({ scope: 'purpose', reserved: 0 });
+    for (const [index, node] of world.nodes.entries()) {
+      expect(positionsOf(world, node)[0]).toEqual(federation);
+      const ended = node.events.find(({ event }) => event === 'study-ended');
+      expect(ended).toMatchObject({
+        status: 'finished',
+        state,
+        reason: expect.stringMatching(/^budget spent/),
+      });
+      const models = join(folder, name, `node-${index}`, 'models', 'who-returns');
+      expect([existsSync(join(models, 'final.state')), existsSync(join(models, 'model.json'))]).toEqual([
+        true,
+        true,
+      ]);
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+test('a study whose budget runs out on the nodes ends finished, with its last model and the reason', () =>
+  runOut('plain', undefined));
+
+test.each([1, 3, 6])('and so it does where a node dies after %i more of its writes', (writes) =>
+  runOut(`node-dies-${writes}`, writes),
+);
+
+test.each([2])('and where the coordinator dies after %i more of its writes', (writes) =>
+  runOut(`coordinator-dies-${writes}`, writes, COORDINATOR),
+);
+
+test('a study that could not end is refused by the nodes before anything is computed, and leaves no model', async () => {
+  const world = await World.begin(join(folder, 'never'), founded, ring, study);
+  try {
+    for (const index of [0, 1]) {
+      // Room for two rounds, not for all five.
+      world.nodes[index]!.limits = { lifetime: { epsilon: 0.6, delta: 1e-5 } };
+      await world.happen({ kind: 'kill', party: index, writes: 0, downSeconds: 0 });
+    }
+    await checkWorld(world);
+    const { status, roundsClosed } = await rowOf(world);
+    expect([status, roundsClosed]).toEqual(['stopped', 0]);
+    const refused = world.nodes[0]!.events.find(({ event }) => event === 'refused');
+    expect(refused).toMatchObject({
+      code: 'budget-exceeded',
+      reason: expect.stringMatching(
+        /^0\.60 of epsilon 0\.6 .* for a lifetime \(node\.yaml\), not enough for 5 rounds of this study; [1-4] more rounds? at this noise, or epsilon 0\.\d+ for a new study would fit$/,
+      ),
+    });
+    expect(
+      world.nodes.flatMap(({ database }) =>
+        new NodeStore(database, world.time, () => undefined).budget.all(),
+      ),
+    ).toEqual(expect.arrayContaining([expect.objectContaining({ status: 'given-back' })]));
+    expect([...world.acknowledged].filter((key) => key.endsWith(world.nodes[0]!.id))).toEqual([]);
+  } finally {
+    await world.close();
+  }
+});
