@@ -1,5 +1,5 @@
 // A node that could not contribute says so before it starts, not round after round.
-import { agreementSchema } from '@chorale/models';
+import { signedAgreements } from '../agreement/signed-agreements.js';
 import type { NodeConfig } from '../config/node-config.js';
 import { DataError } from '../ingest/data-error.js';
 import type { NodeStore } from '../storage/node-store.js';
@@ -11,9 +11,8 @@ import type { NodeStore } from '../storage/node-store.js';
  */
 export async function tryData({ data }: NodeConfig, store: NodeStore): Promise<void> {
   let newest: DataError | undefined;
-  for (const { bytes, consent } of store.agreements.all().toReversed()) {
-    if (!consent) continue;
-    const { dictionary } = agreementSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  for (const { terms } of signedAgreements(store).toReversed()) {
+    const { dictionary } = terms;
     const { preparePeople } = await import('../features/prepare-people.js');
     try {
       await preparePeople(data, dictionary, { purpose: 'training' });
