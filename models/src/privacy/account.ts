@@ -39,7 +39,8 @@ const ROUNDING_OF_PLD = 1e-3;
 
 /**
  * What all releases together cost at `delta`: the one place where a dry run, a reservation and a report get their
- * epsilon from. Nothing is kept: ask with what would be released on top, then record it.
+ * epsilon from. Nothing is kept: ask with what would be released on top, then record it. Per person, add or remove one;
+ * assumes that persons were sampled by coins of their own, and honest noise of the events' width in every sum.
  * @throws UnknownPrivacyEventError for an event that cannot be accounted for; RangeError for a delta out of range.
  */
 export function accountFor(

@@ -45,7 +45,7 @@ export function composePld(events: readonly PrivacyEvent[]): PldCurve {
 }
 
 /**
- * The least epsilon at which the curve proves `delta`, to 1e-10 relative.
+ * The least epsilon at which the curve proves `delta`, to 1e-10 relative; per person, add or remove one.
  * @param delta from the curve's `leastDelta` to below 1.
  * @throws RangeError for a delta out of range.
  */
@@ -67,7 +67,8 @@ export function epsilonOfPld(curve: PldCurve, delta: number): number {
 }
 
 /**
- * Epsilon of all events together at `delta`, by privacy loss distributions.
+ * Epsilon of all events together at `delta`, by privacy loss distributions; per person, add or remove one, each event's
+ * persons sampled by coins of their own.
  * @throws UnknownPrivacyEventError, RangeError
  */
 export function epsilonByPld(events: readonly PrivacyEvent[], delta: number): number {

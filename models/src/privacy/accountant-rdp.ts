@@ -61,7 +61,7 @@ export function epsilonOfRdp(curve: RdpCurve, delta: number): number {
 }
 
 /**
- * The least delta that the curve proves at `epsilon`.
+ * The least delta that the curve proves at `epsilon`; per person, add or remove one.
  * @param epsilon at least 0.
  */
 export function deltaOfRdp(curve: RdpCurve, epsilon: number): number {
@@ -77,7 +77,10 @@ export function deltaOfRdp(curve: RdpCurve, epsilon: number): number {
   return least;
 }
 
-/** Epsilon of all events together at `delta`, by Rényi divergences. */
+/**
+ * Epsilon of all events together at `delta`, by Rényi divergences; per person, add or remove one, each event's persons
+ * sampled by coins of their own.
+ */
 export function epsilonByRdp(events: readonly PrivacyEvent[], delta: number): number {
   return epsilonOfRdp(composeRdp(events), delta);
 }

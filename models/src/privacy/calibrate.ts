@@ -8,7 +8,7 @@ import type { SampledGaussianEvent } from './events.js';
 const SCALE_STEP = 2 ** -16;
 const MOST_SCALE = 2 ** 20;
 
-/** What the accountant is told of a planned round. */
+/** What the accountant is told of a planned round: per person, add or remove one, in all nodes that the person appears in. */
 export function eventOf(round: PlannedRound, noiseScale: number): SampledGaussianEvent {
   return {
     type: 'sampled-gaussian',
@@ -18,7 +18,7 @@ export function eventOf(round: PlannedRound, noiseScale: number): SampledGaussia
   };
 }
 
-/** What all rounds of a schedule together cost at a noise scale. */
+/** What all rounds of a schedule together cost at a noise scale; unit, adjacency and assumptions as {@link accountFor}. */
 export function accountOfSchedule(
   schedule: readonly PlannedRound[],
   noiseScale: number,

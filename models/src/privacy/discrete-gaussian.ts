@@ -18,7 +18,8 @@ const MOST_SQUARED = 94_906_265;
 const MOST_STD_DEV = 2 ** 40;
 
 /**
- * Adds an independent sample of N_Z(0, variance) to every value, in place.
+ * Adds an independent sample of N_Z(0, variance) to every value, in place. What it protects follows from the variance alone:
+ * a person, add or remove one, where the caller took it from an encoding of the agreed terms.
  * @throws RangeError as {@link discreteGaussian} does.
  */
 export function addNoise(values: Float64Array, variance: Fraction, entropy: Entropy): void {

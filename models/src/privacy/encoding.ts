@@ -67,7 +67,9 @@ const BITS_PER_FURTHER_LIMB = 8;
 const MOST_VALUE_BITS = 53;
 
 /**
- * How the vector of a round is quantised, noised and laid out in lanes; the same for everybody.
+ * How the vector of a round is quantised, noised and laid out in lanes; the same for everybody. Per person, add or remove one:
+ * assumes parts clipped to the layout's norm, a person in at most p nodes, and the noise of kMin - h honest nodes in every sum
+ * (local: of one). In mode member the unit is a node's whole update, replaced by any other.
  * @throws EncodingError
  */
 export function planEncoding(layout: VectorLayout, terms: EncodingTerms): Encoding {
@@ -169,7 +171,8 @@ function laneBlock(
 }
 
 /**
- * The node's vector on the grid, rounded, with this node's noise.
+ * The node's vector on the grid, rounded, with this node's noise. Alone it protects a person (add or remove one) in mode local
+ * only; in the others the sum with kMin - h - 1 more such nodes does.
  * @returns safe integers in block order.
  * @throws EncodingError for a wrong length or a coordinate that is not finite; never for large noise.
  */

@@ -1,5 +1,5 @@
 // What the accountant is told of each release. Records are frozen: a meaning never changes, new kinds get
-// new names, and a kind that nobody knows fails closed.
+// new names, and a kind that nobody knows fails closed. Unit: one person, in all nodes; adjacency: add or remove one.
 import { z } from 'zod';
 
 const count = z.int().min(1).max(1e9);

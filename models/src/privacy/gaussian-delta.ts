@@ -1,7 +1,7 @@
 import { normalTail } from './normal.js';
 
 /**
- * delta(epsilon) of Gaussian noise, exactly (Balle, Wang 2018, arXiv:1805.06530, theorem 8).
+ * delta(epsilon) of Gaussian noise on a sum over everybody, one person added or removed, exactly (Balle, Wang 2018, arXiv:1805.06530, theorem 8).
  * @param shift sensitivity over the noise's standard deviation; composing adds squares.
  * @param epsilon at least 0.
  */

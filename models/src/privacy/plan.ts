@@ -58,6 +58,8 @@ export class StudyPlanError extends Error {
 type Budget = (AccountTerms & { readonly epsilon: number }) | null;
 
 /**
+ * Sampling, noise and cost of every round, within the agreement's budget: per person, add or remove one, in at most p nodes and
+ * against at most h colluding ones. Assumes what accountants do.
  * @param nodes in the cohort: most contributions in a sum.
  * @throws StudyPlanError
  */

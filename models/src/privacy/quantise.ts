@@ -7,7 +7,7 @@ export function roundNearest(value: number): number {
   return Math.round(value) + 0;
 }
 
-/** Floor or ceiling by an exact coin, so that the mean is `value`. */
+/** Floor or ceiling by an exact coin, so that the mean is `value`; the sensitivity of a sum so rounded is the encoding's to bound. */
 export function roundStochastic(value: number, entropy: Entropy): number {
   const floor = Math.floor(value);
   // The difference of a float64 and its floor is exact.

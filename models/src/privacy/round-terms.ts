@@ -28,7 +28,7 @@ export interface RoundTerms {
 }
 
 /**
- * The terms of round `index`.
+ * The terms of round `index`; unit, adjacency and assumptions are those of the plan.
  * @param layout of the state that the round starts from.
  * @param chooseRing the secure sum's own choice, given the layout under each plaintext modulus.
  * @throws StudyPlanError

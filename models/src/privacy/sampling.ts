@@ -4,7 +4,8 @@ import type { People } from '../computations/computation.js';
 import { bernoulli } from './bernoulli.js';
 
 /**
- * Each person with probability `samplingRate`, independently; all rows of a person or none.
+ * Each person with probability `samplingRate`, independently; all rows of a person or none. Adding or removing a person changes no
+ * other's coin, as the accountants assume.
  * @param samplingRate in (0, 1]; at 1 everybody stays and no coin is thrown.
  */
 export function samplePeople(people: People, samplingRate: number, entropy: Entropy): People {
