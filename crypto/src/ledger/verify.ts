@@ -1,6 +1,7 @@
 // Offline verification of an exported ledger: hash chain, Merkle roots, signed heads, countersignatures.
 // Works line by line, so a million entries need no memory of their own.
 import { nodeIdOf, openSigned, type SigningPublicKey } from '../identity/identity.js';
+import { federationId } from '../wire/documents.js';
 import type { Hash, NodeId } from '../wire/ids.js';
 import { sha256Hex } from '../wire/message.js';
 import { headCountersignature, ledgerEntry, ledgerHead, type LedgerHead } from '../wire/ledger-messages.js';
@@ -36,6 +37,8 @@ export interface HeadLine {
 
 export interface LedgerVerdict {
   readonly verified: boolean;
+  /** Key that every head was held against, hex; undefined where no first line named one. */
+  readonly coordinatorKey: string | undefined;
   readonly entries: number;
   readonly heads: number;
   readonly countersignatures: number;
@@ -86,6 +89,7 @@ class LedgerVerifier {
 
   summary(): Omit<LedgerVerdict, 'verified' | 'problem'> {
     return {
+      coordinatorKey: this.preamble?.coordinatorKey,
       entries: this.frontier.size,
       heads: this.heads,
       countersignatures: this.countersignatures,
@@ -130,14 +134,18 @@ class LedgerVerifier {
     if (head.root !== hexOf(this.frontier.root()))
       throw new WrongRecord('the signed head has another root: an entry up to here was changed');
     if (!Array.isArray(record.countersignatures)) throw new WrongRecord('countersignatures are missing');
+    const countersigners = new Set<NodeId>();
     for (const bytes of record.countersignatures) {
-      const { message } = decoded(() =>
+      const { message, signer } = decoded(() =>
         openSigned(headCountersignature, fromBase64(bytes), federation, (id) => this.nodeKeys.get(id)),
       );
       if (message.size !== head.size || message.root !== head.root)
         throw new WrongRecord('a countersignature is for another head');
-      this.countersignatures += 1;
+      // Whoever counts witnesses must not count one twice.
+      if (countersigners.has(signer)) throw new WrongRecord(`node ${signer} countersigned the head twice`);
+      countersigners.add(signer);
     }
+    this.countersignatures += countersigners.size;
     this.heads += 1;
     this.lastHead = head;
   }
@@ -187,6 +195,10 @@ function parsePreamble(record: Record<string, unknown>): LedgerPreamble {
     typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
   if (!isKey(federation) || !isKey(coordinatorKey) || typeof federationName !== 'string')
     throw new WrongRecord('the first line must name the federation and the key of its coordinator');
+  // The name is signed nowhere else. Encoding puts U+FFFD in place of a lone surrogate, so two names would have one id.
+  const id = federationId(federationName, new Uint8Array(Buffer.from(coordinatorKey, 'hex')));
+  if (!federationName.isWellFormed() || federation !== id)
+    throw new WrongRecord("the federation's id does not belong to its name and the coordinator's key");
   return { format, federation, federationName, coordinatorKey };
 }
 

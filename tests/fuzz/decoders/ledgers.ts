@@ -1,5 +1,6 @@
 // An exported ledger, line by line: a file that verifies says nothing else than what was signed.
 import {
+  federationId,
   headCountersignature,
   leafHash,
   LEDGER_FORMAT,
@@ -21,7 +22,7 @@ import { Refused, textOf, utf8 } from './refused.js';
 
 const coordinator = SigningKey.generate(testEntropy('coordinator')).key;
 const node = SigningKey.generate(testEntropy('node')).key;
-const federation = 'ab'.repeat(32) as Hash;
+const federation = federationId('t', coordinator.publicKey);
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const hexOf = (bytes: Uint8Array): Hash => Buffer.from(bytes).toString('hex') as Hash;
 

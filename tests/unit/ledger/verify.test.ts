@@ -1,5 +1,6 @@
 // An exported ledger after every kind of tampering: the verifier names the first wrong record.
 import {
+  federationId,
   leafHash,
   ledgerEntry,
   ledgerHead,
@@ -19,7 +20,7 @@ import {
 const coordinator = SigningKey.fromSeed(new Uint8Array(32).fill(1));
 const node = SigningKey.fromSeed(new Uint8Array(32).fill(2));
 const stranger = SigningKey.fromSeed(new Uint8Array(32).fill(3));
-const federation = 'ab'.repeat(32);
+const federation = federationId('test', coordinator.publicKey);
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex') as Hash;
 
@@ -62,7 +63,7 @@ function exportOf(
 }
 function rosterPayload(): string {
   const bytes = roster.encode({
-    federation: federation as Hash,
+    federation,
     version: 1,
     coordinatorKey: coordinator.publicKey,
     nodes: [
@@ -128,6 +129,30 @@ test('a payload has one text for its hash: a lone surrogate does not stand for U
 test("refuses heads that the coordinator or a roster's node did not sign", async () => {
   expect(await verifyLedger(exportOf(3, 3, stranger))).toMatchObject({ verified: false });
   expect(await verifyLedger(exportOf(3, 3, coordinator, stranger))).toMatchObject({ verified: false });
+});
+
+test('a countersignature that is repeated is refused, so that nobody counts a witness twice', async () => {
+  const lines = exportOf(3, 3);
+  const { head, countersignatures } = JSON.parse(lines[4]!) as { head: string; countersignatures: string[] };
+  const twice = JSON.stringify({ head, countersignatures: [...countersignatures, ...countersignatures] });
+  expect(await verifyLedger(lines.with(4, twice))).toMatchObject({
+    verified: false,
+    countersignatures: 0,
+    problem: { line: 5, reason: `node ${node.nodeId} countersigned the head twice` },
+  });
+});
+
+test.each([
+  ['under another name', { federationName: 'test chain' }],
+  ['under the id of another federation', { federation: 'ab'.repeat(32) }],
+  ['by another coordinator', { coordinatorKey: hexOf(stranger.publicKey) }],
+])('an export that is passed off as one %s is refused at its first line', async (_what, change) => {
+  const lines = exportOf(3, 3);
+  const preamble = JSON.stringify({ ...(JSON.parse(lines[0]!) as object), ...change });
+  expect(await verifyLedger(lines.with(0, preamble))).toMatchObject({
+    verified: false,
+    problem: { line: 1 },
+  });
 });
 
 test('a history cut at a head is caught by a head that somebody kept', async () => {

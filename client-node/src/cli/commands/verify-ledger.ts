@@ -36,9 +36,11 @@ export function registerVerify(parent: Command, run: Runner): void {
 }
 
 async function verify(context: CommandContext, options: VerifyOptions, file: string): Promise<ExitCode> {
-  const preamble = new PreambleWatch();
-  const verdict = await verifyLedger(preamble.passing(linesOf(await contentOf(file))), options.head);
-  const { coordinatorFingerprint } = preamble;
+  const { coordinatorKey, ...verdict } = await verifyLedger(linesOf(await contentOf(file)), options.head);
+  const coordinatorFingerprint =
+    coordinatorKey === undefined
+      ? undefined
+      : fingerprintOf(new Uint8Array(Buffer.from(coordinatorKey, 'hex')));
   const wanted = options.coordinatorFingerprint;
   const wrongCoordinator =
     wanted !== undefined &&
@@ -51,26 +53,6 @@ async function verify(context: CommandContext, options: VerifyOptions, file: str
       'No --head was given: entries cut off at the end together with their heads cannot be missed.',
     );
   return verified ? ExitCode.done : ExitCode.failed;
-}
-
-/** Reads the coordinator's key from the first line while the lines go by. */
-class PreambleWatch {
-  coordinatorFingerprint: string | undefined;
-
-  async *passing(lines: AsyncIterable<string>): AsyncGenerator<string> {
-    let first = true;
-    for await (const line of lines) {
-      if (first) this.look(line);
-      first = false;
-      yield line;
-    }
-  }
-
-  private look(line: string): void {
-    const key = /"coordinatorKey"\s*:\s*"([0-9a-f]{64})"/.exec(line)?.[1];
-    if (key !== undefined)
-      this.coordinatorFingerprint = fingerprintOf(new Uint8Array(Buffer.from(key, 'hex')));
-  }
 }
 
 /** @throws UsageError for a file that cannot be read. */
@@ -112,7 +94,11 @@ function appendHead(text: string, earlier: readonly PinnedHead[]): readonly Pinn
   return [...earlier, { size: Number(size), root }];
 }
 
-function inWords(verdict: LedgerVerdict, coordinator: string | undefined, wrongCoordinator: boolean): string {
+function inWords(
+  verdict: Omit<LedgerVerdict, 'coordinatorKey'>,
+  coordinator: string | undefined,
+  wrongCoordinator: boolean,
+): string {
   const { verified, entries, heads, countersignatures, erasedPayloads, root, problem } = verdict;
   const facts = `${entries} entries, ${heads} signed heads, ${countersignatures} countersignatures, ${erasedPayloads} erased payloads`;
   const lines = [facts, `head ${entries}:${root}`, `coordinator ${coordinator ?? 'unknown'}`];

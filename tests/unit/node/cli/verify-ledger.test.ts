@@ -106,6 +106,13 @@ describe('chorale-ledger verify', () => {
     const ended = await runLedger(['verify', fileOf(lines), '--coordinator-fingerprint', wrong]);
     expect(ended).toMatchObject({ code: 1, stdout: sayingLike(/^NOT VERIFIED: .*another coordinator/) });
   });
+  it('compares the key that heads were held against, whatever else the first line holds', async () => {
+    const known = SigningKey.fromSeed(new Uint8Array(32).fill(1)).publicKey;
+    const forged = lines.with(0, lines[0]!.replace('{', `{"coordinatorKey":"${hex(known)}",`));
+    const wanted = ['--coordinator-fingerprint', fingerprintOf(known)];
+    const ended = await runLedger(['verify', fileOf(forged), ...wanted]);
+    expect(ended).toMatchObject({ code: 1, stdout: sayingLike(/^NOT VERIFIED: .*another coordinator/) });
+  });
   it('says what is wrong with a file or a call', async () => {
     const cut = join(newFolder(), 'cut.gz');
     writeFileSync(cut, gzipSync(lines.join('\n')).subarray(0, -40));
