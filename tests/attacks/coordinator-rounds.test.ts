@@ -20,7 +20,7 @@ import {
 import { BudgetEntries } from '../../coordinator/src/storage/tables/round-tables.js';
 import { AttackedFederation, eventually, type AttackedStudy } from '../support/attack/attacked-federation.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
-import { ForgedRounds, together } from '../support/attack/tampering.js';
+import { ForgedRounds, refusalCodes, together } from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 
 const folder = temporaryFolders();
@@ -47,28 +47,10 @@ afterAll(() => federation.stop());
 const openDescriptor = (bytes: Uint8Array): Descriptor =>
   descriptorMessage.decode(envelope.decode(bytes).body);
 
-/** Code with which each node refuses a round; a node that does not refuse is waited for in vain. */
-function refusalsOf(round: RoundId): Promise<string[]> {
-  return Promise.all(
-    nodes.map((node) =>
-      eventually('every node refuses', () => {
-        const told = node.told.find((event) => event.event === 'refused' && event.round === round);
-        return told?.event === 'refused' ? told.code : undefined;
-      }),
-    ),
-  );
-}
+const refusalsOf = (round: RoundId): Promise<string[]> => refusalCodes(federation, round);
 /** Shows the changed descriptor to all nodes. */
-async function offer(change: (honest: Descriptor) => Partial<Descriptor>): Promise<Set<string>> {
-  federation.between = forged.tamper;
-  const round = forged.show(done.id, federation.forge(honest, change));
-  federation.house.wakeups.wake({ reason: 'round-opened' });
-  const codes = new Set(await refusalsOf(round));
-  for (const { store } of nodes) {
-    expect(store.contributions.find(round)).toBeUndefined();
-    expect(store.budget.find(round, 'customers')).toBeUndefined();
-  }
-  return codes;
+function offer(change: (honest: Descriptor) => Partial<Descriptor>): Promise<Set<string>> {
+  return forged.offer(federation, done.id, federation.forge(honest, change));
 }
 
 const stranger = SigningKey.fromSeed(new Uint8Array(32).fill(9)).nodeId;

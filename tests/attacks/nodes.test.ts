@@ -17,9 +17,10 @@ import {
   eventually,
   NODES,
   type AttackedStudy,
+  type Tamper,
 } from '../support/attack/attacked-federation.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
-import { addConstant, changingRequests } from '../support/attack/tampering.js';
+import { addConstant, changingRequests, swallowing, together } from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 
 const folder = temporaryFolders();
@@ -241,6 +242,67 @@ test.each(badShares)(
     expect(await study.ledger('set-fixed')).toMatchObject([{ leftOut }]);
   },
 );
+
+/** A multiple of x^4 makes a polynomial of degree 4 of one of degree 3, whose five values no four of them give. */
+const badDealings: readonly (readonly [string, (x: number) => bigint])[] = [
+  ['off every polynomial of degree t-1', (x) => BigInt(x) ** 4n],
+  ['of another key than its ciphertext', () => 1n],
+];
+test.each(badDealings)(
+  'deals shares %s: found, nothing opens, nobody is named, and a round without it closes',
+  async (_what, offset) => {
+    evil.arithmetic = async (ring, request) => {
+      const shares = await ring.encryptAndShare(request);
+      return shares.map((share, at) => addConstant('P2', share, offset(at + 1)));
+    };
+    const study = await federation.attack((_, forward) => forward());
+    expect((await study.reached('spent')).reason).toMatch(/did not open/);
+    const failures = await study.ledger<{ reason: string }>('opening-failed');
+    expect(failures.length).toBeGreaterThan(0);
+    // With a spare share or without: the reasons blame no member.
+    for (const { reason } of failures)
+      expect(reason).toMatch(/no 4 of the [45] released shares open this sum/);
+    expect(await study.ledger('share-reported-bad')).toEqual([]);
+    expect(study.whoTold('adopted')).toEqual([]);
+
+    const without = await federation.attack(swallowing(['contribute'], isEvil));
+    await without.sharesChecked(NODES * (NODES - 1));
+    await without.timePasses(61);
+    await without.reached('closed');
+  },
+);
+
+test('deals one member a share off its polynomial: the sum opens, that honest member bears the name, and a round without the dealer clears it', async () => {
+  evil.arithmetic = async (ring, request) => {
+    const shares = await ring.encryptAndShare(request);
+    return shares.with(3, addConstant('P2', shares[3]!, 1n));
+  };
+  const study = await federation.attack(victimReleasesFirst());
+  await study.reached('closed');
+  // What docs/adr/0015 says: nobody but the dealer knows better.
+  expect(await study.ledger('round-closed')).toMatchObject([{ badMembers: [victim.id] }]);
+  expect(await study.ledger('set-fixed')).toMatchObject([{ nodes: nodes.map(({ id }) => id) }]);
+
+  const without = await federation.attack(
+    together(swallowing(['contribute'], isEvil), victimReleasesFirst()),
+  );
+  await without.sharesChecked(NODES * (NODES - 1));
+  await without.timePasses(61);
+  await without.reached('closed');
+  expect(await without.ledger('round-closed')).toMatchObject([{ badMembers: [] }]);
+});
+
+/** Recipients try the victim's share before they could open without it. */
+function victimReleasesFirst(): Tamper {
+  let released = false;
+  return async ({ route, from }, forward) => {
+    if (route === 'release' && from !== victim)
+      await eventually('the victim has released', () => released || undefined);
+    const answer = await forward();
+    if (route === 'release' && from === victim) released = true;
+    return answer;
+  };
+}
 
 test('seals to one member what was meant for another: left out before the set is fixed, and named', async () => {
   const study = await federation.attack(

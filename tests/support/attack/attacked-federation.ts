@@ -8,6 +8,7 @@ import {
   signMessage,
   type Descriptor,
   type RoundId,
+  type SigningKey,
   type StudyId,
 } from '@chorale/crypto';
 import { Ticker } from '../../../coordinator/src/platform/ticker.js';
@@ -77,8 +78,8 @@ export class AttackedFederation {
     private readonly ticker: Ticker,
   ) {}
 
-  /** Five running nodes that signed the agreement. */
-  static async found(folder: string, changes: object = {}): Promise<AttackedFederation> {
+  /** Running nodes, five unless more are asked for, that signed the agreement. */
+  static async found(folder: string, changes: object = {}, nodes = NODES): Promise<AttackedFederation> {
     const inside = await TestFederation.found({
       folder,
       location: { kind: 'sqlite', file: join(folder, 'coordinator.sqlite') },
@@ -86,7 +87,7 @@ export class AttackedFederation {
     const server = await TestServer.start(inside);
     const ticker = new Ticker(inside.house, createLogger('silent'));
     const federation = new AttackedFederation(inside, server, ticker);
-    for (let index = 1; index <= NODES; index += 1)
+    for (let index = 1; index <= nodes; index += 1)
       federation.nodes.push(await AttackedNode.enrol(federation, join(folder, `node-${index}`), index));
     federation.nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
     await federation.agree({ ...agreementDocument, ...changes });
@@ -201,10 +202,18 @@ export class AttackedFederation {
 
   /** A descriptor as a coordinator would sign it that wants something else. */
   forge(descriptorEnvelope: Uint8Array, change: (honest: Descriptor) => Partial<Descriptor>): Uint8Array {
-    const original = descriptorMessage.decode(envelope.decode(descriptorEnvelope).body);
-    const { key, id } = this.house.federation;
-    return signMessage(descriptorMessage, key, id, { ...original, ...change(original) }).bytes;
+    return forgeDescriptor(this.house.federation.key, descriptorEnvelope, change);
   }
+}
+
+/** A signed descriptor, changed and signed anew with the coordinator's key. */
+export function forgeDescriptor(
+  key: SigningKey,
+  descriptorEnvelope: Uint8Array,
+  change: (honest: Descriptor) => Partial<Descriptor>,
+): Uint8Array {
+  const original = descriptorMessage.decode(envelope.decode(descriptorEnvelope).body);
+  return signMessage(descriptorMessage, key, original.federation, { ...original, ...change(original) }).bytes;
 }
 
 /** Id of the round that a signed descriptor names. */

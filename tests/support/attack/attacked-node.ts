@@ -14,7 +14,6 @@ import {
   type RingEngine,
 } from '@chorale/crypto';
 import type { People } from '@chorale/models';
-import { pino } from 'pino';
 import { enrol } from '../../../client-node/src/agreement/enrol.js';
 import { fetchAgreement } from '../../../client-node/src/agreement/fetch-agreement.js';
 import { fetchRoster } from '../../../client-node/src/agreement/fetch-roster.js';
@@ -29,6 +28,7 @@ import { ChunkFiles } from '../../../client-node/src/storage/chunk-files.js';
 import { makePrivateFolder } from '../../../client-node/src/storage/home.js';
 import { openNodeStore, type NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { CoordinatorClient } from '../../../client-node/src/transport/coordinator-client.js';
+import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { sharedRing } from '../coordinator/test-house.js';
 import { peopleOfColumns } from '../people.js';
 import { eventually, type AttackedFederation } from './attacked-federation.js';
@@ -57,6 +57,7 @@ export class AttackedNode {
     readonly store: NodeStore,
     readonly client: CoordinatorClient,
     readonly parts: NodeParts,
+    private readonly noise: NoisePool,
     /** Visits of this node's people: nobody else holds the like. */
     readonly visits: readonly number[],
   ) {}
@@ -77,6 +78,7 @@ export class AttackedNode {
     const visits = Array.from({ length: 20 + index }, (_, person) => (7 * person + 11 * index) % 50);
     const told: NodeEvent[] = [];
     const ring = await sharedRing();
+    const noise = new NoisePool({ threads: 1, entropy });
     const parts: NodeParts = {
       self: key.nodeId,
       federation: id,
@@ -100,7 +102,7 @@ export class AttackedNode {
           ),
       },
       entropy,
-      noise: new NoisePool({ threads: 1, entropy }),
+      noise,
       clock,
       report: (event) => told.push(event),
       bytesSent: () => 0,
@@ -114,7 +116,7 @@ export class AttackedNode {
         return { hash: signed.hash, version, nodes };
       },
     };
-    const node: AttackedNode = new AttackedNode(federation, home, key, store, client, parts, visits);
+    const node: AttackedNode = new AttackedNode(federation, home, key, store, client, parts, noise, visits);
     Object.assign(node, { told, stopping });
     const { token } = await house.invitations.issue({
       member: `Member ${index}`,
@@ -153,7 +155,7 @@ export class AttackedNode {
         }),
       }),
       signal: this.stopping.signal,
-      log: pino({ level: 'silent' }),
+      log: createLogger('silent'),
     });
   }
 
@@ -167,6 +169,7 @@ export class AttackedNode {
     this.stopping.abort();
     await this.running;
     await this.client.close();
+    await this.noise.close();
     this.store.close();
   }
 

@@ -19,7 +19,13 @@ import {
 import { packCoefficients, unpackCoefficients } from '../../../crypto/src/packing/coefficients.js';
 import { parametersByName } from '../../../crypto/src/parameters/parameters.js';
 import { newResidues } from '../../../crypto/src/parameters/residues.js';
-import { roundOf, type AttackedFederation, type Passing, type Tamper } from './attacked-federation.js';
+import {
+  eventually,
+  roundOf,
+  type AttackedFederation,
+  type Passing,
+  type Tamper,
+} from './attacked-federation.js';
 import type { AttackedNode } from './attacked-node.js';
 
 type Change = (bytes: Uint8Array, passing: Passing) => Uint8Array | Promise<Uint8Array>;
@@ -154,7 +160,7 @@ export function addConstant(name: ParametersName, chunk: Uint8Array, constant: b
   return packCoefficients(parameters, residues);
 }
 
-export function changeWork(bytes: Uint8Array, change: (work: Work) => Partial<Work>): Uint8Array {
+function changeWork(bytes: Uint8Array, change: (work: Work) => Partial<Work>): Uint8Array {
   const work = workMessage.decode(bytes);
   return workMessage.encode({ ...work, ...change(work) });
 }
@@ -187,6 +193,18 @@ export function changeReleases(bytes: Uint8Array, change: (releases: Releases) =
   return releaseInbox.encode({ releases: change(releaseInbox.decode(bytes).releases) });
 }
 
+/** Code with which each node refuses a round; a node that does not refuse is waited for in vain. */
+export function refusalCodes({ nodes }: AttackedFederation, round: RoundId): Promise<string[]> {
+  return Promise.all(
+    nodes.map((node) =>
+      eventually('every node refuses', () => {
+        const told = node.told.find((event) => event.event === 'refused' && event.round === round);
+        return told?.event === 'refused' ? told.code : undefined;
+      }),
+    ),
+  );
+}
+
 /** Puts rounds of the attacker's making on the work lists beside, or instead of, the real ones. */
 export class ForgedRounds {
   private readonly shown = new Map<string, { readonly study: StudyId; readonly envelope: Uint8Array }>();
@@ -198,6 +216,22 @@ export class ForgedRounds {
     const id = roundOf(envelope);
     this.shown.set(id, { study, envelope });
     return id;
+  }
+
+  /**
+   * Shows a round to all nodes, none of which contributes or reserves budget.
+   * @returns the codes with which they refuse.
+   */
+  async offer(federation: AttackedFederation, study: StudyId, envelope: Uint8Array): Promise<Set<string>> {
+    federation.between = this.tamper;
+    const round = this.show(study, envelope);
+    federation.house.wakeups.wake({ reason: 'round-opened' });
+    const codes = new Set(await refusalCodes(federation, round));
+    for (const { store } of federation.nodes) {
+      expect(store.contributions.find(round)).toBeUndefined();
+      expect(store.budget.find(round, 'customers')).toBeUndefined();
+    }
+    return codes;
   }
 
   readonly tamper: Tamper = async ({ route, request }, forward) => {

@@ -1,0 +1,118 @@
+// A malicious coordinator between committee members and what they are given to work on: keys of recipients exchanged, shares
+// withheld or repeated, one set after another on one state. Real nodes and a real house, as in coordinator-sets.
+import {
+  contribution,
+  envelope,
+  envelopes,
+  manifest as manifestMessage,
+  roundKey,
+  signMessage,
+  type NodeId,
+} from '@chorale/crypto';
+import {
+  AttackedFederation,
+  NODES,
+  THRESHOLD,
+  type AttackedStudy,
+} from '../support/attack/attacked-federation.js';
+import type { AttackedNode } from '../support/attack/attacked-node.js';
+import { changeInbox, changeSet, changingAnswers, swallowing } from '../support/attack/tampering.js';
+import { temporaryFolders } from '../support/temporary-folder.js';
+
+const folder = temporaryFolders();
+let federation: AttackedFederation;
+let nodes: readonly AttackedNode[];
+beforeAll(async () => {
+  federation = await AttackedFederation.found(folder());
+  ({ nodes } = federation);
+});
+afterEach(() => federation.endStudies());
+afterAll(() => federation.stop());
+
+/** Nobody helped to open any round of the study. */
+async function expectUnopened(study: AttackedStudy): Promise<void> {
+  for (const { id } of await study.rounds())
+    for (const { store } of nodes) expect(store.committee.releaseOf(id)).toBeUndefined();
+  expect(await study.ledger('share-released')).toEqual([]);
+}
+
+type Keys = readonly Uint8Array[];
+/** A key of the coordinator's own, whose secret it knows. */
+function ownKey(node: AttackedNode): Uint8Array {
+  const { id, key } = federation.house.federation;
+  const publicKey = new Uint8Array(1216).fill(1);
+  return signMessage(roundKey, key, id, { node: node.id, index: 0, publicKey }).bytes;
+}
+const exchanges: readonly (readonly [string, (keys: Keys) => Keys, RegExp])[] = [
+  ['with each other', (keys) => keys.toReversed(), /did not sign the key that stands for it/],
+  ["for one recipient's five times", (keys) => keys.map(() => keys[2]!), /did not sign the key that stands/],
+  ['for a key of its own', (keys) => keys.with(1, ownKey(nodes[1]!)), /signature|did not sign the key/],
+  ['for fewer', (keys) => keys.slice(1), /4 keys came for 5 recipients/],
+];
+test.each(exchanges)(
+  "exchanges recipients' keys at release %s: every member keeps its sum to itself",
+  async (_what, change, reason) => {
+    const study = await federation.attack(
+      changingAnswers('recipientKeys', (answer) =>
+        envelopes.encode({ envelopes: [...change(envelopes.decode(answer).envelopes)] }),
+      ),
+    );
+    for (const told of await study.everybodyTells(['step-failed'])) expect(told).toMatch(reason);
+    expect(study.whoTold('committed')).toHaveLength(NODES);
+    await expectUnopened(study);
+  },
+);
+
+test("withholds one node's share from two members and puts it into the set all the same: they do not commit, and nothing opens", async () => {
+  const deprived = nodes.slice(0, 2);
+  const dealer = nodes[4]!;
+  let manifest: Uint8Array | undefined;
+  const dealtBy = (signed: Uint8Array): NodeId => manifestMessage.decode(envelope.decode(signed).body).node;
+  const study = await federation.attack(async ({ route, from, request }, forward) => {
+    if (route === 'contribute' && from === dealer) ({ manifest } = contribution.decode(request.body!));
+    const answer = await forward();
+    // Last in the order of ids, as a set has to be.
+    if (route === 'contributionSet') return changeSet(answer, (others) => [...others, manifest!]);
+    if (route !== 'shares' || !deprived.includes(from)) return answer;
+    return changeInbox(answer, (inbox) => inbox.filter((entry) => dealtBy(entry.manifest) !== dealer.id));
+  });
+  await study.sharesChecked(NODES * NODES - deprived.length);
+  await study.timePasses(61);
+  for (const reason of await study.everybodyTells(['cannot-commit'], deprived))
+    expect(reason).toMatch(/whose share this member could not open/);
+  await expectUnopened(study);
+  // An honest house leaves such a node out.
+  const leftOut = [{ node: dealer.id, reason: '3 of at least 4 members had checked its share in time' }];
+  expect(await study.ledger('set-fixed')).toMatchObject([{ leftOut }]);
+});
+
+test('repeats shares in every page, whatever was asked for: each counts once, and the round closes', async () => {
+  const study = await federation.attack(({ route, request }, forward) =>
+    forward(route === 'shares' ? { ...request, query: { from: '0' } } : request),
+  );
+  await study.reached('closed');
+  expect(await study.ledger('share-reported-bad')).toEqual([]);
+  expect(await study.ledger('set-fixed')).toMatchObject([{ nodes: nodes.map(({ id }) => id), leftOut: [] }]);
+  expect(await study.ledger('round-closed')).toMatchObject([{ badMembers: [] }]);
+});
+
+test('asks for a second set, without one node, on the same state under another name: whoever helped with the first does not commit', async () => {
+  const settings = { bins: 90 };
+  const first = await federation.attack((_, forward) => forward(), { settings });
+  await first.reached('closed');
+  const bound = first.whoTold('committed');
+  expect(bound.length).toBeGreaterThanOrEqual(THRESHOLD);
+  const [victim] = nodes;
+  const second = await federation.attack(
+    swallowing(['putChunk', 'contribute'], (node) => node === victim),
+    { settings },
+  );
+  expect((await second.rounds())[0]!.state).toBe((await first.rounds())[0]!.state);
+  await second.sharesChecked(NODES * (NODES - 1));
+  await second.timePasses(61);
+  for (const reason of await second.everybodyTells(['cannot-commit'], bound))
+    expect(reason).toMatch(
+      /together with round \w+ on the same state the set gives 1 nodes away, 4 must stay together/,
+    );
+  await expectUnopened(second);
+});
