@@ -1,12 +1,14 @@
 // Ciphertext chunks as files named by their SHA-256, below a directory for each round and owner. A file that
 // has its name is whole: bytes go to a temporary file first, are hashed on the way and synced before the rename.
-import { parseHash, type Hash, type NodeId, type RoundId } from '@chorale/crypto';
+import { contentHash, parseHash, type Hash, type NodeId, type RoundId } from '@chorale/crypto';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoordinatorError } from '../platform/errors.js';
 
 const PARTIAL = '.partial';
+/** A file that a failing disk changed: out of the way, so that whoever has the chunk may send it again. */
+const DAMAGED = '.damaged';
 
 /** Whose chunks: a node's contribution, or the sum over the set. */
 export type ChunkOwner = NodeId | 'sum';
@@ -72,20 +74,26 @@ export class ChunkStore {
     }
   }
 
-  /** @throws CoordinatorError `not-found`. */
+  /** Its bytes are what its name says. @throws CoordinatorError `not-found`, where the disk lost or changed it. */
   async read(round: RoundId, owner: ChunkOwner, chunk: Hash): Promise<Uint8Array> {
+    const path = join(this.folder(round, owner), chunk);
     try {
-      const { buffer, byteOffset, length } = await readFile(join(this.folder(round, owner), chunk));
+      const { buffer, byteOffset, length } = await readFile(path);
       // Not a copy, and not Node's Buffer either, whose slices would share its memory.
-      return new Uint8Array(buffer, byteOffset, length);
+      const bytes = new Uint8Array(buffer, byteOffset, length);
+      if (contentHash(bytes) === chunk) return bytes;
+      await rename(path, path + DAMAGED);
     } catch (error) {
-      if (isMissing(error))
-        throw new CoordinatorError(
-          'not-found',
-          `chunk ${chunk} is not held; rounds keep chunks until all adopted`,
-        );
-      throw error;
+      if (!isMissing(error)) throw error;
     }
+    throw new CoordinatorError('not-found', await this.whyMissing(path, chunk));
+  }
+
+  private async whyMissing(path: string, chunk: Hash): Promise<string> {
+    return (await isThere(path + DAMAGED))
+      ? `chunk ${chunk} was changed on the coordinator's disk and is set aside, so nothing is computed from it: check ` +
+          'the disk; a round that cannot go on without the chunk ends at its deadline'
+      : `chunk ${chunk} is not held; rounds keep chunks until all adopted`;
   }
 
   /** Erases all chunks of a round; again is as good as once. */
@@ -132,6 +140,16 @@ function wrongLength(lengths: ReadonlySet<number>, found: string): CoordinatorEr
 async function syncDirectory(path: string): Promise<void> {
   await using directory = await open(path, 'r');
   await directory.sync();
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,6 +2,8 @@
 // study goes on.
 import type { RoundPhase } from '@chorale/crypto';
 import { verifyLedger } from '@chorale/crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
 import { budgetOf, type TestFederation } from '../../support/coordinator/test-house.js';
 
@@ -70,6 +72,28 @@ onEachFederation((federation) => {
     await federation().commit(round);
     await federation().release(round);
     expect((await federation().round(round.id)).phase satisfies RoundPhase).toBe('adopting');
+  });
+
+  test('a chunk that the disk changed is never added; with the right bytes back, the round goes on', async () => {
+    await federation().startStudy();
+    const round = await federation().present();
+    await federation().contribute(round);
+    await federation().report(round);
+    const { folder, house } = federation();
+    const chunks = join(folder, 'chunks', round.id);
+    const [owner] = readdirSync(chunks);
+    const [chunk] = readdirSync(join(chunks, owner!));
+    const file = join(chunks, owner!, chunk!);
+    const bytes = readFileSync(file);
+    writeFileSync(
+      file,
+      bytes.map((byte, index) => (index === 9 ? byte ^ 1 : byte)),
+    );
+    await house.sums.addWaiting();
+    expect((await federation().round(round.id)).ciphertextSum).toBeNull();
+    writeFileSync(file, bytes);
+    await house.sums.addWaiting();
+    expect((await federation().round(round.id)).ciphertextSum).not.toBeNull();
   });
 
   test('a deadline that passed while the coordinator was away is met at its first tick', async () => {

@@ -87,7 +87,8 @@ export class TestFederation {
 
   private constructor(
     private readonly location: DatabaseLocation,
-    private readonly folder: string,
+    /** Its home; chunks are in `chunks`, below their round and owner. */
+    readonly folder: string,
     clock: TestClock,
     private readonly ring: Promise<RingEngine>,
   ) {

@@ -1,0 +1,123 @@
+// A node that missed rounds is handed the state by one member, whom it need not believe.
+import {
+  adoption,
+  contentHash,
+  descriptor as descriptorMessage,
+  envelope,
+  envelopes,
+  openSigned,
+  roundKey,
+  sealTo,
+  signMessage,
+  stateBinding,
+  stateRequest,
+  stateTransfer,
+  StorageKey,
+  type NodeRoute,
+  type StateHash,
+} from '@chorale/crypto';
+import { encodeState } from '@chorale/models';
+import { obtainState, type WantedState } from '../../../client-node/src/adopt/obtain-state.js';
+import { RoundRefused } from '../../../client-node/src/agreement/refusal.js';
+import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
+import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
+import { openNodeStore, type NodeStore } from '../../../client-node/src/storage/node-store.js';
+import { StudyRuntime } from '../../../client-node/src/study/study-runtime.js';
+import { agreementAndStudy } from '../../support/people.js';
+import { descriptor, entropy, nodes, rosterNodes, roundAt } from '../../support/round/five-nodes.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+import { bytes } from '../node/storage/samples.js';
+
+const [self, member] = [nodes[0]!, nodes[1]!];
+const { study, agreement, federation } = descriptor;
+const { id: rid } = roundAt(0);
+const terms = agreementAndStudy({
+  features: [{ name: 'age', type: 'number', lower: 0, upper: 100 }],
+  people: 200,
+  computation: 'statistics',
+  mode: 'none',
+});
+const runtime = new StudyRuntime(study, terms.study, agreement, terms.agreement, 5, () =>
+  Promise.reject(new Error('no rows are needed')),
+);
+const agreed = encodeState({ stage: 'what the others agreed on' });
+const wanted: WantedState = { study, state: contentHash(agreed) as string as StateHash, round: 1 };
+const newFolder = temporaryFolders();
+let store: NodeStore;
+
+beforeEach(() => {
+  store = openNodeStore(newFolder(), 'run');
+  store.agreements.receive(agreement, bytes('{}'));
+  store.studies.receive({ study, agreement, name: 'churn', bytes: bytes('{}') });
+});
+afterEach(() => store.close());
+
+/** @param sent what the member seals to this node. */
+function obtainFrom(sent: Uint8Array) {
+  let request: Uint8Array | undefined;
+  const answers: Partial<Record<NodeRoute, () => Uint8Array>> = {
+    stateProof: () => envelopes.encode({ envelopes: nodes.slice(1).map(adopts) }),
+    descriptor: () => signMessage(descriptorMessage, member.key, federation, descriptor).bytes,
+    receiveState: () => transferOf(request!, sent),
+  };
+  const node = {
+    self: self.id,
+    federation,
+    signingKey: self.key,
+    store,
+    roundKeys: new RoundKeys(
+      store,
+      { signingKey: self.key, storageKey: new StorageKey(new Uint8Array(32).fill(7), entropy) },
+      federation,
+      entropy,
+    ),
+    coordinator: {
+      request: (route: NodeRoute, { body }: { body?: Uint8Array } = {}) => {
+        if (route === 'requestState') request = body;
+        return Promise.resolve(answers[route]?.() ?? new Uint8Array());
+      },
+    },
+    roster: () => ({ hash: descriptor.roster, version: 1, nodes: rosterNodes }),
+    report: () => undefined,
+  };
+  return obtainState(node as unknown as NodeParts, runtime, wanted);
+}
+
+function adopts({ id, key }: (typeof nodes)[number]): Uint8Array {
+  return signMessage(adoption, key, rid, {
+    round: rid,
+    node: id,
+    setRoot: contentHash(bytes('set')),
+    state: wanted.state,
+    layout: bytes('layout'),
+    done: false,
+    badMembers: [],
+    sumChecked: 0,
+    sumWrong: false,
+  }).bytes;
+}
+
+function transferOf(request: Uint8Array, state: Uint8Array): Uint8Array {
+  const { keyEnvelope } = stateRequest.decode(envelope.decode(request).body);
+  const { publicKey } = openSigned(roundKey, keyEnvelope, federation, () => self.key.publicKey).message;
+  const binding = stateBinding.encode({ to: self.id, from: member.id, study, state: wanted.state });
+  const sealedState = sealTo(publicKey, state, binding, entropy);
+  const transfer = { to: self.id, study, state: wanted.state, sealedState };
+  return signMessage(stateTransfer, member.key, federation, transfer).bytes;
+}
+
+test('the state that t nodes signed is taken over', async () => {
+  expect((await obtainFrom(agreed)).value).toEqual({ stage: 'what the others agreed on' });
+  expect(store.studies.state(study, wanted.state)?.bytes).toEqual(agreed);
+});
+
+test.each([
+  ['another state', encodeState({ stage: 'what one member would like' })],
+  ['bytes that are no state', bytes('{"stage":')],
+  ['nothing', new Uint8Array()],
+])('%s is refused before anything is read into it', async (_, sent) => {
+  const refused = obtainFrom(sent);
+  await expect(refused).rejects.toThrow(RoundRefused);
+  await expect(refused).rejects.toMatchObject({ code: 'state-unknown' });
+  expect(store.studies.state(study, wanted.state)).toBeUndefined();
+});
