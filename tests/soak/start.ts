@@ -15,7 +15,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
     histories: 20_000,
   },
   fuzz: { paths: ['tests/fuzz/'], histories: 1_000_000 },
-  crash: { paths: ['tests/end-to-end/crash/'], histories: 10 },
+  crash: { paths: ['tests/end-to-end/crash/'], histories: 5 },
   memory: { paths: ['tests/memory/'], histories: 500 },
 };
 const USAGE_ERROR = 2;

@@ -9,6 +9,8 @@ const FEWEST = 250;
 const asked = numberFrom('CHORALE_SOAK_CASES');
 const seed = numberFrom('CHORALE_SOAK_SEED');
 
+export const isSoaking = asked !== undefined;
+
 /**
  * @param inCi cases where nobody asked for more.
  * @param weight of one case beside the cheapest of its suite: of N cases asked for, N / weight are run.

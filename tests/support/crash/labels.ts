@@ -1,15 +1,20 @@
 // Every step at which the crash matrix kills a process: what it last wrote, sent, was answered or made durable. In the order
 // of a round's story, so that one round takes a process through many of them. steps.test.ts holds the lists against the
 // programs; preload.mjs kills.
+//
+// A node: `wrote` is durable, whether alone or with others in one transaction; `undurable` is written, and its transaction
+// not committed. A coordinator: `undurable` likewise, `durable`: committed, and nobody was told. What shares a commit stands
+// here once.
 
 export const keySteps = [
+  'undurable RoundKeyRecords.add',
   'wrote RoundKeyRecords.add',
   'sending roundKeys',
   'answered roundKeys',
   'wrote RoundKeyRecords.markSent',
 ] as const;
 
-/** 1 to 3: a contributor takes a round on, prepares its contribution and sends it. */
+/** 1 and 2: a node takes a round on. */
 export const openingSteps = [
   'answered work',
   'sending study',
@@ -17,6 +22,7 @@ export const openingSteps = [
   'wrote StudyRecords.receive',
   'sending descriptor',
   'answered descriptor',
+  'wrote StudyRecords.storeState',
   'wrote RoundKeyRecords.take',
   'sending ledgerConsistency',
   'answered ledgerConsistency',
@@ -25,6 +31,7 @@ export const openingSteps = [
   'answered countersignHead',
   'wrote RoundRecords.open',
 ] as const;
+/** 3: a contributor prepares its contribution and sends it. */
 export const contributorSteps = [
   'wrote ChunkFiles.write',
   'wrote ContributionRecords.prepare',
@@ -49,6 +56,7 @@ export const committeeSteps = [
   'answered commits',
   'sending recipientKeys',
   'answered recipientKeys',
+  'undurable CommitteeRecords.release',
   'wrote CommitteeRecords.release',
   'sending release',
   'answered release',
@@ -63,7 +71,8 @@ export const recipientSteps = [
   'answered sumChunk',
   'sending sumParts',
   'answered sumParts',
-  'wrote StudyRecords.storeState',
+  'undurable StudyRecords.storeState',
+  'undurable CommitteeRecords.adopt',
   'wrote CommitteeRecords.adopt',
   'sending adopt',
   'answered adopt',
@@ -72,30 +81,24 @@ export const recipientSteps = [
   'wrote RoundRecords.end',
   'wrote StudyRecords.recordModelFile',
 ] as const;
-/** A round that fails before anything was released. */
+/** A node's account, where there is noise to account for: reserved as soon as the round is checked. */
+export const reservingSteps = ['undurable BudgetRecords.reserve', 'wrote BudgetRecords.reserve'] as const;
+/** A round that fails before anything was released, and the reservation that comes back. */
 export const burningSteps = [
   'wrote CommitteeRecords.burn',
   'sending burn',
   'answered burn',
   'sending burns',
   'answered burns',
-  'wrote CommitteeRecords.recordBurnProof',
-] as const;
-/** A node's account, where there is noise to account for. */
-export const budgetSteps = [
-  'wrote BudgetRecords.reserve',
+  'undurable CommitteeRecords.recordBurnProof',
+  'undurable BudgetRecords.giveBack',
   'wrote BudgetRecords.giveBack',
-  'wrote BudgetRecords.spend',
 ] as const;
+export const spendingSteps = ['undurable BudgetRecords.spend', 'wrote BudgetRecords.spend'] as const;
 
-/** `undurable`: the entry is written, its transaction not committed. `durable`: committed, and nobody was told. */
+export const startingSteps = ['undurable study-started', 'durable study-started'] as const;
+/** From a round that is open to the next one, and on to the study's end. */
 export const coordinatorSteps = [
-  'undurable study-started',
-  'durable study-started',
-  'undurable round-opened',
-  'undurable budget-reserved',
-  'durable round-opened',
-  'durable budget-reserved',
   'kept CountersignatureDesk.accept',
   'kept ChunkStore.put',
   'kept ContributionDesk.putChunk',
@@ -117,6 +120,9 @@ export const coordinatorSteps = [
   'undurable round-closed',
   'durable round-closed',
   'kept ChunkStore.erase',
+  'undurable round-opened',
+  'undurable budget-reserved',
+  'durable round-opened',
   'undurable study-finished',
   'durable study-finished',
 ] as const;
@@ -128,21 +134,26 @@ export const coordinatorBurningSteps = [
   'durable round-burn-signed',
   'undurable budget-given-back',
   'undurable round-burned',
-  'durable budget-given-back',
   'durable round-burned',
 ] as const;
 
-export const nodeSteps: readonly string[] = [
-  ...keySteps,
+/** Of a round that is opened; whoever lives it comes by all of them. */
+export const roundSteps: readonly string[] = [
   ...openingSteps,
   ...contributorSteps,
   ...committeeSteps,
   ...recipientSteps,
+];
+export const nodeSteps: readonly string[] = [
+  ...keySteps,
+  ...roundSteps,
+  ...reservingSteps,
   ...burningSteps,
-  ...budgetSteps,
+  ...spendingSteps,
 ];
 export const stepsOfCoordinator: readonly string[] = [
   ...coordinatorKeySteps,
+  ...startingSteps,
   ...coordinatorSteps,
   ...coordinatorBurningSteps,
 ];

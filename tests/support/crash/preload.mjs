@@ -1,6 +1,7 @@
 // Loaded before one of our programs by NODE_OPTIONS=--import, in tests only; the programs themselves know nothing of it.
 // CHORALE_TEST_KILL_AT names the step (labels.ts) at which the process kills itself, kill -9.
 // CHORALE_TEST_RING_FAULTS names a file: each line is how the ring's worker ends in its next task.
+// In any process that loads this a node waits less between its tries: a matrix is mostly waiting for somebody to come back.
 import { registerHooks } from 'node:module';
 import { URL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
@@ -32,10 +33,33 @@ function around(owner, name, before, after) {
 }
 
 const nothing = () => undefined;
+/** Written in the transaction that is open; undefined where none is. */
+let uncommitted;
+function wrote(step) {
+  if (uncommitted === undefined) return at(`wrote ${step}`);
+  uncommitted.push(step);
+  at(`undurable ${step}`);
+}
 /** Every public method of a class, each a step once it has returned. */
 function stepsOf(owner) {
   for (const name of Object.getOwnPropertyNames(owner.prototype))
-    if (name !== 'constructor') around(owner, name, nothing, () => at(`wrote ${owner.name}.${name}`));
+    if (name !== 'constructor') around(owner, name, nothing, () => wrote(`${owner.name}.${name}`));
+}
+/** What is written in one transaction is durable with its commit. */
+function watchTransactions({ prototype }) {
+  const { transaction } = prototype;
+  prototype.transaction = function (work) {
+    if (uncommitted !== undefined) return transaction.call(this, work);
+    const steps = (uncommitted = []);
+    let result;
+    try {
+      result = transaction.call(this, work);
+    } finally {
+      uncommitted = undefined;
+    }
+    for (const step of steps) at(`wrote ${step}`);
+    return result;
+  };
 }
 
 async function watchNode() {
@@ -53,6 +77,7 @@ async function watchNode() {
     for (const owner of Object.values(await built(`client-node/dist/storage/${room}-records.js`)))
       stepsOf(owner);
   for (const owner of Object.values(await built('client-node/dist/storage/chunk-files.js'))) stepsOf(owner);
+  watchTransactions((await built('client-node/dist/storage/node-store.js')).NodeStore);
   const { CoordinatorClient } = await built('client-node/dist/transport/coordinator-client.js');
   around(
     CoordinatorClient,
@@ -94,17 +119,21 @@ async function watchCoordinator() {
   }
 }
 
+/** Modules of ours that tests put another in front of. */
+const fronts = [
+  ...(isMainThread ? [[/\/client-node\/dist\/transport\/persist\.js$/, './impatient-persist.mjs']] : []),
+  ...(!isMainThread && faults !== undefined
+    ? [[/\/engine\/ring-worker\.js$/, './faulty-ring-worker.mjs']]
+    : []),
+].map(([real, front]) => [real, new URL(front, import.meta.url).href]);
+
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const resolved = next(specifier, context);
+    const [, front] = fronts.find(([real]) => real.test(resolved.url)) ?? [];
+    return front === undefined ? resolved : { ...resolved, url: front };
+  },
+});
+
 if (isMainThread && label !== undefined)
   await (process.argv[1].includes('chorale-coordinator') ? watchCoordinator() : watchNode());
-
-if (!isMainThread && faults !== undefined) {
-  const real = /\/engine\/ring-worker\.js$/;
-  registerHooks({
-    resolve: (specifier, context, next) => {
-      const resolved = next(specifier, context);
-      return real.test(resolved.url)
-        ? { ...resolved, url: new URL('./faulty-ring-worker.mjs', import.meta.url).href }
-        : resolved;
-    },
-  });
-}
