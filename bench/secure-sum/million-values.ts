@@ -2,12 +2,14 @@
 import {
   addShares,
   committeeThreshold,
+  contentHash,
   createRoundKeyPair,
   inProcessRing,
   openSealed,
   parametersByName,
   sealTo,
   systemEntropy,
+  type Hash,
   type IntegerLayout,
   type RingEngine,
   type RoundId,
@@ -122,15 +124,21 @@ async function encrypt(engine: RingEngine, values: Float64Array): Promise<Contri
   return { chunks, shares };
 }
 
+/** A chunk on the disk, which is read only where it is what its hash says. */
+interface StoredChunk {
+  readonly file: string;
+  readonly hash: Hash;
+}
+
 /** Ten nodes' chunks as the coordinator holds them: the same bytes, each node's in files of its own. */
-async function store(folder: string, chunks: readonly Uint8Array[]): Promise<string[][]> {
+async function store(folder: string, chunks: readonly Uint8Array[]): Promise<StoredChunk[][]> {
   return Promise.all(
     chunks.map((chunk, position) =>
       Promise.all(
         Array.from({ length: MEMBERS }, async (_, node) => {
           const file = join(folder, `${position}-${node}`);
           await writeFile(file, chunk);
-          return file;
+          return { file, hash: contentHash(chunk) };
         }),
       ),
     ),
@@ -140,15 +148,19 @@ async function store(folder: string, chunks: readonly Uint8Array[]): Promise<str
 /** @param files by position, then by node. */
 async function addFromFiles(
   engine: RingEngine,
-  files: readonly (readonly string[])[],
+  files: readonly (readonly StoredChunk[])[],
 ): Promise<Uint8Array[]> {
   const sums: Uint8Array[] = [];
   for (const position of files) sums.push(await engine.addChunks(PARAMETERS, read(position)));
   return sums;
 }
 
-async function* read(files: readonly string[]): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const file of files) yield await readFile(file);
+async function* read(stored: readonly StoredChunk[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const { file, hash } of stored) {
+    const bytes = await readFile(file);
+    if (contentHash(bytes) !== hash) throw new Error(`${file} is damaged`);
+    yield bytes;
+  }
 }
 
 function byteLength(arrays: readonly Uint8Array[]): number {

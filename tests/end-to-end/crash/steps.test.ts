@@ -18,6 +18,7 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   agreementConsents: 'asked by commands',
   refuse: 'of a node that stays out: nothing of it is kept',
   failToOpen: 'of a recipient that cannot open: nothing of it is kept',
+  chunksHeld: 'of a node with several chunks to send; it only reads',
   stateProof: 'of a node that missed rounds; it only reads',
   requestState: 'of a node that missed rounds; asked again under another key',
   sendState: 'for a node that missed rounds; sent again',

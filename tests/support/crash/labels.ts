@@ -96,6 +96,16 @@ export const burningSteps = [
 ] as const;
 export const spendingSteps = ['undurable BudgetRecords.spend', 'wrote BudgetRecords.spend'] as const;
 
+/** Where sums are grouped: a node shows its value for the drawing of groups, and checks how they were drawn. */
+export const drawingSteps = [
+  'wrote LotRecords.begin',
+  'sending lots',
+  'answered lots',
+  'wrote LotRecords.show',
+  'sending drawing',
+  'answered drawing',
+] as const;
+
 export const startingSteps = ['undurable study-started', 'durable study-started'] as const;
 /** From a round that is open to the next one, and on to the study's end. */
 export const coordinatorSteps = [
@@ -126,6 +136,14 @@ export const coordinatorSteps = [
   'undurable study-finished',
   'durable study-finished',
 ] as const;
+export const coordinatorDrawingSteps = [
+  'undurable lots-anchored',
+  'durable lots-anchored',
+  'undurable drawing-called',
+  'durable drawing-called',
+  'undurable groups-drawn',
+  'durable groups-drawn',
+] as const;
 export const coordinatorKeySteps = ['kept RoundKeyShelf.accept'] as const;
 export const coordinatorBurningSteps = [
   'undurable round-burning',
@@ -150,10 +168,12 @@ export const nodeSteps: readonly string[] = [
   ...reservingSteps,
   ...burningSteps,
   ...spendingSteps,
+  ...drawingSteps,
 ];
 export const stepsOfCoordinator: readonly string[] = [
   ...coordinatorKeySteps,
   ...startingSteps,
   ...coordinatorSteps,
   ...coordinatorBurningSteps,
+  ...coordinatorDrawingSteps,
 ];

@@ -69,6 +69,7 @@ async function watchNode() {
     'committee',
     'contribution',
     'ledger-head',
+    'lot',
     'round',
     'round-key',
     'study',
