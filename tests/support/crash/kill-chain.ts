@@ -5,7 +5,7 @@ const NODE_OPTIONS = `--import=${new URL('./preload.mjs', import.meta.url).href}
 const PATIENCE_MS = 240_000;
 
 /** Environment of a process that lives on, as impatient as those that die. */
-export const living: Readonly<Record<string, string>> = { NODE_OPTIONS };
+const living: Readonly<Record<string, string>> = { NODE_OPTIONS };
 
 /** Environment of a process that is to die at a step. */
 export function dyingAt(step: string): Readonly<Record<string, string>> {

@@ -15,7 +15,7 @@ export const keySteps = [
 ] as const;
 
 /** 1 and 2: a node takes a round on. */
-export const openingSteps = [
+const openingSteps = [
   'answered work',
   'sending study',
   'answered study',
@@ -32,7 +32,7 @@ export const openingSteps = [
   'wrote RoundRecords.open',
 ] as const;
 /** 3: a contributor prepares its contribution and sends it. */
-export const contributorSteps = [
+const contributorSteps = [
   'wrote ChunkFiles.write',
   'wrote ContributionRecords.prepare',
   'sending putChunk',
@@ -42,7 +42,7 @@ export const contributorSteps = [
   'wrote ContributionRecords.markUploaded',
 ] as const;
 /** 5 and 6: a committee member reports on shares, commits and releases. */
-export const committeeSteps = [
+const committeeSteps = [
   'sending shares',
   'answered shares',
   'sending reportShares',
@@ -62,7 +62,7 @@ export const committeeSteps = [
   'answered release',
 ] as const;
 /** 7: a recipient opens the sum, adopts the next state and forgets the round. */
-export const recipientSteps = [
+const recipientSteps = [
   'sending releases',
   'answered releases',
   'sending ciphertextSum',
