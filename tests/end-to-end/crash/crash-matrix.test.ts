@@ -150,8 +150,9 @@ test.each(RUNS)(
     expect(rounds[0]).toMatchObject({ attempt: 0, phase: 'burned' });
     for (const node of nodes) {
       const { budgets } = await node.status();
-      const { epsilon } = budgets.find(({ purpose }) => purpose === `Try ${agreement}`)!;
-      expect(epsilon).toBeCloseTo(privacy.epsilon!, 9);
+      const { spent, reserved } = budgets.find(({ purpose }) => purpose === `Try ${agreement}`)!;
+      expect(spent).toBeCloseTo(privacy.epsilon!, 9);
+      expect(reserved).toBe(0);
     }
   },
   TIME,
