@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import { obtainState } from './adopt/obtain-state.js';
 import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
+import { takeOverSpent } from './budget/take-over-spent.js';
 import { answerDrawing } from './grouping/lots.js';
 import { bringsRows, type NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
@@ -83,6 +84,7 @@ class NodeDaemon {
     const stop = (): void => this.lookAgain();
     signal.addEventListener('abort', stop);
     try {
+      await this.takeOverSpent();
       while (!signal.aborted) {
         this.woken = false;
         await this.look();
@@ -114,6 +116,25 @@ class NodeDaemon {
   private nextWakeUp(): Promise<void> {
     if (this.woken || this.options.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => (this.wake = resolve));
+  }
+
+  /** Before anything else, and until it succeeds: a node that may undercount takes part in nothing. */
+  private async takeOverSpent(): Promise<void> {
+    for (;;) {
+      try {
+        const rounds = await takeOverSpent(this.node);
+        if (rounds > 0)
+          this.options.log.warn(
+            { rounds },
+            'this home is older than what the coordinator holds: its contributions count as spent; see "Backup and restore"',
+          );
+        return;
+      } catch (error) {
+        if (this.options.signal.aborted) return;
+        this.options.log.error({ err: error }, 'what this node has spent could not be compared; tried again');
+        await this.node.pause(RETRY_MS);
+      }
+    }
   }
 
   private async look(): Promise<void> {

@@ -85,6 +85,8 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'client-node/src/storage/committee-records.ts': 'its own database',
   'client-node/src/storage/contribution-records.ts': 'its own database',
   'client-node/src/cli/commands/score.ts': 'documents that it checked when they came',
+  'client-node/src/budget/take-over-spent.ts': 'documents whose hashes it has compared',
+  'client-node/src/study/finished-study.ts': 'documents that it checked when they came',
   'client-node/src/agreement/signed-agreements.ts': 'documents that it checked when they came',
   'client-node/src/cli/logger.ts': 'lines of its own logger',
   'client-node/src/cli/version.ts': 'its own package.json',

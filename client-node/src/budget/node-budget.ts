@@ -86,6 +86,14 @@ export class NodeBudget {
       this.store.budget.giveBack(round, this.population.name);
   }
 
+  /** A release of this node that its own records have lost: counted without a dry run, because it has happened. */
+  takeOver(round: RoundId, study: StudyId, purpose: string, event: PrivacyEvent): void {
+    const { name: population } = this.population;
+    if (!this.store.budget.find(round, population))
+      this.store.budget.reserve({ rid: round, population, purpose, study, event });
+    this.spend(round);
+  }
+
   /** Where this population stands against every limit that holds today. */
   positions(): BudgetPosition[] {
     return this.book().positions();

@@ -6,6 +6,7 @@ import {
   chunkSizes,
   ciphertextRoot,
   contentHash,
+  contributedRounds,
   contribution as contributionMessage,
   envelope as envelopeMessage,
   manifest as manifestMessage,
@@ -16,6 +17,7 @@ import {
   type Hash,
   type Manifest,
   type Parameters,
+  type RoundId,
 } from '@chorale/crypto';
 import type { EntityManager } from 'typeorm';
 import { openFromCaller, type Caller } from '../federation/federation.js';
@@ -34,6 +36,9 @@ const TOLD_TOGETHER_MS = 150;
 /** A restarted node may have begun with other chunks; more than this is no restart. */
 const MOST_UPLOADS_A_CHUNK = 4;
 
+/** The most that one answer holds. */
+const MOST_ROUNDS_TOLD = 65_536;
+
 export class ContributionDesk {
   constructor(
     private readonly database: Database,
@@ -49,6 +54,28 @@ export class ContributionDesk {
     const record = await this.database.read((manager) => findRound(manager, round));
     requireCohort(record, caller);
     return chunkInventory.encode({ held: await this.chunks.list(record.row.id, caller.id) });
+  }
+
+  /** All rounds that the caller has contributed to, whatever became of them. */
+  async roundsOf({ id: node }: Caller): Promise<Uint8Array> {
+    const rows = await this.database.read((manager) =>
+      manager.find(Contributions, {
+        select: { round: true, node: true },
+        where: { node },
+        order: { at: 'DESC', round: 'ASC' },
+        take: MOST_ROUNDS_TOLD,
+      }),
+    );
+    return contributedRounds.encode({ rounds: rows.map(({ round }) => round) });
+  }
+
+  /** What the caller signed in a round. @throws CoordinatorError `not-found`. */
+  async manifestOf({ id: node }: Caller, round: string): Promise<Uint8Array> {
+    const row = await this.database.read((manager) =>
+      manager.findOneBy(Contributions, { round: round as RoundId, node }),
+    );
+    if (!row) throw new CoordinatorError('not-found', 'this node has contributed nothing to the round');
+    return row.manifest;
   }
 
   /** Takes one chunk in; the same one again is accepted again. */

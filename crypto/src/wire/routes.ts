@@ -53,6 +53,10 @@ export const nodeRoutes = {
   putChunk: { method: 'PUT', path: '/v1/rounds/:round/chunks/:chunk' },
   /** contribution -> 204; idempotent */
   contribute: { method: 'POST', path: '/v1/rounds/:round/contribution' },
+  /** -> contributedRounds of the asking node: a node that lost records takes over what it spent */
+  contributedRounds: { method: 'GET', path: '/v1/contributions' },
+  /** -> envelope of the asking node's own manifest in the round */
+  ownManifest: { method: 'GET', path: '/v1/rounds/:round/contribution' },
   /** query from: shares that it has already -> shareInbox of the asking committee member, in the order of arrival */
   shares: { method: 'GET', path: '/v1/rounds/:round/shares' },
   /** Envelope of shareReport -> 204 */

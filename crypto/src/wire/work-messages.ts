@@ -103,3 +103,9 @@ export const chunkInventory = defineMessage(
   'chorale/chunk-inventory/1',
   struct({ held: list(hashCodec, 8192) }),
 );
+
+/** Every round that holds a contribution of the asking node, newest first. */
+export const contributedRounds = defineMessage(
+  'chorale/contributed-rounds/1',
+  struct({ rounds: list(roundIdCodec, 65_536) }),
+);

@@ -198,7 +198,7 @@ class Life {
     }
     if (entry.status === 'reserved')
       expect(() => this.budget.giveBack(entry.round)).toThrow(
-        expect.objectContaining({ code: 'no-burn-proof' }),
+        expect.objectContaining({ code: 'no-burn-proof' }) as Error,
       );
     this.store.committee.recordBurnProof(entry.round, bytes('proof'));
     this.budget.giveBack(entry.round);

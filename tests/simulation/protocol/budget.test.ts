@@ -1,7 +1,7 @@
 // A budget that runs out in the middle of a study: real parties, whoever dies meanwhile.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemEntropy, type StudyId } from '@chorale/crypto';
+import { systemEntropy } from '@chorale/crypto';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import { NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { Studies, type StudyRow } from '../../../coordinator/src/storage/tables/round-tables.js';
@@ -13,6 +13,8 @@ import { POPULATION, type NodeParty } from '../../support/protocol/node-party.js
 import { standInKem } from '../../support/protocol/stand-in-kem.js';
 import { standInRing } from '../../support/protocol/stand-in-ring.js';
 import { World } from '../../support/protocol/world.js';
+
+const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
 standInKem();
 nativeSignatures();
@@ -38,9 +40,7 @@ const study = {
 };
 
 const rowOf = (world: World): Promise<StudyRow> =>
-  world.coordinator.house.database.read((manager) =>
-    manager.findOneByOrFail(Studies, { id: world.study as string as StudyId }),
-  );
+  world.coordinator.house.database.read((manager) => manager.findOneByOrFail(Studies, { id: world.study }));
 
 /** One message after another, until so many rounds are closed. */
 async function untilClosed(world: World, rounds: number): Promise<void> {
@@ -82,7 +82,7 @@ async function runOut(name: string, writes: number | undefined, party = 0): Prom
       expect(ended).toMatchObject({
         status: 'finished',
         state,
-        reason: expect.stringMatching(/^budget spent/),
+        reason: like(/^budget spent/),
       });
       const models = join(folder, name, `node-${index}`, 'models', 'who-returns');
       expect([existsSync(join(models, 'final.state')), existsSync(join(models, 'model.json'))]).toEqual([
@@ -106,6 +106,36 @@ test.each([2])('and where the coordinator dies after %i more of its writes', (wr
   runOut(`coordinator-dies-${writes}`, writes, COORDINATOR),
 );
 
+test.each([
+  ['an ended study', 5],
+  ['a running study', 2],
+])(
+  'a node that is set back to before %s counts what the federation knows as spent, and takes no part twice',
+  async (_, rounds) => {
+    const world = await World.begin(join(folder, `set-back-${rounds}`), founded, ring, study);
+    try {
+      await untilClosed(world, rounds);
+      if (rounds === 5) await checkWorld(world);
+      const before = positionsOf(world, world.nodes[0]!)[0]!;
+      expect(before.spent).toBeGreaterThan(0.3);
+      await world.setBack(0, founded.nodes[0]!.database);
+      expect(positionsOf(world, world.nodes[0]!)[0]).toMatchObject({ spent: 0, left: 1 });
+      await world.happen({ kind: 'time', seconds: 5 });
+      const after = positionsOf(world, world.nodes[0]!)[0]!;
+      expect(after.spent).toBeGreaterThanOrEqual(before.spent);
+      expect(after.left).toBeLessThanOrEqual(before.left);
+      // Again at the next start it finds nothing new.
+      await world.happen({ kind: 'kill', party: 0, writes: 0, downSeconds: 0 });
+      await world.happen({ kind: 'time', seconds: 5 });
+      const [federation] = await world.coordinator.house.progress.budget();
+      expect(positionsOf(world, world.nodes[0]!)[0]!.spent).toBeCloseTo(federation!.spent, 9);
+      expect(world.nodes[0]!.mistakes).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  },
+);
+
 test('a study that could not end is refused by the nodes before anything is computed, and leaves no model', async () => {
   const world = await World.begin(join(folder, 'never'), founded, ring, study);
   try {
@@ -120,7 +150,7 @@ test('a study that could not end is refused by the nodes before anything is comp
     const refused = world.nodes[0]!.events.find(({ event }) => event === 'refused');
     expect(refused).toMatchObject({
       code: 'budget-exceeded',
-      reason: expect.stringMatching(
+      reason: like(
         /^0\.60 of epsilon 0\.6 .* for a lifetime \(node\.yaml\), not enough for 5 rounds of this study; [1-4] more rounds? at this noise, or epsilon 0\.\d+ for a new study would fit$/,
       ),
     });

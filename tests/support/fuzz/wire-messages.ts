@@ -246,6 +246,7 @@ const workMessages = [
     stateRequests: few(blob),
   }),
   cover(crypto.chunkInventory, { held: few(hash) }),
+  cover(crypto.contributedRounds, { rounds: few(hash) }),
 ];
 
 export const wireMessages: readonly CoveredMessage[] = [

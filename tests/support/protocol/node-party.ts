@@ -88,6 +88,11 @@ export class NodeParty {
     return new NodeParty(site, database);
   }
 
+  /** The same node with the records of an earlier day. */
+  setBackTo(snapshot: Uint8Array): NodeParty {
+    return NodeParty.from(this.site, snapshot);
+  }
+
   start(): void {
     const { time, folder } = this.site;
     const life = (this.life = new Life());

@@ -144,6 +144,17 @@ export class World {
     await this.raiseTheDead();
   }
 
+  /** A node dies and is started again on an older copy of its records. */
+  async setBack(index: number, snapshot: Uint8Array): Promise<void> {
+    const { life, database } = this.nodes[index]!;
+    life.end();
+    this.messages = this.messages.filter(({ node }) => node !== this.nodes[index]);
+    database.close();
+    this.nodes[index] = this.nodes[index]!.setBackTo(snapshot);
+    this.nodes[index].start();
+    await this.quiet();
+  }
+
   /** The network is whole again and everybody is there. */
   async heal(): Promise<void> {
     for (const until of [this.cutUntil, this.slowUntil, this.silentUntil]) until.clear();

@@ -134,7 +134,7 @@ describe('the command line', () => {
     const budget = await run('budget');
     expect(budget).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/"campaigns" +0\.0000 +0\.0000 +1\.0000/),
+      stdout: expect.stringMatching(/"campaigns" +0\.0000 +0\.0000 +1\.0000/) as unknown,
     });
     expect(budget.stdout).toContain('per person, add or remove one');
     expect(JSON.parse((await run('budget', '--json')).stdout)).toMatchObject([

@@ -2,6 +2,9 @@ import { BudgetBook, type CountedRelease, type PopulationLimits } from '@chorale
 import { accountFor, agreementSchema, type Agreement, type PrivacyEvent } from '@chorale/models';
 import { agreementAndStudy } from '../../support/people.js';
 
+const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+const saying = (part: string): unknown => expect.stringContaining(part);
+
 const base = agreementAndStudy({
   computation: 'statistics',
   mode: 'pooled',
@@ -57,9 +60,7 @@ test('of different totals the strictest that was signed holds, whichever agreeme
   const both = bookOf([letters, forecasts], spent);
   expect(both.refusalOf(letters, 'next', [noise(4.5)])).toMatchObject({
     code: 'budget-exceeded',
-    reason: expect.stringMatching(
-      /of epsilon 1.2 at delta 0.00001 is left over all purposes \(on forecasts\)/,
-    ),
+    reason: like(/of epsilon 1.2 at delta 0.00001 is left over all purposes \(on forecasts\)/),
   });
   expect(both.refusalOf(forecasts, 'next', [noise(4.5)])).toMatchObject({ code: 'budget-exceeded' });
   expect(both.positions().map(({ scope, setBy, limit }) => [scope, setBy, limit])).toEqual([
@@ -94,7 +95,7 @@ test('limits of the node hold beside what was signed: for a purpose, over all, f
     const refusal = bookOf([letters], [], own).refusalOf(letters, 'study', [noise(5)]);
     expect(refusal).toMatchObject({
       code: 'budget-exceeded',
-      reason: expect.stringContaining('(node.yaml)'),
+      reason: saying('(node.yaml)'),
     });
     expect(bookOf([letters], [], own).refusalOf(letters, 'study', [noise(12)])).toBeUndefined();
   }
@@ -146,7 +147,7 @@ test('an expired budget refuses, on the day after its last', () => {
   expect(bookOf([letters], [], {}, '2026-05-31').refusalOf(letters, 's', [noise(9)])).toBeUndefined();
   expect(bookOf([letters], [], {}, '2026-06-01').refusalOf(letters, 's', [noise(9)])).toEqual({
     code: 'budget-expired',
-    reason: expect.stringContaining('expired on 2026-05-31'),
+    reason: saying('expired on 2026-05-31'),
   });
 });
 
@@ -162,7 +163,7 @@ test('a sum without noise is refused wherever any limit holds for the same perso
   ])
     expect(book.refusalOf(bare, 's', [undefined])).toMatchObject({
       code: 'budget-exceeded',
-      reason: expect.stringContaining('without noise'),
+      reason: saying('without noise'),
     });
 });
 

@@ -40,6 +40,16 @@ export class RoundsController {
     return this.house.contributions.putChunk(caller, round, requireHash(chunk), stream);
   }
 
+  @NodeRoute('contributedRounds')
+  contributedRounds(@Call() { caller }: NodeCall): Promise<Uint8Array> {
+    return this.house.contributions.roundsOf(caller);
+  }
+
+  @NodeRoute('ownManifest')
+  ownManifest(@Call() { caller }: NodeCall, @Param('round') round: string): Promise<Uint8Array> {
+    return this.house.contributions.manifestOf(caller, round);
+  }
+
   @NodeRoute('contribute', 204)
   contribute(@Call() { caller, body }: NodeCall, @Param('round') round: string): Promise<void> {
     return this.house.contributions.contribute(caller, round, body);

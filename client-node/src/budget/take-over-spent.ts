@@ -1,0 +1,100 @@
+// Protocol step 6: a node that was set back to an older copy of its home takes the larger of its own and the federation's
+// spent budget. The coordinator names the rounds that hold a contribution of this node; where its own records have none, its
+// own signature proves that it did contribute, and the round counts as spent. Nobody can make it count what it never signed.
+import {
+  agreementHash,
+  contributedRounds,
+  descriptor as descriptorMessage,
+  manifest as manifestMessage,
+  openSigned,
+  roundId,
+  studyId,
+  type Descriptor,
+  type RoundId,
+} from '@chorale/crypto';
+import { agreementSchema, planStudy, studySchema, type Agreement, type PrivacyEvent } from '@chorale/models';
+import { EvidenceError } from '../committee/verify-manifest.js';
+import type { NodeParts } from '../round/node-parts.js';
+import { openDescriptor } from '../round/round-desk.js';
+
+/**
+ * @returns rounds that were taken over; 0 where the records hold all that this node ever contributed.
+ * @throws EvidenceError, SignatureError or what a schema throws where the coordinator's documents prove nothing.
+ */
+export async function takeOverSpent(node: NodeParts): Promise<number> {
+  const { rounds } = contributedRounds.decode(await node.coordinator.request('contributedRounds'));
+  const lost = rounds.filter((round) => !isKnown(node, round));
+  for (const round of lost) await takeOver(node, round);
+  return lost.length;
+}
+
+/** A contribution is on disk before any of it leaves, and a round that was taken over has ended. */
+function isKnown({ store }: NodeParts, round: RoundId): boolean {
+  return store.contributions.find(round) !== undefined || store.rounds.find(round)?.ending !== undefined;
+}
+
+async function takeOver(node: NodeParts, round: RoundId): Promise<void> {
+  const { store, budget } = node;
+  const envelope = await node.coordinator.request('descriptor', { params: { round } });
+  const descriptor = openDescriptor(node, envelope);
+  if (roundId(descriptorMessage.encode(descriptor)) !== round)
+    throw new EvidenceError(`the descriptor of round ${round} is that of another one`);
+  await requireOwnManifest(node, round);
+  const { terms, study, event } = await plannedRound(node, descriptor);
+  store.transaction(() => {
+    store.agreements.receive(descriptor.agreement, terms.bytes);
+    const { bytes, name } = study;
+    store.studies.receive({ study: descriptor.study, agreement: descriptor.agreement, name, bytes });
+    const { state, round: position, attempt } = descriptor;
+    store.rounds.open({
+      rid: round,
+      study: descriptor.study,
+      state,
+      round: position,
+      attempt,
+      descriptor: envelope,
+    });
+    if (event) budget.takeOver(round, descriptor.study, terms.agreement.purpose, event);
+    store.rounds.end(round, 'spent', 'taken over from the federation');
+  });
+}
+
+/** @throws EvidenceError or SignatureError unless this node itself signed a contribution to the round. */
+async function requireOwnManifest(
+  { coordinator, self, signingKey }: NodeParts,
+  round: RoundId,
+): Promise<void> {
+  const bytes = await coordinator.request('ownManifest', { params: { round } });
+  const { message } = openSigned(manifestMessage, bytes, round, (id) =>
+    id === self ? signingKey.publicKey : undefined,
+  );
+  if (message.node !== self || message.round !== round)
+    throw new EvidenceError(`the manifest shown for round ${round} is none of this node in it`);
+}
+
+interface PlannedRound {
+  readonly terms: { readonly agreement: Agreement; readonly bytes: Uint8Array };
+  readonly study: { readonly name: string; readonly bytes: Uint8Array };
+  /** Undefined in mode none. */
+  readonly event: PrivacyEvent | undefined;
+}
+
+/** What the round cost, by the documents that its descriptor names. @throws EvidenceError for other documents. */
+async function plannedRound(
+  { coordinator }: NodeParts,
+  { agreement: hash, study: id, round, cohort }: Descriptor,
+): Promise<PlannedRound> {
+  const terms = await coordinator.request('agreement', { params: { agreement: hash } });
+  const document = await coordinator.request('study', { params: { study: id } });
+  if (agreementHash(terms) !== hash || studyId(document) !== id)
+    throw new EvidenceError(`agreement ${hash} or study ${id} is not the document that its hash names`);
+  const agreement = agreementSchema.parse(JSON.parse(Buffer.from(terms).toString()));
+  const study = studySchema.parse(JSON.parse(Buffer.from(document).toString()));
+  const planned = planStudy(agreement, study, { nodes: cohort.length }).rounds[round];
+  if (!planned) throw new EvidenceError(`study ${id} has no round ${round}`);
+  return {
+    terms: { agreement, bytes: terms },
+    study: { name: study.name, bytes: document },
+    event: planned.event,
+  };
+}
