@@ -34,6 +34,7 @@ import { RoundRunner } from './rounds/round-runner.js';
 import { RoundSteps } from './rounds/round-steps.js';
 import type { ChunkStore } from './storage/chunk-store.js';
 import type { Database } from './storage/database.js';
+import { PoisonSearch } from './studies/poison-search.js';
 import { StudyEnds, StudyPlans } from './studies/study-record.js';
 import { StudyBook } from './studies/studies.js';
 import { WorkList } from './studies/work-list.js';
@@ -91,6 +92,7 @@ export async function buildHouse(foundations: Foundations) {
   );
   const steps = new RoundSteps(ledger, clock, wakeups, budget, ends);
   const rounds = new RoundRunner(database, clock, opener, steps);
+  const studies = new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends, plans);
   return {
     federation,
     database,
@@ -108,7 +110,8 @@ export async function buildHouse(foundations: Foundations) {
     invitations: new Invitations(database, ledger, clock, entropy, federation, publicUrl),
     enrolment: new EnrolmentDesk(database, ledger, clock, wakeups, federation),
     countersignatures: new CountersignatureDesk(database, federation),
-    studies: new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends, plans),
+    studies,
+    poisonSearch: new PoisonSearch(database, studies),
     workList: new WorkList(database, ledger, clock, rosters),
     roundKeys: new RoundKeyShelf(database, wakeups, federation),
     lots: new LotDesk(database, ledger, federation, rosters, rounds),

@@ -1,5 +1,14 @@
 // What a coordinator needs of the models: contracts, plans, layouts and accounts; nothing that touches persons.
-export { combine, groupScores, type GroupSum } from './aggregation/combine.js';
+export { combine, type GroupSum } from './aggregation/combine.js';
+export { groupScores, MOST_GROUP_SCORE } from './aggregation/group-scores.js';
+export {
+  suspectsOf,
+  SUSPECT_CHANCE,
+  SUSPECT_SCORE,
+  type ScoredGroup,
+  type ScoredNode,
+  type ScoredRound,
+} from './aggregation/suspects.js';
 export * from './contracts/aggregation.js';
 export * from './contracts/agreement.js';
 export * from './contracts/dictionary.js';

@@ -3,6 +3,7 @@ import { adoption, nextLayout, signMessage, type SigningKey } from '@chorale/cry
 import {
   combine,
   decode,
+  groupScores,
   StateError,
   type OpenedSum,
   type RoundTerms,
@@ -50,6 +51,7 @@ export function adoptOpenedSum(
     badMembers: opened.badMembers,
     sumChecked: additions.checked,
     sumWrong: additions.wrong,
+    groupScores: study.plan.aggregation.rule === 'sum' ? [] : groupScores(groups, terms.encoding),
   });
   return { state: next, done, envelope: bytes };
 }

@@ -10,10 +10,12 @@ import {
   type StudyReport,
 } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
+import { costOf } from './cost-in-words.js';
 import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
 import { readDocument } from './read-document.js';
+import { addSearchCommands } from './search-commands.js';
 
 const WATCH_MS = 1000;
 
@@ -47,6 +49,8 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
         ].join('\n'),
       );
     });
+
+  addSearchCommands(study, output, client);
 
   study
     .command('sums <name>')
@@ -146,9 +150,4 @@ function reportText(report: StudyReport): string {
     '',
     table([['NODE', 'BYTES RECEIVED'], ...bytesReceived.map(({ node, bytes }) => [node, String(bytes)])]),
   ].join('\n');
-}
-
-function costOf({ epsilon, delta }: { epsilon: number | null; delta: number | null }): string {
-  if (epsilon === null || delta === null) return 'without noise';
-  return `epsilon ${Number(epsilon.toPrecision(4))} at delta ${delta}`;
 }

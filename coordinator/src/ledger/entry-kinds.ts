@@ -84,6 +84,12 @@ export interface EntryPayloads {
     adoptedBy: string[];
     badMembers: string[];
   };
+  'groups-scored': { study: string; round: string; groups: { nodes: string[]; score: number }[] };
+  'study-searched': {
+    study: string;
+    rounds: string[];
+    nodes: readonly { node: string; score: number; rounds: number; chance: number; suspected: boolean }[];
+  };
   'round-spent': { round: string; reason: string };
   'budget-reserved': { round: string; event: unknown; epsilonSoFar: number | null; delta: number | null };
   'budget-spent': { round: string };

@@ -5,7 +5,10 @@ import {
   burn,
   commit,
   contentHash,
+  contributionSet,
+  envelope,
   envelopes,
+  groupsOfSet,
   nextLayout,
   openFailure,
   release,
@@ -15,6 +18,7 @@ import {
   type NodeId,
   type RoundId,
 } from '@chorale/crypto';
+import { MOST_GROUP_SCORE } from '@chorale/models/planning';
 import { openFromCaller, type Caller } from '../federation/federation.js';
 import type { EntryKind, EntryPayloads } from '../ledger/entry-kinds.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -83,6 +87,7 @@ const adoptionRule = rule({
     requireSet(record, body.setRoot);
     // Throws here, while it is one node's mistake, rather than when the next round opens.
     nextLayout.decode(body.layout);
+    requireScores(record, body.groupScores);
   },
   entry: 'state-adopted',
   payload: ({ row }, { state, done }, bytes) => ({ round: row.id, state, done, adoption: base64(bytes) }),
@@ -211,6 +216,17 @@ function requireSigner({ row }: RoundRecord, caller: Caller, round: RoundId, nod
     throw new CoordinatorError(
       'malformed',
       'the message names another round or node than its address and signature',
+    );
+}
+function requireScores({ row, descriptor }: RoundRecord, scores: readonly number[]): void {
+  const nodes = contributionSet
+    .decode(row.contributionSet!)
+    .manifests.map((bytes) => envelope.decode(bytes).signer);
+  const groups = descriptor.grouping ? groupsOfSet(descriptor, nodes).length : 0;
+  if (scores.length !== groups || scores.some((score) => score > MOST_GROUP_SCORE))
+    throw new CoordinatorError(
+      'malformed',
+      `the adoption must score the ${groups} groups of the set, each by ${MOST_GROUP_SCORE} at most`,
     );
 }
 function requireSet({ row }: RoundRecord, setRoot: string): void {

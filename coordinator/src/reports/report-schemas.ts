@@ -105,6 +105,28 @@ export const openedSum = z.object({
 });
 export type OpenedSum = z.infer<typeof openedSum>;
 
+export const suspectsReport = z.object({
+  study: id,
+  name: z.string(),
+  status: z.enum(['running', 'finished', 'stopped']),
+  rounds: z.number().describe('closed rounds whose groups were scored'),
+  suspectedFrom: z.number().describe('score from which a node may be suspected'),
+  suspectedUpTo: z.number().describe('chance up to which a node may be suspected'),
+  nodes: z
+    .array(
+      z.object({
+        node: id,
+        name: z.string(),
+        score: z.number().describe('mean score of its groups, 0 to 10; below 1 is ordinary'),
+        rounds: z.number().describe('rounds that it was in'),
+        chance: z.number().describe('that luck of the draw alone gives any node so high a score'),
+        suspected: z.boolean(),
+      }),
+    )
+    .describe('the most suspect first'),
+});
+export type SuspectsReport = z.infer<typeof suspectsReport>;
+
 export const stoppedStudy = z.object({ study: id, name: z.string(), reason: z.string() });
 
 export const startedStudy = z.object({

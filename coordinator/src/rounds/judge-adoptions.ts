@@ -89,7 +89,12 @@ export function openAdoption(bytes: Uint8Array): Adoption {
 }
 
 export function isSameOutcome(a: Adoption, b: Adoption): boolean {
-  return a.state === b.state && a.done === b.done && Buffer.compare(a.layout, b.layout) === 0;
+  return (
+    a.state === b.state &&
+    a.done === b.done &&
+    Buffer.compare(a.layout, b.layout) === 0 &&
+    a.groupScores.join() === b.groupScores.join()
+  );
 }
 
 function list(entries: readonly { node: NodeId }[]): string {

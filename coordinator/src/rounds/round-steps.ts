@@ -9,6 +9,7 @@ import {
 } from '@chorale/crypto';
 import { parseAgreement } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
+import { recordScores } from '../grouping/scored-rounds.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { Wakeups } from '../platform/wakeups.js';
@@ -247,6 +248,7 @@ export class RoundSteps {
         badMembers: [...badMembers],
       },
     });
+    await recordScores(transaction, this.ledger, row);
     if (!adoption.done && roundsClosed < study.roundsPlanned) return;
     const agreement = await manager.findOneByOrFail(Agreements, { hash: study.agreement });
     const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement.document));

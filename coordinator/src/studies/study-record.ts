@@ -2,6 +2,7 @@
 import type { StudyId } from '@chorale/crypto';
 import { planStudy, studySchema, type Agreement, type Study, type StudyPlan } from '@chorale/models/planning';
 import type { EntityManager } from 'typeorm';
+import { recordSuspects } from '../grouping/scored-rounds.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
@@ -57,6 +58,7 @@ export class StudyEnds {
       { id: study.id },
       { status: 'finished', reason: shownReason(reason), endedAt: nowMs },
     );
+    await recordSuspects(transaction, this.ledger, study.id);
     await this.ledger.append(transaction, {
       kind: 'study-finished',
       actor: 'coordinator',
@@ -80,6 +82,7 @@ export class StudyEnds {
       { status: 'stopped', reason: shownReason(reason), endedAt: nowMs },
     );
     if (affected !== 1) return;
+    await recordSuspects(transaction, this.ledger, study);
     await this.ledger.append(transaction, {
       kind: 'study-stopped',
       actor,

@@ -280,6 +280,8 @@ export const adoption = defineMessage(
     /** Additions checked, and whether one was wrong: the study stops on it. */
     sumChecked: u16,
     sumWrong: flag,
+    /** Of each group of the set in its order, in hundredths: how far its mean lies from the others'. Empty without groups. */
+    groupScores: list(u16, MOST_NODES),
   }),
 );
 

@@ -34,18 +34,6 @@ export function combine(groups: readonly GroupSum[], aggregation: Aggregation): 
   );
 }
 
-/**
- * How far each group's mean lies from the middle, for finding who poisons: its distance to the coordinate-wise median
- * over the median of these distances. 1 is ordinary.
- */
-export function groupScores(groups: readonly GroupSum[]): number[] {
-  const means = groups.map(meanOf);
-  const middle = coordinatewise(means, medianOf);
-  const distances = means.map((mean) => Math.sqrt(squaredDistance(mean, middle)));
-  const ordinary = medianOf(Float64Array.from(distances).sort());
-  return distances.map((distance) => (ordinary > 0 ? distance / ordinary : distance > 0 ? Infinity : 1));
-}
-
 function robustMean(means: readonly Float64Array[], aggregation: GroupedAggregation): Float64Array {
   switch (aggregation.rule) {
     case 'median':
@@ -60,7 +48,7 @@ function robustMean(means: readonly Float64Array[], aggregation: GroupedAggregat
 }
 
 /** Yin et al. 2018 (arXiv:1803.01498), Def. 1 and 2: one rule for each coordinate on its own. */
-function coordinatewise(
+export function coordinatewise(
   vectors: readonly Float64Array[],
   rule: (sorted: Float64Array) => number,
 ): Float64Array {
@@ -92,7 +80,7 @@ function krum(vectors: readonly Float64Array[], bad: number): Float64Array {
   return coordinatewise(chosen, average);
 }
 
-function medianOf(sorted: Float64Array): number {
+export function medianOf(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
@@ -104,7 +92,7 @@ function squaredDistance(a: Float64Array, b: Float64Array): number {
 }
 
 /** All blocks in one vector, over the number of contributions. */
-function meanOf({ nodes, sum }: GroupSum): Float64Array {
+export function meanOf({ nodes, sum }: GroupSum): Float64Array {
   const blocks = [...sum.values()];
   const mean = new Float64Array(blocks.reduce((total, block) => total + block.length, 0));
   let at = 0;

@@ -32,6 +32,12 @@ test('groups are drawn, opened one by one and combined; who shows no value is le
   expect(new Set(ended.map(({ state }) => state)).size).toBe(1);
   const { verified, entries } = await federation.verifiedLedger();
   expect(verified).toBe(true);
+  // Real recipients signed equal scores, and of honest nodes nobody is suspected.
+  expect(entries.filter(({ kind }) => kind === 'groups-scored')).toHaveLength(3);
+  const [searched] = entries.filter(({ kind }) => kind === 'study-searched').map(({ payload }) => payload);
+  expect((searched as { nodes: { suspected: boolean }[] }).nodes.map(({ suspected }) => suspected)).toEqual(
+    PARTIES.map(() => false),
+  );
   const drawn = entries.filter(({ kind }) => kind === 'groups-drawn').map(({ payload }) => payload);
   expect(drawn).toHaveLength(3);
   expect(drawn[0]).toMatchObject({ round: 0, attempt: 0, withheld: [] });

@@ -160,6 +160,7 @@ function adoptionOf({ node, state, sumWrong }: Said): { node: NodeId; envelope: 
     badMembers: [],
     sumChecked: 1,
     sumWrong,
+    groupScores: [],
   });
   return { node, envelope: envelope.encode({ signer: node, body, signature: new Uint8Array(64) }) };
 }

@@ -1,4 +1,4 @@
-import { combine, fewestGroups, groupScores, type GroupedAggregation, type GroupSum } from '@chorale/models';
+import { combine, fewestGroups, type GroupedAggregation, type GroupSum } from '@chorale/models';
 import fc from 'fast-check';
 
 const rules: readonly GroupedAggregation[] = [
@@ -94,11 +94,4 @@ test('the plain sum is the one group as it is', () => {
   expect(combine([group], { rule: 'sum' })).toBe(group.sum);
   expect(() => combine([group, group], { rule: 'sum' })).toThrow(RangeError);
   expect(() => combine([], { rule: 'sum' })).toThrow(RangeError);
-});
-
-test('the group that stands apart has the highest score; ordinary ones are near 1', () => {
-  const scores = groupScores([1, 2, 3, 4, 100].map((mean) => groupOf(5, 5 * mean, 5)));
-  expect(scores.indexOf(Math.max(...scores))).toBe(4);
-  expect(scores[0]).toBe(2);
-  expect(groupScores([groupOf(5, 1), groupOf(5, 1), groupOf(5, 1)])).toEqual([1, 1, 1]);
 });

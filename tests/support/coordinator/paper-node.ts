@@ -192,7 +192,13 @@ export class PaperNode {
   adoption(
     round: RoundId,
     setRoot: Hash,
-    changes: { state?: string; done?: boolean; sumWrong?: boolean; layout?: Uint8Array } = {},
+    changes: {
+      state?: string;
+      done?: boolean;
+      sumWrong?: boolean;
+      layout?: Uint8Array;
+      groupScores?: number[];
+    } = {},
   ): Uint8Array {
     return signMessage(adoption, this.key, round, {
       round,
@@ -204,6 +210,7 @@ export class PaperNode {
       badMembers: [],
       sumChecked: 1,
       sumWrong: changes.sumWrong ?? false,
+      groupScores: changes.groupScores ?? [],
     }).bytes;
   }
   openFailure(round: RoundId): Uint8Array {

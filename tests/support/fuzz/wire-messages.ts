@@ -158,6 +158,7 @@ const roundMessages = [
     badMembers: few(nodeId),
     sumChecked: short,
     sumWrong: fc.boolean(),
+    groupScores: few(short),
   }),
   cover(crypto.burn, { round: hash, member: nodeId }),
   cover(crypto.openFailure, { round: hash, node: nodeId, reason: text }),

@@ -93,6 +93,7 @@ function adopts({ id, key }: (typeof nodes)[number]): Uint8Array {
     done: false,
     badMembers: [],
     sumChecked: 0,
+    groupScores: [],
     sumWrong: false,
   }).bytes;
 }

@@ -37,6 +37,7 @@ import {
   statusReport,
   studyReport,
   studySummary,
+  suspectsReport,
   type AgreementSummary,
   type IssuedInvite,
   type MemberReport,
@@ -44,6 +45,7 @@ import {
   type StatusReport,
   type StudyReport,
   type StudySummary,
+  type SuspectsReport,
 } from '../../reports/report-schemas.js';
 import { AdminGuard } from './admin-gate.js';
 import { HOUSE } from './tokens.js';
@@ -59,6 +61,12 @@ const inviteBody = z.strictObject({
 
 const stopBody = z.strictObject({
   reason: z.string().trim().min(1).max(400).optional().describe('for the ledger and the nodes'),
+});
+
+const searchBody = z.strictObject({
+  name: z.string().optional().describe('of the search; left out: the suspected study and "-search"'),
+  rounds: z.int().min(1).max(10_000).optional().describe('left out: as the suspected study'),
+  epsilon: z.number().positive().optional().describe('left out: as much as the suspected study was given'),
 });
 
 /** What an administrator does; the command line speaks to nothing else. */
@@ -156,6 +164,25 @@ export class AdminController {
   @ApiOkResponse({ standardSchema: z.array(budgetPosition) })
   budget(): Promise<BudgetPosition[]> {
     return this.house.progress.budget();
+  }
+
+  @Post('studies/:study/poison-search')
+  @ApiOperation({
+    summary: 'Run a study once more over groups drawn anew each round, to find who poisons it',
+  })
+  @ApiCreatedResponse({ standardSchema: startedStudy })
+  searchPoison(
+    @Param('study') study: string,
+    @Body({ schema: searchBody }) body: z.infer<typeof searchBody>,
+  ): Promise<object> {
+    return this.house.poisonSearch.start(study, body);
+  }
+
+  @Get('studies/:study/suspects')
+  @ApiOperation({ summary: 'Nodes of a study over groups, the most suspect first' })
+  @ApiOkResponse({ standardSchema: suspectsReport })
+  suspects(@Param('study') study: string): Promise<SuspectsReport> {
+    return this.house.poisonSearch.suspects(study);
   }
 
   @Get('studies/:study/sums')

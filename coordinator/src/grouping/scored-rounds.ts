@@ -1,0 +1,103 @@
+// What a study's rounds said of the groups that were drawn: the evidence by which nodes are suspected of poisoning.
+import {
+  contributionSet,
+  descriptor as descriptorMessage,
+  envelope,
+  groupsOfSet,
+  type Descriptor,
+  type NodeId,
+  type RoundId,
+  type StudyId,
+} from '@chorale/crypto';
+import { suspectsOf, type ScoredGroup, type ScoredNode } from '@chorale/models/planning';
+import { IsNull, Not, type EntityManager } from 'typeorm';
+import type { Ledger } from '../ledger/ledger.js';
+import { openAdoption } from '../rounds/judge-adoptions.js';
+import { messagesOf } from '../rounds/round-record.js';
+import type { Transaction } from '../storage/database.js';
+import { Rounds, type RoundRow } from '../storage/tables/round-tables.js';
+
+type ClosedRound = Pick<RoundRow, 'id' | 'study' | 'envelope' | 'contributionSet'>;
+
+/** Writes a closing round's groups and their scores, as a quorum of recipients signed them, into the ledger. */
+export async function recordScores(
+  transaction: Transaction,
+  ledger: Ledger,
+  row: ClosedRound,
+): Promise<void> {
+  const groups = await scoredGroups(transaction.manager, row);
+  if (groups.length === 0) return;
+  await ledger.append(transaction, {
+    kind: 'groups-scored',
+    actor: 'coordinator',
+    subject: row.id,
+    payload: {
+      study: row.study,
+      round: row.id,
+      groups: groups.map(({ nodes, score }) => ({ nodes: [...nodes], score })),
+    },
+  });
+}
+
+/** Writes into the ledger how all rounds of an ending study together look on each node. */
+export async function recordSuspects(
+  transaction: Transaction,
+  ledger: Ledger,
+  study: StudyId,
+): Promise<void> {
+  const { nodes, rounds } = await suspectsOfStudy(transaction.manager, study);
+  if (rounds.length === 0) return;
+  await ledger.append(transaction, {
+    kind: 'study-searched',
+    actor: 'coordinator',
+    subject: study,
+    payload: { study, rounds, nodes },
+  });
+}
+
+export interface SearchedStudy {
+  /** Closed rounds whose groups were scored, in order. */
+  readonly rounds: RoundId[];
+  /** The most suspect first. */
+  readonly nodes: ScoredNode<NodeId>[];
+}
+
+export async function suspectsOfStudy(manager: EntityManager, study: StudyId): Promise<SearchedStudy> {
+  // A closing round has its next state a moment before its phase.
+  const closed = await manager.find(Rounds, {
+    where: { study, nextState: Not(IsNull()) },
+    order: { round: 'ASC' },
+  });
+  const scored = await Promise.all(
+    closed.map(async (row) => ({ id: row.id, groups: await scoredGroups(manager, row) })),
+  );
+  const inGroups = scored.filter(({ groups }) => groups.length > 0);
+  return { rounds: inGroups.map(({ id }) => id), nodes: suspectsOf(inGroups.map(({ groups }) => groups)) };
+}
+
+/** Empty where the round had no groups. */
+async function scoredGroups(
+  manager: EntityManager,
+  { id, envelope: bytes, contributionSet: set }: ClosedRound,
+): Promise<ScoredGroup<NodeId>[]> {
+  const opened = descriptorMessage.decode(envelope.decode(bytes).body);
+  if (!opened.grouping) return [];
+  const nodes = contributionSet.decode(set!).manifests.map((manifest) => envelope.decode(manifest).signer);
+  const scores = agreedScores(
+    opened,
+    (await messagesOf(manager, id, 'adoption')).map((message) => openAdoption(message.envelope).groupScores),
+  );
+  return groupsOfSet(opened, nodes).map((group, at) => ({ nodes: group, score: scores[at]! }));
+}
+
+/** What as many recipients signed as make a state: whoever adopts late, or alone, says nothing about others. */
+function agreedScores(
+  { quorum }: Pick<Descriptor, 'quorum'>,
+  signed: readonly (readonly number[])[],
+): readonly number[] {
+  const agreed = signed.find(
+    (scores) => signed.filter((other) => other.join() === scores.join()).length >= quorum,
+  );
+  if (!agreed) throw new Error('the round closed without a quorum of equal scores');
+  return agreed;
+}
