@@ -68,14 +68,14 @@ export async function openRound(
   ring: RingEngine,
 ): Promise<OpenedRound> {
   const { committee, threshold } = round.descriptor;
-  const { shares, released } = openReleases(round, set, roundKey, await archive.releases());
+  const { shares, malformed, released } = openReleases(round, set, roundKey, await archive.releases());
   if (shares.length < threshold)
     throw new NotOpened(`${shares.length} shares could be opened, ${threshold} are needed`, released);
   const sumChunks = await fetchSumHashes(round, set, archive);
   const chunksAGroup = sumChunks.length / set.groups.length;
   const { polynomialBytes } = round.parameters;
   const groups: OpenedGroup[] = [];
-  const badShares = new Set<number>();
+  const badShares = new Set(malformed);
   for (const [index, { length: nodes }] of set.groups.entries()) {
     const from = index * polynomialBytes;
     const opening = ring.openRelease({
@@ -103,6 +103,8 @@ export async function openRound(
 interface OpenedReleases {
   /** Of the groups' summed keys, side by side. */
   readonly shares: readonly KeyShare[];
+  /** Points of members that signed something of another length. */
+  readonly malformed: readonly number[];
   /** Releases of this set that are here, opened or not. */
   readonly released: number;
 }
@@ -115,6 +117,7 @@ function openReleases(
   releasesBytes: Uint8Array,
 ): OpenedReleases {
   const shares = new Map<number, Uint8Array | undefined>();
+  const malformed = new Set<number>();
   for (const { release: bytes, sealedKey } of releaseInbox.decode(releasesBytes).releases) {
     const { message, signer } = openSigned(release, bytes, round.id, round.signingKeyOf);
     const point = round.pointOf(signer);
@@ -126,12 +129,13 @@ function openReleases(
     try {
       const share = openFromMany(roundKey, sealedKey, message.sealedSum, binding);
       if (share.length === set.groups.length * round.parameters.polynomialBytes) shares.set(point, share);
+      else malformed.add(point);
     } catch (error) {
       if (!(error instanceof SecureSumError)) throw error;
     }
   }
   const opened = [...shares].flatMap(([x, share]) => (share ? [{ x, share }] : []));
-  return { shares: opened, released: shares.size };
+  return { shares: opened, malformed: [...malformed], released: shares.size };
 }
 
 /** Content hashes of the coordinator's sum, in order. @throws EvidenceError for a sum of anything else. */

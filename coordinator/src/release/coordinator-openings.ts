@@ -120,9 +120,10 @@ export class CoordinatorOpenings {
     const hashes = ciphertextSum.decode(row.ciphertextSum!).chunks;
     const chunksAGroup = hashes.length / groups.length;
     const { polynomialBytes } = parametersByName(descriptor.parameters);
-    const whole = shares.filter(({ share }) => share.length === groups.length * polynomialBytes);
+    const isWhole = ({ share }: KeyShare): boolean => share.length === groups.length * polynomialBytes;
+    const whole = shares.filter(isWhole);
     const sums: GroupSum[] = [];
-    const bad = new Set<number>();
+    const bad = new Set(shares.filter((share) => !isWhole(share)).map(({ x }) => x));
     for (const [index, { length: nodes }] of groups.entries()) {
       const from = index * polynomialBytes;
       const { values, badShares } = await this.ring.openRelease({
