@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'the cost of clipping': async () => (await import('./clip-epoch.ts')).clipEpoch,
   utility: async () => (await import('./utility.ts')).utility,
   accountants: async () => (await import('./accountants.ts')).accountants,
+  membership: async () => (await import('./membership.ts')).membership,
   'the canary audit': async () => (await import('./canary-audit.ts')).canaryAudit,
 };
 

@@ -3,7 +3,7 @@ import { systemEntropy } from '@chorale/crypto';
 import { auditWithCanaries } from '../../../client-node/src/audit/audit-with-canaries.js';
 import { NoisePool, type NoiseSource } from '../../../client-node/src/protect/noise-pool.js';
 import { brokenNoise, realNoise, reusedNoise, type BrokenBuild } from '../../support/audit/broken-noise.ts';
-import { binaryRegression } from '../../support/audit/canary-study.ts';
+import { binaryRegression, binaryStatistics } from '../../support/audit/canary-study.ts';
 import { emptyRounds, findings, fitScore } from '../../support/audit/noise-evidence.ts';
 
 const entropy = systemEntropy();
@@ -53,7 +53,7 @@ describe('floating-point noise, rounded to the grid afterwards', () => {
   // Wide noise hides it; at the least width that encodings allow, masses tell it from the exact discrete Gaussian.
   const variance = { numerator: 4n, denominator: 1n };
   const draws = async (source: NoiseSource): Promise<number> => {
-    const samples = new Float64Array(1_000_000);
+    const samples = new Float64Array(500_000);
     await source.add(samples, variance);
     return fitScore(samples, 2);
   };
@@ -61,7 +61,7 @@ describe('floating-point noise, rounded to the grid afterwards', () => {
     expect(Math.abs(await draws(realNoise(entropy)))).toBeLessThan(6);
   });
   test('the broken one does not', async () => {
-    expect(await draws(brokenNoise('floating point, rounded', entropy))).toBeGreaterThan(12);
+    expect(await draws(brokenNoise('floating point, rounded', entropy))).toBeGreaterThan(8);
   });
 });
 
@@ -79,20 +79,29 @@ describe('one-run canary audit, 1,000 canaries, claimed epsilon 2', () => {
   test.each<BrokenBuild>(['off', 'deviation for variance'])(
     'a build with noise %s: bound > 2',
     async (build) => {
-      const audit = await auditWithCanaries(plan, { canaries, noise: brokenNoise(build, entropy) });
+      const audit = await auditWithCanaries(binaryStatistics(512), {
+        canaries,
+        noise: brokenNoise(build, entropy),
+      });
       expect(audit.epsilonLower).toBeGreaterThan(2);
       expect(audit.verdict).toBe('refuted');
     },
   );
 
+  test('persons in two nodes: each canary is in both, and the noise is as much wider', async () => {
+    const audit = await auditWithCanaries(binaryStatistics(512, 2), { canaries });
+    expect(audit.verdict).toBe('held');
+    expect(audit.withoutNoise.correct).toBe(audit.withoutNoise.guesses);
+  });
+
   test.each([10, 200])('%d features are too few dimensions: "no power", not "held"', async (features) => {
-    const audit = await auditWithCanaries(binaryRegression(features), { canaries });
+    const audit = await auditWithCanaries(binaryStatistics(features), { canaries });
     expect(audit.verdict).toBe('no-power');
   });
 
   test('too large a claim has no power either', async () => {
-    const audit = await auditWithCanaries(binaryRegression(512, { epsilon: 8 }), { canaries: 300 });
-    expect(audit.verdict).toBe('no-power');
+    const plan = binaryRegression(256, { epsilon: 8 });
+    expect((await auditWithCanaries(plan, { canaries: 200 })).verdict).toBe('no-power');
   });
 
   test('a study that claims nothing, or whose sums are not over persons, is refused', async () => {

@@ -16,6 +16,19 @@ export function binaryRegression(features: number, terms: Partial<TermsInBrief> 
   return planStudy(agreement, study, { nodes: agreement.cohort.kMin });
 }
 
+/** Statistics of yes-or-no features in one round of 1 + 2 x features coordinates, where a person may be in so many nodes. */
+export function binaryStatistics(features: number, nodesPerPerson = 1): StudyPlan {
+  const { agreement, study } = agreementAndStudy({
+    computation: 'statistics',
+    mode: 'pooled',
+    people: 10_000,
+    epsilon: 2,
+    features: binaryFeatures(features),
+  });
+  const privacy = { ...agreement.privacy, nodesPerPerson };
+  return planStudy({ ...agreement, privacy }, study, { nodes: agreement.cohort.kMin });
+}
+
 export function binaryFeatures(count: number): { name: string; type: 'binary' }[] {
   return Array.from({ length: count }, (_, index) => ({ name: `f${index}`, type: 'binary' }));
 }

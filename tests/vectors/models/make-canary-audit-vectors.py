@@ -32,7 +32,7 @@ def eps_lower(m, r, v, delta, p):
 
 
 vectors = []
-for m, r in [(100, 100), (100, 30), (1000, 1000), (1000, 332), (1000, 50), (10000, 3332)]:
+for m, r in [(100, 100), (100, 30), (1000, 1000), (1000, 332), (1000, 50), (3000, 1000)]:
     for share in (0.5, 0.55, 0.7, 0.9, 1):
         v = round(share * r)
         for delta in (0, 1e-6, 1e-5, 1e-3):
@@ -48,4 +48,4 @@ for m, r in [(100, 100), (100, 30), (1000, 1000), (1000, 332), (1000, 50), (1000
             )
 
 path = pathlib.Path(__file__).with_name("canary-audit.json")
-path.write_text("[\n" + ",\n".join("  " + json.dumps(vector) for vector in vectors) + "\n]\n")
+path.write_text(json.dumps(vectors, indent=2) + "\n")
