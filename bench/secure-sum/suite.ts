@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'bytes by lane': async () => (await import('./lanes.ts')).bytesByLane,
   'memory for ten million values': async () => (await import('./memory.ts')).memoryOfTenMillion,
   'idle rounds': async () => (await import('./idle-round.ts')).idleRounds,
+  'a thousand nodes': async () => (await import('./thousand-nodes.ts')).thousandNodes,
   'exact noise': async () => (await import('./noise.ts')).exactNoise,
   'memory over 500 rounds': async () => (await import('./memory-slope.ts')).memorySlope,
 };

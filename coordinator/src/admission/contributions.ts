@@ -8,7 +8,6 @@ import {
   contentHash,
   contributedRounds,
   contribution as contributionMessage,
-  envelope as envelopeMessage,
   manifest as manifestMessage,
   parametersByName,
   polynomialCount,
@@ -30,6 +29,7 @@ import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Contributions, SealedShares } from '../storage/tables/round-tables.js';
+import { CopyWatch } from './copy-watch.js';
 
 /** Contributions that come so close together are told as one, so that members fetch their shares together. */
 const TOLD_TOGETHER_MS = 150;
@@ -40,6 +40,8 @@ const MOST_UPLOADS_A_CHUNK = 4;
 const MOST_ROUNDS_TOLD = 65_536;
 
 export class ContributionDesk {
+  private readonly copies = new CopyWatch();
+
   constructor(
     private readonly database: Database,
     private readonly chunks: ChunkStore,
@@ -114,7 +116,6 @@ export class ContributionDesk {
       const present = await findRound(manager, round);
       if (await this.isKnown(manager, present, caller, envelope)) return;
       requirePhase(present, 'contribution', ['collecting']);
-      await refuseCopy(manager, present, message);
       const at = this.clock.now();
       if (at >= present.row.collectBy)
         throw new CoordinatorError(
@@ -123,6 +124,7 @@ export class ContributionDesk {
         );
       const key = { round: present.row.id, node: caller.id };
       const position = await manager.countBy(Contributions, { round: present.row.id });
+      await this.copies.refuseCopy(transaction, present.row.id, message, position);
       await manager.insert(Contributions, { ...key, manifest: envelope, ciphertextBytes, at, position });
       await manager.insert(
         SealedShares,
@@ -133,13 +135,15 @@ export class ContributionDesk {
         })),
       );
       await this.record(transaction, caller, present, message, envelope, ciphertextBytes);
-      const contributed = await manager.countBy(Contributions, { round: present.row.id });
+      const contributed = position + 1;
       transaction.afterCommit(() =>
         this.wakeups.wake({
           reason: 'contribution',
           study: present.row.study,
           round: present.row.id,
           progress: { phase: 'collecting', contributed },
+          // Only members of the committee have something to do before the set is fixed.
+          audience: present.descriptor.committee,
           patienceMs: contributed < present.descriptor.cohort.length ? TOLD_TOGETHER_MS : 0,
         }),
       );
@@ -222,18 +226,6 @@ function checkContent(parameters: Parameters, chunk: Uint8Array, polynomials: nu
   } catch (error) {
     if (!(error instanceof SecureSumError)) throw error;
     throw new CoordinatorError('chunk-content', `${error.message}; encrypt for this round again`);
-  }
-}
-
-/** Ciphertexts are random: the same one twice is a copy, and would count somebody's people double. */
-async function refuseCopy(manager: EntityManager, { row }: RoundRecord, { chunks }: Manifest): Promise<void> {
-  for (const { manifest } of await manager.findBy(Contributions, { round: row.id })) {
-    const accepted = manifestMessage.decode(envelopeMessage.decode(manifest).body);
-    if (accepted.chunks.some((chunk) => chunks.includes(chunk)))
-      throw new CoordinatorError(
-        'contribution-copied',
-        'this ciphertext was contributed by another node already',
-      );
   }
 }
 

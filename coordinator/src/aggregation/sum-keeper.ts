@@ -13,7 +13,7 @@ import {
 import { In, IsNull } from 'typeorm';
 import type { Logger } from '../platform/logger.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { findRound, type RoundRecord } from '../rounds/round-record.js';
+import { findRound, setOf, type RoundRecord } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
@@ -57,8 +57,11 @@ export class SumKeeper {
 
   private async addRound(id: RoundId): Promise<void> {
     try {
-      const record = await this.database.read((manager) => findRound(manager, id));
-      const sums = await this.addChunksOf(record);
+      const { record, set } = await this.database.read(async (manager) => {
+        const found = await findRound(manager, id);
+        return { record: found, set: (await setOf(manager, found.row))!.bytes };
+      });
+      const sums = await this.addChunksOf(record, set);
       await this.store(record, sums);
     } catch (error) {
       // The next tick tries again; until then the round waits where it is.
@@ -67,11 +70,11 @@ export class SumKeeper {
   }
 
   /** @returns hashes of the sums' chunks, group by group, which are on the disk. */
-  private async addChunksOf({ row, descriptor }: RoundRecord): Promise<Hash[]> {
+  private async addChunksOf({ row, descriptor }: RoundRecord, set: Uint8Array): Promise<Hash[]> {
     const parameters = parametersByName(descriptor.parameters);
     const sizes = chunkSizes(parameters, { blocks: descriptor.blocks });
     const sums: Hash[] = [];
-    for (const group of manifestsByGroup(descriptor, row.contributionSet!)) {
+    for (const group of manifestsByGroup(descriptor, set)) {
       for (const [position, polynomials] of sizes.entries()) {
         const parts = this.chunksAt(row.id, group, position);
         const sum = await this.ring.addChunks(descriptor.parameters, parts);

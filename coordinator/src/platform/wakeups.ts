@@ -1,5 +1,5 @@
 // Wake-ups say "look again" to whoever listens. Nothing depends on one: nodes poll as well.
-import type { RoundPhase } from '@chorale/crypto';
+import type { NodeId, RoundPhase } from '@chorale/crypto';
 
 export interface WakeUp {
   /** What changed, in a word: `round-opened`, `contribution`, `set-fixed`... */
@@ -10,6 +10,8 @@ export interface WakeUp {
   readonly progress?: { readonly phase: RoundPhase; readonly contributed: number };
   /** May wait so long for others to come with it; not at all by default. */
   readonly patienceMs?: number;
+  /** Nodes that have something to do because of it; left out: all. */
+  readonly audience?: readonly NodeId[];
   /** For people, where something went another way than planned; stays on this machine. */
   readonly detail?: string;
   /** Nodes have nothing new to do: it is told to those who watch. */

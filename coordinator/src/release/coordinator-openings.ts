@@ -2,7 +2,6 @@
 // like any recipient; it derives no state and has no say in what the nodes adopt.
 import {
   ciphertextSum,
-  contributionSet,
   envelope,
   groupsOfSet,
   isPassing,
@@ -24,7 +23,7 @@ import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Logger } from '../platform/logger.js';
 import type { OpenedSum } from '../reports/report-schemas.js';
-import { findRound, type RoundRecord } from '../rounds/round-record.js';
+import { findRound, setOf, sumOf, type KeptSet, type RoundRecord } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 import { OpenedSums, RecipientSecrets, Rounds } from '../storage/tables/round-tables.js';
@@ -87,15 +86,17 @@ export class CoordinatorOpenings {
 
   private async open(round: RoundId): Promise<void> {
     try {
-      const { record, shares } = await this.database.read(async (manager) => {
+      const { record, set, sum, shares } = await this.database.read(async (manager) => {
         const found = await findRound(manager, round);
         const key = await this.keys.open(manager, round);
         return {
           record: found,
+          set: (await setOf(manager, found.row))!,
+          sum: (await sumOf(manager, round))!,
           shares: key ? await openShares(manager, found, key, this.federation.key.nodeId) : [],
         };
       });
-      await this.keep(record, await this.openGroups(record, shares));
+      await this.keep(record, await this.openGroups(record, set, sum, shares));
     } catch (error) {
       if (!(error instanceof SecureSumError) || isPassing(error)) {
         this.logger.error({ round, err: error }, 'the released sum could not be opened; trying again');
@@ -110,14 +111,12 @@ export class CoordinatorOpenings {
   /** @param shares of the groups' summed keys, side by side. */
   private async openGroups(
     { row, descriptor }: RoundRecord,
+    { nodes }: KeptSet,
+    sum: Uint8Array,
     shares: readonly KeyShare[],
   ): Promise<OpenedGroups> {
-    const set = contributionSet.decode(row.contributionSet!).manifests;
-    const groups = groupsOfSet(
-      descriptor,
-      set.map((manifest) => envelope.decode(manifest).signer),
-    );
-    const hashes = ciphertextSum.decode(row.ciphertextSum!).chunks;
+    const groups = groupsOfSet(descriptor, nodes);
+    const hashes = ciphertextSum.decode(sum).chunks;
     const chunksAGroup = hashes.length / groups.length;
     const { polynomialBytes } = parametersByName(descriptor.parameters);
     const isWhole = ({ share }: KeyShare): boolean => share.length === groups.length * polynomialBytes;

@@ -202,7 +202,7 @@ export class RoundMessageDesk {
     transaction.afterCommit(() =>
       this.wakeups.wake({ reason: kind, study, round: id, forWatchersOnly: true }),
     );
-    await this.rounds.advance(transaction, record.row.id);
+    await this.rounds.advance(transaction, record.row.id, caller.id);
   }
 }
 

@@ -13,24 +13,31 @@ import { manifestsByGroup } from '../aggregation/manifests-by-group.js';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import {
+  descriptorEnvelope,
   findRound,
   requireCommittee,
   requireParty,
   requireRecipient,
   requireUnerased,
+  setOf,
+  sumOf,
   type RoundRecord,
 } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
 import type { Database } from '../storage/database.js';
 import { RoundKeys } from '../storage/tables/round-tables.js';
+import { KeptAnswers } from './kept-answers.js';
 import type { RecipientKeys } from './recipient-keys.js';
 
 /** Sets never change once they are fixed, so the last few are kept decoded: recipients ask for many chunks of one. */
 const MOST_SETS_KNOWN = 4;
 /** Of one answer with parts of the sum, unless a single part is larger. */
 const MOST_PARTS_BYTES = 4 * 1024 * 1024;
+/** Of answers that every recipient fetches, in memory; more is read from the disk again. */
+const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 
 export class RoundReader {
+  private readonly answers = new KeptAnswers(MOST_KEPT_BYTES);
   private readonly sets = new Map<RoundId, readonly Manifest[][]>();
 
   constructor(
@@ -41,7 +48,10 @@ export class RoundReader {
 
   /** The descriptor, signed by the coordinator. */
   async descriptor(round: string): Promise<Uint8Array> {
-    return (await this.find(round)).row.envelope;
+    return this.database.read(async (manager) => {
+      const { row } = await findRound(manager, round);
+      return descriptorEnvelope(manager, row.id);
+    });
   }
 
   /** Signed one-round keys in the order of the recipients, for whoever seals to them. */
@@ -58,27 +68,32 @@ export class RoundReader {
   }
 
   async contributionSet(caller: Caller, round: string): Promise<Uint8Array> {
-    const record = await this.find(round);
-    requireParty(record, caller);
-    const { row } = record;
-    return row.contributionSet ?? notYet('the set is not fixed yet');
+    return this.database.read(async (manager) => {
+      const record = await findRound(manager, round);
+      requireParty(record, caller);
+      return ((await setOf(manager, record.row)) ?? notYet('the set is not fixed yet')).bytes;
+    });
   }
 
   async ciphertextSum(caller: Caller, round: string): Promise<Uint8Array> {
-    const record = await this.find(round);
-    requireParty(record, caller);
-    const { row } = record;
-    return row.ciphertextSum ?? notYet('the sum is not added up yet');
+    return this.database.read(async (manager) => {
+      const record = await findRound(manager, round);
+      requireParty(record, caller);
+      return (await sumOf(manager, record.row.id)) ?? notYet('the sum is not added up yet');
+    });
   }
 
   async sumChunk(caller: Caller, round: string, chunk: Hash): Promise<Uint8Array> {
-    const record = await this.find(round);
-    requireRecipient(record, caller);
-    requireUnerased(record);
-    if (!record.row.ciphertextSum) return notYet('the sum is not added up yet');
-    if (!ciphertextSum.decode(record.row.ciphertextSum).chunks.includes(chunk))
-      throw new CoordinatorError('not-found', `chunk ${chunk} is none of this round's sum`);
-    return this.chunks.read(record.row.id, 'sum', chunk);
+    const id = await this.database.read(async (manager) => {
+      const record = await findRound(manager, round);
+      requireRecipient(record, caller);
+      requireUnerased(record);
+      const sum = (await sumOf(manager, record.row.id)) ?? notYet('the sum is not added up yet');
+      if (!ciphertextSum.decode(sum).chunks.includes(chunk))
+        throw new CoordinatorError('not-found', `chunk ${chunk} is none of this round's sum`);
+      return record.row.id;
+    });
+    return this.answers.get(`${id} ${chunk}`, () => this.chunks.read(id, 'sum', chunk));
   }
 
   /**
@@ -86,18 +101,26 @@ export class RoundReader {
    * @param from parts that the caller has already; an answer holds as many after them as fit into it.
    */
   async sumParts(caller: Caller, round: string, position: number, from: number): Promise<Uint8Array> {
-    const record = await this.find(round);
-    requireRecipient(record, caller);
-    requireUnerased(record);
-    if (!record.row.contributionSet) return notYet('the set is not fixed yet');
-    const { id } = record.row;
-    const parts = this.partsAt(record, record.row.contributionSet, position).slice(from);
+    const { id, parts } = await this.database.read(async (manager) => {
+      const record = await findRound(manager, round);
+      requireRecipient(record, caller);
+      requireUnerased(record);
+      const set = (await setOf(manager, record.row)) ?? notYet('the set is not fixed yet');
+      return { id: record.row.id, parts: this.partsAt(record, set.bytes, position).slice(from) };
+    });
     if (parts.length === 0)
       throw new CoordinatorError('not-found', `the sum has no part ${from} of chunk ${position}`);
+    return this.answers.get(`${id} ${position} ${from}`, () => this.readParts(id, parts));
+  }
+
+  private async readParts(
+    round: RoundId,
+    parts: readonly { readonly node: NodeId; readonly hash: Hash }[],
+  ): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     let size = 0;
     for (const { node, hash } of parts) {
-      const chunk = await this.chunks.read(id, node, hash);
+      const chunk = await this.chunks.read(round, node, hash);
       size += chunk.length;
       if (chunks.length > 0 && size > MOST_PARTS_BYTES) break;
       chunks.push(chunk);
@@ -127,10 +150,6 @@ export class RoundReader {
     }
     this.sets.set(id, groups);
     return groups;
-  }
-
-  private find(round: string): Promise<RoundRecord> {
-    return this.database.read((manager) => findRound(manager, round));
   }
 }
 

@@ -20,6 +20,19 @@ export type Judgement =
   | { readonly kind: 'agreed'; readonly result: AdoptedState }
   | { readonly kind: 'unusable'; readonly reason: string };
 
+/** Whether {@link judgeAdoptions} can only wait, as long as nobody contradicts the others. */
+export function mustWaitForAnswers(
+  { recipients, quorum }: Pick<Descriptor, 'recipients' | 'quorum'>,
+  { adoptions, failures }: { readonly adoptions: number; readonly failures: number },
+  contributed: readonly NodeId[],
+  nowMs: number,
+  deadlineMs: number,
+): boolean {
+  const receives = new Set(recipients);
+  const awaited = contributed.filter((node) => receives.has(node)).length;
+  return nowMs < deadlineMs && failures < quorum && adoptions + failures < awaited;
+}
+
 /** @param deadlineMs from when on `quorum` equal answers are enough. */
 export function judgeAdoptions(
   {
@@ -52,9 +65,11 @@ export function judgeAdoptions(
     return { kind: 'unusable', reason: `the sum did not open for ${list(failures)}` };
 
   // A coordinator that receives the sum, too, derives no state and has no say.
-  const nodes = recipients.filter((id) => cohort.includes(id));
+  const isNode = new Set(cohort);
+  const nodes = recipients.filter((id) => isNode.has(id));
   const answered = new Set([...opened, ...failures].map(({ node }) => node));
-  const awaited = nodes.filter((node) => contributed.includes(node));
+  const hasContributed = new Set(contributed);
+  const awaited = nodes.filter((node) => hasContributed.has(node));
   const isComplete = awaited.every((node) => answered.has(node)) || nowMs >= deadlineMs;
   const isHopeless = nodes.every((node) => answered.has(node)) && opened.length < quorum;
   if (isHopeless)

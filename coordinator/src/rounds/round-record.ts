@@ -1,9 +1,11 @@
 // A round as the rest of the house asks for it: its row and the descriptor it was opened with.
 import {
+  contributionSet,
   descriptor as descriptorMessage,
   envelope,
   parseHash,
   type Descriptor,
+  type NodeId,
   type RoundId,
 } from '@chorale/crypto';
 import type { EntityManager } from 'typeorm';
@@ -17,8 +19,28 @@ import {
   type RoundRow,
 } from '../storage/tables/round-tables.js';
 
+/** A round without what is large: that is read where it is needed. */
+export type RoundFacts = Omit<RoundRow, 'envelope' | 'contributionSet' | 'ciphertextSum'>;
+const factColumns = {
+  id: true,
+  study: true,
+  round: true,
+  attempt: true,
+  phase: true,
+  phaseSince: true,
+  reason: true,
+  state: true,
+  openedAt: true,
+  collectBy: true,
+  committeeBy: true,
+  setRoot: true,
+  nextState: true,
+  endedAt: true,
+  chunksErased: true,
+} as const satisfies Record<keyof RoundFacts, true>;
+
 export interface RoundRecord {
-  readonly row: RoundRow;
+  readonly row: RoundFacts;
   readonly descriptor: Descriptor;
 }
 
@@ -41,9 +63,63 @@ export function descriptorOf(row: Pick<RoundRow, 'id' | 'envelope'>): Descriptor
 /** @throws CoordinatorError `not-found`. */
 export async function findRound(manager: EntityManager, id: string): Promise<RoundRecord> {
   const hash = parseHash(id);
-  const row = hash && (await manager.findOneBy(Rounds, { id: hash as string as RoundId }));
+  const where = { id: hash as string as RoundId };
+  const row = hash && (await manager.findOne(Rounds, { select: factColumns, where }));
   if (!row) throw new CoordinatorError('not-found', `there is no round ${id}; fetch the work list again`);
-  return { row, descriptor: descriptorOf(row) };
+  const descriptor =
+    decoded.get(row.id) ?? descriptorOf({ id: row.id, envelope: await descriptorEnvelope(manager, row.id) });
+  return { row, descriptor };
+}
+
+/** As the coordinator signed it. */
+export async function descriptorEnvelope(manager: EntityManager, id: RoundId): Promise<Uint8Array> {
+  const { envelope: bytes } = await manager.findOneOrFail(Rounds, {
+    select: { id: true, envelope: true },
+    where: { id },
+  });
+  return bytes;
+}
+
+/** Encoded ciphertextSum; null before it is added up. */
+export async function sumOf(manager: EntityManager, id: RoundId): Promise<Uint8Array | null> {
+  const { ciphertextSum } = await manager.findOneOrFail(Rounds, {
+    select: { id: true, ciphertextSum: true },
+    where: { id },
+  });
+  return ciphertextSum;
+}
+
+/** A fixed set as it is handed out, and who is in it, by ascending id. */
+export interface KeptSet {
+  readonly bytes: Uint8Array;
+  readonly nodes: readonly NodeId[];
+}
+
+/** By round and root: what has this root is this set, so the last few are kept. */
+const sets = new Map<string, KeptSet>();
+const MOST_SETS = 4;
+
+/** Undefined before the set is fixed. */
+export async function setOf(
+  manager: EntityManager,
+  { id, setRoot }: Pick<RoundFacts, 'id' | 'setRoot'>,
+): Promise<KeptSet | undefined> {
+  if (setRoot === null) return undefined;
+  const key = `${id} ${setRoot}`;
+  const known = sets.get(key);
+  if (known) return known;
+  const { contributionSet: bytes } = await manager.findOneOrFail(Rounds, {
+    select: { id: true, contributionSet: true },
+    where: { id },
+  });
+  const { manifests } = contributionSet.decode(bytes!);
+  const kept = { bytes: bytes!, nodes: manifests.map((manifest) => envelope.decode(manifest).signer) };
+  sets.set(key, kept);
+  for (const oldest of sets.keys()) {
+    if (sets.size <= MOST_SETS) break;
+    sets.delete(oldest);
+  }
+  return kept;
 }
 
 /** Signed messages of one kind, by ascending node id. */

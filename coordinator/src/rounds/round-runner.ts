@@ -1,6 +1,6 @@
 // Takes each round as far as what is in the database allows. Called in the same transaction as whatever
 // changed, and by the ticker for deadlines; a restarted coordinator needs nothing else.
-import type { RoundId, RoundPhase, StudyId } from '@chorale/crypto';
+import type { NodeId, RoundId, RoundPhase, StudyId } from '@chorale/crypto';
 import { Not, In } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import type { Database, Transaction } from '../storage/database.js';
@@ -21,14 +21,18 @@ export class RoundRunner {
     private readonly steps: RoundSteps,
   ) {}
 
-  /** Moves the round while it can; when it has ended, opens the one after it. */
-  async advance(transaction: Transaction, id: RoundId): Promise<void> {
+  /**
+   * Moves the round while it can; when it has ended, opens the one after it.
+   * @param newest whose message has just come, where one has.
+   */
+  async advance(transaction: Transaction, id: RoundId, newest?: NodeId): Promise<void> {
     let record = await findRound(transaction.manager, id);
     if (isEnded(record.row.phase)) {
       await this.steps.lookBack(transaction, record);
       return;
     }
-    for (let move = await this.look(transaction, record); move; move = await this.look(transaction, record)) {
+    const look = (): Promise<Move | undefined> => this.look(transaction, record, newest);
+    for (let move = await look(); move; move = await look()) {
       await move.record(transaction);
       await moveRound(transaction, record.row, move.event, this.clock.now(), move.reason);
       record = await findRound(transaction.manager, id);
@@ -66,7 +70,11 @@ export class RoundRunner {
     for (const id of studies) await this.database.write((transaction) => this.advanceStudy(transaction, id));
   }
 
-  private async look(transaction: Transaction, record: RoundRecord): Promise<Move | undefined> {
+  private async look(
+    transaction: Transaction,
+    record: RoundRecord,
+    newest: NodeId | undefined,
+  ): Promise<Move | undefined> {
     const { status, reason } = await findStudy(transaction.manager, record.row.study);
     if (status === 'stopped') return this.steps.ofStoppedStudy(transaction, record, reason);
     switch (record.row.phase) {
@@ -77,7 +85,7 @@ export class RoundRunner {
       case 'releasing':
         return this.steps.releasing(transaction, record);
       case 'adopting':
-        return this.steps.adopting(transaction, record);
+        return this.steps.adopting(transaction, record, newest);
       case 'burning':
         return this.steps.burning(transaction, record);
       case 'closed':

@@ -5,8 +5,10 @@ import {
   envelope,
   refusal,
   type NodeId,
+  type RoundId,
   type RoundPhase,
 } from '@chorale/crypto';
+import { Not, type EntityManager } from 'typeorm';
 import { parseAgreement } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import { recordScores } from '../grouping/scored-rounds.js';
@@ -15,12 +17,24 @@ import type { Clock } from '../platform/clock.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { Transaction } from '../storage/database.js';
 import { Agreements } from '../storage/tables/federation-tables.js';
-import { Contributions, Rounds, ShareVerdicts, Studies } from '../storage/tables/round-tables.js';
+import {
+  Contributions,
+  RoundMessages,
+  Rounds,
+  ShareVerdicts,
+  Studies,
+} from '../storage/tables/round-tables.js';
 import { BUDGET_SPENT, findStudy, type StudyEnds } from '../studies/study-record.js';
 import { decideSet, mustWait, type FixedSet } from './fix-set.js';
-import { isSameOutcome, judgeAdoptions, openAdoption, type AdoptedState } from './judge-adoptions.js';
+import {
+  isSameOutcome,
+  judgeAdoptions,
+  mustWaitForAnswers,
+  openAdoption,
+  type AdoptedState,
+} from './judge-adoptions.js';
 import type { RoundEvent } from './round-machine.js';
-import { messagesOf, type RoundRecord } from './round-record.js';
+import { messagesOf, setOf, sumOf, type RoundRecord } from './round-record.js';
 
 /** A round past its deadlines by so many committee times will not be finished by anybody. */
 const GRACE_FACTOR = 10;
@@ -91,7 +105,7 @@ export class RoundSteps {
 
   async releasing({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
     const releases = await messagesOf(manager, row.id, 'release');
-    if (releases.length >= descriptor.threshold && row.ciphertextSum)
+    if (releases.length >= descriptor.threshold && (await sumOf(manager, row.id)))
       return { event: 'released', record: () => Promise.resolve() };
     return this.givingUp(
       row,
@@ -99,17 +113,32 @@ export class RoundSteps {
     );
   }
 
-  async adopting({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
-    const set = contributionSet.decode(row.contributionSet!);
+  /** @param newest who has just spoken: while others are awaited, its word alone is held against another one's. */
+  async adopting(
+    { manager }: Transaction,
+    { row, descriptor }: RoundRecord,
+    newest?: NodeId,
+  ): Promise<Move | undefined> {
+    const contributed = (await setOf(manager, row))!.nodes;
+    const deadline = row.phaseSince + committeeMs(row);
+    const now = this.clock.now();
+    if (newest !== undefined) {
+      const counts = {
+        adoptions: await manager.countBy(RoundMessages, { round: row.id, kind: 'adoption' }),
+        failures: await manager.countBy(RoundMessages, { round: row.id, kind: 'open-failure' }),
+      };
+      const awaited = mustWaitForAnswers(descriptor, counts, contributed, now, deadline);
+      if (awaited && !(await this.isContested(manager, row.id, newest))) return undefined;
+    }
     const judgement = judgeAdoptions(
       descriptor,
       {
         adoptions: await messagesOf(manager, row.id, 'adoption'),
         failures: await messagesOf(manager, row.id, 'open-failure'),
-        contributed: set.manifests.map((manifest) => envelope.decode(manifest).signer),
+        contributed,
       },
-      this.clock.now(),
-      row.phaseSince + committeeMs(row),
+      now,
+      deadline,
     );
     switch (judgement.kind) {
       case 'wait':
@@ -122,6 +151,16 @@ export class RoundSteps {
       case 'unusable':
         return this.spentFor(row, 'unusable', judgement.reason);
     }
+  }
+
+  /** Whether what a recipient adopted says something else than another one's word. */
+  private async isContested(manager: EntityManager, round: RoundId, newest: NodeId): Promise<boolean> {
+    const key = { round, kind: 'adoption' as const };
+    const latest = await manager.findOneBy(RoundMessages, { ...key, node: newest });
+    if (!latest) return false;
+    const body = openAdoption(latest.envelope);
+    const other = await manager.findOneBy(RoundMessages, { ...key, node: Not(newest) });
+    return body.sumWrong || (other !== null && !isSameOutcome(body, openAdoption(other.envelope)));
   }
 
   async burning({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {

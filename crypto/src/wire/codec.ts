@@ -12,12 +12,18 @@ export class DecodeError extends Error {
   }
 }
 
+/** From here on a part is not copied while others are still to come. */
+const LARGE_BYTES = 4096;
+
 export class Writer {
   private buffer = new Uint8Array(1024);
   private view = new DataView(this.buffer.buffer);
   private length = 0;
+  /** What was written before the present buffer: large parts stand here as they are, and are copied once, at the end. */
+  private readonly written: Uint8Array[] = [];
+  private writtenLength = 0;
 
-  reserve(size: number): number {
+  private reserve(size: number): number {
     const start = this.length;
     if (start + size > this.buffer.length) {
       const grown = new Uint8Array(Math.max(this.buffer.length * 2, start + size));
@@ -43,11 +49,28 @@ export class Writer {
     this.view.setFloat64(at, value);
   }
   raw(bytes: Uint8Array): void {
-    const at = this.reserve(bytes.length);
-    this.buffer.set(bytes, at);
+    if (bytes.length < LARGE_BYTES) {
+      const at = this.reserve(bytes.length);
+      this.buffer.set(bytes, at);
+      return;
+    }
+    this.keep(this.buffer.slice(0, this.length));
+    this.keep(bytes);
+    this.length = 0;
   }
   finish(): Uint8Array {
-    return this.buffer.slice(0, this.length);
+    const whole = new Uint8Array(this.writtenLength + this.length);
+    let at = 0;
+    for (const part of this.written) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    whole.set(this.buffer.subarray(0, this.length), at);
+    return whole;
+  }
+  private keep(part: Uint8Array): void {
+    this.written.push(part);
+    this.writtenLength += part.length;
   }
 }
 

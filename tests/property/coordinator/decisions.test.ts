@@ -13,7 +13,7 @@ import {
 } from '@chorale/crypto';
 import fc from 'fast-check';
 import { decideSet, mustWait, type Collected } from '../../../coordinator/src/rounds/fix-set.js';
-import { judgeAdoptions } from '../../../coordinator/src/rounds/judge-adoptions.js';
+import { judgeAdoptions, mustWaitForAnswers } from '../../../coordinator/src/rounds/judge-adoptions.js';
 
 const ROUND = 'a'.repeat(64) as RoundId;
 const COLLECT_BY = 1000;
@@ -185,6 +185,23 @@ const answers = fc.integer({ min: 3, max: 9 }).chain((count) => {
 });
 
 describe('whether the recipients agree', () => {
+  test('where the counts alone say that it must wait, and nobody contradicts, the judgement waits', () => {
+    fc.assert(
+      fc.property(answers, fc.nat({ max: 3 }), ({ nodes, adopted, now }, failing) => {
+        const descriptor = descriptorOf(nodes, 3);
+        const failures = nodes
+          .filter((node) => !adopted.some((said) => said.node === node))
+          .slice(0, failing)
+          .map((node) => ({ node }));
+        const counts = { adoptions: adopted.length, failures: failures.length };
+        fc.pre(mustWaitForAnswers(descriptor, counts, nodes, now, 1000));
+        fc.pre(adopted.every(({ state, sumWrong }) => state === adopted[0]!.state && !sumWrong));
+        const said = { adoptions: adopted.map(adoptionOf), failures, contributed: nodes };
+        expect(judgeAdoptions(descriptor, said, now, 1000)).toEqual({ kind: 'wait' });
+      }),
+    );
+  });
+
   test('a round closes only on a quorum of equal answers that found the sum right, and no other answer', () => {
     fc.assert(
       fc.property(answers, ({ nodes, adopted, now }) => {

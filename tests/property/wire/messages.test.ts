@@ -1,6 +1,6 @@
 // Every message: one encoding for each value, and nothing shorter or longer. tests/fuzz mutates them.
 import fc from 'fast-check';
-import { DecodeError } from '@chorale/crypto';
+import { DecodeError, sumParts } from '@chorale/crypto';
 import { wireMessages } from '../../support/fuzz/wire-messages.js';
 
 describe.each(wireMessages)('$tag', (message) => {
@@ -26,4 +26,15 @@ describe.each(wireMessages)('$tag', (message) => {
       { numRuns: 50 },
     );
   });
+});
+
+test('parts of every size come back as they went in, the large ones that a writer keeps apart among them', () => {
+  const size = fc.oneof(fc.nat({ max: 40 }), fc.integer({ min: 4090, max: 4100 }), fc.nat({ max: 20_000 }));
+  const part = size.map((length) => Uint8Array.from({ length }, (_, at) => (at * 7 + length) % 256));
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (chunks) => {
+      expect(sumParts.decode(sumParts.encode({ chunks }))).toEqual({ chunks });
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -1,5 +1,5 @@
 // The control channel: tells nodes and watchers to look again. Nothing is trusted or lost with it.
-import { PROTOCOL_VERSION, SOCKET_PATH, WAKE_EVENT } from '@chorale/crypto';
+import { PROTOCOL_VERSION, SOCKET_PATH, WAKE_EVENT, type NodeId } from '@chorale/crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
@@ -12,6 +12,9 @@ import type { AdminGate } from '../http/admin-gate.js';
 const MOST_MESSAGE_BYTES = 16 * 1024;
 /** Of an administrator's watcher: the same payload as a wake-up. */
 const PROGRESS_EVENT = 'progress';
+
+const ALL_NODES = 'nodes';
+const roomOf = (node: NodeId): string => `node ${node}`;
 
 const handshake = z.union([
   z.object({ signature: z.string().max(400), protocol: z.int() }),
@@ -31,8 +34,8 @@ export function openWakeSocket(server: HttpServer, house: House, adminGate: Admi
   });
   io.use((socket, next) => {
     admit(socket, house, adminGate).then(
-      (room) => {
-        void socket.join(room);
+      (rooms) => {
+        void socket.join(rooms);
         next();
       },
       (error: unknown) => {
@@ -40,10 +43,13 @@ export function openWakeSocket(server: HttpServer, house: House, adminGate: Admi
       },
     );
   });
-  const nodes = new Gathering((wakeUp) => io.to('nodes').emit(WAKE_EVENT, wakeUp));
+  const nodes = new Gathering(({ audience, ...wakeUp }) =>
+    io.to(audience ? audience.map(roomOf) : ALL_NODES).emit(WAKE_EVENT, wakeUp),
+  );
   const stopListening = house.wakeups.listen(({ forWatchersOnly = false, patienceMs, detail, ...wakeUp }) => {
     if (!forWatchersOnly) nodes.wake(wakeUp, patienceMs);
-    io.to('watchers').emit(PROGRESS_EVENT, { ...wakeUp, detail });
+    const { audience: _, ...told } = wakeUp;
+    io.to('watchers').emit(PROGRESS_EVENT, { ...told, detail });
   });
   return {
     close: async () => {
@@ -86,18 +92,18 @@ class Gathering {
   }
 }
 
-/** @returns the room of whoever connects. @throws CoordinatorError */
-async function admit(socket: Socket, house: House, adminGate: AdminGate): Promise<'nodes' | 'watchers'> {
+/** @returns the rooms of whoever connects. @throws CoordinatorError */
+async function admit(socket: Socket, house: House, adminGate: AdminGate): Promise<string[]> {
   const auth = handshake.safeParse(socket.handshake.auth);
   if (!auth.success)
     throw new CoordinatorError('unauthenticated', 'the handshake needs { signature, protocol }');
   if ('adminToken' in auth.data) {
     adminGate.requireAdmin(`Bearer ${auth.data.adminToken}`);
-    return 'watchers';
+    return ['watchers'];
   }
   const { protocol, signature } = auth.data;
   if (protocol !== PROTOCOL_VERSION) throw upgradeNeeded(protocol);
   const claimed = await house.guard.identify(signature);
   house.guard.admit(claimed, { method: 'GET', target: SOCKET_PATH, body: new Uint8Array() });
-  return 'nodes';
+  return [ALL_NODES, roomOf(claimed.caller.id)];
 }
