@@ -1,23 +1,14 @@
 // What a study's rounds said of the groups that were drawn: the evidence by which nodes are suspected of poisoning.
-import {
-  contributionSet,
-  descriptor as descriptorMessage,
-  envelope,
-  groupsOfSet,
-  type Descriptor,
-  type NodeId,
-  type RoundId,
-  type StudyId,
-} from '@chorale/crypto';
+import { groupsOfSet, type Descriptor, type NodeId, type RoundId, type StudyId } from '@chorale/crypto';
 import { suspectsOf, type ScoredGroup, type ScoredNode } from '@chorale/models/planning';
 import { IsNull, Not, type EntityManager } from 'typeorm';
 import type { Ledger } from '../ledger/ledger.js';
 import { openAdoption } from '../rounds/judge-adoptions.js';
-import { messagesOf } from '../rounds/round-record.js';
+import { findRound, messagesOf, setOf } from '../rounds/round-record.js';
 import type { Transaction } from '../storage/database.js';
 import { Rounds, type RoundRow } from '../storage/tables/round-tables.js';
 
-type ClosedRound = Pick<RoundRow, 'id' | 'study' | 'envelope' | 'contributionSet'>;
+type ClosedRound = Pick<RoundRow, 'id' | 'study' | 'setRoot'>;
 
 /** Writes a closing round's groups and their scores, as a quorum of recipients signed them, into the ledger. */
 export async function recordScores(
@@ -65,6 +56,7 @@ export interface SearchedStudy {
 export async function suspectsOfStudy(manager: EntityManager, study: StudyId): Promise<SearchedStudy> {
   // A closing round has its next state a moment before its phase.
   const closed = await manager.find(Rounds, {
+    select: { id: true, study: true, round: true, setRoot: true },
     where: { study, nextState: Not(IsNull()) },
     order: { round: 'ASC' },
   });
@@ -78,11 +70,11 @@ export async function suspectsOfStudy(manager: EntityManager, study: StudyId): P
 /** Empty where the round had no groups. */
 async function scoredGroups(
   manager: EntityManager,
-  { id, envelope: bytes, contributionSet: set }: ClosedRound,
+  { id, setRoot }: ClosedRound,
 ): Promise<ScoredGroup<NodeId>[]> {
-  const opened = descriptorMessage.decode(envelope.decode(bytes).body);
+  const { descriptor: opened } = await findRound(manager, id);
   if (!opened.grouping) return [];
-  const nodes = contributionSet.decode(set!).manifests.map((manifest) => envelope.decode(manifest).signer);
+  const { nodes } = (await setOf(manager, { id, setRoot }))!;
   const scores = agreedScores(
     opened,
     (await messagesOf(manager, id, 'adoption')).map((message) => openAdoption(message.envelope).groupScores),

@@ -5,8 +5,6 @@ import {
   burn,
   commit,
   contentHash,
-  contributionSet,
-  envelope,
   envelopes,
   groupsOfSet,
   nextLayout,
@@ -33,6 +31,8 @@ import {
   requireParty,
   requirePhase,
   requireRecipient,
+  setOf,
+  type KeptSet,
   type RoundRecord,
 } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
@@ -45,7 +45,7 @@ interface Rule<T, Kind extends EntryKind> {
   readonly message: Message<T>;
   /** In which phases it is taken. */
   readonly phases: readonly RoundRow['phase'][];
-  readonly check: (record: RoundRecord, caller: Caller, body: T) => void;
+  readonly check: (record: RoundRecord, caller: Caller, body: T, set: KeptSet | undefined) => void;
   readonly entry: Kind;
   readonly payload: (record: RoundRecord, body: T, bytes: Uint8Array) => EntryPayloads[Kind];
 }
@@ -81,13 +81,13 @@ const adoptionRule = rule({
   kind: 'adoption',
   message: adoption,
   phases: ['adopting', 'closed'],
-  check: (record, caller, body) => {
+  check: (record, caller, body, set) => {
     requireRecipient(record, caller);
     requireSigner(record, caller, body.round, body.node);
     requireSet(record, body.setRoot);
     // Throws here, while it is one node's mistake, rather than when the next round opens.
     nextLayout.decode(body.layout);
-    requireScores(record, body.groupScores);
+    requireScores(record, set!, body.groupScores);
   },
   entry: 'state-adopted',
   payload: ({ row }, { state, done }, bytes) => ({ round: row.id, state, done, adoption: base64(bytes) }),
@@ -179,7 +179,7 @@ export class RoundMessageDesk {
     const { manager } = transaction;
     const record = await findRound(manager, round);
     const { message: body } = openFromCaller(caller, message, bytes, record.row.id);
-    check(record, caller, body);
+    check(record, caller, body, await setOf(manager, record.row));
     const key = { round: record.row.id, kind, node: caller.id };
     const earlier = await manager.findOneBy(RoundMessages, key);
     if (earlier && isSame(earlier.envelope, bytes)) return;
@@ -218,10 +218,7 @@ function requireSigner({ row }: RoundRecord, caller: Caller, round: RoundId, nod
       'the message names another round or node than its address and signature',
     );
 }
-function requireScores({ row, descriptor }: RoundRecord, scores: readonly number[]): void {
-  const nodes = contributionSet
-    .decode(row.contributionSet!)
-    .manifests.map((bytes) => envelope.decode(bytes).signer);
+function requireScores({ descriptor }: RoundRecord, { nodes }: KeptSet, scores: readonly number[]): void {
   const groups = descriptor.grouping ? groupsOfSet(descriptor, nodes).length : 0;
   if (scores.length !== groups || scores.some((score) => score > MOST_GROUP_SCORE))
     throw new CoordinatorError(
