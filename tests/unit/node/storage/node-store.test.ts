@@ -214,7 +214,9 @@ describe('a committee member', () => {
     store.committee.commit(commit);
     expect(codeOf(() => store.committee.commit({ ...commit, setRoot: hash('T') }))).toBe('second-set');
     expect(store.committee.commitOf(round)).toEqual(commit);
-    expect(store.committee.standingCommits(state('start'))).toEqual([{ rid: round, study, nodes: [] }]);
+    expect(store.committee.standingCommits(state('start'))).toEqual([
+      { rid: round, study, descriptor: bytes('r'), nodes: [] },
+    ]);
   });
   it('releases once, after its commit, and burns no more', () => {
     const store = storeWithStudy();
