@@ -15,7 +15,8 @@ import {
   systemEntropy,
   type Hash,
 } from '@chorale/crypto';
-import { AttackedFederation, eventually, type AttackedStudy } from '../support/attack/attacked-federation.js';
+import { AttackedFederation, type AttackedStudy } from '../support/attack/attacked-federation.js';
+import { eventually } from '../support/attack/eventually.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
 import { changePhase, changingRequests, swallowing, together } from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';

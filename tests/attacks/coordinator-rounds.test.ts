@@ -18,7 +18,8 @@ import {
   type Work,
 } from '@chorale/crypto';
 import { BudgetEntries } from '../../coordinator/src/storage/tables/round-tables.js';
-import { AttackedFederation, eventually, type AttackedStudy } from '../support/attack/attacked-federation.js';
+import { AttackedFederation, type AttackedStudy } from '../support/attack/attacked-federation.js';
+import { eventually } from '../support/attack/eventually.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
 import { ForgedRounds, refusalCodes, together } from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';

@@ -14,11 +14,11 @@ import {
 } from '@chorale/crypto';
 import {
   AttackedFederation,
-  eventually,
   NODES,
   THRESHOLD,
   type AttackedStudy,
 } from '../support/attack/attacked-federation.js';
+import { eventually } from '../support/attack/eventually.js';
 import { sharedRing } from '../support/coordinator/test-house.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
 import {

@@ -12,14 +12,9 @@ import {
   type Manifest,
   type StateHash,
 } from '@chorale/crypto';
-import {
-  AttackedFederation,
-  eventually,
-  NODES,
-  type AttackedStudy,
-  type Tamper,
-} from '../support/attack/attacked-federation.js';
-import type { AttackedNode } from '../support/attack/attacked-node.js';
+import { AttackedFederation, NODES, type AttackedStudy } from '../support/attack/attacked-federation.js';
+import { eventually } from '../support/attack/eventually.js';
+import type { AttackedNode, Tamper } from '../support/attack/attacked-node.js';
 import { addConstant, changingRequests, swallowing, together } from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 

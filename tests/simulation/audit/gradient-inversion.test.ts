@@ -1,7 +1,7 @@
 // Gradient inversion: from a gradient back to the person it came from. Zhu et al. 2019 (arXiv:1906.08935) by optimisation; where a
 // bias stands beside the weights, a division does it exactly (Phong et al. 2017). It works on one person's gradient in the clear; what
 // the coordinator holds is no gradient, and what recipients hold is a noised sum.
-import { parametersByName, systemEntropy, type RoundId } from '@chorale/crypto';
+import { systemEntropy } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import {
   computationByName,
@@ -17,7 +17,9 @@ import { protectedContribution } from '../../../client-node/src/protect/protect.
 import { encryptContribution } from '../../../crypto/src/encryption/encrypt-contribution.js';
 import { SealRuntime } from '../../../crypto/src/encryption/seal-runtime.js';
 import { unpackCoefficients } from '../../../crypto/src/packing/coefficients.js';
+import { parametersByName } from '../../../crypto/src/parameters/parameters.js';
 import { newResidues } from '../../../crypto/src/parameters/residues.js';
+import type { RoundId } from '../../../crypto/src/wire/ids.js';
 import { realNoise } from '../../support/audit/broken-noise.ts';
 import { binaryFeatures } from '../../support/audit/canary-study.ts';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';

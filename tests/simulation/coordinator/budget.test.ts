@@ -17,7 +17,7 @@ const letters = {
 
 onEachFederation((federation) => {
   const start = (changes: object): Promise<{ study: string }> =>
-    federation().house.studies.start({ ...(federation().studyDocument), ...changes });
+    federation().house.studies.start({ ...federation().studyDocument, ...changes });
   const hashOf = async (title: string): Promise<string> =>
     (await federation().house.agreements.list()).find((agreement) => agreement.title === title)!.agreement;
   const ready = async (...documents: readonly object[]): Promise<void> => {

@@ -13,8 +13,6 @@ import {
 } from '@chorale/crypto';
 import { Ticker } from '../../../coordinator/src/platform/ticker.js';
 import { createLogger } from '../../../coordinator/src/platform/logger.js';
-import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
-import type { NodeRoute } from '@chorale/crypto';
 import { isEnded } from '../../../coordinator/src/rounds/round-machine.js';
 import type { NodeEvent } from '../../../client-node/src/round/round-events.js';
 import {
@@ -25,19 +23,8 @@ import {
 } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { TestFederation } from '../coordinator/test-house.js';
 import { TestServer } from '../coordinator/test-server.js';
-import { AttackedNode } from './attacked-node.js';
-
-/** A request on its way from a node. */
-export interface Passing {
-  readonly from: AttackedNode;
-  readonly route: NodeRoute;
-  readonly request: CoordinatorRequest;
-}
-/** Stands between nodes and coordinator; `forward` asks the honest house, with another request where one is given. */
-export type Tamper = (
-  passing: Passing,
-  forward: (request?: CoordinatorRequest, route?: NodeRoute) => Promise<Uint8Array>,
-) => Promise<Uint8Array>;
+import { AttackedNode, type Passing, type Tamper } from './attacked-node.js';
+import { eventually } from './eventually.js';
 
 const honest: Tamper = (_, forward) => forward();
 
@@ -286,22 +273,5 @@ export class AttackedStudy {
     const rounds = new Set<string>((await this.rounds()).map(({ id }) => id));
     const payloads = (await this.federation.inside.payloads(kind)) as (Payload & { round?: string })[];
     return payloads.filter(({ round }) => round !== undefined && rounds.has(round));
-  }
-}
-
-const PATIENCE_MS = 60_000;
-const LOOK_AGAIN_MS = 25;
-
-/** Asks until there is an answer; a test that waits in vain fails with what it waited for. */
-export async function eventually<T>(
-  what: string,
-  ask: () => Promise<T | undefined> | T | undefined,
-): Promise<T> {
-  const from = Date.now();
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() - from > PATIENCE_MS) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }

@@ -11,6 +11,7 @@ import {
   type AgreementHash,
   type EncryptRequest,
   type NodeId,
+  type NodeRoute,
   type RingEngine,
 } from '@chorale/crypto';
 import type { People } from '@chorale/models';
@@ -22,6 +23,7 @@ import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
 import { NodeStopped, runNode } from '../../../client-node/src/node.js';
 import { NoisePool } from '../../../client-node/src/protect/noise-pool.js';
+import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
 import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
 import type { NodeEvent } from '../../../client-node/src/round/round-events.js';
 import { ChunkFiles } from '../../../client-node/src/storage/chunk-files.js';
@@ -29,9 +31,9 @@ import { makePrivateFolder } from '../../../client-node/src/storage/home.js';
 import { openNodeStore, type NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { CoordinatorClient } from '../../../client-node/src/transport/coordinator-client.js';
 import { createLogger } from '../../../coordinator/src/platform/logger.js';
-import { sharedRing } from '../coordinator/test-house.js';
+import { sharedRing, type TestFederation } from '../coordinator/test-house.js';
 import { peopleOfColumns } from '../people.js';
-import { eventually, type AttackedFederation } from './attacked-federation.js';
+import { eventually } from './eventually.js';
 
 type Named<Name> = Extract<NodeEvent, { readonly event: Name }>;
 
@@ -43,6 +45,25 @@ const entropy = systemEntropy();
 export type Arithmetic = (honest: RingEngine, request: EncryptRequest) => Promise<readonly Uint8Array[]>;
 const honestly: Arithmetic = (ring, request) => ring.encryptAndShare(request);
 
+/** A request on its way from a node. */
+export interface Passing {
+  readonly from: AttackedNode;
+  readonly route: NodeRoute;
+  readonly request: CoordinatorRequest;
+}
+/** Stands between nodes and coordinator; `forward` asks the honest house, with another request where one is given. */
+export type Tamper = (
+  passing: Passing,
+  forward: (request?: CoordinatorRequest, route?: NodeRoute) => Promise<Uint8Array>,
+) => Promise<Uint8Array>;
+/** The federation, as a node in it meets it. */
+export interface Surroundings {
+  readonly inside: TestFederation;
+  readonly house: TestFederation['house'];
+  readonly server: { readonly url: string };
+  readonly pass: Tamper;
+}
+
 export class AttackedNode {
   /** Replaced where the node itself is the attacker. */
   arithmetic: Arithmetic = honestly;
@@ -51,7 +72,7 @@ export class AttackedNode {
   private running: Promise<void> | undefined;
 
   private constructor(
-    private readonly federation: AttackedFederation,
+    private readonly federation: Surroundings,
     private readonly home: string,
     readonly key: SigningKey,
     readonly store: NodeStore,
@@ -62,7 +83,7 @@ export class AttackedNode {
     readonly visits: readonly number[],
   ) {}
 
-  static async enrol(federation: AttackedFederation, home: string, index: number): Promise<AttackedNode> {
+  static async enrol(federation: Surroundings, home: string, index: number): Promise<AttackedNode> {
     const { house, clock } = federation.inside;
     makePrivateFolder(home);
     const store = openNodeStore(home, 'run');

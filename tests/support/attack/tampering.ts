@@ -19,14 +19,9 @@ import {
 import { packCoefficients, unpackCoefficients } from '../../../crypto/src/packing/coefficients.js';
 import { parametersByName } from '../../../crypto/src/parameters/parameters.js';
 import { newResidues } from '../../../crypto/src/parameters/residues.js';
-import {
-  eventually,
-  roundOf,
-  type AttackedFederation,
-  type Passing,
-  type Tamper,
-} from './attacked-federation.js';
-import type { AttackedNode } from './attacked-node.js';
+import { roundOf, type AttackedFederation } from './attacked-federation.js';
+import { eventually } from './eventually.js';
+import type { AttackedNode, Passing, Tamper } from './attacked-node.js';
 
 type Change = (bytes: Uint8Array, passing: Passing) => Uint8Array | Promise<Uint8Array>;
 
