@@ -17,19 +17,18 @@ export class Admin {
   }
 
   get<T>(path: string): Promise<T> {
-    return this.request(path, { method: 'GET' });
+    return this.request(path, 'GET');
   }
   post<T>(path: string, body: object): Promise<T> {
-    return this.request(path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
+    return this.request(path, 'POST', JSON.stringify(body));
   }
 
-  private async request<T>(path: string, init: RequestInit): Promise<T> {
-    const headers = { ...init.headers, authorization: `Bearer ${this.token}` };
-    const answer = await fetch(`${this.url}/admin/v1/${path}`, { ...init, headers });
+  private async request<T>(path: string, method: string, body?: string): Promise<T> {
+    const answer = await fetch(`${this.url}/admin/v1/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body }),
+    });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return (await answer.json()) as T;
   }
