@@ -93,8 +93,10 @@ describe('the API', () => {
       '/admin/v1/status',
       '/admin/v1/studies',
       '/admin/v1/studies/{study}',
+      '/admin/v1/studies/{study}/poison-search',
       '/admin/v1/studies/{study}/stop',
       '/admin/v1/studies/{study}/sums',
+      '/admin/v1/studies/{study}/suspects',
     ]);
     expect(JSON.stringify(paths['/admin/v1/studies/{study}']!.get!.responses)).toContain('bytesReceived');
     expect(JSON.stringify(paths['/admin/v1/agreements']!.post)).toContain('nodesPerPerson');
