@@ -23,6 +23,8 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   requestState: 'of a node that missed rounds; asked again under another key',
   sendState: 'for a node that missed rounds; sent again',
   receiveState: 'of a node that missed rounds; asked again',
+  contributedRounds: 'asked at the start, before any round; it only reads',
+  ownManifest: 'asked at the start, before any round; it only reads',
   'AgreementRecords.receive': 'written by commands',
   'AgreementRecords.sign': 'written by commands',
   'FederationRecords.join': 'written by commands',
@@ -55,6 +57,8 @@ const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
 const DURABLE_WITH: Readonly<Record<string, string>> = {
   'budget-reserved': 'round-opened',
   'budget-given-back': 'round-burned',
+  'groups-scored': 'round-closed',
+  'study-searched': 'study-finished',
 };
 
 function missing(found: readonly string[], isStep: (name: string) => boolean, reasons: object): string[] {

@@ -143,6 +143,8 @@ export const coordinatorDrawingSteps = [
   'durable drawing-called',
   'undurable groups-drawn',
   'durable groups-drawn',
+  'undurable groups-scored',
+  'undurable study-searched',
 ] as const;
 export const coordinatorKeySteps = ['kept RoundKeyShelf.accept'] as const;
 export const coordinatorBurningSteps = [
