@@ -47,7 +47,7 @@ test('the image of the coordinator comes up, passes its health check and stops o
   expect(await gone).toEqual([0, null]);
 });
 
-test('the image of a node that was not set up says what to write, and ends with 2', () => {
+test('the image of a node that was not set up says how to, and ends with 2', () => {
   const home = folder();
   const { file, args } = startCommand('client-node');
   const { status, stderr } = spawnSync(process.execPath, [file, ...args], {
@@ -55,7 +55,7 @@ test('the image of a node that was not set up says what to write, and ends with 
     env: environment(home),
     encoding: 'utf8',
   });
-  expect(stderr).toContain('node.yaml');
+  expect(stderr).toContain('chorale-node init --invite TOKEN');
   expect(status).toBe(2);
 });
 
