@@ -6,6 +6,9 @@ import fc from 'fast-check';
 const BATCHES = 100;
 const FEWEST = 250;
 
+/** In CI the same cases every time, so that a red run is a change's doing; soaking looks for new ones. */
+const CI_SEED = 385_205_250;
+
 const asked = numberFrom('CHORALE_SOAK_CASES');
 const seed = numberFrom('CHORALE_SOAK_SEED');
 
@@ -32,7 +35,7 @@ export async function holdsFor<T>(
   parameters: fc.Parameters<T> = {},
 ): Promise<void> {
   const batchSize = Math.max(FEWEST, Math.ceil(cases / BATCHES));
-  const first = seed ?? Date.now() & 0x7fffffff;
+  const first = seed ?? (isSoaking ? Date.now() & 0x7fffffff : CI_SEED);
   for (let done = 0, batch = 0; done < cases; batch += 1) {
     const numRuns = Math.min(batchSize, cases - done);
     await fc.assert(property, { ...parameters, numRuns, seed: (first + batch) | 0 });

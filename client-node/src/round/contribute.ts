@@ -24,6 +24,8 @@ export async function contribute(desk: RoundDesk, round: AcceptedRound, start: R
     if (!people) return;
     await prepare(desk, round, start, people);
   }
+  // A burning round takes nothing any more, and what was to be sent may be erased already.
+  if (desk.watch.now.phase === 'burning') return;
   try {
     const bytes = await submitContribution(node.store, node.chunkFiles, placeOf(desk), node.coordinator);
     if (bytes > 0) desk.report({ event: 'contributed', bytes, people: (await study.people()).size });

@@ -51,7 +51,11 @@ const signedAgreement = agreementHash(agreementBytes);
 function nodeThatIsShown(studyBytes: Uint8Array): NodeParts {
   const roster = 'dd'.repeat(32) as RosterHash;
   return {
-    roster: () => ({ hash: roster, version: 1, nodes: Array.from({ length: 5 }) }),
+    roster: () => ({
+      hash: roster,
+      version: 1,
+      nodes: Array.from({ length: 5 }, () => ({ role: 'contributor' })),
+    }),
     store: {
       agreements: { find: () => ({ consent: { roster }, bytes: agreementBytes }) },
       studies: { find: () => undefined, receive: () => undefined },
