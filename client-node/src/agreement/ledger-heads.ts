@@ -29,11 +29,13 @@ export async function countersignHead(
   key: SigningKey,
   federation: string,
 ): Promise<() => Promise<void>> {
-  const newest = store.ledgerHeads.newest();
-  if (newest) {
+  for (let newest = store.ledgerHeads.newest(); newest;) {
     const [older, newer] = newest.size <= head.size ? [newest, head] : [head, newest];
     await proveExtension(older, newer, coordinator);
     if (head.size < newest.size) return () => Promise.resolve();
+    const present = store.ledgerHeads.newest();
+    if (present?.size === newest.size) break;
+    newest = present; // another round's story countersigned meanwhile
   }
   store.ledgerHeads.countersign({ ...head, envelope });
   const { bytes } = signMessage(headCountersignature, key, federation, head);
