@@ -1,6 +1,7 @@
 // The public halves of all computations: what coordinators load. Nothing here touches persons or tensors.
 import type { PlannedComputation } from './computation.js';
 import { kMeans } from './k-means.js';
+import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { neuralNetworkPlan } from './neural-network-plan.js';
 import { statistics } from './statistics.js';
@@ -8,6 +9,7 @@ import { statistics } from './statistics.js';
 const planned: readonly PlannedComputation[] = [
   statistics,
   kMeans,
+  customerLifetime,
   logisticRegression,
   neuralNetworkPlan,
 ] as readonly PlannedComputation[];

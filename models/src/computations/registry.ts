@@ -1,5 +1,6 @@
 import type { Computation } from './computation.js';
 import { kMeans } from './k-means.js';
+import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { neuralNetwork } from './neural-network.js';
 import { statistics } from './statistics.js';
@@ -8,6 +9,7 @@ import { statistics } from './statistics.js';
 export const computations: readonly Computation[] = [
   statistics,
   kMeans,
+  customerLifetime,
   logisticRegression,
   neuralNetwork,
 ] as readonly Computation[];

@@ -32,6 +32,13 @@ export function packedIndex(row: number, column: number): number {
  * @throws RangeError when A is not positive definite.
  */
 export function solvePositiveDefinite(packed: Float64Array, b: Float64Array): Float64Array {
+  const x = solveIfPositiveDefinite(packed, b);
+  if (x === undefined) throw new RangeError('the matrix is not positive definite');
+  return x;
+}
+
+/** As {@link solvePositiveDefinite}; undefined where A is not positive definite. */
+export function solveIfPositiveDefinite(packed: Float64Array, b: Float64Array): Float64Array | undefined {
   const size = b.length;
   const factor = packed.slice();
   for (let row = 0; row < size; row += 1)
@@ -41,7 +48,7 @@ export function solvePositiveDefinite(packed: Float64Array, b: Float64Array): Fl
         value -= factor[packedIndex(row, k)]! * factor[packedIndex(column, k)]!;
       if (row !== column) factor[packedIndex(row, column)] = value / factor[packedIndex(column, column)]!;
       else if (value > 0) factor[packedIndex(row, row)] = Math.sqrt(value);
-      else throw new RangeError('the matrix is not positive definite');
+      else return undefined;
     }
   const x = b.slice();
   for (let row = 0; row < size; row += 1) {

@@ -77,6 +77,20 @@ const pooled: TermsInBrief[] = [
   { computation: 'k-means', mode: 'pooled', features, people: 1000, settings: { rounds: 4, segments: 3 } },
   { computation: 'k-means', mode: 'none', features, people: 1000, settings: { rounds: 3, starts: 2 } },
   {
+    computation: 'customer-lifetime',
+    mode: 'pooled',
+    features,
+    people: 1000,
+    settings: { frequency: 'amount', recency: 'age', age: 'age', value: 'amount', rounds: 3 },
+  },
+  {
+    computation: 'customer-lifetime',
+    mode: 'none',
+    features,
+    people: 1000,
+    settings: { frequency: 'amount', recency: 'age', age: 'age', value: 'amount', rounds: 3 },
+  },
+  {
     computation: 'neural-network',
     mode: 'pooled',
     features,

@@ -18,6 +18,11 @@ test.each([
   { computation: 'statistics', mode: 'pooled' as const, settings: {} },
   { computation: 'k-means', mode: 'pooled' as const, settings: { rounds: 3 } },
   { computation: 'k-means', mode: 'none' as const, settings: { rounds: 2, starts: 3 } },
+  {
+    computation: 'customer-lifetime',
+    mode: 'none' as const,
+    settings: { frequency: 'amount', recency: 'amount', age: 'amount', rounds: 2 },
+  },
   { computation: 'logistic-regression', mode: 'pooled' as const, settings: { gradientRounds: 3 } },
   { computation: 'logistic-regression', mode: 'local' as const, settings: { gradientRounds: 2 } },
   { computation: 'logistic-regression', mode: 'none' as const, settings: {} },
