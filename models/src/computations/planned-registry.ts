@@ -1,5 +1,6 @@
 // The public halves of all computations: what coordinators load. Nothing here touches persons or tensors.
 import type { PlannedComputation } from './computation.js';
+import { abTest } from './experiment/ab-test.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
@@ -10,6 +11,7 @@ const planned: readonly PlannedComputation[] = [
   statistics,
   kMeans,
   customerLifetime,
+  abTest,
   logisticRegression,
   neuralNetworkPlan,
 ] as readonly PlannedComputation[];

@@ -1,4 +1,5 @@
 import type { Computation } from './computation.js';
+import { abTest } from './experiment/ab-test.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
@@ -10,6 +11,7 @@ export const computations: readonly Computation[] = [
   statistics,
   kMeans,
   customerLifetime,
+  abTest,
   logisticRegression,
   neuralNetwork,
 ] as readonly Computation[];

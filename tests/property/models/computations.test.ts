@@ -77,6 +77,13 @@ const pooled: TermsInBrief[] = [
   { computation: 'k-means', mode: 'pooled', features, people: 1000, settings: { rounds: 4, segments: 3 } },
   { computation: 'k-means', mode: 'none', features, people: 1000, settings: { rounds: 3, starts: 2 } },
   {
+    computation: 'ab-test',
+    mode: 'pooled',
+    features,
+    people: 1000,
+    settings: { treated: 'member', outcomes: ['amount'], covariate: 'age' },
+  },
+  {
     computation: 'customer-lifetime',
     mode: 'pooled',
     features,

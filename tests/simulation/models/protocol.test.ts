@@ -19,6 +19,11 @@ test.each([
   { computation: 'k-means', mode: 'pooled' as const, settings: { rounds: 3 } },
   { computation: 'k-means', mode: 'none' as const, settings: { rounds: 2, starts: 3 } },
   {
+    computation: 'ab-test',
+    mode: 'pooled' as const,
+    settings: { treated: 'member', outcomes: ['amount'] },
+  },
+  {
     computation: 'customer-lifetime',
     mode: 'none' as const,
     settings: { frequency: 'amount', recency: 'amount', age: 'amount', rounds: 2 },

@@ -1,0 +1,57 @@
+// The MineThatData e-mail test (K. Hillstrom 2008), women's e-mail and control, as persons of three parties by zip code.
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { People } from '@chorale/models';
+import { peopleOfColumns } from './people.ts';
+
+export const hillstromOutcomes = ['visit', 'conversion', 'spend'] as const;
+
+export const hillstromFeatures = [
+  { name: 'mailed', type: 'binary' },
+  { name: 'visit', type: 'binary' },
+  { name: 'conversion', type: 'binary' },
+  { name: 'spend', type: 'number', unit: 'USD', lower: 0, upper: 500 },
+  { name: 'history', type: 'number', unit: 'USD', lower: 0, upper: 3500 },
+  { name: 'recency', type: 'number', unit: 'months', lower: 1, upper: 12 },
+  { name: 'mens', type: 'binary' },
+  { name: 'womens', type: 'binary' },
+  { name: 'newbie', type: 'binary' },
+];
+
+export interface HillstromPerson {
+  readonly zip: string;
+  readonly channel: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export function hillstromPersons(file: string): HillstromPerson[] {
+  const [header, ...lines] = gunzipSync(readFileSync(file)).toString('utf8').trim().split(/\r?\n/);
+  const names = header!.split(',');
+  return lines.map((line) => {
+    // One segment of history is quoted and holds a comma; nothing here needs that column.
+    const plain = line.replace(/"[^"]*"/, 'quoted');
+    const cells = new Map(plain.split(',').map((cell, index) => [names[index]!, cell]));
+    const number = (name: string): number => Number(cells.get(name));
+    return {
+      zip: cells.get('zip_code')!,
+      channel: cells.get('channel')!,
+      values: {
+        ...Object.fromEntries(
+          ['visit', 'conversion', 'spend', 'history', 'recency', 'mens', 'womens', 'newbie'].map((name) => [
+            name,
+            number(name),
+          ]),
+        ),
+        mailed: cells.get('segment') === 'Womens E-Mail' ? 1 : 0,
+      },
+    };
+  });
+}
+
+export function hillstromPeople(persons: readonly HillstromPerson[]): People {
+  return peopleOfColumns(
+    Object.fromEntries(
+      hillstromFeatures.map(({ name }) => [name, persons.map(({ values }) => values[name]!)]),
+    ),
+  );
+}
