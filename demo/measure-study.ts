@@ -7,6 +7,7 @@ import {
   areaUnderCurve,
   computationByName,
   decodeState,
+  numbersOf,
   scorePeople,
   type Dictionary,
   type People,
@@ -108,7 +109,7 @@ async function roundFigures(folder: string, study: Study, test: Table): Promise<
     if (round === undefined) continue;
     const model = computation.model(decodeState(await readFile(join(folder, file))));
     if (!model) continue; // still learning how to normalise
-    const { probability } = await scorePeople(model, people);
+    const probability = numbersOf(await scorePeople(model, people), 'probability');
     figures.push({
       round: Number(round),
       auc: areaUnderCurve(probability, test.labels),

@@ -3,6 +3,7 @@
 import {
   areaUnderCurve,
   computationByName,
+  numbersOf,
   scorePeople,
   type Agreement,
   type People,
@@ -113,7 +114,7 @@ function noise(epsilon: number | null): { mode: 'none' } | { mode: 'pooled'; eps
 
 function heldOutAuc(held: People): UtilityCase['worth'] {
   return async ({ model }, { dictionary }) => {
-    const { probability } = await scorePeople(model!, held);
+    const probability = numbersOf(await scorePeople(model!, held), 'probability');
     return areaUnderCurve(probability, held.columns.get(dictionary.label!.name)!);
   };
 }

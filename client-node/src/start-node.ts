@@ -18,6 +18,7 @@ import type { ReportEvent } from './round/round-events.js';
 import { ChunkFiles } from './storage/chunk-files.js';
 import { homePaths } from './storage/home.js';
 import { openNodeStore, type NodeStore } from './storage/node-store.js';
+import type { WantedPeople } from './study/load-study.js';
 import { tryData } from './study/try-data.js';
 import { CoordinatorClient } from './transport/coordinator-client.js';
 import type { NetworkSettings } from './transport/network.js';
@@ -96,7 +97,7 @@ export async function startNode(options: StartOptions): Promise<void> {
     options.onStarted();
     try {
       await runNode(node, {
-        loadPeople: (agreement, features, study) => loadPeople(config, agreement, features, study, report),
+        loadPeople: (agreement, wanted, study) => loadPeople(config, agreement, wanted, study, report),
         modelsFolder: homePaths(home).models,
         watch: (onWake) =>
           watchWakeUps(
@@ -146,13 +147,16 @@ function persistentPort(
 async function loadPeople(
   config: NodeConfig | undefined,
   { dictionary }: Agreement,
-  features: readonly string[],
+  wanted: WantedPeople,
   study: StudyId,
   report: ReportEvent,
 ): Promise<People> {
   if (!config) throw new RangeError('a node that only sits on the committee reads no rows');
   const { preparePeople } = await import('./features/prepare-people.js');
-  const prepared = await preparePeople(config.data, dictionary, { purpose: 'training', features });
+  const prepared = await preparePeople(config.data, dictionary, {
+    purpose: 'training',
+    ...wanted,
+  });
   report({ event: 'data-loaded', study, people: prepared.people.size, warnings: prepared.report.warnings });
   return prepared.people;
 }

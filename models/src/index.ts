@@ -13,7 +13,6 @@ export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './
 export { decode, encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
 export { areaUnderCurve } from './scoring/area-under-curve.js';
-export { scorePeople, strongestContributions, type Scores } from './scoring/score.js';
-export { toLayersModel, type LayersModelFiles } from './export/layers-model.js';
-export { toSafetensors } from './export/safetensors.js';
+export { modelFiles, numbersOf, scorePeople, strongestContributions } from './scoring/score.js';
+export type { ModelFile, ScoreColumn, Scores } from './scoring/model-kind.js';
 export { chooseTensorBackend, TensorBackendError, type TensorBackend } from './tensor/backend.js';

@@ -1,6 +1,8 @@
 // An agreement as people read it before they sign.
 import { committeeThreshold } from '@chorale/crypto';
-import type { Agreement, PrivacyLimit } from '@chorale/models';
+import type { Agreement, Feature, PrivacyLimit } from '@chorale/models';
+
+type NumberFeature = Extract<Feature, { type: 'number' }>;
 
 const modes: Readonly<Record<Agreement['privacy']['mode'], string>> = {
   pooled: 'every node adds its share of noise before it encrypts; only the noised total is ever opened',
@@ -32,10 +34,7 @@ export function agreementInWords(agreement: Agreement): string {
   const width = Math.max(...entries.map(([term]) => term.length)) + 2;
   const lines = entries.map(([term, meaning]) => `${`${term}:`.padEnd(width)}${meaning}`.trimEnd());
   const features = dictionary.features.map((feature) => `  ${featureInWords(feature)}`);
-  const label = dictionary.label
-    ? [`  to learn: ${withWords(dictionary.label.name, dictionary.label.description)}`]
-    : [];
-  return [...lines, ...features, ...label].join('\n');
+  return [...lines, ...features, ...labelInWords(dictionary)].join('\n');
 }
 
 function committeeInWords(named: Agreement['committee']): string {
@@ -62,19 +61,43 @@ function widerBudgets({ total, lifetime, renews }: Agreement['privacy']): [strin
   ];
 }
 
-function featureInWords(feature: Agreement['dictionary']['features'][number]): string {
+function labelInWords({ label, holdout }: Agreement['dictionary']): string[] {
+  if (!label) return [];
+  const range = label.type === 'number' ? `: ${rangeInWords(label)}` : '';
+  return [
+    `  to learn: ${withWords(label.name, label.description)}${range}`,
+    ...(holdout ? [`  held out to measure with: one person in ${holdout.oneIn}, by a hash of the id`] : []),
+  ];
+}
+
+function featureInWords(feature: Feature): string {
   const words = withWords(feature.name, feature.description);
   switch (feature.type) {
-    case 'number': {
-      const unit = feature.unit === undefined ? '' : ` ${feature.unit}`;
-      const scale = feature.transform === 'log1p' ? ', on a log scale' : '';
-      return `${words}: ${feature.lower} to ${feature.upper}${unit}${scale}`;
-    }
+    case 'number':
+      return `${words}: ${rangeInWords(feature)}`;
     case 'category':
-      return `${words}: ${feature.categories.join(', ')} or other`;
+      return `${words}: ${categoriesInWords(feature.categories)} or other`;
     case 'binary':
       return `${words}: yes or no`;
   }
+}
+
+function rangeInWords({
+  unit,
+  transform,
+  lower,
+  upper,
+}: Pick<NumberFeature, 'unit' | 'transform' | 'lower' | 'upper'>): string {
+  return `${lower} to ${upper}${unit === undefined ? '' : ` ${unit}`}${transform === 'log1p' ? ', on a log scale' : ''}`;
+}
+
+/** Nobody reads a list of thousands of items; the document holds them all. */
+const MOST_LISTED = 60;
+
+function categoriesInWords(categories: readonly string[]): string {
+  const more = categories.length - MOST_LISTED;
+  const listed = categories.slice(0, MOST_LISTED).join(', ');
+  return more > 0 ? `${listed}, ${more} more` : listed;
 }
 
 function withWords(name: string, description: string | undefined): string {

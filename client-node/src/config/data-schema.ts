@@ -58,7 +58,7 @@ const personsLabel = z.union([
     positive: z
       .union([scalar, z.array(scalar).min(1)])
       .optional()
-      .describe('values that count as 1'),
+      .describe('values that count as 1; not for a label that is a number'),
   }),
   sqlValue,
 ]);
@@ -74,6 +74,11 @@ const personsSchema = z.strictObject({
     .enum(['error', 'first', 'all'])
     .default('error')
     .describe('several rows with one id: refuse, use the first, or use all of them as one person'),
+  order: columnOrSql
+    .optional()
+    .describe(
+      'with repeatedPerson all: what the rows of a person are in order of, such as a time; default: as they stand',
+    ),
   features: z.record(z.string(), personFeature).describe('feature of the dictionary: where its value is'),
   label: personsLabel.optional(),
 });
@@ -116,8 +121,13 @@ const transactionsLabel = z.union([
   z.strictObject({
     noPurchaseWithinDays: horizonDays.describe('1 when no line follows within this many days'),
   }),
+  z.strictObject({
+    purchasesWithinDays: horizonDays.describe('how many orders follow within this many days'),
+  }),
+  z.strictObject({
+    amountWithinDays: horizonDays.describe('total amount of the lines within this many days'),
+  }),
 ]);
-export type TransactionsLabel = z.infer<typeof transactionsLabel>;
 
 const transactionsSchema = z
   .strictObject({
@@ -153,6 +163,12 @@ const transactionsSchema = z
         code: 'custom',
         path: ['price'],
         message: 'give either amount, or price and quantity',
+      });
+    if (data.label && 'amountWithinDays' in data.label && !given.has('amount'))
+      context.addIssue({
+        code: 'custom',
+        path: ['label', 'amountWithinDays'],
+        message: 'needs `amount`, or `quantity` and `price` among the keys of data',
       });
     for (const [name, feature] of Object.entries(data.features)) {
       for (const message of featureMistakes(feature, given)) {

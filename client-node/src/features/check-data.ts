@@ -1,6 +1,6 @@
 // What `doctor` says about a party's data: each check names its finding and how to mend it. For the owner's
 // screen only.
-import { areaUnderCurve, type Dictionary } from '@chorale/models';
+import { areaUnderCurve, decodeNumber, type Dictionary } from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
 import { DataError, type DataErrorCode } from '../ingest/data-error.js';
 import { sourceLabel } from '../ingest/open-source.js';
@@ -106,9 +106,10 @@ function rowsCheck({ lines, withoutLabel }: DataReport): Check {
     : passed('rows', detail);
 }
 
-function personsCheck({ persons, used, excluded }: DataReport, declared: number | undefined): Check {
-  const detail = `${used} persons to train on (${persons} in the data, ${excluded} excluded)`;
-  if (declared !== undefined && used > declared)
+function personsCheck({ persons, used, excluded, heldOut }: DataReport, declared: number | undefined): Check {
+  const kept = heldOut > 0 ? `, ${heldOut} held out to measure with` : '';
+  const detail = `${used} persons to train on (${persons} in the data, ${excluded} excluded${kept})`;
+  if (declared !== undefined && used + heldOut > declared)
     return warned(
       'persons',
       `${detail}; the agreement declares ${declared} over all nodes`,
@@ -188,7 +189,9 @@ function featureChecks({ features, rows }: DataReport): Check[] {
 }
 
 function labelChecks({ people, report }: PreparedPeople, dictionary: Dictionary): Check[] {
-  if (!dictionary.label || report.positives === undefined) return [];
+  if (!dictionary.label || report.rows === 0) return [];
+  if (dictionary.label.type === 'number') return [numberLabelCheck(people, dictionary.label)];
+  if (report.positives === undefined) return [];
   const label = people.columns.get(dictionary.label.name);
   if (!label || report.positives === 0 || report.positives === report.rows) return [];
   const share = ((100 * report.positives) / report.rows).toFixed(1);
@@ -206,6 +209,23 @@ function labelChecks({ people, report }: PreparedPeople, dictionary: Dictionary)
     ),
   );
   return [passed('label', `${report.positives} of ${report.rows} rows are 1 (${share} %)`), ...leakChecks];
+}
+
+function numberLabelCheck(
+  { columns }: PreparedPeople['people'],
+  label: Extract<Dictionary['label'], { type: 'number' }>,
+): Check {
+  const values = columns.get(label.name)!.toSorted();
+  const quantile = (share: number): string =>
+    String(Number(decodeNumber(label, values[Math.floor(share * (values.length - 1))]!).toPrecision(4)));
+  const detail = `${values.length} rows, median ${quantile(0.5)} ${label.unit ?? ''}`.trim();
+  return values[0] === values.at(-1)
+    ? warned(
+        'label',
+        `every row has the label ${quantile(0)}`,
+        'Check `data.label` and the bounds of the dictionary',
+      )
+    : passed('label', `${detail}, from ${quantile(0)} to ${quantile(1)}`);
 }
 
 function optOutCheck({ marketingOptOut }: DataConfig, { optedOut }: DataReport): Check[] {

@@ -25,14 +25,18 @@ export interface DataReport {
   readonly persons: number;
   /** Persons kept out of training by `exclude`. */
   readonly excluded: number;
+  /** Persons whom the dictionary's hold-out leaves to the other part: those held out in training, the rest in measuring. */
+  readonly heldOut: number;
   /** Rows kept out of training because their label is missing. */
   readonly withoutLabel: number;
   /** Persons in the result. */
   readonly used: number;
   /** Rows in the result; more than `used` with several snapshots or `repeatedPerson: all`. */
   readonly rows: number;
-  /** Rows of label 1; undefined without a label. */
+  /** Rows of label 1; undefined without a label of that kind. */
   readonly positives: number | undefined;
+  /** Labels that are numbers outside the dictionary's bounds, and were clamped. */
+  readonly clampedLabels: number;
   readonly optedOut: number;
   readonly features: readonly FeatureReport[];
   readonly warnings: readonly string[];

@@ -1,6 +1,6 @@
 // From the values of one feature to its columns of the design matrix, by the dictionary alone: nothing
 // here depends on what the data holds.
-import { designColumns, encodeNumber, type Dictionary, type Feature } from '@chorale/models';
+import { designColumns, encodeNumber, type Feature, type InputForm, type Label } from '@chorale/models';
 import type { FeatureReport } from './data-report.js';
 
 /** Values of one feature, a row each: a number, a category's place (-1: not in the dictionary), or 0 and 1. */
@@ -17,7 +17,12 @@ export interface EncodedFeature {
 }
 
 /** Encodes a feature; unusable values are treated as missing and counted as `invalid`. */
-export function encodeFeature(feature: Feature, raw: RawFeature, from: string): EncodedFeature {
+export function encodeFeature(
+  feature: Feature,
+  raw: RawFeature,
+  from: string,
+  input: InputForm,
+): EncodedFeature {
   const counts = { missing: 0, invalid: 0, clampedToLower: 0, clampedToUpper: 0, unseen: 0 };
   const isMissing = (row: number): boolean => {
     if (raw.missing[row] === 1) {
@@ -30,8 +35,8 @@ export function encodeFeature(feature: Feature, raw: RawFeature, from: string): 
   };
   const columns =
     feature.type === 'category'
-      ? encodeCategory(feature, raw, isMissing, counts)
-      : new Map([[feature.name, encodeScalar(feature, raw, isMissing, counts)]]);
+      ? encodeCategory(feature, raw, isMissing, counts, input)
+      : new Map([[feature.name, encodeScalar(feature, raw, isMissing, counts, input)]]);
   return {
     columns,
     report: { name: feature.name, from, ...counts, constant: [...columns.values()].every(isConstant) },
@@ -46,13 +51,14 @@ function encodeScalar(
   { values }: RawFeature,
   isMissing: (row: number) => boolean,
   counts: Mutable<Counts>,
+  input: InputForm,
 ): Float64Array {
   const encoded = new Float64Array(values.length);
   if (feature.type === 'binary') {
     for (let row = 0; row < values.length; row++) encoded[row] = isMissing(row) || values[row] === 0 ? 0 : 1;
     return encoded;
   }
-  const standIn = feature.missing ?? feature.lower;
+  const standIn = input.missing === 'nan' ? NaN : (feature.missing ?? feature.lower);
   for (let row = 0; row < values.length; row++) {
     const value = isMissing(row) ? standIn : values[row]!;
     if (value < feature.lower) counts.clampedToLower++;
@@ -67,22 +73,35 @@ function encodeCategory(
   { values }: RawFeature,
   isMissing: (row: number) => boolean,
   counts: Mutable<Counts>,
+  input: InputForm,
 ): Map<string, Float64Array> {
-  const dictionary: Dictionary = { features: [feature] };
-  const names = designColumns(dictionary, [feature.name]).map(({ name }) => name);
-  const columns = names.map(() => new Float64Array(values.length));
-  const other = columns.length - 1;
+  const other = feature.categories.length;
+  const places = new Float64Array(values.length).fill(other);
   for (let row = 0; row < values.length; row++) {
-    let place = other;
-    if (!isMissing(row)) {
-      if (values[row]! >= 0) place = values[row]!;
-      else counts.unseen++;
-    }
-    columns[place]![row] = 1;
+    if (isMissing(row)) continue;
+    if (values[row]! >= 0) places[row] = values[row]!;
+    else counts.unseen++;
   }
+  const names = designColumns({ features: [feature] }, [feature.name], input).map(({ name }) => name);
+  if (input.categories === 'codes') return new Map([[names[0]!, places]]);
+  const columns = names.map(() => new Float64Array(values.length));
+  places.forEach((place, row) => (columns[place]![row] = 1));
   return new Map(names.map((name, place) => [name, columns[place]!]));
 }
 
+/** The label's column: 0 and 1 as they are, numbers within the dictionary's bounds; unusable ones were refused before. */
+export function encodeLabel(
+  label: Label,
+  { values }: RawFeature,
+): { readonly values: Float64Array; readonly clamped: number } {
+  if (label.type !== 'number') return { values, clamped: 0 };
+  const clamped = values.reduce(
+    (count, value) => count + Number(value < label.lower || value > label.upper),
+    0,
+  );
+  return { values: values.map((value) => encodeNumber(label, value)), clamped };
+}
+
 function isConstant(column: Float64Array): boolean {
-  return column.every((value) => value === column[0]);
+  return column.every((value) => Object.is(value, column[0]));
 }

@@ -1,4 +1,5 @@
 // Reads the query of either shape into typed arrays, persons in the order of their ids.
+import type { Dictionary, PersonsPart } from '@chorale/models';
 import type { Database } from '../ingest/database.js';
 import type { RawFeature } from './encode.js';
 import type { PeopleQuery } from './people-query.js';
@@ -12,34 +13,47 @@ export interface FetchedPeople {
   readonly optOut: Uint8Array;
   /** In the order of the query's features. */
   readonly features: readonly RawFeature[];
-  /** 0, 1 or NaN (unusable) a row. */
+  /** 0 and 1, or numbers; NaN where unusable. A row each. */
   readonly label: RawFeature;
   readonly persons: number;
   readonly excluded: number;
+  /** Persons of the part that was not asked for. */
+  readonly heldOut: number;
   readonly withoutLabel: number;
+}
+
+interface FetchOptions {
+  readonly forTraining: boolean;
+  readonly withLabel: boolean;
+  /** Undefined: everybody is in every part. */
+  readonly holdout: Dictionary['holdout'];
+  readonly persons: PersonsPart;
 }
 
 /**
  * Runs the query once, into tables `people` and `persons`. `forTraining` leaves out excluded persons, and
- * with `withLabel` rows whose label is missing.
+ * with `withLabel` rows whose label is missing, and persons who belong to the other part of the hold-out.
  */
 export async function fetchPeople(
   database: Database,
   query: PeopleQuery,
-  { forTraining, withLabel }: { readonly forTraining: boolean; readonly withLabel: boolean },
+  { forTraining, withLabel, holdout, persons }: FetchOptions,
 ): Promise<FetchedPeople> {
   await database.run(`CREATE TABLE people AS ${query.sql}`);
   await database.run(`
-    CREATE TABLE persons AS SELECT _person, coalesce(max(_excluded), 0) AS excluded, coalesce(max(_opt_out), 1) AS opt_out
+    CREATE TABLE persons AS SELECT _person, coalesce(max(_excluded), 0) AS excluded, coalesce(max(_opt_out), 1) AS opt_out,
+      ${wantedSql(holdout, persons)} AS wanted
     FROM people GROUP BY _person`);
   const conditions = [
+    'persons.wanted',
     ...(forTraining ? ['persons.excluded = 0'] : []),
     ...(withLabel ? ['people._label IS NOT NULL'] : []),
   ];
-  const selected = `FROM people JOIN persons USING (_person) WHERE ${['true', ...conditions].join(' AND ')}`;
+  const selected = `FROM people JOIN persons USING (_person) WHERE ${conditions.join(' AND ')}`;
   const counts = await database.numbers(`
     SELECT (SELECT count(*) FROM persons) AS persons, (SELECT count(*) FROM persons WHERE excluded = 1) AS excluded,
-      (SELECT count(*) FROM people JOIN persons USING (_person) WHERE persons.excluded = 0 AND _label IS NULL) AS unlabelled,
+      (SELECT count(*) FROM persons WHERE NOT wanted AND excluded = 0) AS held_out,
+      (SELECT count(*) FROM people JOIN persons USING (_person) WHERE persons.wanted AND persons.excluded = 0 AND _label IS NULL) AS unlabelled,
       (SELECT count(*) ${selected}) AS rows`);
   const values = query.features.map((_, index) => `, people.f${index}`).join('');
   const stream = await database.stream(
@@ -55,8 +69,19 @@ export async function fetchPeople(
     ...collector.people(),
     persons: counts['persons'] ?? 0,
     excluded: forTraining ? (counts['excluded'] ?? 0) : 0,
+    heldOut: counts['held_out'] ?? 0,
     withoutLabel: withLabel ? (counts['unlabelled'] ?? 0) : 0,
   };
+}
+
+/**
+ * Whether a person belongs to the part: held out where the first 32 bits of SHA-256 over the id, as a number, divide by `oneIn`.
+ * Every node says the same of a person, whatever else it knows.
+ */
+function wantedSql(holdout: Dictionary['holdout'], persons: PersonsPart): string {
+  if (!holdout || persons === 'all') return 'true';
+  const isHeldOut = `CAST('0x' || left(sha256(_person), 8) AS UBIGINT) % ${holdout.oneIn} = 0`;
+  return persons === 'holdout' ? isHeldOut : `NOT (${isHeldOut})`;
 }
 
 interface Chunk {

@@ -1,5 +1,5 @@
 // Shape `persons`: a row a person, columns mapped onto the dictionary.
-import type { Dictionary } from '@chorale/models';
+import type { Dictionary, Label } from '@chorale/models';
 import type { PersonsData, PersonsLabel } from '../config/data-schema.js';
 import { dataProblem } from '../ingest/data-error.js';
 import { flagSql } from './flags-sql.js';
@@ -8,8 +8,8 @@ import type { Planner } from './plan.js';
 import { featureSql, numberSql, oneOfSql, textSql, truthSql } from './value-sql.js';
 
 export interface QueryOptions {
-  /** Whether the label is needed: training, not scoring. */
-  readonly withLabel: boolean;
+  /** Of the dictionary, where it is needed: training, not scoring. */
+  readonly label: Label | undefined;
   /** Features to build; undefined: all of the dictionary. */
   readonly only: readonly string[] | undefined;
 }
@@ -19,13 +19,14 @@ export async function personsQuery(
   planner: Planner,
   data: PersonsData,
   dictionary: Dictionary,
-  { withLabel, only }: QueryOptions,
+  { label: wantedLabel, only }: QueryOptions,
 ): Promise<PeopleQuery> {
   const { database } = planner.source;
   const person = await personSql(planner, data);
   const filter = await filterSql(planner, data.filter);
   const features = await personFeatures(planner, data, dictionary, only);
-  const label = withLabel ? await labelSql(planner, data) : 'NULL::DOUBLE';
+  const label = wantedLabel ? await labelSql(planner, data, wantedLabel) : 'NULL::DOUBLE';
+  const part = await orderSql(planner, data);
   const excluded = await flagSql(planner, data, 'exclude', person);
   const optOut = await flagSql(planner, data, 'marketingOptOut', person);
   planner.finish();
@@ -46,7 +47,7 @@ export async function personsQuery(
   const values = features.map(({ sql }, index) => `, ${sql} AS f${index}`).join('');
   return {
     sql: `
-      SELECT ${person} AS _person, rowid AS _part, ${label} AS _label,
+      SELECT ${person} AS _person, ${part} AS _part, rowid AS _row, ${label} AS _label,
         ${excluded} AS _excluded, ${optOut} AS _opt_out ${values}
       FROM source WHERE ${filter} AND ${person} IS NOT NULL ${firstOnly}`,
     features,
@@ -81,6 +82,26 @@ async function personSql(planner: Planner, { person }: PersonsData): Promise<str
   return usable ? textSql(usable) : 'NULL';
 }
 
+/** What a person's rows are in order of; without a column for it, as they stand in the source. */
+async function orderSql(planner: Planner, { order, repeatedPerson }: PersonsData): Promise<string> {
+  if (order === undefined) return 'rowid';
+  if (repeatedPerson !== 'all')
+    planner.report({
+      code: 'mapping-incomplete',
+      what: 'data.order puts the several rows of a person in order, and a person has one row here',
+      remedy: 'Take `order` out, or set `repeatedPerson: all`',
+    });
+  const typed = await planner.expression(order, 'data.order');
+  const usable = planner.expectKind(
+    typed,
+    ['whole', 'number', 'time'],
+    'data.order',
+    'Name a column of numbers or times, or derive one: { sql: "..." }',
+  );
+  // Rows of one place keep the order of the source; those without a place come last.
+  return usable ? `row_number() OVER (ORDER BY ${usable.sql} NULLS LAST, rowid)` : 'rowid';
+}
+
 /** The rows to use, as an SQL condition; also for transactions. */
 export async function filterSql(planner: Planner, filter: string | undefined): Promise<string> {
   if (filter === undefined) return 'true';
@@ -113,28 +134,64 @@ async function personFeatures(
   return planned;
 }
 
-/** 0, 1, NULL where there is no label, and NaN for what is neither unless that counts as missing. */
+/** 0 and 1, or numbers; NULL where there is no label, and NaN for what is neither unless that counts as missing. */
 async function labelSql(
   planner: Planner,
   { label, missingValues, invalidValues }: PersonsData,
+  wanted: Label,
 ): Promise<string> {
-  const sql = await clearOrNot(planner, label, missingValues);
+  const sql = await givenLabelSql(planner, label, wanted, missingValues);
   return invalidValues === 'missing' ? `CASE WHEN isfinite(${sql}) THEN ${sql} END` : sql;
 }
 
-async function clearOrNot(
+async function givenLabelSql(
   planner: Planner,
   label: PersonsLabel | undefined,
+  wanted: Label,
   missingValues: readonly string[],
 ): Promise<string> {
   if (label === undefined) {
     planner.report({
       code: 'mapping-incomplete',
       what: 'data.label is not given, and the agreement has a label to learn',
-      remedy: 'Add for example `label: { column: bought_again, positive: "yes" }` under data',
+      remedy:
+        wanted.type === 'number'
+          ? 'Add for example `label: { column: spent_next_quarter }` under data'
+          : 'Add for example `label: { column: bought_again, positive: "yes" }` under data',
     });
     return 'NULL::DOUBLE';
   }
+  return wanted.type === 'number'
+    ? numberLabelSql(planner, label, missingValues)
+    : binaryLabelSql(planner, label, missingValues);
+}
+
+async function numberLabelSql(
+  planner: Planner,
+  label: PersonsLabel,
+  missingValues: readonly string[],
+): Promise<string> {
+  if ('column' in label && label.positive !== undefined)
+    planner.report({
+      code: 'mapping-incomplete',
+      what: "data.label says which values count as 1, and the agreement's label is a number",
+      remedy: 'Take `positive` out',
+    });
+  const typed = await planner.expression('sql' in label ? label : label.column, 'data.label');
+  const usable = planner.expectKind(
+    typed,
+    ['whole', 'number', 'text'],
+    'data.label',
+    'The label of the agreement is a number; name a column of numbers, or write { sql: "..." } to derive one',
+  );
+  return usable ? numberSql(usable, missingValues) : 'NULL::DOUBLE';
+}
+
+async function binaryLabelSql(
+  planner: Planner,
+  label: PersonsLabel,
+  missingValues: readonly string[],
+): Promise<string> {
   if ('sql' in label) {
     const typed = await planner.expression(label, 'data.label');
     const truth = planner.expectKind(typed, ['truth', 'whole', 'number'], 'data.label', 'Compare it: x = 1');

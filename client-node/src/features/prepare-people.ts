@@ -1,12 +1,21 @@
 // The road's second step: from a party's rows to people as the computations know them, numbers without ids.
-import type { Dictionary, People } from '@chorale/models';
+import {
+  DEFAULT_INPUT,
+  MOST_ONE_HOT,
+  type Dictionary,
+  type Feature,
+  type InputForm,
+  type Label,
+  type People,
+  type PersonsPart,
+} from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
 import { QueryError } from '../ingest/database.js';
 import { DataError, dataProblem, type DataProblem } from '../ingest/data-error.js';
 import { openSource } from '../ingest/open-source.js';
 import type { SourceTable } from '../ingest/source-table.js';
 import type { DataReport } from './data-report.js';
-import { encodeFeature, type EncodedFeature } from './encode.js';
+import { encodeFeature, encodeLabel, type EncodedFeature } from './encode.js';
 import { fetchPeople, type FetchedPeople } from './fetch-people.js';
 import { loadIdLists } from './flags-sql.js';
 import type { PeopleQuery } from './people-query.js';
@@ -30,6 +39,10 @@ export interface PrepareOptions {
   readonly purpose: 'training' | 'scoring';
   /** Features to build, names of the dictionary; default: all. */
   readonly features?: readonly string[];
+  /** What the computation wants; default: as {@link DEFAULT_INPUT}, codes where a feature has too many categories for that. */
+  readonly input?: InputForm | undefined;
+  /** Training: whose rows, by the dictionary's hold-out; default: those for training. Scoring takes all. */
+  readonly persons?: PersonsPart | undefined;
   /** Transactions: the day to describe people as of, or `latest`; default: the configured snapshots. */
   readonly snapshot?: string;
 }
@@ -63,17 +76,22 @@ async function prepare(
   source: SourceTable,
   data: DataConfig,
   dictionary: Dictionary,
-  { purpose, features: only, snapshot }: PrepareOptions,
+  { purpose, features: only, snapshot, input, persons = 'training' }: PrepareOptions,
 ): Promise<PreparedPeople> {
   const forTraining = purpose === 'training';
-  const withLabel = forTraining && dictionary.label !== undefined;
+  const label = forTraining ? dictionary.label : undefined;
   const planner = new Planner(source);
   const query =
     data.shape === 'persons'
-      ? await personsQuery(planner, data, dictionary, { withLabel, only })
-      : await transactionsQuery(planner, data, dictionary, { withLabel, only, snapshot });
-  const fetched = await fetchPeople(source.database, query, { forTraining, withLabel });
-  return encodePeople(source, data, query, fetched, withLabel ? dictionary.label?.name : undefined);
+      ? await personsQuery(planner, data, dictionary, { label, only })
+      : await transactionsQuery(planner, data, dictionary, { label, only, snapshot });
+  const fetched = await fetchPeople(source.database, query, {
+    forTraining,
+    withLabel: label !== undefined,
+    holdout: forTraining ? dictionary.holdout : undefined,
+    persons,
+  });
+  return encodePeople(source, data, query, fetched, { label, input });
 }
 
 /** Every expression was typed before, so that what fails now fails on a value. */
@@ -90,18 +108,21 @@ async function encodePeople(
   data: DataConfig,
   query: PeopleQuery,
   fetched: FetchedPeople,
-  labelName: string | undefined,
+  { label, input }: { readonly label: Label | undefined; readonly input: InputForm | undefined },
 ): Promise<PreparedPeople> {
   const encoded = query.features.map(({ feature, from }, index) =>
-    encodeFeature(feature, fetched.features[index]!, from),
+    encodeFeature(feature, fetched.features[index]!, from, input ?? inputThatFits(feature)),
   );
-  if (data.invalidValues === 'error') await refuseInvalid(source, data, query, encoded, fetched);
+  if (data.invalidValues === 'error') await refuseInvalid(source, data, query, encoded, fetched, label);
   const columns = new Map(encoded.flatMap((feature) => [...feature.columns]));
-  const label = labelName === undefined ? undefined : fetched.label.values;
-  if (label && labelName !== undefined) columns.set(labelName, label);
-  const rows = fetched.rowStart.at(-1) ?? 0;
-  const positives = label?.reduce((sum, value) => sum + value, 0);
-  const counts = { used: fetched.ids.length, rows, positives };
+  const labels = label && encodeLabel(label, fetched.label);
+  if (label && labels) columns.set(label.name, labels.values);
+  const counts = {
+    used: fetched.ids.length,
+    rows: fetched.rowStart.at(-1) ?? 0,
+    positives: label?.type === 'number' ? undefined : labels?.values.reduce((sum, value) => sum + value, 0),
+    clampedLabels: labels?.clamped ?? 0,
+  };
   return {
     people: { size: fetched.ids.length, rowStart: fetched.rowStart, columns },
     ids: fetched.ids,
@@ -111,6 +132,7 @@ async function encodePeople(
       lines: query.lines,
       persons: fetched.persons,
       excluded: fetched.excluded,
+      heldOut: fetched.heldOut,
       withoutLabel: fetched.withoutLabel,
       ...counts,
       optedOut: fetched.optOut.reduce((sum, flag) => sum + flag, 0),
@@ -120,15 +142,29 @@ async function encodePeople(
   };
 }
 
+/** Where nothing else is asked for, a feature of very many categories is checked as codes. */
+function inputThatFits(feature: Feature): InputForm {
+  const isLong = feature.type === 'category' && feature.categories.length > MOST_ONE_HOT;
+  return isLong ? { ...DEFAULT_INPUT, categories: 'codes' } : DEFAULT_INPUT;
+}
+
+/** A share of labels outside the dictionary's bounds that is worth a look. */
+const NOTICEABLE_CLAMPED = 0.01;
+
 function generalWarnings({
   used,
   rows,
   positives,
-}: Pick<DataReport, 'used' | 'rows' | 'positives'>): string[] {
+  clampedLabels,
+}: Pick<DataReport, 'used' | 'rows' | 'positives' | 'clampedLabels'>): string[] {
   if (used === 0)
     return ['this party has no person to contribute; it still takes part, because staying away would tell'];
   if (positives === 0 || positives === rows)
     return [`every label is ${positives === 0 ? 0 : 1}; check \`data.label\`. The party still takes part`];
+  if (clampedLabels > NOTICEABLE_CLAMPED * rows)
+    return [
+      `${clampedLabels} of ${rows} labels lie outside the bounds of the dictionary and are clamped; check the unit, or propose wider bounds`,
+    ];
   return [];
 }
 
@@ -139,12 +175,13 @@ async function refuseInvalid(
   query: PeopleQuery,
   encoded: readonly EncodedFeature[],
   fetched: FetchedPeople,
+  label: Label | undefined,
 ): Promise<void> {
   const problems: DataProblem[] = [];
   const place = async (column: string): Promise<string> => {
     if (data.shape !== 'persons') return '';
     const { row } = await source.database.numbers(
-      `SELECT min(_part) AS row FROM people WHERE NOT isfinite(${column})`,
+      `SELECT min(_row) AS row FROM people WHERE NOT isfinite(${column})`,
     );
     return `, the first in data row ${(row ?? 0) + 1}`;
   };
@@ -171,11 +208,14 @@ async function refuseInvalid(
     );
   }
   const unclear = fetched.label.values.filter((value) => !Number.isFinite(value)).length;
+  const isNumber = label?.type === 'number';
   if (unclear > 0)
     problems.push({
       code: 'value-invalid',
-      what: `${source.label}: ${unclear} labels are neither yes nor no${await place('_label')}`,
-      remedy: 'Say which values count as 1: label: { column: ..., positive: "one value" }',
+      what: `${source.label}: ${unclear} labels are ${isNumber ? 'no finite numbers' : 'neither yes nor no'}${await place('_label')}`,
+      remedy: isNumber
+        ? 'Mend them, derive them with label: { sql: "..." }, or set `invalidValues: missing` under data'
+        : 'Say which values count as 1: label: { column: ..., positive: "one value" }',
     });
   if (problems.length > 0) throw new DataError(problems);
 }

@@ -1,7 +1,7 @@
 // Shape `transactions`: lines of purchases; declared features are built from the lines before a snapshot,
 // the label from the lines after it. All days are whole days before the start of the snapshot's day.
-import type { Dictionary, Feature } from '@chorale/models';
-import type { TransactionFeature, TransactionsData, TransactionsLabel } from '../config/data-schema.js';
+import type { Dictionary, Feature, Label } from '@chorale/models';
+import type { TransactionFeature, TransactionsData } from '../config/data-schema.js';
 import { literal } from '../ingest/database.js';
 import type { DataProblem } from '../ingest/data-error.js';
 import { declaredSql } from './declared-features.js';
@@ -23,7 +23,7 @@ export async function transactionsQuery(
   planner: Planner,
   data: TransactionsData,
   dictionary: Dictionary,
-  { withLabel, only, snapshot }: TransactionOptions,
+  { label: wantedLabel, only, snapshot }: TransactionOptions,
 ): Promise<PeopleQuery> {
   const { database } = planner.source;
   const lines = await makeLines(planner, data);
@@ -31,22 +31,21 @@ export async function transactionsQuery(
   const past = (day: string): string => `_time < ${day}`;
   await database.run(`CREATE VIEW past AS ${bySnapshot('*', snapshots, past)}`);
   const features = await transactionFeatures(planner, data, dictionary, only);
-  if (withLabel && data.label === undefined) planner.report(labelMissing);
+  const horizon = wantedLabel && horizonLabel(planner, data, wantedLabel);
   planner.finish();
 
-  const horizon = withLabel && data.label ? horizonOf(data.label) : undefined;
   const values = features.map(({ sql }, index) => `, ${sql} AS f${index}`).join('');
-  const label = horizon
-    ? `CASE WHEN after._person IS NULL THEN ${horizon.whenNone} ELSE ${1 - horizon.whenNone} END::DOUBLE`
-    : 'NULL::DOUBLE';
+  const label = horizon ? `coalesce(after._value, ${horizon.whenNone})::DOUBLE` : 'NULL::DOUBLE';
   const after = (day: string): string =>
     `_time >= ${day} AND _time < ${day} + INTERVAL ${(horizon?.days ?? 0) + 1} DAY`;
   const joinLabel = horizon
-    ? `LEFT JOIN (${bySnapshot('DISTINCT _person', snapshots, after)}) AS after USING (_person, _snapshot)`
+    ? `LEFT JOIN (
+        SELECT _person, _snapshot, ${horizon.value} AS _value FROM (${bySnapshot('*', snapshots, after)}) GROUP BY _person, _snapshot
+      ) AS after USING (_person, _snapshot)`
     : '';
   return {
     sql: `
-      SELECT built.*, epoch_us(_snapshot) // ${microsecondsPerDay} AS _part, ${label} AS _label, ${flagsOf(data)}
+      SELECT built.*, epoch_us(_snapshot) // ${microsecondsPerDay} AS _part, NULL::BIGINT AS _row, ${label} AS _label, ${flagsOf(data)}
       FROM (SELECT _person, _snapshot ${values} FROM past GROUP BY _person, _snapshot) AS built
       ${joinLabel} ${joinFlags(data)}`,
     features,
@@ -81,16 +80,44 @@ function joinFlags({ exclude, marketingOptOut }: TransactionsData): string {
   ) AS flags USING (_person)`;
 }
 
-const labelMissing: DataProblem = {
-  code: 'mapping-incomplete',
-  what: 'data.label is not given, and the agreement has a label to learn',
-  remedy: 'Add for example `label: { purchaseWithinDays: 90 }` under data',
-};
+function labelMissing({ type }: Label): DataProblem {
+  return {
+    code: 'mapping-incomplete',
+    what: 'data.label is not given, and the agreement has a label to learn',
+    remedy: `Add for example \`label: { ${type === 'number' ? 'amountWithinDays' : 'purchaseWithinDays'}: 90 }\` under data`,
+  };
+}
 
-function horizonOf(label: TransactionsLabel): { days: number; whenNone: 0 | 1 } {
-  return 'purchaseWithinDays' in label
-    ? { days: label.purchaseWithinDays, whenNone: 0 }
-    : { days: label.noPurchaseWithinDays, whenNone: 1 };
+/** What the lines after a snapshot say of a person. */
+interface HorizonLabel {
+  readonly days: number;
+  /** Aggregate over a person's lines within the horizon. */
+  readonly value: string;
+  /** Of a person without such a line. */
+  readonly whenNone: 0 | 1;
+}
+
+function horizonLabel(planner: Planner, data: TransactionsData, wanted: Label): HorizonLabel | undefined {
+  const { label } = data;
+  if (label === undefined) {
+    planner.report(labelMissing(wanted));
+    return undefined;
+  }
+  const isNumber = 'amountWithinDays' in label || 'purchasesWithinDays' in label;
+  if (isNumber !== (wanted.type === 'number'))
+    planner.report({
+      code: 'mapping-incomplete',
+      what: `data.label gives ${isNumber ? 'a number' : 'yes or no'}, and the agreement's label ${wanted.name} is ${isNumber ? 'yes or no' : 'a number'}`,
+      remedy: isNumber
+        ? 'Take `purchaseWithinDays` or `noPurchaseWithinDays`'
+        : 'Take `amountWithinDays` or `purchasesWithinDays`',
+    });
+  if ('purchaseWithinDays' in label) return { days: label.purchaseWithinDays, value: '1', whenNone: 0 };
+  if ('noPurchaseWithinDays' in label) return { days: label.noPurchaseWithinDays, value: '0', whenNone: 1 };
+  if ('purchasesWithinDays' in label)
+    return { days: label.purchasesWithinDays, value: 'count(DISTINCT _order)', whenNone: 0 };
+  const usable = data.invalidValues === 'missing' ? ' FILTER (isfinite(_amount))' : '';
+  return { days: label.amountWithinDays, value: `sum(_amount)${usable}`, whenNone: 0 };
 }
 
 function snapshotDays(

@@ -70,11 +70,13 @@ function categorySql(
   missingValues: readonly string[],
 ): string {
   const text = textSql(expression);
-  const caseMatters = new Set(categories.map((name) => name.toLowerCase())).size < categories.length;
+  const lowerCased = categories.map((name) => name.toLowerCase());
+  const caseMatters = new Set(lowerCased).size < categories.length;
+  // An enumeration is looked up by a hash: a list of thousands of items would be walked for every row.
   const place = caseMatters
-    ? `list_position([${list(categories)}], ${text})`
-    : `list_position([${lowered(categories)}], lower(${text}))`;
-  return `CASE WHEN ${place} > 0 THEN ${place} - 1 WHEN ${presentText(expression, missingValues)} IS NOT NULL THEN -1 END::DOUBLE`;
+    ? `enum_code(TRY_CAST(${text} AS ENUM(${list(categories)})))`
+    : `enum_code(TRY_CAST(lower(${text}) AS ENUM(${list(lowerCased)})))`;
+  return `coalesce(${place}::DOUBLE, CASE WHEN ${presentText(expression, missingValues)} IS NOT NULL THEN -1.0 END)::DOUBLE`;
 }
 
 /** The value of a feature, after the party's own map of values. */

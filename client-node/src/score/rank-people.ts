@@ -1,25 +1,33 @@
-// The road's last step: each customer's probability, decile and the features that moved it most.
-import type { Dictionary, Feature, People, Scores } from '@chorale/models';
+// The road's last step: what a model says of each customer, the decile and the features that moved it most.
+import { numbersOf, type Dictionary, type Feature, type People, type Scores } from '@chorale/models';
 import type { PreparedPeople } from '../features/prepare-people.js';
 
 interface Reason {
   /** In the words of the dictionary. */
   readonly feature: string;
-  /** Whether it makes the answer yes more or less likely. */
+  /** Whether it makes the answer yes more likely, or the value larger. */
   readonly direction: 'raises' | 'lowers';
 }
 
 export interface ScoredPerson {
   readonly person: string;
-  readonly probability: number;
-  /** 1 holds the tenth of the list with the highest probabilities. */
-  readonly decile: number;
+  /** By column of the list, such as `probability`, `value` or `segment`; in the order of `ScoredList.outputs`. */
+  readonly outputs: readonly (number | string)[];
+  /** 1 holds the tenth of the list that ranks highest; null where nothing ranks. */
+  readonly decile: number | null;
   /** At most three, the strongest first. */
   readonly reasons: readonly Reason[];
 }
 
+interface ScoredColumn {
+  readonly name: string;
+  readonly type: 'number' | 'text';
+}
+
 export interface ScoredList {
-  /** Highest probability first; ties in the order of ids. */
+  /** Names of what the model says of each person. */
+  readonly outputs: readonly ScoredColumn[];
+  /** Who ranks highest first; ties in the order of ids. */
   readonly persons: readonly ScoredPerson[];
   /** Persons with a marketing opt-out, who are not in the list. */
   readonly optedOut: number;
@@ -31,17 +39,23 @@ const mostReasons = 3;
 export function rankPeople(
   { people, ids, optOut }: PreparedPeople,
   dictionary: Dictionary,
-  { probability, contributions }: Scores,
+  scores: Scores,
 ): ScoredList {
-  const features = contributionsByFeature(dictionary, contributions, people.size);
+  const features = contributionsByFeature(dictionary, scores.contributions, people.size);
+  const ranking = scores.rankedBy === undefined ? undefined : numbersOf(scores, scores.rankedBy);
+  const columns = [...scores.outputs.values()];
   const listed = [...ids.keys()].filter((index) => optOut[index] === 0);
   // Ids ascend already and sorting is stable, so ties keep the order of ids.
-  listed.sort((left, right) => probability[right]! - probability[left]!);
+  if (ranking) listed.sort((left, right) => ranking[right]! - ranking[left]!);
   return {
+    outputs: [...scores.outputs].map(([name, values]) => ({
+      name,
+      type: values instanceof Float64Array ? 'number' : 'text',
+    })),
     persons: listed.map((index, rank) => ({
       person: ids[index]!,
-      probability: probability[index]!,
-      decile: Math.floor((rank * 10) / listed.length) + 1,
+      outputs: columns.map((values) => values[index]!),
+      decile: ranking ? Math.floor((rank * 10) / listed.length) + 1 : null,
       reasons: strongest(features, people, index),
     })),
     optedOut: ids.length - listed.length,
@@ -53,14 +67,14 @@ interface FeatureContribution {
   readonly values: Float64Array;
 }
 
-/** The columns of a category are one feature to a reader: their contributions add up. */
+/** The columns of a category are one feature to a reader: their contributions add up. As a code it is one column already. */
 function contributionsByFeature(
   dictionary: Dictionary,
   contributions: ReadonlyMap<string, Float64Array>,
   size: number,
 ): FeatureContribution[] {
   return dictionary.features.flatMap((feature) => {
-    const columns = columnNames(feature).flatMap((name) => contributions.get(name) ?? []);
+    const columns = [feature.name, ...oneHotNames(feature)].flatMap((name) => contributions.get(name) ?? []);
     if (columns.length === 0) return [];
     const values = new Float64Array(size);
     for (const column of columns)
@@ -69,8 +83,8 @@ function contributionsByFeature(
   });
 }
 
-function columnNames(feature: Feature): string[] {
-  if (feature.type !== 'category') return [feature.name];
+function oneHotNames(feature: Feature): string[] {
+  if (feature.type !== 'category') return [];
   return [...feature.categories, 'other'].map((category) => `${feature.name}=${category}`);
 }
 
@@ -92,6 +106,12 @@ function inWords(feature: Feature, people: People, person: number): string {
   const holds = (name: string): boolean => people.columns.get(name)?.[row] === 1;
   if (feature.type === 'number') return words;
   if (feature.type === 'binary') return `${words}: ${holds(feature.name) ? 'yes' : 'no'}`;
-  const category = columnNames(feature).find(holds);
-  return category === undefined ? words : `${words}: ${category.slice(feature.name.length + 1)}`;
+  const code = people.columns.get(feature.name)?.[row];
+  const category =
+    code === undefined
+      ? oneHotNames(feature)
+          .find(holds)
+          ?.slice(feature.name.length + 1)
+      : (feature.categories[code] ?? 'other');
+  return category === undefined ? words : `${words}: ${category}`;
 }

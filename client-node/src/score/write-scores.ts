@@ -1,7 +1,7 @@
 // Scored lists go home as CSV, JSON or Parquet: whole or not at all, readable by their owner alone.
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Database, literal } from '../ingest/database.js';
+import { Database, identifier, literal } from '../ingest/database.js';
 import { dataProblem } from '../ingest/data-error.js';
 import { syncFolder, writeFileAtomically } from '../storage/atomic-file.js';
 import type { ScoredList, ScoredPerson } from './rank-people.js';
@@ -10,10 +10,10 @@ const ownerOnly = 0o600;
 const reasonNumbers = [1, 2, 3];
 
 /** Writes the list; the ending of `path` (.csv, .json, .parquet) decides the format. @throws DataError */
-export async function writeScores(path: string, { persons }: ScoredList): Promise<void> {
+export async function writeScores(path: string, list: ScoredList): Promise<void> {
   try {
-    if (path.endsWith('.parquet')) await writeParquet(path, persons);
-    else writeFileAtomically(path, path.endsWith('.json') ? asJson(persons) : asCsv(persons), ownerOnly);
+    if (path.endsWith('.parquet')) await writeParquet(path, list);
+    else writeFileAtomically(path, path.endsWith('.json') ? asJson(list) : asCsv(list), ownerOnly);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     dataProblem(
@@ -24,20 +24,24 @@ export async function writeScores(path: string, { persons }: ScoredList): Promis
   }
 }
 
-function asJson(persons: readonly ScoredPerson[]): string {
-  return `[\n${persons.map((person) => `  ${JSON.stringify(person)}`).join(',\n')}\n]\n`;
+function asJson({ outputs, persons }: ScoredList): string {
+  const lines = persons.map(({ person, outputs: values, decile, reasons }) => {
+    const named = Object.fromEntries(outputs.map(({ name }, index) => [name, values[index]]));
+    return `  ${JSON.stringify({ person, ...named, decile, reasons })}`;
+  });
+  return `[\n${lines.join(',\n')}\n]\n`;
 }
 
 /** One line a person, with a header; safe to open in a spreadsheet. */
-export function asCsv(persons: readonly ScoredPerson[]): string {
+export function asCsv({ outputs, persons }: ScoredList): string {
   const header = [
     'person',
-    'probability',
+    ...outputs.map(({ name }) => csvCell(name)),
     'decile',
     ...reasonNumbers.flatMap((n) => [`reason_${n}`, `reason_${n}_direction`]),
   ];
-  const lines = persons.map(({ person, probability, decile, reasons }) => {
-    const cells = [csvCell(person), probability.toFixed(6), String(decile)];
+  const lines = persons.map(({ person, outputs: values, decile, reasons }) => {
+    const cells = [csvCell(person), ...values.map(outputCell), decile === null ? '' : String(decile)];
     for (const number of reasonNumbers) {
       const reason = reasons[number - 1];
       cells.push(csvCell(reason?.feature ?? ''), reason?.direction ?? '');
@@ -47,18 +51,25 @@ export function asCsv(persons: readonly ScoredPerson[]): string {
   return [header.join(','), ...lines, ''].join('\n');
 }
 
+function outputCell(value: number | string): string {
+  return typeof value === 'number' ? value.toFixed(6) : csvCell(value);
+}
+
 /** A CSV cell; one that a spreadsheet would run as a formula gets a leading apostrophe. */
 function csvCell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-async function writeParquet(path: string, persons: readonly ScoredPerson[]): Promise<void> {
+async function writeParquet(path: string, { outputs, persons }: ScoredList): Promise<void> {
   const beside = `${path}.${process.pid}.partial`;
   const database = await Database.open();
   try {
     const reasons = reasonNumbers.map((n) => `, reason_${n} VARCHAR, reason_${n}_direction VARCHAR`).join('');
-    await database.run(`CREATE TABLE scores (person VARCHAR, probability DOUBLE, decile INTEGER${reasons})`);
+    const columns = outputs.map(
+      ({ name, type }) => `${identifier(name)} ${type === 'number' ? 'DOUBLE' : 'VARCHAR'}, `,
+    );
+    await database.run(`CREATE TABLE scores (person VARCHAR, ${columns.join('')}decile INTEGER${reasons})`);
     await appendScores(database, persons);
     closeSync(openSync(beside, 'w', ownerOnly));
     await database.run(`COPY scores TO ${literal(beside)} (FORMAT parquet)`);
@@ -82,10 +93,13 @@ async function appendScores(database: Database, persons: readonly ScoredPerson[]
     if (value === undefined) appender.appendNull();
     else appender.appendVarchar(value);
   };
-  for (const { person, probability, decile, reasons } of persons) {
+  for (const { person, outputs, decile, reasons } of persons) {
     appender.appendVarchar(person);
-    appender.appendDouble(probability);
-    appender.appendInteger(decile);
+    for (const value of outputs)
+      if (typeof value === 'number') appender.appendDouble(value);
+      else appender.appendVarchar(value);
+    if (decile === null) appender.appendNull();
+    else appender.appendInteger(decile);
     for (const number of reasonNumbers) {
       text(reasons[number - 1]?.feature);
       text(reasons[number - 1]?.direction);

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, type StudyId } from '@chorale/crypto';
-import { formatPrivacyStatement, toLayersModel, toSafetensors } from '@chorale/models';
+import { formatPrivacyStatement, modelFiles } from '@chorale/models';
 import { writeFileAtomically } from '../storage/atomic-file.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { StoreError } from '../storage/store-error.js';
@@ -39,17 +39,12 @@ export class ModelFolder {
   }
 
   /**
-   * Keeps the last state, and what the computation makes of it: a model as tf.js LayersModel and safetensors, or a
+   * Keeps the last state, and what the computation makes of it: a model in files for other programs, or a
    * result that people can read.
    */
   keepFinal(study: StudyRuntime, state: KnownState): void {
     const model = study.computation.model(state.value);
-    if (model) {
-      const { modelJson, weights } = toLayersModel(model);
-      this.write(study, 'model.json', new TextEncoder().encode(modelJson));
-      this.write(study, 'weights.bin', weights);
-      this.write(study, 'model.safetensors', toSafetensors(model));
-    }
+    if (model) for (const { name, bytes } of modelFiles(model)) this.write(study, name, bytes);
     this.keepResult(study, state);
     this.write(study, FINAL_STATE_FILE, state.bytes);
   }

@@ -1,17 +1,29 @@
 // From a study's id to a study that this node may take part in: documents by their hashes, an agreement it signed.
 import { contributorsOf, studyId, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
-import { agreementSchema, studySchema, StudyPlanError, type Agreement, type People } from '@chorale/models';
+import {
+  agreementSchema,
+  studySchema,
+  StudyPlanError,
+  type Agreement,
+  type InputForm,
+  type People,
+  type PersonsPart,
+} from '@chorale/models';
 import { z } from 'zod';
 import { RoundRefused } from '../agreement/refusal.js';
 import type { NodeParts } from '../round/node-parts.js';
 import { StudyRuntime } from './study-runtime.js';
 
+/** What a study wants of this node's rows. */
+export interface WantedPeople {
+  readonly features: readonly string[];
+  /** Undefined: as most computations take them. */
+  readonly input: InputForm | undefined;
+  readonly persons: PersonsPart | undefined;
+}
+
 /** Reads this node's rows as the agreement's dictionary describes them. */
-export type LoadPeople = (
-  agreement: Agreement,
-  features: readonly string[],
-  study: StudyId,
-) => Promise<People>;
+export type LoadPeople = (agreement: Agreement, wanted: WantedPeople, study: StudyId) => Promise<People>;
 
 /** @throws RoundRefused when the node signed no such agreement, or the study does not fit it. */
 export async function loadStudy(
@@ -36,8 +48,8 @@ export async function loadStudy(
   node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
   try {
     const contributors = contributorsOf(roster.nodes).length;
-    return new StudyRuntime(id, study, agreementHash, agreement, contributors, () =>
-      loadPeople(agreement, study.features, id),
+    return new StudyRuntime(id, study, agreementHash, agreement, contributors, ({ input, persons }) =>
+      loadPeople(agreement, { features: study.features, input, persons }, id),
     );
   } catch (error) {
     if (!(error instanceof StudyPlanError)) throw error;

@@ -58,7 +58,7 @@ export class StudyRuntime {
     readonly agreementHash: AgreementHash,
     readonly agreement: Agreement,
     nodes: number,
-    private readonly loadPeople: () => Promise<People>,
+    private readonly loadPeople: (computation: Computation) => Promise<People>,
   ) {
     this.plan = planStudy(agreement, study, { nodes });
     this.computation = computationByName(study.computation);
@@ -69,7 +69,7 @@ export class StudyRuntime {
    * @throws PeopleUnavailable when the data cannot be used as configured.
    */
   people(): Promise<People> {
-    this.loading ??= this.loadPeople().catch((error: unknown) => {
+    this.loading ??= this.loadPeople(this.computation).catch((error: unknown) => {
       this.loading = undefined;
       throw error instanceof DataError ? new PeopleUnavailable(error.message, { cause: error }) : error;
     });

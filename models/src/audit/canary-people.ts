@@ -6,15 +6,15 @@ import type { Column } from '../contracts/dictionary.js';
  * Canaries with one row each: every feature, and the label, stands at one of two extremes by an entry of a Walsh-Hadamard matrix,
  * whose rows are orthogonal. With fewer features than canaries some are alike.
  * @param columns of the study, as the dictionary encodes them.
- * @param label name of the label column, where the study has one.
+ * @param label the label's column, where the study has one.
  */
-export function canaryPeople(columns: readonly Column[], label: string | undefined, count: number): People {
+export function canaryPeople(columns: readonly Column[], label: Column | undefined, count: number): People {
   const values = new Map<string, Float64Array>();
   let feature = 0;
   for (let at = 0; at < columns.length;) {
     const column = columns[at]!;
     feature += 1;
-    if (column.type !== 'category') {
+    if (column.type !== 'category' || column.categories) {
       values.set(column.name, signs(feature, count, column.lower, column.upper));
       at += 1;
       continue;
@@ -26,7 +26,7 @@ export function canaryPeople(columns: readonly Column[], label: string | undefin
     for (at += 2; columns[at]?.name.startsWith(prefix) && columns[at]!.type === 'category'; at += 1)
       values.set(columns[at]!.name, new Float64Array(count));
   }
-  if (label !== undefined) values.set(label, signs(feature + 1, count, 0, 1));
+  if (label !== undefined) values.set(label.name, signs(feature + 1, count, label.lower, label.upper));
   const rowStart = Uint32Array.from({ length: count + 1 }, (_, index) => index);
   return { size: count, rowStart, columns: values };
 }

@@ -5,7 +5,7 @@ import type { People } from '../computations/computation.js';
 import { columnValues } from '../computations/design.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { ReleasedModel } from '../computations/released-model.js';
-import { scorePeople } from '../scoring/score.js';
+import { numbersOf, scorePeople } from '../scoring/score.js';
 
 export interface MembershipMeasure {
   /** Chance that a random member is fitted better than a random other person; 0.5 is guessing. */
@@ -55,7 +55,7 @@ export function mostMembershipAuc(epsilon: number, delta: number): number {
 
 async function losses(model: ReleasedModel, label: string, people: People): Promise<Float64Array> {
   const labels = columnValues(people, label);
-  const { probability } = await scorePeople(model, people);
+  const probability = numbersOf(await scorePeople(model, people), 'probability');
   return probability.map((p, person) => {
     const y = meanOverRows(people, person, (row) => labels[row]!);
     return -(

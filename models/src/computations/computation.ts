@@ -3,12 +3,14 @@
 import type { Entropy } from '@chorale/crypto';
 import type { z } from 'zod';
 import type { PrivacyMode } from '../contracts/agreement.js';
-import type { Column, Dictionary } from '../contracts/dictionary.js';
+import type { Column, Dictionary, InputForm } from '../contracts/dictionary.js';
 import type { ReleasedModel } from './released-model.js';
 
 /**
  * Persons as columns of numbers, without ids. Rows of one person stand together: person i owns the rows
- * from `rowStart[i]` up to, without, `rowStart[i + 1]`. Every column has `rowStart[size]` finite values.
+ * from `rowStart[i]` up to, without, `rowStart[i + 1]`, in the order of their time where the data have one (docs/data-flow.md).
+ * Every column has `rowStart[size]` values, finite ones; only for a computation whose input says `missing: 'nan'` a missing number
+ * is NaN.
  */
 export interface People {
   readonly size: number;
@@ -37,8 +39,8 @@ export interface VectorLayout {
 export interface StudyContext<Settings> {
   readonly settings: Settings;
   readonly columns: readonly Column[];
-  /** Name of the label column, values 0 and 1; undefined for unsupervised studies. */
-  readonly label: string | undefined;
+  /** The label's column: of type `binary`, values 0 and 1, or `number`; undefined where the dictionary has none. */
+  readonly label: Column | undefined;
   /** Declared number of persons over all nodes (agreement). */
   readonly people: number;
   /** Number of nodes in the cohort. */
@@ -63,6 +65,11 @@ export interface StudyNoise {
 /** The opened sum, block by block, back in real units. */
 export type OpenedSum = ReadonlyMap<string, Float64Array>;
 
+export type LabelNeed = 'none' | 'binary' | 'number' | 'either';
+
+/** By the dictionary's `holdout`; without one it is everybody. */
+export type PersonsPart = 'training' | 'holdout' | 'all';
+
 /**
  * The public half of a computation: what a coordinator may load, and all that a study's plan needs.
  * `State` is plain data (numbers, strings, booleans, null, arrays, objects, Float64Array), so that it has
@@ -72,8 +79,12 @@ export interface PlannedComputation<Settings = unknown, State extends object = o
   readonly name: string;
   /** Modes that make sense; `pooled` only where the vector is a sum over persons. */
   readonly modes: readonly PrivacyMode[];
-  /** Whether it learns to predict the dictionary's label. */
-  readonly needsLabel: boolean;
+  /** The kind of label that the dictionary must have; `none`: it runs without one. */
+  readonly needsLabel: LabelNeed;
+  /** How it wants its columns; left out: categories one-hot, stand-ins for missing numbers. */
+  readonly input?: InputForm;
+  /** Whose rows it takes where the dictionary holds persons out; left out: those for training. */
+  readonly persons?: PersonsPart;
   readonly settings: z.ZodType<Settings>;
   /** Name of the setting that says how many rounds are taken with noise; undefined where none does. */
   readonly roundsSetting?: string;

@@ -1,5 +1,5 @@
 // Segments in words and units of the dictionary.
-import type { Dictionary } from '../contracts/dictionary.js';
+import { decodeNumber, type Dictionary } from '../contracts/dictionary.js';
 import type { Design } from './design.js';
 import type { Run } from './k-means-lloyd.js';
 import type { Normaliser } from './released-model.js';
@@ -49,7 +49,7 @@ export function readableSegments(
     return {
       column: name,
       unit: feature.unit ?? 'value',
-      value: feature.transform === 'log1p' ? Math.expm1(encoded) : encoded,
+      value: decodeNumber(feature, encoded),
       encoded,
       normalised,
     };

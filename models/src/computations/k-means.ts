@@ -245,7 +245,7 @@ function leastInertia(runs: readonly Run[]): Run {
 export const kMeans: Computation<KMeansSettings, State> = {
   name: 'k-means',
   modes: ['pooled', 'local', 'none'],
-  needsLabel: false,
+  needsLabel: 'none',
   settings: settingsSchema,
   roundsSetting: 'rounds',
   schedule,

@@ -120,7 +120,7 @@ function start(
   const { gradientRounds, learningRate, momentum, samplingRate } = settings;
   const setup: Setup = {
     design: designOf(columns),
-    label,
+    label: label.name,
     people,
     ridge: 1 / settings.c,
     descent:
@@ -234,7 +234,7 @@ function model(state: State): LogisticModel | undefined {
 export const logisticRegression: Computation<LogisticRegressionSettings, State> = {
   name: 'logistic-regression',
   modes: ['pooled', 'local', 'none'],
-  needsLabel: true,
+  needsLabel: 'binary',
   settings: settingsSchema,
   roundsSetting: 'gradientRounds',
   schedule,

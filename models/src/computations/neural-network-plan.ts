@@ -126,7 +126,7 @@ function setupOf({ columns, label, people, nodes, settings }: StudyContext<Neura
   const weightCount = topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);
   if (weightCount === 0 || weightCount > MOST_WEIGHTS)
     throw new RangeError(`the network has ${weightCount} weights; 1 to ${MOST_WEIGHTS} can be trained`);
-  return { design: designOf(columns), label, people, nodes, topology };
+  return { design: designOf(columns), label: label.name, people, nodes, topology };
 }
 
 /** Columns on [-1, 1] by their public bounds. */
@@ -180,7 +180,7 @@ function averagingLayout(
 export const neuralNetworkPlan: PlannedComputation<NeuralNetworkSettings, NeuralNetworkState> = {
   name: 'neural-network',
   modes: ['pooled', 'local', 'member', 'none'],
-  needsLabel: true,
+  needsLabel: 'binary',
   settings: neuralNetworkSettings,
   roundsSetting: 'rounds',
   schedule,

@@ -1,6 +1,6 @@
 // Count, mean, variance and histograms of chosen columns, in one round; bins come from the dictionary's bounds.
 import { z } from 'zod';
-import type { Dictionary } from '../contracts/dictionary.js';
+import { decodeNumber, type Dictionary } from '../contracts/dictionary.js';
 import type { Computation, People, StudyContext, VectorLayout } from './computation.js';
 import {
   blockOf,
@@ -54,11 +54,7 @@ export interface StatisticsState {
 }
 
 function start({ columns, label, settings, people }: StudyContext<StatisticsSettings>): StatisticsState {
-  const withLabel =
-    label === undefined
-      ? columns
-      : [...columns, { name: label, type: 'binary', lower: 0, upper: 1 } as const];
-  const design = designOf(withLabel);
+  const design = designOf(label === undefined ? columns : [...columns, label]);
   const wanted = settings.histograms ?? design.names.filter((_, column) => design.isNumber[column]);
   const histograms = wanted.map((name) => {
     const column = design.names.indexOf(name);
@@ -120,15 +116,14 @@ export interface ReadableColumn {
 
 function readableStatistics(
   { count, columns }: Result,
-  { features }: Dictionary,
+  { features, label }: Dictionary,
 ): { readonly persons: number; readonly columns: readonly ReadableColumn[] } {
   const readable = columns.map(({ name, mean, variance, histogram, lower, upper }): ReadableColumn => {
-    const feature = features.find((candidate) => candidate.name === name);
+    const feature = label?.name === name ? label : features.find((candidate) => candidate.name === name);
     if (feature?.type !== 'number') return { name, of: 'share of persons', mean, variance, histogram: null };
     const { unit = 'value', transform } = feature;
     const edgeAt = (bin: number, bins: number): number => {
-      const encoded = lower + (bin * (upper - lower)) / bins;
-      return transform === 'log1p' ? Math.expm1(encoded) : encoded;
+      return decodeNumber(feature, lower + (bin * (upper - lower)) / bins);
     };
     return {
       name,
@@ -157,7 +152,7 @@ function histogramBlock(design: Design, column: number): string {
 export const statistics: Computation<StatisticsSettings, StatisticsState> = {
   name: 'statistics',
   modes: ['pooled', 'local', 'none'],
-  needsLabel: false,
+  needsLabel: 'none',
   settings: settingsSchema,
   schedule: () => [{ samplingRate: 1, relativeNoise: 1 }],
   start,

@@ -32,10 +32,13 @@ const categoryFeature = z.strictObject({
   categories: z
     .array(z.string().min(1).max(80))
     .min(1, 'name at least one category, such as [standard, premium]')
-    .max(256)
+    .max(20_000)
     .refine((names) => new Set(names).size === names.length, 'categories must differ')
     .refine((names) => !names.includes('other'), '"other" is added by itself, leave it out')
-    .describe('any other value, also a missing one, becomes "other"'),
+    .describe(
+      'any other value, also a missing one, becomes "other"; more than 256 only for computations that take a category as ' +
+        'one code, such as items of a shop',
+    ),
 });
 
 const binaryFeature = z.strictObject({
@@ -47,22 +50,69 @@ const binaryFeature = z.strictObject({
 export const featureSchema = z.discriminatedUnion('type', [numberFeature, categoryFeature, binaryFeature]);
 export type Feature = z.infer<typeof featureSchema>;
 
+const binaryLabel = z.strictObject({
+  name: featureName,
+  type: z.literal('binary').optional().describe('left out: binary'),
+  description: z.string().max(400).optional(),
+});
+
+const numberLabel = z
+  .strictObject({
+    name: featureName,
+    type: z.literal('number'),
+    unit: z.string().max(40).optional().describe('for people: EUR, orders, pieces'),
+    description: z.string().max(400).optional(),
+    lower: z.number().describe('smallest meaningful value, in unit; smaller values are clamped to it'),
+    upper: z.number().describe('largest meaningful value, in unit; larger values are clamped to it'),
+    transform: z
+      .enum(['none', 'log1p'])
+      .default('none')
+      .describe('applied after clamping; it is what is learned'),
+  })
+  .refine((label) => label.lower < label.upper, 'lower must be smaller than upper')
+  .refine((label) => label.transform === 'none' || label.lower >= 0, 'log1p needs lower >= 0');
+
+const labelSchema = z.union([binaryLabel, numberLabel]);
+export type Label = z.infer<typeof labelSchema>;
+
+const holdoutSchema = z.strictObject({
+  oneIn: z
+    .int()
+    .min(2)
+    .max(1000)
+    .describe(
+      'one person in so many is kept out of training, by a hash of the id: the same one at every node',
+    ),
+});
+
 export const dictionarySchema = z
   .strictObject({
     features: z.array(featureSchema).min(1).max(512),
-    label: z
-      .strictObject({
-        name: featureName,
-        description: z.string().max(400).optional(),
-      })
+    label: labelSchema
       .optional()
-      .describe('what supervised studies learn to predict: 0 or 1 a person'),
+      .describe('what supervised studies learn to predict: 0 or 1 a row, or a number within bounds'),
+    holdout: holdoutSchema
+      .optional()
+      .describe('who measures models; left out: everybody trains and measures'),
   })
   .refine(({ features, label }) => {
     const names = [...features.map((feature) => feature.name), ...(label ? [label.name] : [])];
     return new Set(names).size === names.length;
   }, 'names must differ');
 export type Dictionary = z.infer<typeof dictionarySchema>;
+
+/** How a computation wants its columns. */
+export interface InputForm {
+  /** A category as a 0/1 column a category, or as one column that holds its place in the dictionary. */
+  readonly categories: 'one-hot' | 'codes';
+  /** A missing number as the dictionary's stand-in, or as NaN. */
+  readonly missing: 'stand-in' | 'nan';
+}
+
+export const DEFAULT_INPUT: InputForm = { categories: 'one-hot', missing: 'stand-in' };
+
+/** Categories of a feature that may become columns of their own; beyond, only codes. */
+export const MOST_ONE_HOT = 256;
 
 /** One numeric column of the design matrix. `lower` and `upper` bound its values after encoding. */
 export interface Column {
@@ -71,15 +121,21 @@ export interface Column {
   readonly type: Feature['type'];
   readonly lower: number;
   readonly upper: number;
+  /** Of a column of codes: the category behind each place; `other` has the place after the last, which is `upper`. */
+  readonly categories?: readonly string[];
 }
 
 /**
- * The design-matrix columns of the named features, in the given order: a number is one column (after
- * its transform), a binary one column in {0, 1}, a category one {0, 1} column a category plus `other`,
- * named `feature=category`.
- * @throws RangeError for a name that the dictionary does not hold.
+ * The design-matrix columns of the named features, in the given order: a number is one column (after its transform), a binary one
+ * column in {0, 1}. A category is one {0, 1} column a category plus `other`, named `feature=category`; as codes it is one column
+ * named as the feature, 0 to K - 1 by the dictionary's order, and K for `other`.
+ * @throws RangeError for a name that the dictionary does not hold, or a category of more than 256 that is not taken as codes.
  */
-export function designColumns(dictionary: Dictionary, featureNames: readonly string[]): Column[] {
+export function designColumns(
+  dictionary: Pick<Dictionary, 'features'>,
+  featureNames: readonly string[],
+  input: InputForm = DEFAULT_INPUT,
+): Column[] {
   return featureNames.flatMap((name): Column[] => {
     const feature = dictionary.features.find((candidate) => candidate.name === name);
     if (!feature) throw new RangeError(`the dictionary has no feature "${name}"`);
@@ -96,18 +152,45 @@ export function designColumns(dictionary: Dictionary, featureNames: readonly str
       case 'binary':
         return [{ name, type: 'binary', lower: 0, upper: 1 }];
       case 'category':
-        return [...feature.categories, 'other'].map((category) => ({
-          name: `${name}=${category}`,
-          type: 'category',
-          lower: 0,
-          upper: 1,
-        }));
+        return input.categories === 'codes' ? [codeColumn(feature)] : oneHotColumns(feature);
     }
   });
 }
 
-/** A finite number inside the bounds of its feature, transformed. */
-export function encodeNumber(feature: Extract<Feature, { type: 'number' }>, value: number): number {
-  const clamped = Math.min(feature.upper, Math.max(feature.lower, value));
-  return feature.transform === 'log1p' ? Math.log1p(clamped) : clamped;
+function codeColumn({ name, categories }: Extract<Feature, { type: 'category' }>): Column {
+  return { name, type: 'category', lower: 0, upper: categories.length, categories };
+}
+
+function oneHotColumns({ name, categories }: Extract<Feature, { type: 'category' }>): Column[] {
+  if (categories.length > MOST_ONE_HOT)
+    throw new RangeError(
+      `"${name}" has ${categories.length} categories, a column each takes ${MOST_ONE_HOT} at most: leave the feature out of this ` +
+        'study, or give the dictionary one of fewer categories, such as departments instead of items',
+    );
+  return [...categories, 'other'].map((category) => ({
+    name: `${name}=${category}`,
+    type: 'category',
+    lower: 0,
+    upper: 1,
+  }));
+}
+
+/** The label's column: in {0, 1}, or a number within its bounds, transformed. */
+export function labelColumn(label: Label): Column {
+  if (label.type !== 'number') return { name: label.name, type: 'binary', lower: 0, upper: 1 };
+  const { name, lower, upper } = label;
+  return { name, type: 'number', lower: encodeNumber(label, lower), upper: encodeNumber(label, upper) };
+}
+
+type Bounded = Pick<Extract<Feature, { type: 'number' }>, 'lower' | 'upper' | 'transform'>;
+
+/** A finite number inside the bounds of its feature or label, transformed. */
+export function encodeNumber({ lower, upper, transform }: Bounded, value: number): number {
+  const clamped = Math.min(upper, Math.max(lower, value));
+  return transform === 'log1p' ? Math.log1p(clamped) : clamped;
+}
+
+/** The number behind an encoded one, in the unit of its feature or label. */
+export function decodeNumber({ transform }: Pick<Bounded, 'transform'>, encoded: number): number {
+  return transform === 'log1p' ? Math.expm1(encoded) : encoded;
 }

@@ -83,7 +83,8 @@ export async function forecastStudy(
     throw new StudyPlanError('mode none adds no noise and spends no budget: there is nothing to weigh');
   const simulated = canSimulate(computation) ? computation : undefined;
   const persons = Math.min(MOST_SYNTHETIC, context.people);
-  const population = simulated && syntheticPopulation(context.columns, context.label!, persons, signalAuc);
+  const population =
+    simulated && syntheticPopulation(context.columns, context.label!.name, persons, signalAuc);
   const askedRounds = roundsSettingOf(asked);
   const choices = BUDGET_SHARES.flatMap((share) =>
     (askedRounds === null ? [null] : roundsAround(askedRounds)).map((rounds) => ({

@@ -45,7 +45,7 @@ export async function accuracyOf(
     for (let person = 0; person < test.size; person += 1)
       scores[person]! += model.weights[column]! * normalise(model.normaliser, column, values[person]!);
   });
-  return areaUnderCurve(scores, test.columns.get(context.label!)!);
+  return areaUnderCurve(scores, test.columns.get(context.label!.name)!);
 }
 
 /** The same study in mode none. */

@@ -11,7 +11,7 @@ import { plannedComputationByName } from '../computations/planned-registry.js';
 import { allowedAggregation, noiseWidening } from '../aggregation/plan-aggregation.js';
 import type { Agreement } from '../contracts/agreement.js';
 import type { Aggregation } from '../contracts/aggregation.js';
-import { designColumns } from '../contracts/dictionary.js';
+import { designColumns, labelColumn, type Dictionary } from '../contracts/dictionary.js';
 import type { Study } from '../contracts/study.js';
 import { AccountantsDisagreeError, type Account, type AccountTerms } from './account.js';
 import { epsilonByPld } from './accountant-pld.js';
@@ -163,8 +163,7 @@ function contextOf(
   nodes: number,
 ): StudyContext<unknown> {
   const { dictionary, people, privacy } = agreement;
-  if (computation.needsLabel && dictionary.label === undefined)
-    throw new StudyPlanError(`"${computation.name}" needs a label in the agreement's dictionary`);
+  requireLabel(computation, dictionary);
   if (new Set(study.features).size !== study.features.length)
     throw new StudyPlanError('features of the study must differ');
   const settings = computation.settings.safeParse(study.settings);
@@ -175,12 +174,22 @@ function contextOf(
     );
   return {
     settings: settings.data,
-    columns: refusing(() => designColumns(dictionary, study.features)),
-    label: dictionary.label?.name,
+    columns: refusing(() => designColumns(dictionary, study.features, computation.input)),
+    label: dictionary.label && labelColumn(dictionary.label),
     people,
     nodes,
     mode: privacy.mode,
   };
+}
+
+function requireLabel({ name, needsLabel }: PlannedComputation, { label }: Dictionary): void {
+  if (needsLabel === 'none') return;
+  if (label === undefined) throw new StudyPlanError(`"${name}" needs a label in the agreement's dictionary`);
+  const type = label.type ?? 'binary';
+  if (needsLabel !== 'either' && needsLabel !== type)
+    throw new StudyPlanError(
+      `"${name}" learns a ${needsLabel} label, and "${label.name}" of the agreement's dictionary is of type ${type}`,
+    );
 }
 
 function budgetOf(agreement: Agreement, study: Study): Budget {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { designColumns, featureSchema, type Feature } from '@chorale/models';
+import { DEFAULT_INPUT, designColumns, featureSchema, type Feature } from '@chorale/models';
 import { encodeFeature } from '../../../client-node/src/features/encode.js';
 
 const numberFeature = fc
@@ -53,7 +53,7 @@ test('whatever comes in, encoded values are finite, within public bounds, and ev
         values: Float64Array.from(input, ({ value }) => value),
         missing: Uint8Array.from(input, ({ missing }) => missing),
       };
-      const { columns, report } = encodeFeature(described, raw, 'column "x"');
+      const { columns, report } = encodeFeature(described, raw, 'column "x"', DEFAULT_INPUT);
       const design = designColumns({ features: [described] }, ['x']);
       expect([...columns.keys()]).toEqual(design.map(({ name }) => name));
       for (const { name, lower, upper } of design) {
@@ -72,6 +72,35 @@ test('whatever comes in, encoded values are finite, within public bounds, and ev
           ? input.filter(({ value, missing }) => missing === 0 && value === -1).length
           : 0,
       );
+    }),
+  );
+});
+
+test('as codes a category is the place of its 1 among the one-hot columns; a missing number is NaN where it may be', () => {
+  fc.assert(
+    fc.property(rows, ([described, input]) => {
+      const raw = {
+        values: Float64Array.from(input, ({ value }) => value),
+        missing: Uint8Array.from(input, ({ missing }) => missing),
+      };
+      const form = { categories: 'codes', missing: 'nan' } as const;
+      const coded = encodeFeature(described, raw, 'column "x"', form);
+      const plain = encodeFeature(described, raw, 'column "x"', DEFAULT_INPUT);
+      expect(coded.report).toEqual({ ...plain.report, constant: coded.report.constant });
+      const [design, ...more] = designColumns({ features: [described] }, ['x'], form);
+      expect(more).toEqual([]);
+      expect([...coded.columns.keys()]).toEqual(['x']);
+      coded.columns.get('x')!.forEach((value, row) => {
+        const isMissing = input[row]!.missing === 1 || !Number.isFinite(input[row]!.value);
+        if (described.type === 'category') {
+          expect([...plain.columns.values()].map((column) => column[row])).toEqual(
+            [...described.categories, 'other'].map((_, place) => Number(place === value)),
+          );
+          expect(design).toMatchObject({ lower: 0, upper: described.categories.length });
+          expect(design?.categories).toEqual(described.categories);
+        } else if (described.type === 'number' && isMissing) expect(value).toBeNaN();
+        else expect(value).toBe(plain.columns.get('x')![row]);
+      });
     }),
   );
 });

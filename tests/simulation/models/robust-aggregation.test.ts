@@ -1,7 +1,7 @@
 // A hundred nodes in groups of five, eight of them bad: what they cost a study with a robust rule, and the same study
 // without. Sums are exact integer sums WITHOUT ENCRYPTION; tests/unit/round holds the grouped protocol to exact sums.
 import { testEntropy } from '@chorale/crypto/testing';
-import { areaUnderCurve, scorePeople, type Aggregation, type People } from '@chorale/models';
+import { areaUnderCurve, numbersOf, scorePeople, type Aggregation, type People } from '@chorale/models';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
 import { simulateStudy, type Tamper } from '../../support/simulate-study.ts';
 
@@ -35,7 +35,10 @@ async function aucOf(aggregation: Aggregation, tamper?: Tamper): Promise<number>
     aggregation,
   });
   const { model } = await simulateStudy(agreement, study, parties, testEntropy('robust'), undefined, tamper);
-  return areaUnderCurve((await scorePeople(model!, held)).probability, held.columns.get('label')!);
+  return areaUnderCurve(
+    numbersOf(await scorePeople(model!, held), 'probability'),
+    held.columns.get('label')!,
+  );
 }
 
 /**

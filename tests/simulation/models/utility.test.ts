@@ -4,6 +4,7 @@ import { testEntropy } from '@chorale/crypto/testing';
 import {
   areaUnderCurve,
   computationByName,
+  numbersOf,
   scorePeople,
   type Agreement,
   type People,
@@ -45,7 +46,7 @@ async function repeatedStudy({ agreement, study, parties, held }: Case, runs: nu
       parties,
       testEntropy(`utility ${run}`),
     );
-    const { probability } = await scorePeople(model!, held);
+    const probability = numbersOf(await scorePeople(model!, held), 'probability');
     total += areaUnderCurve(probability, label);
     epsilon = plan.privacy.epsilon;
     expect(sum).toContain('WITHOUT ENCRYPTION');

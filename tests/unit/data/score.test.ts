@@ -34,7 +34,8 @@ function prepared(): Promise<PreparedPeople> {
 
 // In the order of ids: =1+1, b, c, d.
 const scores = {
-  probability: Float64Array.of(0.2, 0.9, 0.99, 0.2),
+  outputs: new Map([['probability', Float64Array.of(0.2, 0.9, 0.99, 0.2)]]),
+  rankedBy: 'probability',
   contributions: new Map([
     ['age', Float64Array.of(0.1, -0.2, 0, 0)],
     ['plan=basic', Float64Array.of(0.5, -1, 0, -2)],
@@ -65,21 +66,26 @@ test('ranks, deciles and reasons in the words of the dictionary; opt-outs stay o
 test('ten people fill ten deciles', async () => {
   const ids = Array.from({ length: 20 }, (_, index) => `p${index}`);
   const list = rankPeople({ ...(await prepared()), ids, optOut: new Uint8Array(20) }, dictionary, {
-    probability: Float64Array.from(ids, (_, index) => index / 20),
+    outputs: new Map([['probability', Float64Array.from(ids, (_, index) => index / 20)]]),
+    rankedBy: 'probability',
     contributions: new Map(),
   });
   expect(list.persons.map(({ decile }) => decile)).toEqual(ids.map((_, rank) => Math.floor(rank / 2) + 1));
 });
 
 test('CSV that no spreadsheet runs', async () => {
-  const lines = asCsv(rankPeople(await prepared(), dictionary, scores).persons).split('\n');
+  const lines = asCsv(rankPeople(await prepared(), dictionary, scores)).split('\n');
   expect(lines[0]).toBe(
     'person,probability,decile,reason_1,reason_1_direction,reason_2,reason_2_direction,reason_3,reason_3_direction',
   );
   expect(lines[1]).toBe('b,0.900000,1,tariff: premium,raises,lives in a city: no,raises,age,lowers');
   expect(lines[2]).toMatch(/^'=1\+1,0\.200000,4,/);
   expect(lines).toHaveLength(5);
-  const hostile = asCsv([{ person: '@x,"\n', probability: 1, decile: 1, reasons: [] }])
+  const hostile = asCsv({
+    outputs: [{ name: 'probability', type: 'number' }],
+    persons: [{ person: '@x,"\n', outputs: [1], decile: 1, reasons: [] }],
+    optedOut: 0,
+  })
     .split('\n')
     .slice(1)
     .join('\n');
@@ -91,7 +97,11 @@ test('files are whole, for their owner alone, in the format of their ending', as
   const folder = join(fileOf('x', ''), '..');
   for (const ending of ['csv', 'json', 'parquet']) await writeScores(join(folder, `scores.${ending}`), list);
   const json = JSON.parse(readFileSync(join(folder, 'scores.json'), 'utf8')) as unknown;
-  expect(json).toEqual(list.persons);
+  expect(json).toEqual(
+    list.persons.map(({ person, outputs: [probability], decile, reasons }) => ({
+      ...{ person, probability, decile, reasons },
+    })),
+  );
   const database = await Database.open();
   const path = join(folder, 'scores.parquet');
   const rows = await database.rows(`SELECT * FROM read_parquet(${literal(path)})`);
@@ -107,6 +117,8 @@ test('files are whole, for their owner alone, in the format of their ending', as
 });
 
 test.each(['csv', 'parquet'])('a folder that is not there: %s', async (ending) => {
-  const error = await dataErrorOf(writeScores(`/nowhere/scores.${ending}`, { persons: [], optedOut: 0 }));
+  const error = await dataErrorOf(
+    writeScores(`/nowhere/scores.${ending}`, { outputs: [], persons: [], optedOut: 0 }),
+  );
   expect(error.message).toMatch(/\/nowhere\/scores.* cannot be written \(ENOENT\)\. Correct `score\.output`/);
 });

@@ -1,5 +1,5 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import { areaUnderCurve, scorePeople, type LogisticModel } from '@chorale/models';
+import { areaUnderCurve, numbersOf, scorePeople, type LogisticModel } from '@chorale/models';
 import { readFileSync } from 'node:fs';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
 import { onlineRetail, onlineRetailDocuments } from '../../support/online-retail.ts';
@@ -71,7 +71,7 @@ testWithData(
     logistic.columns.forEach((name, column) => {
       expect(Math.abs(logistic.weights[column]! - vectors.weights[name]!)).toBeLessThan(1e-5);
     });
-    const { probability } = await scorePeople(logistic, held);
+    const probability = numbersOf(await scorePeople(logistic, held), 'probability');
     expect(areaUnderCurve(probability, held.columns.get('buys_again')!)).toBeCloseTo(vectors.auc, 6);
     expect(rounds).toBeLessThanOrEqual(8);
   },

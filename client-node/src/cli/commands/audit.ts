@@ -2,6 +2,7 @@
 import {
   agreementSchema,
   chooseTensorBackend,
+  computationByName,
   measureMembership,
   mostMembershipAuc,
   planStudy,
@@ -10,6 +11,7 @@ import {
   type Agreement,
   type Language,
   type People,
+  type PersonsPart,
   type Study,
 } from '@chorale/models';
 import { Option } from 'commander';
@@ -92,16 +94,22 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
   const models = homePaths(context.settings.home).models;
   const { agreement, study, model } = finishedStudy(store, models, options.study);
   const { dictionary } = agreement;
+  const { input } = computationByName(study.computation);
   if (dictionary.label === undefined)
     throw new UsageError(`study "${study.name}" predicts nothing, so no loss tells members from others`);
-  const peopleOf = async (file: string): Promise<People> => {
+  const peopleOf = async (file: string, persons: PersonsPart): Promise<People> => {
     const config = await loadNodeConfig(file);
     chooseTensorBackend(config.tensorBackend);
-    return (await preparePeople(config.data, dictionary, { purpose: 'training', features: study.features }))
-      .people;
+    const prepared = await preparePeople(config.data, dictionary, {
+      purpose: 'training',
+      features: study.features,
+      input,
+      persons,
+    });
+    return prepared.people;
   };
-  const members = await peopleOf(context.configFile);
-  const others = await peopleOf(options.heldOut);
+  const members = await peopleOf(context.configFile, 'training');
+  const others = await peopleOf(options.heldOut, 'all');
   const measure = await refusing(() => measureMembership(model, dictionary.label!.name, members, others));
   // More nodes than kMin change nothing about the epsilon.
   const { epsilon, delta } = planStudy(agreement, study, { nodes: agreement.cohort.kMin }).privacy;

@@ -1,5 +1,5 @@
-// chorale-node score: the model comes home; each customer's probability, decile and reasons stay here.
-import { chooseTensorBackend, scorePeople } from '@chorale/models';
+// chorale-node score: the model comes home; what it says of each customer stays here.
+import { chooseTensorBackend, computationByName, scorePeople } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { preparePeople } from '../../features/prepare-people.js';
@@ -39,10 +39,12 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   const models = homePaths(context.settings.home).models;
   const { study, agreement, model } = finishedStudy(store, models, options.study);
   const { dictionary } = agreement;
+  const { input } = computationByName(study.computation);
   const { snapshot } = config.score;
   const prepared = await preparePeople(config.data, dictionary, {
     purpose: 'scoring',
     features: study.features,
+    input,
     snapshot,
   });
   const list = rankPeople(prepared, dictionary, await scorePeople(model, prepared.people));

@@ -1,20 +1,32 @@
 // A released model in the safetensors layout, which opens in Python: a length, a JSON header, little-endian tensors.
-import type { NetworkTensor, ReleasedModel } from '../computations/released-model.js';
+import type { NetworkTensor, Normaliser } from '../computations/released-model.js';
+import type { ModelFile } from './model-kind.js';
 
-/** All tensors as F64; `__metadata__` holds kind, columns in order, limit and, of a network, its topology. */
-export function toSafetensors(model: ReleasedModel): Uint8Array {
-  const { centre, scale, limit } = model.normaliser;
+interface Described {
+  readonly kind: string;
+  readonly columns: readonly string[];
+  /** Where columns are normalised; its centre and scale become tensors. */
+  readonly normaliser?: Normaliser;
+}
+
+/**
+ * `model.safetensors`: all tensors as F64; `__metadata__` holds the kind, the columns in order, the normaliser's limit, and `more`.
+ */
+export function safetensorsFile(
+  { kind, columns, normaliser }: Described,
+  tensorsOfKind: readonly NetworkTensor[],
+  more: Readonly<Record<string, string>> = {},
+): ModelFile {
   const vector = (name: string, values: Float64Array): NetworkTensor => ({
     name,
     shape: [values.length],
     values,
   });
   const tensors = [
-    vector('normaliser.centre', centre),
-    vector('normaliser.scale', scale),
-    ...(model.kind === 'logistic'
-      ? [vector('weights', model.weights), vector('intercept', Float64Array.of(model.intercept))]
-      : model.tensors),
+    ...(normaliser
+      ? [vector('normaliser.centre', normaliser.centre), vector('normaliser.scale', normaliser.scale)]
+      : []),
+    ...tensorsOfKind,
   ];
   let end = 0;
   const entries = tensors.map(({ name, shape, values }) => {
@@ -24,10 +36,10 @@ export function toSafetensors(model: ReleasedModel): Uint8Array {
   });
   const metadata = {
     format: 'chorale-model/1',
-    kind: model.kind,
-    columns: JSON.stringify(model.columns),
-    limit: String(limit),
-    ...(model.kind === 'network' ? { topology: model.topology } : {}),
+    kind,
+    columns: JSON.stringify(columns),
+    ...(normaliser && { limit: String(normaliser.limit) }),
+    ...more,
   };
   const header = paddedHeader(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }));
   const bytes = new Uint8Array(8 + header.length + end);
@@ -40,7 +52,7 @@ export function toSafetensors(model: ReleasedModel): Uint8Array {
       view.setFloat64(at, value, true);
       at += 8;
     }
-  return bytes;
+  return { name: 'model.safetensors', bytes };
 }
 
 /** Spaces up to a multiple of eight, so that tensors are aligned. */

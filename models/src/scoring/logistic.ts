@@ -1,0 +1,35 @@
+// Logistic regression: a probability, log-odds add up over columns.
+import type { LogisticModel } from '../computations/released-model.js';
+import { sigmoid } from '../computations/vectors.js';
+import { denseLayer, layersModelFiles } from './layers-model.js';
+import { linearPredictor } from './linear-predictor.js';
+import type { ModelKind } from './model-kind.js';
+import { safetensorsFile } from './safetensors.js';
+
+export const logisticKind: ModelKind<LogisticModel> = {
+  kind: 'logistic',
+  score(model, people) {
+    const { predictor, contributions } = linearPredictor(model, people);
+    return {
+      outputs: new Map([['probability', predictor.map(sigmoid)]]),
+      rankedBy: 'probability',
+      contributions,
+    };
+  },
+  files(model) {
+    const { weights, intercept } = model;
+    return [
+      ...layersModelFiles(model, {
+        layers: [denseLayer('logistic', 1, 'sigmoid')],
+        tensors: [
+          { name: 'logistic/kernel', shape: [weights.length, 1], values: weights },
+          { name: 'logistic/bias', shape: [1], values: Float64Array.of(intercept) },
+        ],
+      }),
+      safetensorsFile(model, [
+        { name: 'weights', shape: [weights.length], values: weights },
+        { name: 'intercept', shape: [1], values: Float64Array.of(intercept) },
+      ]),
+    ];
+  },
+};

@@ -1,0 +1,35 @@
+// What can be done with a released model of one kind: score rows at home, and write it down for other programs.
+import type { People } from '../computations/computation.js';
+import type { ReleasedModel } from '../computations/released-model.js';
+
+/** A value a person: numbers, or words such as a segment's name. */
+export type ScoreColumn = Float64Array | readonly string[];
+
+export interface Scores {
+  /** What the model says of each person, by column of the list and in its order: `probability`, `value`, `segment`, ... */
+  readonly outputs: ReadonlyMap<string, ScoreColumn>;
+  /** The output of numbers that persons are ranked by, highest first; undefined where none ranks them. */
+  readonly rankedBy: string | undefined;
+  /**
+   * By column of the design and person: how far the column moved what ranks, on the scale that the model adds up on (log-odds,
+   * logarithm, or the value itself), away from an average value of the column.
+   */
+  readonly contributions: ReadonlyMap<string, Float64Array>;
+}
+
+/** A file that other programs read. */
+export interface ModelFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface ModelKind<Model extends ReleasedModel> {
+  readonly kind: Model['kind'];
+  /**
+   * Scores persons at home; several rows of a person are averaged on the scale that the model adds up on.
+   * @throws RangeError naming a column of the model that the persons do not have.
+   */
+  score(model: Model, people: People): Scores | Promise<Scores>;
+  /** The model as other programs read it; a safetensors file at least. */
+  files(model: Model): readonly ModelFile[];
+}
