@@ -82,7 +82,7 @@ function update(state: State, sum: OpenedSum): State {
 export const abTest: Computation<AbTestSettings, State> = {
   name: 'ab-test',
   modes: ['pooled', 'local', 'none'],
-  needsLabel: false,
+  needsLabel: 'none',
   settings: settingsSchema,
   schedule: ({ mode }) => [{ samplingRate: 1, relativeNoise: mode === 'none' ? 0 : 1 }],
   start,

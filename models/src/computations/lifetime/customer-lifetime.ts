@@ -319,7 +319,7 @@ function result(state: State): LifetimeResult | undefined {
 export const customerLifetime: Computation<CustomerLifetimeSettings, State> = {
   name: 'customer-lifetime',
   modes: ['pooled', 'local', 'none'],
-  needsLabel: false,
+  needsLabel: 'none',
   settings: settingsSchema,
   roundsSetting: 'rounds',
   schedule,
