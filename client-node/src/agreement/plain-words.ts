@@ -20,7 +20,9 @@ export function agreementInWords(agreement: Agreement): string {
     ['Purpose', agreement.purpose],
     ['Legal basis', agreement.legalBasis],
     ['Regions', regions.length === 0 ? 'anywhere' : regions.join(', ')],
-    ['Persons', `${agreement.people} over all nodes, declared`],
+    privacy.unit === 'person'
+      ? ['Persons', `${agreement.people} over all nodes, declared`]
+      : ['Units', `${agreement.people} times "${privacy.unit}" over all nodes, declared`],
     ['Minimum cohort', `no sum of fewer than ${cohort.kMin} nodes is opened`],
     ['Committee', committeeInWords(agreement.committee)],
     ['Privacy mode', `${privacy.mode}: ${modes[privacy.mode]}`],
@@ -42,12 +44,12 @@ function committeeInWords(named: Agreement['committee']): string {
   return `${committeeThreshold(named.length)} of these ${named.length} open a sum: ${named.join(', ')}`;
 }
 
-function budgetInWords({ epsilon, delta, nodesPerPerson, colluding }: Agreement['privacy']): string {
+function budgetInWords({ epsilon, delta, unit, nodesPerPerson, colluding }: Agreement['privacy']): string {
   if (epsilon === null || delta === null) return 'none is kept, because nothing is promised';
   return (
-    `epsilon ${epsilon} at delta ${delta} for this purpose, per person, add or remove one; a person in at most ` +
+    `epsilon ${epsilon} at delta ${delta} for this purpose, per ${unit}, add or remove one; a ${unit} in at most ` +
     `p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, at most h = ${colluding} colluding; every ` +
-    'study says how it samples persons'
+    `study says how it samples ${unit === 'person' ? 'persons' : 'them'}`
   );
 }
 

@@ -16,7 +16,7 @@ interface AuditTexts {
 const en: AuditTexts = {
   canaries: (audit, study) => [
     `Canary audit of study "${study}"`,
-    `  claimed:          epsilon ${short(audit.claimedEpsilon)} at delta ${short(audit.delta)}, per person, add or remove one`,
+    `  claimed:          epsilon ${short(audit.claimedEpsilon)} at delta ${short(audit.delta)}, per ${audit.unit}, add or remove one`,
     `  measured:         epsilon is at least ${short(audit.epsilonLower)} (${percent(audit.confidence)} confidence): ` +
       `${audit.correct} of ${audit.guesses} guesses right, ${audit.canaries} canaries`,
     `  without noise:    at least ${short(audit.withoutNoise.epsilonLower)}: ${audit.withoutNoise.correct} of ${audit.withoutNoise.guesses} right`,
@@ -46,7 +46,7 @@ const en: AuditTexts = {
 const zhCn: AuditTexts = {
   canaries: (audit, study) => [
     `研究“${study}”的金丝雀审计`,
-    `  声明：    ε = ${short(audit.claimedEpsilon)}（δ = ${short(audit.delta)}），单位为个人，相邻关系为增减一人`,
+    `  声明：    ε = ${short(audit.claimedEpsilon)}（δ = ${short(audit.delta)}），单位为${audit.unit === 'person' ? '个人，相邻关系为增减一人' : `“${audit.unit}”，相邻关系为增减一个单位`}`,
     `  实测：    ε 至少为 ${short(audit.epsilonLower)}（置信度 ${percent(audit.confidence)}）：` +
       `${audit.guesses} 次猜测中 ${audit.correct} 次正确，共 ${audit.canaries} 个金丝雀`,
     `  无噪声时：至少为 ${short(audit.withoutNoise.epsilonLower)}：${audit.withoutNoise.guesses} 次中 ${audit.withoutNoise.correct} 次正确`,

@@ -31,11 +31,14 @@ export async function budgetPositions(
 
 /** One line a limit. */
 export function positionInWords(position: PopulationPosition): string {
-  const { population, setBy, limit, delta, spent, reserved, left, accountant, samplingRates } = position;
-  const sampling = samplingRates.some((rate) => rate < 1) ? 'Poisson sampling of persons' : 'no sampling';
+  const { population, setBy, limit, delta, spent, reserved, left, accountant, unit, samplingRates } =
+    position;
+  const sampling = samplingRates.some((rate) => rate < 1)
+    ? `Poisson sampling${unit === 'person' ? ' of persons' : ''}`
+    : 'no sampling';
   return (
     `Budget of ${population} ${scopeInWords(position)}: epsilon ${left.toFixed(4)} of ${limit} left at delta ${delta} ` +
-    `(${spent.toFixed(4)} spent, ${reserved.toFixed(4)} reserved; set by ${setBy}), per person, add or remove one, ` +
+    `(${spent.toFixed(4)} spent, ${reserved.toFixed(4)} reserved; set by ${setBy}), per ${unit}, add or remove one, ` +
     `${sampling} (${accountant.toUpperCase()} accountant)`
   );
 }

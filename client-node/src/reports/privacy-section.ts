@@ -13,7 +13,7 @@ export function privacySection(
   statement: string,
 ): Section {
   const own = texts.privacy;
-  const { epsilon, delta, sampling, nodesPerPerson, colluding, mode, accountant } = data.privacy;
+  const { epsilon, delta, sampling, nodesPerPerson, colluding, mode, accountant, unit } = data.privacy;
   if (epsilon === null || delta === null) {
     const terms = facts([
       [own.mode, mode],
@@ -28,7 +28,7 @@ export function privacySection(
   const rows = [
     [own.epsilon, formats.short(epsilon), own.epsilonMeaning],
     [own.delta, formats.short(delta), own.deltaMeaning],
-    [own.unit, own.unitValue, own.unitMeaning],
+    unit === 'person' ? [own.unit, own.unitValue, own.unitMeaning] : [own.unit, unit, own.otherUnitMeaning],
     [own.adjacency, own.adjacencyValue, own.adjacencyMeaning],
     [own.sampling, sampled, own.samplingMeaning],
     [own.nodesPerPerson, formats.count(nodesPerPerson), own.nodesPerPersonMeaning],

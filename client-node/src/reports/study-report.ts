@@ -69,7 +69,7 @@ function opening(data: StudyReportData, texts: ReportTexts, formats: Formats): H
       {
         name: own.epsilon,
         value: noised ? formats.short(privacy.epsilon) : own.noEpsilon,
-        remark: noised ? own.epsilonNote(formats.short(privacy.delta)) : own.noEpsilonNote,
+        remark: noised ? own.epsilonNote(formats.short(privacy.delta), privacy.unit) : own.noEpsilonNote,
       },
       { name: own.seconds, value: formats.seconds(data.seconds), remark: own.secondsNote(rounds.length) },
       {

@@ -19,7 +19,7 @@ export function addBudgetCommand(program: Command, output: Output, client: () =>
           : `${table([
               ['OF', 'SPENT', 'RESERVED', 'LEFT', 'EPSILON', 'DELTA', 'ACCOUNTANT', 'SET BY'],
               ...positions.map(rowOf),
-            ])}\nper person, add or remove one; persons sampled at ${ratesOf(positions)}`,
+            ])}\nper ${unitsOf(positions)}, add or remove one; sampled at ${ratesOf(positions)}`,
       );
     });
 }
@@ -43,6 +43,10 @@ function nameOf({ scope, purpose, period }: Position): string {
   if (scope === 'lifetime') return 'a lifetime';
   if (scope === 'all-purposes') return 'all purposes';
   return `"${purpose!}"${period ? ` from ${period} on` : ''}`;
+}
+
+function unitsOf(positions: readonly Position[]): string {
+  return [...new Set(positions.map(({ unit }) => unit))].join(' or ');
 }
 
 function ratesOf(positions: readonly Position[]): string {

@@ -49,7 +49,7 @@ export const budgetPosition = z.object({
   reserved: z.number().describe('what open rounds add to it'),
   left: z.number(),
   accountant: z.enum(['pld', 'rdp']),
-  unit: z.literal('person'),
+  unit: z.string().describe('what epsilon protects, one at a time'),
   adjacency: z.literal('add-or-remove-one'),
   samplingRates: z.array(z.number()).readonly(),
 });

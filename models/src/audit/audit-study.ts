@@ -47,6 +47,8 @@ export type CanaryVerdict = 'held' | 'refuted' | 'no-power';
 export interface CanaryAudit extends CanaryEvidence {
   readonly verdict: CanaryVerdict;
   readonly claimedEpsilon: number;
+  /** What epsilon is stated per. */
+  readonly unit: string;
   readonly delta: number;
   readonly confidence: number;
   /** Most coordinates that a round's sum has. */
@@ -102,6 +104,7 @@ export async function auditStudy(
     ...measured,
     verdict: verdictOf(measured, withoutNoise, epsilon),
     claimedEpsilon: epsilon,
+    unit: plan.privacy.unit,
     delta,
     confidence: CONFIDENCE,
     dimension,

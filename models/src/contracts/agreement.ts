@@ -41,7 +41,16 @@ export const agreementSchema = z
       .optional()
       .describe('names of the nodes that hold key shares; left out: all nodes, up to 16'),
     privacy: z.strictObject({
-      unit: z.literal('person').default('person'),
+      unit: z
+        .string()
+        .trim()
+        .min(1)
+        .max(60)
+        .regex(/^[^\p{C}]*$/u, 'has to be one line of text')
+        .default('person')
+        .describe(
+          "what epsilon protects, one of them at a time, without article: person, or store's week where rows are not about persons",
+        ),
       mode: z.enum(privacyModes).default('pooled'),
       epsilon: z.number().positive().max(100).nullable().describe('budget; null only in mode none'),
       delta: z.number().positive().lt(1).nullable(),

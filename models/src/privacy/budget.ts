@@ -58,7 +58,8 @@ export interface BudgetPosition {
   readonly left: number;
   /** Whose bound `spent + reserved` is. */
   readonly accountant: Accountant;
-  readonly unit: 'person';
+  /** Of the agreements that it counts. */
+  readonly unit: string;
   readonly adjacency: 'add-or-remove-one';
   /** Rates at which persons were sampled; 1 means all of them. */
   readonly samplingRates: readonly number[];
@@ -78,6 +79,7 @@ interface Limit extends PrivacyLimit {
   readonly period: Period | null;
   readonly setBy: string;
   readonly nodesPerPerson: number;
+  readonly unit: string;
 }
 
 export class BudgetBook {
@@ -134,7 +136,7 @@ export class BudgetBook {
       limit,
       counted.filter(({ isSpent }) => isSpent),
     );
-    const { scope, purpose, period, setBy, epsilon, delta } = limit;
+    const { scope, purpose, period, setBy, epsilon, delta, unit } = limit;
     const rates = new Set(counted.map(({ event }) => event.samplingRate));
     return {
       scope,
@@ -147,7 +149,7 @@ export class BudgetBook {
       reserved: Math.max(0, all.epsilon - spent.epsilon),
       left: Math.max(0, epsilon - all.epsilon),
       accountant: all.accountant,
-      unit: 'person',
+      unit,
       adjacency: 'add-or-remove-one',
       samplingRates: [...rates].sort((a, b) => a - b),
     };
@@ -178,9 +180,9 @@ export class BudgetBook {
 
   /** The agreement's own first. */
   private purposeLimits(terms: Agreement): Limit[] {
-    const { epsilon, delta, nodesPerPerson } = terms.privacy;
+    const { epsilon, delta, nodesPerPerson, unit } = terms.privacy;
     const { purpose } = terms;
-    const shared = { scope: 'purpose', purpose, period: periodOf(terms), nodesPerPerson } as const;
+    const shared = { scope: 'purpose', purpose, period: periodOf(terms), nodesPerPerson, unit } as const;
     const { purpose: own } = this.parts.own;
     return [
       ...(epsilon === null || delta === null ? [] : [{ ...shared, setBy: terms.title, epsilon, delta }]),
@@ -193,8 +195,10 @@ export class BudgetBook {
     const { signed, own } = this.parts;
     // The widest p of all agreements: it makes the account larger, never smaller.
     const nodesPerPerson = Math.max(1, ...signed.map(({ privacy }) => privacy.nodesPerPerson));
+    // Releases of all of them are counted as if they were about one and the same.
+    const unit = [...new Set(signed.map(({ privacy }) => privacy.unit))].join(' or ') || 'person';
     const wide = (scope: 'all-purposes' | 'lifetime', setBy: string, limit?: PrivacyLimit): Limit[] =>
-      limit ? [{ scope, purpose: null, period: null, setBy, nodesPerPerson, ...limit }] : [];
+      limit ? [{ scope, purpose: null, period: null, setBy, nodesPerPerson, unit, ...limit }] : [];
     const isCurrent = (terms: Agreement): boolean =>
       periodOf(terms) >= openPeriod(terms.purpose, signed, this.parts.today);
     return [

@@ -257,13 +257,13 @@ function statementOf(
   budget: Budget,
   account: Account | null,
 ): PrivacyStatement {
-  const { mode, nodesPerPerson, colluding } = agreement.privacy;
+  const { mode, nodesPerPerson, colluding, unit } = agreement.privacy;
   const rates = [...new Set(schedule.map((round) => round.samplingRate))];
   const statement: PrivacyStatement = {
     mode,
     epsilon: account?.epsilon ?? null,
     delta: budget?.delta ?? null,
-    unit: 'person',
+    unit,
     adjacency: 'add-or-remove-one',
     sampling: rates.every((rate) => rate === 1) ? { kind: 'all' } : { kind: 'poisson', rates },
     nodesPerPerson,

@@ -7,7 +7,8 @@ export interface PrivacyStatement {
   /** Spent by all releases together; null in mode `none`, which promises nothing. */
   readonly epsilon: number | null;
   readonly delta: number | null;
-  readonly unit: 'person';
+  /** Of the agreement: what is added or removed. */
+  readonly unit: string;
   readonly adjacency: 'add-or-remove-one';
   /** Whether persons take part in every round, or by independent coins at one of these rates. */
   readonly sampling:
@@ -28,16 +29,16 @@ export function formatPrivacyStatement(statement: PrivacyStatement, language: La
 }
 
 function english(statement: PrivacyStatement): string {
-  const { mode, epsilon, delta, sampling, nodesPerPerson, colluding, accountant } = statement;
+  const { mode, epsilon, delta, unit, sampling, nodesPerPerson, colluding, accountant } = statement;
   if (epsilon === null || delta === null)
     return 'mode none: no noise was added, so no differential privacy is promised';
   const persons =
     sampling.kind === 'all'
-      ? 'all persons in every round'
-      : `persons Poisson-sampled at ${sampling.rates.map(shortNumber).join(' and ')}`;
+      ? `${unit === 'person' ? 'all persons' : 'all of them'} in every round`
+      : `${unit === 'person' ? 'persons' : 'each'} Poisson-sampled at ${sampling.rates.map(shortNumber).join(' and ')}`;
   return (
-    `epsilon ${shortNumber(epsilon)} at delta ${shortNumber(delta)}, per person, add or remove one; ` +
-    `mode ${mode}, ${persons}; a person in at most p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, ` +
+    `epsilon ${shortNumber(epsilon)} at delta ${shortNumber(delta)}, per ${unit}, add or remove one; ` +
+    `mode ${mode}, ${persons}; a ${unit} in at most p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, ` +
     `at most h = ${colluding} ${colluding === 1 ? 'node' : 'nodes'} colluding; everything released counts (${accountant.toUpperCase()} accountant)` +
     (mode === 'member' ? "; the same holds when one node's whole data are replaced" : '')
   );
@@ -45,12 +46,16 @@ function english(statement: PrivacyStatement): string {
 
 function chinese(statement: PrivacyStatement): string {
   const { mode, epsilon, delta, sampling, nodesPerPerson, colluding, accountant } = statement;
+  const isPerson = statement.unit === 'person';
+  const unit = isPerson ? '个人' : `“${statement.unit}”`;
   if (epsilon === null || delta === null) return '模式 none：未加噪声，不承诺差分隐私';
   const persons =
-    sampling.kind === 'all' ? '每轮全部人员参与' : `泊松抽样率 ${sampling.rates.map(shortNumber).join('、')}`;
+    sampling.kind === 'all'
+      ? `每轮全部${isPerson ? '人员' : '单位'}参与`
+      : `泊松抽样率 ${sampling.rates.map(shortNumber).join('、')}`;
   return (
-    `ε = ${shortNumber(epsilon)}（δ = ${shortNumber(delta)}），单位为个人，相邻关系为增减一人；` +
-    `模式 ${mode}，${persons}；每人至多出现在 p = ${nodesPerPerson} 个节点，` +
+    `ε = ${shortNumber(epsilon)}（δ = ${shortNumber(delta)}），单位为${unit}，相邻关系为增减一${isPerson ? '人' : '个单位'}；` +
+    `模式 ${mode}，${persons}；每${isPerson ? '人' : '个单位'}至多出现在 p = ${nodesPerPerson} 个节点，` +
     `至多 h = ${colluding} 个节点合谋；一切发布均计入（${accountant.toUpperCase()} 会计）` +
     (mode === 'member' ? '；整体替换任一节点的数据时同样成立' : '')
   );

@@ -167,6 +167,12 @@ test('no epsilon is printed without what it means', () => {
   for (const part of ['ε = 1', 'δ = 0.00001', '个人', '增减一人', '泊松抽样率', 'p = 1', 'h = 1'])
     expect(chinese).toContain(part);
   expect(formatPrivacyStatement({ ...privacy, mode: 'member' }, 'en')).toContain("one node's whole data");
+  const weeks = { ...privacy, unit: "store's week" };
+  expect(formatPrivacyStatement(weeks, 'en')).toMatch(
+    /, per store's week, add or remove one; .* a store's week in at most p/,
+  );
+  expect(formatPrivacyStatement(weeks, 'en')).not.toContain('person');
+  expect(formatPrivacyStatement(weeks, 'zh-CN')).toContain("单位为“store's week”，相邻关系为增减一个单位");
   const none = { ...privacy, mode: 'none' as const, epsilon: null, delta: null };
   expect(formatPrivacyStatement(none, 'en')).toMatch(/no differential privacy is promised/);
   expect(formatPrivacyStatement(none, 'zh-CN')).toMatch(/不承诺差分隐私/);
