@@ -4,6 +4,7 @@ export * from './computations/computation.js';
 export type * from './computations/released-model.js';
 export { computationByName, computations } from './computations/registry.js';
 export type { ReadableSegments } from './computations/k-means-result.js';
+export type { AttributionResult, AttributionRule } from './computations/attribution/attribution-result.js';
 export type { AbResult } from './computations/experiment/ab-result.js';
 export type { LifetimeResult } from './computations/lifetime/customer-lifetime.js';
 export type { ColumnStatistics, ReadableColumn, StatisticsState } from './computations/statistics.js';

@@ -1,5 +1,6 @@
 // The public halves of all computations: what coordinators load. Nothing here touches persons or tensors.
 import type { PlannedComputation } from './computation.js';
+import { attribution } from './attribution/attribution.js';
 import { abTest } from './experiment/ab-test.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
@@ -12,6 +13,7 @@ const planned: readonly PlannedComputation[] = [
   kMeans,
   customerLifetime,
   abTest,
+  attribution,
   logisticRegression,
   neuralNetworkPlan,
 ] as readonly PlannedComputation[];

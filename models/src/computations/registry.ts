@@ -1,4 +1,5 @@
 import type { Computation } from './computation.js';
+import { attribution } from './attribution/attribution.js';
 import { abTest } from './experiment/ab-test.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
@@ -12,6 +13,7 @@ export const computations: readonly Computation[] = [
   kMeans,
   customerLifetime,
   abTest,
+  attribution,
   logisticRegression,
   neuralNetwork,
 ] as readonly Computation[];

@@ -19,7 +19,7 @@ const features = [
   { name: 'age', type: 'number', lower: 18, upper: 90 },
   { name: 'member', type: 'binary' },
 ];
-const names = ['amount', 'age', 'member', 'label'] as const;
+const names = ['amount', 'age', 'member', 'channel', 'label'] as const;
 
 /** Persons with one to three rows; `wild` ones stray far beyond the dictionary's bounds. */
 function somePeople(sizes: readonly number[], seed: string, wild: boolean): People {
@@ -34,7 +34,7 @@ function somePeople(sizes: readonly number[], seed: string, wild: boolean): Peop
   sizes.forEach((size, person) => {
     rowStart[person + 1] = rowStart[person]! + size;
   });
-  const columns = [draw(0, Math.log1p(1000)), draw(18, 90), coin(), coin()];
+  const columns = [draw(0, Math.log1p(1000)), draw(18, 90), coin(), coin(), coin()];
   return {
     size: sizes.length,
     rowStart,
@@ -82,6 +82,13 @@ const pooled: TermsInBrief[] = [
     features,
     people: 1000,
     settings: { treated: 'member', outcomes: ['amount'], covariate: 'age' },
+  },
+  {
+    computation: 'attribution',
+    mode: 'pooled',
+    features: [...features, { name: 'channel', type: 'category', categories: ['search'] }],
+    people: 1000,
+    settings: { conversions: 'member', value: 'amount' },
   },
   {
     computation: 'customer-lifetime',

@@ -54,7 +54,7 @@ export function attributionResult(
             conversions: blockOf(sum, `${rule}.conversions`)[channel]!,
             value: valueUpper === null ? null : valueUpper * blockOf(sum, `${rule}.value`)[channel]!,
           };
-    const cost = costs[channel]!;
+    const cost = costs[channel] ?? null;
     return {
       ...earned,
       returnOnCost: earned.value === null || cost === null || cost === 0 ? null : earned.value / cost - 1,
@@ -70,7 +70,7 @@ export function attributionResult(
         ChannelCredit
       >;
       const isEmpty = effects[at] === 0 && everyRule.every((rule) => credit[rule].conversions === 0);
-      return isEmpty ? [] : [{ channel, cost: costs[at]!, removalEffect: effects[at]!, credit }];
+      return isEmpty ? [] : [{ channel, cost: costs[at] ?? null, removalEffect: effects[at]!, credit }];
     }),
   };
 }

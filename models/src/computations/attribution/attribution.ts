@@ -1,7 +1,14 @@
 // Which channel earned it? Credits for conversions and their value by rule, and transitions for Markov's removal effects, in one sum.
 import { z } from 'zod';
 import type { Column } from '../../contracts/dictionary.js';
-import type { Computation, OpenedSum, People, StudyContext, VectorBlock, VectorLayout } from '../computation.js';
+import type {
+  Computation,
+  OpenedSum,
+  People,
+  StudyContext,
+  VectorBlock,
+  VectorLayout,
+} from '../computation.js';
 import { exactPrecision, finePrecision } from '../design.js';
 import { attributionResult, type AttributionResult } from './attribution-result.js';
 import { creditRules, shareOut } from './credits.js';
@@ -10,7 +17,9 @@ import { transitionIndex, transitionsLength } from './markov.js';
 
 const columnName = z.string().min(1);
 const settingsSchema = z.strictObject({
-  channel: columnName.default('channel').describe('category: the channel of a touch; a row is a touch, in the order of time'),
+  channel: columnName
+    .default('channel')
+    .describe('category: the channel of a touch; a row is a touch, in the order of time'),
   conversions: columnName
     .default('conversions')
     .describe('number: conversions at this touch, mostly 0 or 1; a journey ends with one'),
@@ -23,8 +32,17 @@ const settingsSchema = z.strictObject({
     .default({})
     .describe('what each channel cost, in the unit of value: gives its return'),
   mostTouches: z.int().min(1).max(1000).default(100).describe('of a longer journey the last ones count'),
-  mostJourneys: z.int().min(1).max(1000).default(20).describe('of a person with more journeys the last ones count'),
-  clipNorm: z.number().positive().default(4).describe('with noise: bound on what one person adds to all counts'),
+  mostJourneys: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(20)
+    .describe('of a person with more journeys the last ones count'),
+  clipNorm: z
+    .number()
+    .positive()
+    .default(4)
+    .describe('with noise: bound on what one person adds to all counts'),
 });
 export type AttributionSettings = z.infer<typeof settingsSchema>;
 
@@ -52,7 +70,9 @@ function start({ columns, people, mode, settings }: StudyContext<AttributionSett
       `settings.channel names "${settings.channel}", which is no category among the study's features: ${namesOf(columns)}`,
     );
   if (channel.categories.length > MOST_CHANNELS)
-    throw new RangeError(`"${channel.name}" has ${channel.categories.length} channels; ${MOST_CHANNELS} at most`);
+    throw new RangeError(
+      `"${channel.name}" has ${channel.categories.length} channels; ${MOST_CHANNELS} at most`,
+    );
   const channels = [...channel.categories, 'other'];
   const unknown = Object.keys(settings.costs).find((name) => !channels.includes(name));
   if (unknown !== undefined)
@@ -94,7 +114,15 @@ function countColumn(columns: readonly Column[], role: string, name: string): Co
 }
 
 /** Lengths of the vector's stretches: credits by rule for conversions and for value, then transitions. */
-function layout({ channels, people, bounds, columns, clipNorm, mostTouches, mostJourneys }: State): VectorLayout {
+function layout({
+  channels,
+  people,
+  bounds,
+  columns,
+  clipNorm,
+  mostTouches,
+  mostJourneys,
+}: State): VectorLayout {
   const block = (
     name: string,
     length: number,

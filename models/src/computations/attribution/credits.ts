@@ -8,7 +8,11 @@ export type CreditRule = (typeof creditRules)[number];
  * Shares of one conversion, which add up to 1. Shapley is that of the game in which a set of channels earns the conversions of all journeys
  * that touch none but them (Zhao 2018): there each channel of a journey earns the same, however often it was touched.
  */
-export function shareOut(rule: CreditRule, touches: readonly number[], give: (channel: number, share: number) => void): void {
+export function shareOut(
+  rule: CreditRule,
+  touches: readonly number[],
+  give: (channel: number, share: number) => void,
+): void {
   switch (rule) {
     case 'first':
       give(touches[0]!, 1);

@@ -9,7 +9,11 @@ export interface Transitions {
   readonly counts: Float64Array;
 }
 
-export function transitionIndex(channels: number, from: number | 'start', to: number | 'conversion' | 'null'): number {
+export function transitionIndex(
+  channels: number,
+  from: number | 'start',
+  to: number | 'conversion' | 'null',
+): number {
   const row = from === 'start' ? channels : from;
   const column = to === 'conversion' ? channels : to === 'null' ? channels + 1 : to;
   return row * (channels + 2) + column;
@@ -44,10 +48,16 @@ function conversionChance({ channels, counts }: Transitions, kept: readonly numb
   };
   // x = Q x + r, the chances of conversion from each kept channel.
   const matrix = kept.map((row) =>
-    Float64Array.from([...kept.map((column) => (row === column ? 1 : 0) - chance(row, column)), chance(row, channels)]),
+    Float64Array.from([
+      ...kept.map((column) => (row === column ? 1 : 0) - chance(row, column)),
+      chance(row, channels),
+    ]),
   );
   const chances = eliminate(matrix);
-  return kept.reduce((total, channel, at) => total + chance(channels, channel) * chances[at]!, chance(channels, channels));
+  return kept.reduce(
+    (total, channel, at) => total + chance(channels, channel) * chances[at]!,
+    chance(channels, channels),
+  );
 }
 
 /**
@@ -65,7 +75,8 @@ function eliminate(rows: Float64Array[]): Float64Array {
     for (let row = step + 1; row < size; row += 1) {
       const factor = rows[row]![step]! / rows[step]![step]!;
       if (factor === 0) continue;
-      for (let column = step; column <= size; column += 1) rows[row]![column]! -= factor * rows[step]![column]!;
+      for (let column = step; column <= size; column += 1)
+        rows[row]![column]! -= factor * rows[step]![column]!;
     }
   }
   const x = new Float64Array(size);
