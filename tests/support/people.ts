@@ -21,6 +21,8 @@ export interface TermsInBrief {
   readonly kMin?: number;
   readonly colluding?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What the dictionary says of the label beside its name, which is `label`; default: 0 or 1. */
+  readonly label?: Readonly<Record<string, unknown>>;
   readonly aggregation?: Aggregation;
 }
 
@@ -34,7 +36,7 @@ export function agreementAndStudy(terms: TermsInBrief): { agreement: Agreement; 
     purpose: 'test',
     legalBasis: 'test',
     people,
-    dictionary: { features, label: { name: 'label' } },
+    dictionary: { features, label: { name: 'label', ...terms.label } },
     cohort: { kMin },
     privacy: {
       mode,

@@ -58,7 +58,13 @@ export function selectWhere(data: ReferenceData, keep: (person: number) => boole
 
 type Raw = Readonly<Record<string, readonly (string | number)[]>>;
 
-/** Encodes raw columns by the dictionary; the label is given apart. */
+/** Places in the dictionary; what it does not name is `other`. */
+function codesOf(categories: readonly string[], values: readonly (string | number)[]): Float64Array {
+  const placeOf = new Map(categories.map((category, place) => [category, place]));
+  return Float64Array.from(values, (value) => placeOf.get(String(value)) ?? categories.length);
+}
+
+/** Encodes raw columns by the dictionary, categories one-hot and as codes; the label is given apart. */
 function encode(
   features: readonly unknown[],
   raw: Raw,
@@ -73,7 +79,8 @@ function encode(
         feature.name,
         Float64Array.from(values, (value) => encodeNumber(feature, Number(value))),
       );
-    else if (feature.type === 'category')
+    else if (feature.type === 'category') {
+      columns.set(feature.name, codesOf(feature.categories, values));
       for (const { name } of designColumns(dictionary, [feature.name])) {
         const category = name.slice(feature.name.length + 1);
         columns.set(
@@ -81,6 +88,7 @@ function encode(
           Float64Array.from(values, (value) => (String(value) === category ? 1 : 0)),
         );
       }
+    }
   }
   const size = label.length;
   const rowStart = Uint32Array.from({ length: size + 1 }, (_, index) => index);

@@ -7,6 +7,7 @@ import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { neuralNetworkPlan } from './neural-network-plan.js';
 import { statistics } from './statistics.js';
+import { boostedTrees } from './trees/boosted-trees.js';
 
 const planned: readonly PlannedComputation[] = [
   statistics,
@@ -16,6 +17,7 @@ const planned: readonly PlannedComputation[] = [
   attribution,
   logisticRegression,
   neuralNetworkPlan,
+  boostedTrees,
 ] as readonly PlannedComputation[];
 
 /** Names that a study or an agreement may give. */

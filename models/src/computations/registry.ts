@@ -6,6 +6,7 @@ import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { neuralNetwork } from './neural-network.js';
 import { statistics } from './statistics.js';
+import { boostedTrees } from './trees/boosted-trees.js';
 
 /** Every computation that a study may name. */
 export const computations: readonly Computation[] = [
@@ -16,6 +17,7 @@ export const computations: readonly Computation[] = [
   attribution,
   logisticRegression,
   neuralNetwork,
+  boostedTrees,
 ] as readonly Computation[];
 
 /** @throws RangeError for a name that no computation has. */

@@ -1,4 +1,7 @@
 // What a study may end with: a model in numbers, apart from how it was trained. Scoring and export start here.
+import type { ColumnBins } from './trees/bins.js';
+import type { ObjectiveName } from './trees/objective.js';
+import type { Tree } from './trees/tree.js';
 
 /** How an encoded column becomes a model input: z = (x - centre) / scale, then clamped to [-limit, limit]. */
 export interface Normaliser {
@@ -35,4 +38,18 @@ export interface NetworkModel {
   readonly tensors: readonly NetworkTensor[];
 }
 
-export type ReleasedModel = LogisticModel | NetworkModel;
+/** The sum of boosted trees over a raw score that everybody starts from; the objective's link makes a prediction of it. */
+export interface TreesModel {
+  readonly kind: 'trees';
+  readonly columns: readonly string[];
+  /** By column: what trees split between. */
+  readonly bins: readonly ColumnBins[];
+  readonly objective: ObjectiveName;
+  /** A prediction of 0 is `lower`, one of 1 `upper`. */
+  readonly label: { readonly lower: number; readonly upper: number };
+  /** Mean of the label scaled to [0, 1]: what the raw score of everybody starts from. */
+  readonly priorMean: number;
+  readonly trees: readonly Tree[];
+}
+
+export type ReleasedModel = LogisticModel | NetworkModel | TreesModel;

@@ -4,12 +4,14 @@ import type { ReleasedModel } from '../computations/released-model.js';
 import { logisticKind } from './logistic.js';
 import type { ModelFile, ModelKind, Scores } from './model-kind.js';
 import { networkKind } from './network.js';
+import { treesKind } from './trees.js';
 
 /** A new kind of model is a type in the union of released models, a file beside this one, and a line here. */
 const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<ReleasedModel, { kind: Kind }>> } =
   {
     logistic: logisticKind,
     network: networkKind,
+    trees: treesKind,
   };
 
 function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> {

@@ -104,6 +104,7 @@ const pooled: TermsInBrief[] = [
     people: 1000,
     settings: { frequency: 'amount', recency: 'age', age: 'age', value: 'amount', rounds: 3 },
   },
+  { computation: 'boosted-trees', mode: 'none', features, people: 1000, settings: { trees: 2 } },
   {
     computation: 'neural-network',
     mode: 'pooled',

@@ -9,7 +9,8 @@ import {
   termsOfRound,
   type Computation,
   type People,
-  type ReleasedModel,
+  type LogisticModel,
+  type NetworkModel,
   type RoundTerms,
 } from '@chorale/models';
 import type { NoiseSource } from '../../../client-node/src/protect/noise-pool.js';
@@ -81,11 +82,16 @@ async function targetOf(name: string): Promise<Target> {
   });
   const state = computation.update(start, new Map(sum));
   const terms = termsOfRound(plan, 1, computation.layout(state), () => 'P1');
-  return { computation, state, terms, invert: inverterOf(computation.model(state)!) };
+  return {
+    computation,
+    state,
+    terms,
+    invert: inverterOf(computation.model(state) as LogisticModel | NetworkModel),
+  };
 }
 
 /** The division: a weight's part over its unit's bias' part is the input; then the nearer of what 0 and 1 are as inputs. */
-function inverterOf(model: ReleasedModel): Target['invert'] {
+function inverterOf(model: LogisticModel | NetworkModel): Target['invert'] {
   const { centre, scale, limit } = model.normaliser;
   const asInput = (feature: number, value: number): number => {
     const z = (value - centre[feature]!) / scale[feature]!;

@@ -31,6 +31,13 @@ test.each([
   { computation: 'logistic-regression', mode: 'pooled' as const, settings: { gradientRounds: 3 } },
   { computation: 'logistic-regression', mode: 'local' as const, settings: { gradientRounds: 2 } },
   { computation: 'logistic-regression', mode: 'none' as const, settings: {} },
+  { computation: 'boosted-trees', mode: 'none' as const, settings: { trees: 2, validationShare: 0.2 } },
+  {
+    computation: 'boosted-trees',
+    mode: 'pooled' as const,
+    epsilon: 50,
+    settings: { trees: 4, treesPerRound: 2 },
+  },
   { computation: 'neural-network', mode: 'pooled' as const, settings: { hidden: [3], rounds: 2 } },
   { computation: 'neural-network', mode: 'member' as const, settings: { hidden: [3], rounds: 2 } },
 ])('$computation, $mode: the encrypted protocol ends in the very state of the exact sum', async (terms) => {

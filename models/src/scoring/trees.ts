@@ -1,0 +1,119 @@
+// Boosted trees: a probability, or a value in the label's own (transformed) unit; raw scores add up over trees, and
+// Shapley values say what each column moved.
+import { columnValues } from '../computations/design.js';
+import { meanOverRows } from '../computations/moments.js';
+import type { People } from '../computations/computation.js';
+import type { TreesModel } from '../computations/released-model.js';
+import { binsOfValues } from '../computations/trees/bins.js';
+import { objectiveOf } from '../computations/trees/objective.js';
+import { nodeOfRow } from '../computations/trees/tree.js';
+import type { ModelFile, ModelKind, Scores } from './model-kind.js';
+import { safetensorsFile } from './safetensors.js';
+import { addShapley, explainTree, type ExplainedTree } from './tree-shap.js';
+import { treesJson } from './trees-json.js';
+
+const explained = new WeakMap<TreesModel, readonly ExplainedTree[]>();
+
+/** A model's trees are prepared once, for whoever scores one person at a time. */
+function explainedTrees(model: TreesModel): readonly ExplainedTree[] {
+  let trees = explained.get(model);
+  if (!trees) {
+    trees = model.trees.map((tree) => explainTree(tree, model.bins));
+    explained.set(model, trees);
+  }
+  return trees;
+}
+
+function score(model: TreesModel, people: People): Scores {
+  const { columns, bins, objective, priorMean, label } = model;
+  const trees = explainedTrees(model);
+  const binned = bins.map((column) => binsOfValues(column, columnValues(people, column.name)));
+  const rows = people.rowStart[people.size]!;
+  const raw = new Float64Array(rows).fill(objectiveOf(objective).rawOf(priorMean));
+  const moved = columns.map(() => new Float64Array(rows));
+  const byColumn = new Float64Array(columns.length);
+  for (let row = 0; row < rows; row += 1) {
+    byColumn.fill(0);
+    trees.forEach((tree, index) => {
+      raw[row]! += model.trees[index]!.value[nodeOfRow(tree.router, binned, row)]!;
+      addShapley(tree, binned, row, byColumn);
+    });
+    byColumn.forEach((value, column) => {
+      moved[column]![row] = value;
+    });
+  }
+  const byPerson = (values: Float64Array): Float64Array =>
+    Float64Array.from({ length: people.size }, (_, person) =>
+      meanOverRows(people, person, (row) => values[row]!),
+    );
+  const own = objectiveOf(objective);
+  const prediction = byPerson(raw).map(
+    (value) => label.lower + (label.upper - label.lower) * own.predictionOf(value),
+  );
+  const name = objective === 'logistic' ? 'probability' : 'value';
+  return {
+    outputs: new Map([[name, prediction]]),
+    rankedBy: name,
+    contributions: new Map(columns.map((column, index) => [column, byPerson(moved[index]!)])),
+  };
+}
+
+/** All trees' nodes one after the other; `*.start` says where each tree, column or set begins, and where the last ends. */
+function tensorsFile(model: TreesModel): ModelFile {
+  const { trees, bins, objective, label, priorMean } = model;
+  const joined = (name: string, parts: readonly Float64Array[]) => {
+    const values = Float64Array.from(parts.flatMap((part) => [...part]));
+    return { name, shape: [values.length], values };
+  };
+  const starts = (name: string, parts: readonly Float64Array[]) => {
+    let at = 0;
+    return joined(name, [Float64Array.of(0, ...parts.map((part) => (at += part.length)))]);
+  };
+  const sets = trees.flatMap(({ leftPlaces }) => leftPlaces);
+  const edges = bins.map((column) => column.edges);
+  return safetensorsFile(
+    model,
+    [
+      starts(
+        'tree.start',
+        trees.map(({ column }) => column),
+      ),
+      joined(
+        'node.column',
+        trees.map(({ column }) => column),
+      ),
+      joined(
+        'node.cut',
+        trees.map(({ cut }) => cut),
+      ),
+      joined(
+        'node.missing_left',
+        trees.map(({ missingLeft }) => missingLeft),
+      ),
+      joined(
+        'node.value',
+        trees.map(({ value }) => value),
+      ),
+      joined(
+        'node.cover',
+        trees.map(({ cover }) => cover),
+      ),
+      starts('set.start', sets),
+      joined('set.places', sets),
+      starts('edges.start', edges),
+      joined('edges', edges),
+    ],
+    {
+      objective,
+      prior_mean: String(priorMean),
+      label_lower: String(label.lower),
+      label_upper: String(label.upper),
+    },
+  );
+}
+
+export const treesKind: ModelKind<TreesModel> = {
+  kind: 'trees',
+  score,
+  files: (model) => [treesJson(model), tensorsFile(model)],
+};
