@@ -8,6 +8,7 @@ import {
   type Language,
   type Study,
 } from '@chorale/models';
+import type { StudyForecast } from '@chorale/models/forecast';
 import type { StudyReportData } from '@chorale/client-node/reports';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,6 +36,8 @@ export interface DemoRun {
   readonly agreement: Agreement;
   readonly study: Study;
   readonly federation: Federation;
+  /** Null with noise off. */
+  readonly forecast: StudyForecast | null;
   readonly ended: ReadonlyMap<string, StudyEnded>;
   readonly traces: readonly RoundTrace[];
   readonly figures: StudyFigures;
@@ -101,6 +104,7 @@ export async function reportData(run: DemoRun, modelFolder: string): Promise<Stu
       committee: { members: data.parties.length, threshold: committeeThreshold(data.parties.length) },
     },
     dataSource: texts.source,
+    plan: run.forecast,
     privacy: { ...plan.privacy, epsilon: traces.at(-1)?.epsilonAfter ?? plan.privacy.epsilon },
     parties: data.parties.map(({ name, title }) => {
       const party = figures.parties.find((candidate) => candidate.name === name)!;

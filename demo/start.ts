@@ -2,7 +2,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { studyReport } from '@chorale/client-node/reports';
-import { planStudy } from '@chorale/models';
+import { planStudy, type Agreement, type Study } from '@chorale/models';
+import { forecastStudy, forecastTexts, type StudyForecast } from '@chorale/models/forecast';
 import type { DemoData } from './data/demo-data.ts';
 import { demoAgreement, demoStudy } from './data/documents.ts';
 import { DemoDataError, splitOnlineRetail } from './data/online-retail.ts';
@@ -84,7 +85,11 @@ async function run(
   screen.line(words.starting);
   screen.line(words.enrolling);
   const setting = { programs, data, agreement, folder: FOLDER, onFailure };
-  const federation = await formFederation(setting);
+  const [federation, forecast] = await Promise.all([
+    formFederation(setting),
+    forecastOf(agreement, study, data.parties.length),
+  ]);
+  if (forecast) screen.line(`${words.weighed}: ${forecastTexts[language].recommended(forecast)}`);
   screen.line(words.studying);
   const planned = planStudy(agreement, study, { nodes: data.parties.length }).rounds.length;
   const progress = new Progress(data.parties.length, planned, language, (line, lasts) =>
@@ -112,6 +117,7 @@ async function run(
     agreement,
     study,
     federation,
+    forecast,
     ended: progress.ended,
     traces: progress.traces(),
     figures,
@@ -127,6 +133,15 @@ async function run(
     result: demoResult(demoRun, report),
     text: `${summary(report, language)}\n\n${words.report}: ${file}`,
   };
+}
+
+/** What anybody may expect who has not seen the data. */
+const EXPECTED_AUC = 0.75;
+
+/** @returns null with noise off, where nothing is to be weighed. */
+async function forecastOf(agreement: Agreement, study: Study, nodes: number): Promise<StudyForecast | null> {
+  if (agreement.privacy.epsilon === null) return null;
+  return await forecastStudy(agreement, study, { nodes, signalAuc: EXPECTED_AUC });
 }
 
 function prepareData({ data }: DemoOptions): Promise<DemoData> {

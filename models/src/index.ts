@@ -13,7 +13,7 @@ export type { ReadableNode, ReadableTrees } from './computations/trees/readable-
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
 export { auditStudy, type CanaryAudit, type CanaryVerdict, type ProtectPeople } from './audit/audit-study.js';
 export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './audit/membership.js';
-export { decode, encode, quantise } from './privacy/encoding.js';
+export { encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
 export { areaUnderCurve } from './scoring/area-under-curve.js';
 export { modelFiles, numbersOf, scorePeople, strongestContributions } from './scoring/score.js';

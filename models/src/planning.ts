@@ -49,6 +49,8 @@ export {
 } from './privacy/accountant-pld.js';
 export { composeRdp, deltaOfRdp, epsilonByRdp, epsilonOfRdp } from './privacy/accountant-rdp.js';
 export {
+  decode,
+  flatteningOfBlocks,
   planEncoding,
   EncodingError,
   type EncodedBlock,
@@ -59,6 +61,7 @@ export { parsePrivacyEvent, UnknownPrivacyEventError, type PrivacyEvent } from '
 export {
   encodingOfRound,
   planStudy,
+  signsOfRound,
   StudyPlanError,
   type RoundPlan,
   type StudyPlan,

@@ -1,6 +1,7 @@
 // All that a study's report is made from. Whoever ran the study fills it in; the report computes no figure
 // that is not in here.
 import type { PrivacyStatement } from '@chorale/models';
+import type { StudyForecast } from '@chorale/models/forecast';
 
 /** What the report says about one party. */
 export interface PartyReport {
@@ -63,6 +64,8 @@ export interface StudyReportData {
   /** Where the rows come from, and their licence. */
   readonly dataSource: string;
   readonly privacy: PrivacyStatement;
+  /** What was weighed before the study began; null where it promises no privacy, or nobody weighed it. */
+  readonly plan: StudyForecast | null;
   readonly parties: readonly PartyReport[];
   /** Measured by the launcher on test rows that it holds; nothing was released for it. */
   readonly measured: {

@@ -16,6 +16,7 @@ import {
 import { formatsFor, type Formats } from './format.js';
 import { html, type Html } from './html.js';
 import { page, type Section } from './page.js';
+import { planSection } from './plan-section.js';
 import { privacySection } from './privacy-section.js';
 import { resultSection } from './result-section.js';
 import { bytesPerNode, roundTiming, timingKey } from './study-charts.js';
@@ -33,6 +34,7 @@ export function studyReport(data: StudyReportData, language: Language): string {
     opening: opening(data, texts, formats),
     sections: [
       questionSection(data, texts, formats),
+      ...(data.plan ? [planSection(data.plan, texts, language)] : []),
       resultSection(data, texts, formats),
       privacySection(data, texts, formats, formatPrivacyStatement(data.privacy, language)),
       bytesSection(data, texts, formats),

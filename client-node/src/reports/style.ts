@@ -12,16 +12,20 @@ export const colours = {
   gain: 'var(--gain)',
   loss: 'var(--loss)',
   phases: ['var(--phase-1)', 'var(--phase-2)', 'var(--phase-3)', 'var(--phase-4)'],
+  /** Of numbers of rounds; the lines differ in lightness, too. */
+  curves: ['var(--curve-1)', 'var(--curve-2)', 'var(--curve-3)', 'var(--curve-4)', 'var(--curve-5)'],
 } as const;
 
 const light = `
   --paper: #f5f6f4; --card: #ffffff; --ink: #1b2420; --muted: #5c6862; --line: #dfe4e0; --soft: #eef2ef;
   --federated: #0b7a66; --alone: #66756d; --pooled: #b7580a; --good: #0b7a66; --bad: #b42318; --gain: #a9d6cb; --loss: #f0b9b2;
-  --phase-1: #0b7a66; --phase-2: #4ba894; --phase-3: #d99a3d; --phase-4: #8a6fb0;`;
+  --phase-1: #0b7a66; --phase-2: #4ba894; --phase-3: #d99a3d; --phase-4: #8a6fb0;
+  --curve-1: #0072b2; --curve-2: #009e73; --curve-3: #1b2420; --curve-4: #cc79a7; --curve-5: #56b4e9;`;
 const dark = `
   --paper: #121816; --card: #1a2220; --ink: #e8eeea; --muted: #a0ada6; --line: #2f3a36; --soft: #222c29;
   --federated: #3cc7ab; --alone: #9fb0a8; --pooled: #eba04e; --good: #3cc7ab; --bad: #f98a7d; --gain: #25594e; --loss: #6d3a34;
-  --phase-1: #3cc7ab; --phase-2: #23806f; --phase-3: #eba04e; --phase-4: #ab93d3;`;
+  --phase-1: #3cc7ab; --phase-2: #23806f; --phase-3: #eba04e; --phase-4: #ab93d3;
+  --curve-1: #5aa9dd; --curve-2: #3cc7ab; --curve-3: #e8eeea; --curve-4: #e0a3c4; --curve-5: #9ad2f2;`;
 
 export const stylesheet = `
 :root { color-scheme: light dark; ${light} }

@@ -1,6 +1,7 @@
 // Weighing a study before it starts: from its documents alone, so no coordinator needs to run.
 import { Option, type Command } from 'commander';
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import {
   agreementSchema,
   formatPrivacyStatement,
@@ -10,13 +11,19 @@ import {
   type Language,
   type Study,
 } from '@chorale/models/planning';
-import { forecastStudy, type StudyForecast } from '@chorale/models/forecast';
+import {
+  drawnOf,
+  forecastBars,
+  forecastRows,
+  forecastStudy,
+  forecastTexts,
+  standardErrorRows,
+  type StudyForecast,
+} from '@chorale/models/forecast';
 import type { z } from 'zod';
 import { readable } from '../agreements/agreements.js';
 import { ConfigurationError } from '../platform/config.js';
 import { forecastPage } from '../reports/forecast-page.js';
-import { forecastBars, forecastRows } from '../reports/forecast-table.js';
-import { forecastTexts } from '../reports/forecast-texts.js';
 import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
@@ -48,27 +55,29 @@ export function addPrivacyCommands(program: Command, output: Output): void {
       const nodes =
         options.nodes === undefined ? agreement.cohort.kMin : wholeNumber('--nodes', options.nodes);
       const signalAuc = between('--auc', options.auc, 0.5, 1);
+      if (options.html !== undefined) requireWritable(options.html);
       const forecast = await forecastOrRefuse(agreement, study, nodes, signalAuc, output);
-      if (options.html !== undefined) writePage(options.html, forecastPage(forecast, options.lang));
+      if (options.html !== undefined) writeFileSync(options.html, forecastPage(forecast, options.lang));
       show(output, isJson(command), forecast, () => inWords(forecast, options.lang));
     });
 }
 
 function inWords(forecast: StudyForecast, language: Language): string {
   const texts = forecastTexts[language];
-  const isEstimated = forecast.simulation !== null;
+  const errors = standardErrorRows(forecast, texts);
   return [
     texts.title(forecast.study),
     `${texts.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`,
     '',
     table(forecastRows(forecast, texts)),
     '',
-    isEstimated ? texts.chart : texts.chartOfNoise,
+    texts.chart[drawnOf(forecast)],
     ...forecastBars(forecast),
     '',
+    ...(errors ? [texts.standardErrors.title, table(errors), ''] : []),
     texts.recommended(forecast),
-    `  ${texts.reasons[forecast.reason]}`,
-    isEstimated ? texts.estimate(forecast) : texts.noEstimate(forecast.computation),
+    `  ${texts.reason(forecast)}`,
+    texts.basis(forecast),
     texts.notSpent,
   ].join('\n');
 }
@@ -124,9 +133,10 @@ function between(name: string, text: string, low: number, high: number): number 
   return value;
 }
 
-function writePage(file: string, page: string): void {
+/** Before minutes of work, not after. */
+function requireWritable(file: string): void {
   try {
-    writeFileSync(file, page);
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError([`the page cannot be written to ${file}: ${reason}`]);

@@ -17,7 +17,14 @@ import {
   type RoundId,
   type RoundKeyPair,
 } from '@chorale/crypto';
-import { combine, type GroupSum } from '@chorale/models/planning';
+import {
+  combine,
+  decode,
+  flatteningOfBlocks,
+  signsOfRound,
+  type GroupSum,
+  type Study,
+} from '@chorale/models/planning';
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -32,7 +39,8 @@ import type { RecipientKeys } from './recipient-keys.js';
 import { releasesFor } from './release-shelf.js';
 
 interface OpenedGroups {
-  readonly sums: readonly GroupSum[];
+  /** Sums of integers in layout order, with the contributions in each. */
+  readonly groups: readonly { readonly nodes: number; readonly values: Float64Array }[];
   readonly badMembers: readonly NodeId[];
 }
 
@@ -121,7 +129,7 @@ export class CoordinatorOpenings {
     const { polynomialBytes } = parametersByName(descriptor.parameters);
     const isWhole = ({ share }: KeyShare): boolean => share.length === groups.length * polynomialBytes;
     const whole = shares.filter(isWhole);
-    const sums: GroupSum[] = [];
+    const opened: { nodes: number; values: Float64Array }[] = [];
     const bad = new Set(shares.filter((share) => !isWhole(share)).map(({ x }) => x));
     for (const [index, { length: nodes }] of groups.entries()) {
       const from = index * polynomialBytes;
@@ -134,20 +142,24 @@ export class CoordinatorOpenings {
         threshold: descriptor.threshold,
         contributions: nodes,
       });
-      sums.push({ nodes, sum: inRealUnits(descriptor, values) });
+      opened.push({ nodes, values });
       for (const point of badShares) bad.add(point);
     }
     for (const { share } of shares) share.fill(0);
     return {
-      sums,
+      groups: opened,
       badMembers: [...bad].sort((a, b) => a - b).map((point) => descriptor.committee[point - 1]!),
     };
   }
 
-  private async keep({ row }: RoundRecord, { sums, badMembers }: OpenedGroups): Promise<void> {
+  private async keep({ row, descriptor }: RoundRecord, { groups, badMembers }: OpenedGroups): Promise<void> {
     await this.database.write(async (transaction) => {
-      const { aggregation } = parseStudy(await findStudy(transaction.manager, row.study));
-      const combined = combine(sums, aggregation ?? { rule: 'sum' });
+      const study = parseStudy(await findStudy(transaction.manager, row.study));
+      const sums = groups.map(({ nodes, values }) => ({
+        nodes,
+        sum: inRealUnits(study, descriptor, values),
+      }));
+      const combined = combine(sums, study.aggregation ?? { rule: 'sum' });
       const blocks = [...combined].map(([name, values]) => ({ name, values: Array.from(values) }));
       await transaction.manager.insert(OpenedSums, {
         round: row.id,
@@ -165,15 +177,13 @@ export class CoordinatorOpenings {
   }
 }
 
-function inRealUnits({ blocks }: Descriptor, values: Float64Array): GroupSum['sum'] {
-  let at = 0;
-  return new Map(
-    blocks.map(({ name, length, grid }) => {
-      const steps = values.subarray(at, at + length);
-      at += length;
-      return [name, steps.map((step) => step * grid)];
-    }),
-  );
+function inRealUnits(
+  { name, flatten }: Study,
+  { blocks, round }: Descriptor,
+  values: Float64Array,
+): GroupSum['sum'] {
+  const flattening = flatten ? flatteningOfBlocks(signsOfRound(name, round), blocks) : null;
+  return decode(values, { blocks, flattening });
 }
 
 /** Sums of shares by Shamir point; a release that does not open counts as silence. */

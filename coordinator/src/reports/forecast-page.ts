@@ -1,8 +1,15 @@
 // A forecast as one page that needs no other file: table, plot and what they take for granted.
 import { formatPrivacyStatement, type Language } from '@chorale/models/planning';
-import type { StudyForecast } from '@chorale/models/forecast';
-import { forecastCurves, forecastRows, percent, short, type Curve } from './forecast-table.js';
-import { forecastTexts, type ForecastTexts } from './forecast-texts.js';
+import {
+  drawnInWords,
+  drawnOf,
+  forecastCurves,
+  forecastRows,
+  forecastTexts,
+  standardErrorRows,
+  type ForecastTexts,
+  type StudyForecast,
+} from '@chorale/models/forecast';
 
 const WIDTH = 720;
 const HEIGHT = 320;
@@ -13,10 +20,8 @@ const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9'];
 /** @returns a whole HTML document: no script, no request. */
 export function forecastPage(forecast: StudyForecast, language: Language): string {
   const texts = forecastTexts[language];
-  const [header, ...rows] = forecastRows(forecast, texts);
-  const { simulation, computation } = forecast;
-  const cells = (tag: 'th' | 'td', row: readonly string[]): string =>
-    row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('');
+  const errors = standardErrorRows(forecast, texts);
+  const detail = errors ? `<h2>${escaped(texts.standardErrors.title)}</h2>\n${table(errors)}` : '';
   return `<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">
@@ -30,49 +35,54 @@ td { font-variant-numeric: tabular-nums } svg { max-width: 100%; height: auto } 
 </style>
 <h1>${escaped(texts.title(forecast.study))}</h1>
 <p>${escaped(`${texts.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`)}</p>
-<p><strong>${escaped(texts.recommended(forecast))}</strong><br>${escaped(texts.reasons[forecast.reason])}</p>
-<figure>${plot(forecast, texts)}<figcaption>${escaped(simulation ? texts.chart : texts.chartOfNoise)}</figcaption></figure>
-<table><thead><tr>${cells('th', header!)}</tr></thead>
-<tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')}</tbody></table>
-<p class="note">${escaped(simulation ? texts.estimate(forecast) : texts.noEstimate(computation))}</p>
+<p><strong>${escaped(texts.recommended(forecast))}</strong><br>${escaped(texts.reason(forecast))}</p>
+<figure>${plot(forecast, texts)}<figcaption>${escaped(texts.chart[drawnOf(forecast)])}</figcaption></figure>
+${table(forecastRows(forecast, texts))}
+${detail}
+<p class="note">${escaped(texts.basis(forecast))}</p>
 <p class="note">${escaped(texts.notSpent)}</p>
 </html>
 `;
 }
 
-/** One line a number of rounds, over the logarithm of epsilon. */
+function table([header, ...rows]: readonly (readonly string[])[]): string {
+  const cells = (tag: 'th' | 'td', row: readonly string[]): string =>
+    row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('');
+  return `<table><thead><tr>${cells('th', header!)}</tr></thead>
+<tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')}</tbody></table>`;
+}
+
+/** A curve a number of rounds, over the logarithm of epsilon. */
 function plot(forecast: StudyForecast, texts: ForecastTexts): string {
-  const isAuc = forecast.simulation !== null;
-  const valueOf = ({ expectedAuc, noiseOnMean }: Curve['options'][number]): number =>
-    isAuc ? expectedAuc! : noiseOnMean;
+  const drawn = drawnOf(forecast);
   const curves = forecastCurves(forecast);
   const values = [
-    ...forecast.options.map(valueOf),
-    ...(forecast.simulation ? [forecast.simulation.noiseFreeAuc] : [0]),
+    forecast.accuracy?.noiseFree ?? 0,
+    ...curves.flatMap(({ points }) => points.map(({ value }) => value)),
   ];
   const epsilons = [...new Set(forecast.options.map(({ epsilon }) => epsilon))];
   const x = scale(epsilons.map(Math.log), MARGIN.left, WIDTH - MARGIN.right);
   const y = scale(values, HEIGHT - MARGIN.bottom, MARGIN.top);
-  const lines = curves.map(({ rounds, options }, index) => {
+  const lines = curves.map(({ rounds, points }, index) => {
     const colour = COLOURS[index % COLOURS.length]!;
-    const points = options.map((option) => [x(Math.log(option.epsilon)), y(valueOf(option))] as const);
-    const at = points.at(-1)!;
+    const places = points.map(({ epsilon, value }) => [x(Math.log(epsilon)), y(value)] as const);
+    const at = places.at(-1)!;
     return (
-      `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map(([px, py]) => `${px},${py}`).join(' ')}"/>` +
-      points.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="3" fill="${colour}"/>`).join('') +
+      `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${places.map(([px, py]) => `${px},${py}`).join(' ')}"/>` +
+      places.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="3" fill="${colour}"/>`).join('') +
       `<text x="${at[0] + 8}" y="${MARGIN.top + 14 + 18 * index}" fill="${colour}">${escaped(texts.curve(rounds))}</text>`
     );
   });
   const ticks = [Math.min(...values), Math.max(...values)].map(
     (value) =>
-      `<text x="${MARGIN.left - 8}" y="${y(value) + 4}" text-anchor="end">${isAuc ? value.toFixed(3) : percent(value)}</text>` +
+      `<text x="${MARGIN.left - 8}" y="${y(value) + 4}" text-anchor="end">${drawnInWords(value, drawn)}</text>` +
       `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>`,
   );
   const names = epsilons.map(
     (epsilon) =>
-      `<text x="${x(Math.log(epsilon))}" y="${HEIGHT - MARGIN.bottom + 20}" text-anchor="middle">${short(epsilon)}</text>`,
+      `<text x="${x(Math.log(epsilon))}" y="${HEIGHT - MARGIN.bottom + 20}" text-anchor="middle">${Number(epsilon.toPrecision(4))}</text>`,
   );
-  const label = escaped(isAuc ? texts.chart : texts.chartOfNoise);
+  const label = escaped(texts.chart[drawn]);
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${label}" font-size="13">${[...ticks, ...names, ...lines].join('\n')}</svg>`;
 }
 

@@ -21,8 +21,10 @@ export function groupScores(
   const means = groups.map(meanOf);
   const middle = coordinatewise(means, medianOf);
   const nodeVariance = Number(numerator) / Number(denominator);
+  // What only fills up a flattened vector was dropped when the sums were turned back.
+  const summed = blocks.filter(({ name }) => groups[0]!.sum.has(name));
   const varianceOf = Float64Array.from(
-    blocks.flatMap(({ length, grid }) => new Array<number>(length).fill(grid * grid * nodeVariance)),
+    summed.flatMap(({ length, grid }) => new Array<number>(length).fill(grid * grid * nodeVariance)),
   );
   // Noise alone makes these chi-squared over their number: 1 in the mean, with variance 2 / dimension.
   const apart = groups.map(({ nodes }, group) => {

@@ -4,9 +4,10 @@
 // everything released.
 import type { Entropy } from '@chorale/crypto';
 import type { Computation, People, VectorLayout } from '../computations/computation.js';
+import { concatenate } from '../computations/vectors.js';
 import { canaryPeople } from './canary-people.js';
 import { epsilonLowerBound, type CanaryGuesses } from '../privacy/canary-audit.js';
-import { decode, type Encoding } from '../privacy/encoding.js';
+import { decode } from '../privacy/encoding.js';
 import { StudyPlanError, type StudyPlan } from '../privacy/plan.js';
 import { termsOfRound, type RoundTerms } from '../privacy/round-terms.js';
 import { selectPeople } from '../privacy/sampling.js';
@@ -147,11 +148,14 @@ async function guessCanaries(
     const layout = computation.layout(state);
     // The ring decides how integers travel, not which integers.
     const terms = termsOfRound(plan, index, layout, () => 'P1');
-    const sum = new Float64Array(layout.blocks.reduce((total, { length }) => total + length, 0));
+    const sum = new Float64Array(terms.blocks.reduce((total, { length }) => total + length, 0));
     for (const people of nodes) addTo(sum, await protect(computation, state, people, terms));
     await scoreRound(scores, { plan, computation, state, layout, terms, sum, everybody, entropy });
     state = computation.update(state, decode(sum, terms.encoding));
-    dimension = Math.max(dimension, sum.length);
+    dimension = Math.max(
+      dimension,
+      layout.blocks.reduce((total, { length }) => total + length, 0),
+    );
     rounds += 1;
     progress(rounds);
   }
@@ -196,8 +200,8 @@ async function scoreRound(scores: Float64Array, round: ReleasedRound): Promise<v
     Promise.resolve(computation.contribute(state, people, clipNormL2, entropy));
   const expectedShare = (terms.privacy.samplingRate * copiesOf(plan)) / 2;
   const expected = await partOf(everybody);
-  const surprise = inRealUnits(sum, terms.encoding);
-  for (let at = 0; at < sum.length; at += 1) surprise[at]! -= expectedShare * expected[at]!;
+  const surprise = concatenate([...decode(sum, terms.encoding).values()]);
+  for (let at = 0; at < surprise.length; at += 1) surprise[at]! -= expectedShare * expected[at]!;
   const weight = 1 / (terms.privacy.noiseMultiplier * clipNormL2) ** 2;
   for (let canary = 0; canary < everybody.size; canary += 1) {
     const part = await partOf(selectPeople(everybody, [canary]));
@@ -205,16 +209,6 @@ async function scoreRound(scores: Float64Array, round: ReleasedRound): Promise<v
     for (let at = 0; at < part.length; at += 1) product += part[at]! * surprise[at]!;
     scores[canary]! += weight * product;
   }
-}
-
-function inRealUnits(sum: Float64Array, encoding: Encoding): Float64Array {
-  const values = new Float64Array(sum.length);
-  let at = 0;
-  for (const block of decode(sum, encoding).values()) {
-    values.set(block, at);
-    at += block.length;
-  }
-  return values;
 }
 
 function guessesBy(scores: Float64Array, isIn: Uint8Array): CanaryGuesses {

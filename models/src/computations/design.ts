@@ -36,12 +36,14 @@ export function scaleByBounds(design: Design, column: number, x: number): number
   return Math.max(-1, Math.min(1, scaled));
 }
 
-/**
- * Bound on a sum over all persons of parts that are at most `partBound`. Twice the declared number of persons:
- * agreements go stale, and a sum that leaves its lane is lost.
- */
+/** Twice the declared number of persons: agreements go stale, and a sum that leaves its lane is lost. */
+export function mostPeople(declared: number): number {
+  return 2 * declared;
+}
+
+/** Bound on a sum over all persons of parts that are at most `partBound`. */
 export function sumRangeOver(people: number, partBound: number): number {
-  return 2 * people * partBound;
+  return mostPeople(people) * partBound;
 }
 
 /** A grid in mode `none` so fine that rounding is beyond float32, in lanes of 44 bits. */

@@ -2,15 +2,7 @@
 import { z } from 'zod';
 import { decodeNumber, type Dictionary } from '../contracts/dictionary.js';
 import type { Computation, People, StudyContext, VectorLayout } from './computation.js';
-import {
-  blockOf,
-  columnValues,
-  designOf,
-  finePrecision,
-  scaleByBounds,
-  sumRangeOver,
-  type Design,
-} from './design.js';
+import { blockOf, columnValues, designOf, finePrecision, sumRangeOver, type Design } from './design.js';
 import { contributeMoments, momentsLayout, readMoments } from './moments.js';
 import { concatenate } from './vectors.js';
 
@@ -92,7 +84,7 @@ function contribute(state: StatisticsState, people: People): Float64Array {
       const first = people.rowStart[person]!;
       const rows = people.rowStart[person + 1]! - first;
       for (let row = first; row < first + rows; row += 1)
-        count[binOf(scaleByBounds(design, column, values[row]!), bins)]! += 1 / rows;
+        count[binOf(design, column, values[row]!, bins)]! += 1 / rows;
     }
     return count;
   });
@@ -140,9 +132,11 @@ function readableStatistics(
   return { persons: count, columns: readable };
 }
 
-/** @param u in [-1, 1]; the upper bound belongs to the last bin. */
-function binOf(u: number, bins: number): number {
-  return Math.min(bins - 1, Math.floor(((u + 1) / 2) * bins));
+/** Values outside count as the bound; the upper bound belongs to the last bin. */
+function binOf(design: Design, column: number, x: number, bins: number): number {
+  const [lower, upper] = [design.lower[column]!, design.upper[column]!];
+  // Multiplied first: whole numbers at the edge of a bin must not slip into the one below.
+  return Math.max(0, Math.min(bins - 1, Math.floor(((x - lower) * bins) / (upper - lower))));
 }
 
 function histogramBlock(design: Design, column: number): string {

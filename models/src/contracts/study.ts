@@ -19,6 +19,13 @@ export const studySchema = z.strictObject({
   aggregation: aggregationSchema
     .optional()
     .describe('a robust rule over the sums of groups; left out: the plain sum over everybody'),
+  flatten: z
+    .boolean()
+    .optional()
+    .describe(
+      'turn vectors by public signs and a Hadamard transform before they are rounded: costs no privacy, saves bytes for a ' +
+        'few sizes only; left out: no',
+    ),
   deadlines: z
     .strictObject({
       collectSeconds: z.number().positive().max(604_800).default(60),

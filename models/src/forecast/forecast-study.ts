@@ -3,8 +3,17 @@ import type { Agreement } from '../contracts/agreement.js';
 import type { Study } from '../contracts/study.js';
 import { planStudy, StudyPlanError, type StudyPlan } from '../privacy/plan.js';
 import type { PrivacyStatement } from '../privacy/statement.js';
-import { accuracyOf, canSimulate, withoutNoise } from './simulate-accuracy.js';
-import { syntheticPopulation } from './synthetic-people.js';
+import { judgeOf } from './judge-of.js';
+import { standardErrorsOf, type StandardErrors } from './judge-statistics.js';
+import {
+  bestOf,
+  isGoodEnough,
+  type AccuracyMeasure,
+  type Expectation,
+  type Judge,
+  type NoJudge,
+  type Simulation,
+} from './judge.js';
 
 export interface ForecastOption {
   /** At the agreement's delta, per person, add or remove one. */
@@ -13,14 +22,12 @@ export interface ForecastOption {
   readonly rounds: number;
   /** Value of the setting that says how many rounds; null where the computation fixes them. */
   readonly roundsSetting: number | null;
-  /** z of the costliest round: standard deviation of the noise over the sum's sensitivity. */
+  /** z of the rounds that make the result: standard deviation of the noise over the sum's sensitivity. */
   readonly noiseMultiplier: number;
-  /** Noise in a round's mean over the persons who take part, as a share of the clip. */
+  /** Noise in such a round's mean over the persons who take part, as a share of the clip. */
   readonly noiseOnMean: number;
-  /** Mean over a few runs on made-up persons; null where the computation cannot be simulated here. */
-  readonly expectedAuc: number | null;
-  /** Standard deviation between these runs. */
-  readonly aucStdDev: number | null;
+  /** By the forecast's measure; null where nothing honest can be said. */
+  readonly expected: Expectation | null;
   /** Whether the study document asks for just this. */
   readonly isAsked: boolean;
 }
@@ -35,15 +42,18 @@ export interface StudyForecast {
   readonly people: number;
   readonly nodes: number;
   readonly options: readonly ForecastOption[];
-  /** What the estimate takes for granted; null without one. */
-  readonly simulation: {
-    /** AUC of the true model of the made-up persons. */
-    readonly signalAuc: number;
-    /** AUC of the same study without noise. */
-    readonly noiseFreeAuc: number;
-    readonly persons: number;
-    readonly runs: number;
+  /** What is expected of each option; null where only noise is known. */
+  readonly accuracy: {
+    readonly measure: AccuracyMeasure;
+    /** Of the same study without noise. */
+    readonly noiseFree: number;
+    /** What the estimate takes for granted; null where it is exact. */
+    readonly simulation: Simulation | null;
   } | null;
+  /** Why nothing is expected; null where something is. */
+  readonly noExpectation: NoJudge | null;
+  /** Of statistics, as the document asks; null of other computations. */
+  readonly standardErrors: StandardErrors | null;
   readonly recommended: ForecastOption;
   readonly reason: 'accuracy' | 'noise' | 'largest-budget';
 }
@@ -58,10 +68,7 @@ export interface ForecastRequest {
 
 const BUDGET_SHARES = [1 / 8, 1 / 4, 1 / 2, 1];
 const ROUND_FACTORS = [1 / 4, 1 / 2, 1, 2, 4];
-const MOST_SYNTHETIC = 4000;
-const RUNS = 3;
-/** AUC that is not worth a larger epsilon. */
-const NEGLIGIBLE_AUC = 0.005;
+const ROUND_FACTORS_OF_SLOW = [1 / 2, 1, 2];
 /** Noise on a mean, as a share of the clip, that hardly anybody minds. */
 const NEGLIGIBLE_NOISE = 0.01;
 
@@ -81,16 +88,11 @@ export async function forecastStudy(
   const most = study.privacy?.epsilon ?? agreement.privacy.epsilon;
   if (most === null)
     throw new StudyPlanError('mode none adds no noise and spends no budget: there is nothing to weigh');
-  const simulated = canSimulate(computation) ? computation : undefined;
-  const persons = Math.min(MOST_SYNTHETIC, context.people);
-  const population =
-    simulated && syntheticPopulation(context.columns, context.label!.name, persons, signalAuc);
+  const found = await judgeOf(asked, { agreement, study, nodes, signalAuc });
+  const judge = typeof found === 'string' ? null : found;
   const askedRounds = roundsSettingOf(asked);
   const choices = BUDGET_SHARES.flatMap((share) =>
-    (askedRounds === null ? [null] : roundsAround(askedRounds)).map((rounds) => ({
-      epsilon: share * most,
-      rounds,
-    })),
+    roundsToTry(askedRounds, judge).map((rounds) => ({ epsilon: share * most, rounds })),
   );
   const options: ForecastOption[] = [];
   for (const { epsilon, rounds } of choices) {
@@ -100,11 +102,13 @@ export async function forecastStudy(
       ? asked
       : planVariant(agreement, study, nodes, epsilon, rounds, computation.roundsSetting);
     if (!plan) continue;
-    const aucs: number[] = [];
-    if (simulated && population)
-      for (let seed = 2; seed < 2 + RUNS; seed += 1)
-        aucs.push(await accuracyOf(simulated, plan, population, seed));
-    options.push(optionOf(plan, epsilon, rounds, aucs, isAsked));
+    options.push({
+      ...noiseOf(plan),
+      epsilon,
+      roundsSetting: rounds,
+      expected: judge && (await judge.expect(plan)),
+      isAsked,
+    });
   }
   return {
     study: study.name,
@@ -114,16 +118,14 @@ export async function forecastStudy(
     people: context.people,
     nodes,
     options,
-    simulation:
-      simulated && population
-        ? {
-            signalAuc,
-            noiseFreeAuc: await accuracyOf(simulated, withoutNoise(agreement, study, nodes), population, 1),
-            persons,
-            runs: RUNS,
-          }
-        : null,
-    ...recommend(options),
+    accuracy: judge && {
+      measure: judge.measure,
+      noiseFree: judge.noiseFree,
+      simulation: judge.simulation,
+    },
+    noExpectation: typeof found === 'string' ? found : null,
+    standardErrors: judge?.measure === 'standard-error' ? standardErrorsOf(asked) : null,
+    ...recommend(options, judge?.measure),
   };
 }
 
@@ -131,12 +133,17 @@ function roundsSettingOf({ computation, rounds, context }: StudyPlan): number | 
   const name = computation.roundsSetting;
   if (name === undefined) return null;
   const given = (context.settings as Readonly<Record<string, unknown>>)[name];
-  // A computation that leaves it open takes its default, one round of which normalises.
-  return typeof given === 'number' ? given : Math.max(2, rounds.length - 1);
+  if (typeof given === 'number') return given;
+  // What a computation takes where it is left open; where a node's update is clipped as a whole, no first round normalises.
+  return context.mode === 'member' ? rounds.length : rounds.length - 1;
 }
 
-function roundsAround(asked: number): number[] {
-  return [...new Set(ROUND_FACTORS.map((factor) => Math.max(2, Math.round(asked * factor))))];
+/** [null] where the computation fixes its rounds. */
+function roundsToTry(asked: number | null, judge: Judge | null): (number | null)[] {
+  if (asked === null) return [null];
+  const factors = judge?.isSlow ? ROUND_FACTORS_OF_SLOW : ROUND_FACTORS;
+  const tried = factors.map((factor) => (factor === 1 ? asked : Math.max(2, Math.round(asked * factor))));
+  return [...new Set(tried)];
 }
 
 /** @returns undefined where the computation does not take so many rounds. */
@@ -158,47 +165,38 @@ function planVariant(
   }
 }
 
-function optionOf(
-  { rounds, noise, context }: StudyPlan,
-  epsilon: number,
-  roundsSetting: number | null,
-  aucs: readonly number[],
-  isAsked: boolean,
-): ForecastOption {
-  const mean = aucs.reduce((total, auc) => total + auc, 0) / aucs.length;
-  const square = aucs.reduce((total, auc) => total + (auc - mean) ** 2, 0) / Math.max(1, aucs.length - 1);
+function noiseOf({
+  rounds,
+  noise,
+  context,
+}: StudyPlan): Pick<ForecastOption, 'rounds' | 'noiseMultiplier' | 'noiseOnMean'> {
   const last = rounds.at(-1)!;
   return {
-    epsilon,
     rounds: rounds.length,
-    roundsSetting,
-    noiseMultiplier: Math.min(...rounds.map(({ noiseMultiplier }) => noiseMultiplier)),
+    noiseMultiplier: last.noiseMultiplier,
     noiseOnMean: noise.stdDevOverClip[last.index]! / (last.samplingRate * context.people),
-    expectedAuc: aucs.length === 0 ? null : mean,
-    aucStdDev: aucs.length === 0 ? null : Math.sqrt(square),
-    isAsked,
   };
 }
 
 /** The least epsilon that is nearly as good as the best; there the fewest rounds. */
-function recommend(options: readonly ForecastOption[]): Pick<StudyForecast, 'recommended' | 'reason'> {
-  const byAuc = options.filter(({ expectedAuc }) => expectedAuc !== null);
-  if (byAuc.length > 0) {
-    const enough = Math.max(...byAuc.map(({ expectedAuc }) => expectedAuc!)) - NEGLIGIBLE_AUC;
-    const good = byAuc.filter(({ expectedAuc }) => expectedAuc! >= enough);
+function recommend(
+  options: readonly ForecastOption[],
+  measure: AccuracyMeasure | undefined,
+): Pick<StudyForecast, 'recommended' | 'reason'> {
+  if (measure !== undefined) {
+    const valueOf = ({ expected }: ForecastOption): number => expected!.value;
+    const best = bestOf(measure, options.map(valueOf));
+    const good = options.filter((option) => isGoodEnough(measure, valueOf(option), best));
     const least = Math.min(...good.map(({ epsilon }) => epsilon));
-    const [best] = good
+    const [recommended] = good
       .filter(({ epsilon }) => epsilon === least)
       .sort((one, other) => one.rounds - other.rounds);
-    return { recommended: best!, reason: 'accuracy' };
+    return { recommended: recommended!, reason: 'accuracy' };
   }
-  const asIs = options.filter((option) => option.isAsked || option.roundsSetting === askedOf(options));
+  const asked = options.find(({ isAsked }) => isAsked)?.roundsSetting;
+  const asIs = options.filter(({ roundsSetting }) => roundsSetting === asked);
   const quiet = asIs.find(({ noiseOnMean }) => noiseOnMean <= NEGLIGIBLE_NOISE);
   return quiet
     ? { recommended: quiet, reason: 'noise' }
     : { recommended: asIs.at(-1)!, reason: 'largest-budget' };
-}
-
-function askedOf(options: readonly ForecastOption[]): number | null | undefined {
-  return options.find(({ isAsked }) => isAsked)?.roundsSetting;
 }

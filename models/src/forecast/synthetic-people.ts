@@ -38,15 +38,30 @@ export function syntheticPopulation(
   }
   const coins = Float64Array.from(score, () => draws.uniform());
   const labels = labelsOf(score, coins, signalOf(score, coins, signalAuc));
-  const part = (from: number): People => ({
+  const names = [...columns.map(({ name }) => name), label];
+  const part = (from: number): People =>
+    oneRowEach(
+      names,
+      [...values, labels].map((column) => column.slice(from, from + size)),
+    );
+  return { training: part(0), test: part(size) };
+}
+
+/** Persons of the same kind without a label, one row each. */
+export function peopleOf(columns: readonly Column[], size: number, draws: Draws): People {
+  return oneRowEach(
+    columns.map(({ name }) => name),
+    drawColumns(columns, size, draws),
+  );
+}
+
+function oneRowEach(names: readonly string[], values: readonly Float64Array[]): People {
+  const size = values[0]!.length;
+  return {
     size,
     rowStart: Uint32Array.from({ length: size + 1 }, (_, index) => index),
-    columns: new Map([
-      ...columns.map(({ name }, index) => [name, values[index]!.slice(from, from + size)] as const),
-      [label, labels.slice(from, from + size)] as const,
-    ]),
-  });
-  return { training: part(0), test: part(size) };
+    columns: new Map(names.map((name, index) => [name, values[index]!])),
+  };
 }
 
 function drawColumns(columns: readonly Column[], size: number, draws: Draws): Float64Array[] {
@@ -82,7 +97,8 @@ function rankOf(uniform: number, count: number): number {
   return count - 1;
 }
 
-function spreadOf(column: Float64Array): { mean: number; deviation: number } {
+/** Mean and population deviation. */
+export function spreadOf(column: Float64Array): { mean: number; deviation: number } {
   const mean = column.reduce((total, x) => total + x, 0) / column.length;
   const square = column.reduce((total, x) => total + (x - mean) ** 2, 0) / column.length;
   return { mean, deviation: Math.sqrt(square) };

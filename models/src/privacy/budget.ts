@@ -231,11 +231,11 @@ function withoutNoise([limit]: readonly Limit[]): BudgetRefusal | undefined {
 function placeOf({ scope, purpose, setBy }: Limit): string {
   switch (scope) {
     case 'purpose':
-      return `for "${purpose!.slice(0, 40)}" (${setBy.slice(0, 40)})`;
+      return `for "${shortened(purpose!)}" (${shortened(setBy)})`;
     case 'all-purposes':
-      return `over all purposes (${setBy.slice(0, 40)})`;
+      return `over all purposes (${shortened(setBy)})`;
     case 'lifetime':
-      return `for a lifetime (${setBy.slice(0, 40)})`;
+      return `for a lifetime (${shortened(setBy)})`;
   }
 }
 
@@ -249,3 +249,10 @@ function whatFits(rounds: number, epsilon: number): string {
 function shown(epsilon: number): string {
   return (Math.floor(epsilon * 100) / 100).toFixed(2);
 }
+
+/** A reason has to fit the ledger, whatever people call their purposes. */
+function shortened(text: string): string {
+  return text.length > MOST_NAME ? `${text.slice(0, MOST_NAME - 3)}...` : text;
+}
+
+const MOST_NAME = 40;

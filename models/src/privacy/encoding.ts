@@ -6,6 +6,7 @@ import type { PrivacyMode } from '../contracts/agreement.js';
 import { wordsOf } from './bernoulli.js';
 import { normL2 } from './clip.js';
 import { addNoise, type Fraction } from './discrete-gaussian.js';
+import { flatten, flatteningOf, unflatten, type Flattening } from './flattening.js';
 import { roundNearest, roundStochastic } from './quantise.js';
 
 /** The public terms of a round that decide how its vector is encoded. */
@@ -26,6 +27,8 @@ export interface EncodingTerms {
   readonly sumsOverPeople: boolean;
   /** Bits of one plaintext coefficient of the secure sum: P1 46, P2 40. */
   readonly plainBits: number;
+  /** Where vectors are flattened: the name of the signs, and the most clipped vectors that a sum is made of. */
+  readonly flattening?: { readonly tag: string; readonly mostParts: number } | undefined;
 }
 
 export interface EncodedBlock extends IntegerBlock {
@@ -44,7 +47,12 @@ export interface Encoding {
   readonly nodeNoiseVariance: Fraction;
   /** Standard deviation of the noise that epsilon is counted with, in grid steps. */
   readonly countedNoiseStdDevGrid: number;
+  /** How vectors are turned before they are rounded; their blocks then stand side by side, filled up by one more. */
+  readonly flattening: Flattening | null;
 }
+
+/** Of the block that fills a flattened vector up to a power of two. */
+const PADDING = 'flattening-padding';
 
 /** A layout or terms that cannot be encoded; the message says which number to change. */
 export class EncodingError extends Error {
@@ -73,12 +81,16 @@ const MOST_VALUE_BITS = 53;
  * @throws EncodingError
  */
 export function planEncoding(layout: VectorLayout, terms: EncodingTerms): Encoding {
-  const dimension = layout.blocks.reduce((total, block) => total + block.length, 0);
+  const dimension = lengthOf(layout.blocks);
   if (dimension === 0) throw new EncodingError('the layout has no coordinates');
   return terms.mode === 'none' ? planExact(layout, terms) : planNoised(layout, terms, dimension);
 }
 
 function planExact(layout: VectorLayout, terms: EncodingTerms): Encoding {
+  if (terms.flattening)
+    throw new EncodingError(
+      'flatten is for studies with noise: in mode none each block is exact on a grid of its own; leave it out',
+    );
   return {
     mode: 'none',
     blocks: layout.blocks.map((block) => {
@@ -90,11 +102,15 @@ function planExact(layout: VectorLayout, terms: EncodingTerms): Encoding {
     roundedNormGrid: null,
     nodeNoiseVariance: { numerator: 0n, denominator: 1n },
     countedNoiseStdDevGrid: 0,
+    flattening: null,
   };
 }
 
-function planNoised(layout: VectorLayout, terms: EncodingTerms, dimension: number): Encoding {
+function planNoised(layout: VectorLayout, terms: EncodingTerms, realDimension: number): Encoding {
   const { mode, noiseMultiplier, nodesPerPerson, nodes } = terms;
+  const flattening = terms.flattening ? flatteningOf(terms.flattening.tag, realDimension) : null;
+  // What is rounded and noised has this many coordinates.
+  const dimension = flattening?.length ?? realDimension;
   if (!(noiseMultiplier > 0 && Number.isFinite(noiseMultiplier)))
     throw new EncodingError(`mode ${mode} needs a positive noise multiplier, got ${noiseMultiplier}`);
   if (!(layout.clipNormL2 > 0 && Number.isFinite(layout.clipNormL2)))
@@ -123,16 +139,36 @@ function planNoised(layout: VectorLayout, terms: EncodingTerms, dimension: numbe
         'needed; lower epsilon or kMin',
     );
   const tail = Math.sqrt(nodes * nodeVariance) * tailWidth(dimension * terms.rounds);
+  const mostValue = flattening
+    ? () => flatRange(layout.clipNormL2 * terms.flattening!.mostParts, flattening.length, terms.rounds)
+    : ({ sumRange }: VectorBlock): number => sumRange;
   return {
     mode,
-    blocks: layout.blocks.map((block) =>
-      laneBlock(block, grid, block.sumRange / grid + nodes + tail, terms.plainBits),
+    blocks: filledUp(layout.blocks, flattening).map((block) =>
+      laneBlock(block, grid, mostValue(block) / grid + nodes + tail, terms.plainBits),
     ),
     sensitivityGrid,
     roundedNormGrid,
     nodeNoiseVariance: { numerator: BigInt(nodeVariance), denominator: 1n },
     countedNoiseStdDevGrid,
+    flattening,
   };
+}
+
+type NamedBlock = Pick<VectorBlock, 'name' | 'length'>;
+
+function filledUp<Block extends NamedBlock>(
+  blocks: readonly Block[],
+  flattening: Flattening | null,
+): readonly Block[] {
+  const missing = flattening ? flattening.length - flattening.dimension : 0;
+  // Ranges of a flattened vector are those of no block of its own.
+  return missing === 0 ? blocks : [...blocks, { ...blocks[0]!, name: PADDING, length: missing }];
+}
+
+/** Each coordinate of a flattened vector is a sum of its coordinates with random signs (Hoeffding 1963). */
+function flatRange(mostNormL2: number, length: number, rounds: number): number {
+  return (mostNormL2 * tailWidth(length * rounds)) / Math.sqrt(length);
 }
 
 /**
@@ -187,12 +223,17 @@ export function encode(vector: Float64Array, encoding: Encoding, entropy: Entrop
  * integers must not leave the node.
  */
 export function quantise(vector: Float64Array, encoding: Encoding, entropy: Entropy): Float64Array {
-  const dimension = encoding.blocks.reduce((total, block) => total + block.length, 0);
+  const { flattening } = encoding;
+  const dimension = flattening?.dimension ?? lengthOf(encoding.blocks);
   if (vector.length !== dimension)
     throw new EncodingError(`the layout has ${dimension} coordinates, the vector ${vector.length}`);
-  const steps = stepsOf(vector, encoding);
+  const steps = stepsOf(flattening ? flatten(vector, flattening) : vector, encoding);
   if (encoding.mode === 'none') return steps.map(roundNearest);
   return roundByCoins(steps, encoding.roundedNormGrid, wordsOf(entropy));
+}
+
+function lengthOf(blocks: readonly NamedBlock[]): number {
+  return blocks.reduce((total, { length }) => total + length, 0);
 }
 
 function stepsOf(vector: Float64Array, { blocks }: Encoding): Float64Array {
@@ -223,20 +264,45 @@ function roundByCoins(steps: Float64Array, mostNorm: number | null, entropy: Ent
 }
 
 /**
- * An opened sum in real units.
+ * An opened sum in real units, as the layout names its blocks.
  * @throws EncodingError for a wrong length.
  */
-export function decode(integers: Float64Array, encoding: Encoding): OpenedSum {
+export function decode(
+  integers: Float64Array,
+  {
+    blocks,
+    flattening,
+  }: Pick<Encoding, 'flattening'> & {
+    readonly blocks: readonly Pick<EncodedBlock, 'name' | 'length' | 'grid'>[];
+  },
+): OpenedSum {
+  const length = lengthOf(blocks);
+  if (length !== integers.length)
+    throw new EncodingError(`the layout has ${length} coordinates, the opened sum ${integers.length}`);
+  const values = integers.slice();
+  forEachBlock(blocks, ({ grid }, from, to) => {
+    for (let at = from; at < to; at += 1) values[at]! *= grid;
+  });
+  const vector = flattening ? unflatten(values, flattening) : values;
   const sum = new Map<string, Float64Array>();
-  let at = 0;
-  for (const { name, length, grid } of encoding.blocks) {
-    sum.set(
-      name,
-      integers.subarray(at, at + length).map((steps) => steps * grid),
-    );
-    at += length;
-  }
-  if (at !== integers.length)
-    throw new EncodingError(`the layout has ${at} coordinates, the opened sum ${integers.length}`);
+  forEachBlock(blocks, ({ name }, from, to) => {
+    if (name !== PADDING) sum.set(name, vector.slice(from, to));
+  });
   return sum;
+}
+
+function forEachBlock<Block extends NamedBlock>(
+  blocks: readonly Block[],
+  visit: (block: Block, from: number, to: number) => void,
+): void {
+  let at = 0;
+  for (const block of blocks) {
+    visit(block, at, at + block.length);
+    at += block.length;
+  }
+}
+
+/** How a round's sum is turned back, for whoever knows its blocks but no layout. */
+export function flatteningOfBlocks(tag: string, blocks: readonly NamedBlock[]): Flattening {
+  return flatteningOf(tag, lengthOf(blocks.filter(({ name }) => name !== PADDING)));
 }

@@ -7,6 +7,7 @@ import type {
   StudyNoise,
   VectorLayout,
 } from '../computations/computation.js';
+import { mostPeople } from '../computations/design.js';
 import { plannedComputationByName } from '../computations/planned-registry.js';
 import { allowedAggregation, noiseWidening } from '../aggregation/plan-aggregation.js';
 import type { Agreement } from '../contracts/agreement.js';
@@ -45,8 +46,10 @@ export interface StudyPlan {
   readonly rounds: readonly RoundPlan[];
   /** What the whole study costs if every planned round is released. */
   readonly privacy: PrivacyStatement;
-  /** {@link encodingOfRound} adds a round's noise and the width of a coefficient. */
-  readonly terms: Omit<EncodingTerms, 'noiseMultiplier' | 'plainBits'>;
+  /** {@link encodingOfRound} adds a round's noise, its signs and the width of a coefficient. */
+  readonly terms: Omit<EncodingTerms, 'noiseMultiplier' | 'plainBits' | 'flattening'>;
+  /** Whether rounds' vectors are flattened, and of how many clipped ones a sum is made at most; null where not. */
+  readonly flattening: { readonly study: string; readonly mostParts: number } | null;
 }
 
 /** A study that cannot run under its agreement; the message says what to change. */
@@ -86,6 +89,8 @@ export function planStudy(
       (round) => noiseScale * round.relativeNoise * nodesPerPerson * Math.sqrt(nodes / sharers) * widening,
     ),
   };
+  // In mode member a node's vector is clipped as a whole, whatever it is a sum of.
+  const sumsOverPeople = mode !== 'member' && computation.modes.includes('pooled');
   const plan: StudyPlan = Object.freeze({
     computation,
     context,
@@ -100,9 +105,11 @@ export function planStudy(
       colluding,
       nodes,
       rounds: schedule.length,
-      // In mode member a node's vector is clipped as a whole, whatever it is a sum of.
-      sumsOverPeople: mode !== 'member' && computation.modes.includes('pooled'),
+      sumsOverPeople,
     },
+    flattening: study.flatten
+      ? { study: study.name, mostParts: sumsOverPeople ? mostPeople(agreement.people) : nodes }
+      : null,
   });
   requireStart(plan);
   return plan;
@@ -137,9 +144,24 @@ export function encodingOfRound(
   const round = plan.rounds[index];
   if (round === undefined)
     throw new StudyPlanError(`the study has ${plan.rounds.length} rounds, there is no round ${index}`);
+  const { noiseMultiplier } = round;
+  const flattening = plan.flattening && {
+    tag: signsOfRound(plan.flattening.study, index),
+    mostParts: plan.flattening.mostParts,
+  };
   return refusing(() =>
-    planEncoding(layout, { ...plan.terms, noiseMultiplier: round.noiseMultiplier, plainBits }),
+    planEncoding(layout, {
+      ...plan.terms,
+      noiseMultiplier,
+      plainBits,
+      ...(flattening && { flattening }),
+    }),
   );
+}
+
+/** Name of the signs that flatten the vectors of a round. */
+export function signsOfRound(study: string, index: number): string {
+  return `${study}:${index}`;
 }
 
 function allowedComputation(agreement: Agreement, study: Study): PlannedComputation {

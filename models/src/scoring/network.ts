@@ -29,7 +29,7 @@ async function score(model: NetworkModel, people: People): Promise<Scores> {
     Float64Array.from({ length: people.size }, (_, person) =>
       meanOverRows(people, person, (row) => rows[row]!),
     );
-  const { whole, without } = await networkLogOdds(model, people);
+  const { whole, without } = await networkLogOdds(model, people, [...model.columns.keys()]);
   const logOdds = byPerson(whole);
   return {
     outputs: new Map([['probability', logOdds.map(sigmoid)]]),

@@ -9,16 +9,19 @@ const LEAST_PROBABILITY = 1e-7;
 /** TensorFlow.js would take 32 rows at a time, and a hundred times as long. */
 const BATCH_ROWS = 8192;
 
-/** Log-odds of every row, as it is and with each column in turn set to its average. */
+/**
+ * Log-odds of every row, as it is and with columns set to their average, one in turn.
+ * @param occluded positions of those columns.
+ */
 export async function networkLogOdds(
   model: NetworkModel,
   people: People,
+  occluded: readonly number[],
 ): Promise<{ whole: Float64Array; without: readonly Float64Array[] }> {
   const columns = model.columns.length;
   const inputs = inputMatrix(people, model.columns, model.normaliser);
   const rows = inputs.length / columns;
-  if (rows === 0)
-    return { whole: new Float64Array(0), without: model.columns.map(() => new Float64Array(0)) };
+  if (rows === 0) return { whole: new Float64Array(0), without: occluded.map(() => new Float64Array(0)) };
   const weights = Float32Array.from(concatenate(model.tensors.map((tensor) => tensor.values)));
   const { tf, network } = await loadNetwork(
     { json: model.topology, tensors: model.tensors },
@@ -38,10 +41,10 @@ export async function networkLogOdds(
   try {
     const whole = await logOdds(inputs);
     const without: Float64Array[] = [];
-    for (let column = 0; column < columns; column += 1) {
-      const occluded = inputs.slice();
-      for (let row = 0; row < rows; row += 1) occluded[row * columns + column] = 0;
-      without.push(await logOdds(occluded));
+    for (const column of occluded) {
+      const averaged = inputs.slice();
+      for (let row = 0; row < rows; row += 1) averaged[row * columns + column] = 0;
+      without.push(await logOdds(averaged));
     }
     return { whole, without };
   } finally {

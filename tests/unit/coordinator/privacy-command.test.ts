@@ -64,13 +64,22 @@ test('speaks Chinese, and writes a page that loads nothing', async () => {
   expect(written).not.toMatch(/<script|src=|href=|NaN|undefined/);
 });
 
+test('tells of statistics how exact each figure will be', async () => {
+  const { code, out } = await run(...documents({ computation: 'statistics', settings: {} }));
+  expect(code).toBe(0);
+  expect(out).toMatch(/EPSILON +ROUNDS +NOISE z +NOISE ON A MEAN +STANDARD ERROR/);
+  expect(out).toMatch(/^persons counted, in all or in a bin +[\d.]+/m);
+  expect(out).toMatch(/^amount +[\d.]+ +[\d.]+ *$/m);
+  expect(out).toContain('Exact: ');
+});
+
 test('answers machines in JSON', async () => {
   const { code, out } = await run(...documents({ computation: 'statistics', settings: {} }), '--json');
   expect(code).toBe(0);
-  const forecast = JSON.parse(out) as { options: object[]; recommended: object; simulation: null };
+  const forecast = JSON.parse(out) as { options: object[]; recommended: object };
   expect(forecast.options).toHaveLength(4);
   expect(forecast.options).toContainEqual(forecast.recommended);
-  expect(forecast.simulation).toBeNull();
+  expect(forecast).toMatchObject({ accuracy: { measure: 'standard-error', simulation: null } });
 });
 
 test.each<[string, [string, string], string[], number, RegExp]>([
@@ -93,6 +102,13 @@ test.each<[string, [string, string], string[], number, RegExp]>([
   ['mode none', documents({ mode: 'none' }), [], 3, /nothing to weigh/],
   ['fewer nodes than kMin', documents(), ['--nodes', '3'], 3, /kMin of 4/],
   ['nodes that are no number', documents(), ['--nodes', 'many'], 2, /--nodes must be a whole number/],
+  [
+    'a page where none can be written',
+    documents(),
+    ['--html', join('no', 'such', 'folder', 'plan.html')],
+    2,
+    /cannot be written to no.such/,
+  ],
   ['an AUC that cannot be', documents(), ['--auc', '1.2'], 2, /--auc must lie between/],
   [
     'documents of different agreements',

@@ -31,6 +31,22 @@ test('count, mean, variance and histogram in one round; values outside count as 
   expect(label!.mean).toBeCloseTo(0.6, 9);
 });
 
+test('a value at the edge of a bin belongs to the bin that begins there', async () => {
+  const { agreement, study } = agreementAndStudy({
+    ...terms,
+    features: [{ name: 'age', type: 'number', lower: 0, upper: 10 }],
+  });
+  const ages = Array.from({ length: 11 }, (_, age) => age);
+  const everyAge = peopleOfColumns({ age: ages, label: ages.map(() => 1) });
+  const nobody = peopleOfColumns({ age: [], label: [] });
+  const { state } = await simulateStudy(agreement, study, [everyAge, nobody, nobody], testEntropy('edges'));
+  const [age] = (state as StatisticsState).result!.columns;
+  expect([...age!.histogram!].map((count) => Math.round(count * 1e6) / 1e6)).toEqual([
+    ...new Array<number>(9).fill(1),
+    2,
+  ]);
+});
+
 test('people read the result in units of the dictionary', async () => {
   const { agreement, study } = agreementAndStudy({
     ...terms,

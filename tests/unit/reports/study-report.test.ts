@@ -1,13 +1,28 @@
 import { studyReport } from '../../../client-node/src/reports/index.js';
 import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
-import { sampleReport } from './sample.js';
+import { forecastTexts } from '@chorale/models/forecast';
+import { sampleForecast, sampleReport } from './sample.js';
 
 const hostile = '<img src=x onerror=alert(1)>"\'&\u202e';
-const sectionIds = ['question', 'result', 'privacy', 'bytes', 'time', 'coordinator', 'ledger', 'limits'];
+const sectionIds = [
+  'question',
+  'plan',
+  'result',
+  'privacy',
+  'bytes',
+  'time',
+  'coordinator',
+  'ledger',
+  'limits',
+];
 
 /** Text of a page as a reader sees it, without markup, styles and drawings. */
 function readable(page: string): string {
-  return page.replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  return page
+    .replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"');
 }
 
 /** Which of these the page does not hold; a failure then shows them and not the page. */
@@ -22,15 +37,15 @@ function count(page: string, pattern: RegExp): number {
 describe.each(['en', 'zh-CN'] as const)('a study report in %s', (language) => {
   const page = studyReport(sampleReport(), language);
 
-  test('has every section and six plots, each told to those who cannot see it', () => {
+  test('has every section and seven plots, each told to those who cannot see it', () => {
     expect(
       lacking(
         page,
         sectionIds.map((id) => `<section id="${id}"`),
       ),
     ).toEqual([]);
-    expect(count(page, /<svg role="img" aria-label="[^"]+"/g)).toBe(6);
-    expect(count(page, /<figure>/g)).toBe(6);
+    expect(count(page, /<svg role="img" aria-label="[^"]+"/g)).toBe(7);
+    expect(count(page, /<figure>/g)).toBe(7);
   });
 
   test('asks nothing of the network and runs nothing', () => {
@@ -90,6 +105,7 @@ describe.each(['en', 'zh-CN'] as const)('a study report in %s', (language) => {
     const page = studyReport(
       sampleReport({
         privacy: { ...sample.privacy, mode: 'none', epsilon: null, delta: null },
+        plan: null,
         rounds: sample.rounds.map((round) => ({ ...round, epsilonAfter: null })),
       }),
       language,
@@ -98,6 +114,40 @@ describe.each(['en', 'zh-CN'] as const)('a study report in %s', (language) => {
     const expected = [texts.privacy.noneWarning, texts.figures.noEpsilonNote];
     expect(lacking(readable(page), [...expected, texts.limits.few])).toEqual([texts.limits.few]);
     expect(count(page, /<svg role="img"/g)).toBe(5);
+  });
+
+  test('shows what was planned before anything was spent: table, plot, recommendation and what it rests on', () => {
+    const words = forecastTexts[language];
+    const forecast = sampleForecast();
+    const expected = [
+      words.recommended(forecast),
+      words.reason(forecast),
+      words.basis(forecast),
+      '0.7560 ± 0.0012',
+      words.marks.asked,
+      words.marks.recommended,
+    ];
+    expect(lacking(readable(page), expected)).toEqual([]);
+    expect(lacking(page, [`aria-label="${words.chart.auc}"`])).toEqual([]);
+    expect(page.indexOf('id="plan"')).toBeLessThan(page.indexOf('id="result"'));
+  });
+
+  test('says of statistics how exact they are, and of what is not simulated that nothing is expected', () => {
+    const words = forecastTexts[language];
+    const exact = sampleForecast({
+      accuracy: { measure: 'standard-error', noiseFree: 0, simulation: null },
+      standardErrors: { count: 18.84, means: [{ column: 'months', least: 0.1615, most: 0.2284 }] },
+    });
+    const silent = sampleForecast({
+      options: exact.options.map((option) => ({ ...option, expected: null })),
+      accuracy: null,
+      noExpectation: 'averages-updates',
+      reason: 'noise',
+    });
+    const pageOf = (plan: typeof exact): string => studyReport(sampleReport({ plan }), language);
+    expect(lacking(readable(pageOf(exact)), ['months', '0.1615', '0.2284', words.basis(exact)])).toEqual([]);
+    expect(lacking(readable(pageOf(silent)), [words.basis(silent), words.reason(silent)])).toEqual([]);
+    expect(/NaN|undefined|Infinity|\[object/.exec(pageOf(exact) + pageOf(silent))).toBeNull();
   });
 
   test('a ledger that does not hold and models that differ stand out', () => {

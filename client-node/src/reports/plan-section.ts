@@ -1,0 +1,43 @@
+import {
+  drawnOf,
+  forecastRows,
+  forecastTexts,
+  standardErrorRows,
+  type StudyForecast,
+} from '@chorale/models/forecast';
+import { formatPrivacyStatement, type Language } from '@chorale/models';
+import { figure, note, paragraph, table, together, type TableColumn } from './elements.js';
+import type { Html } from './html.js';
+import type { Section } from './page.js';
+import { forecastByEpsilon, forecastKey } from './plan-chart.js';
+import type { ReportTexts } from './texts/texts.js';
+
+/** What was known before anything was spent: epsilon against rounds, noise and accuracy, and what was recommended. */
+export function planSection(forecast: StudyForecast, texts: ReportTexts, language: Language): Section {
+  const own = texts.plan;
+  const words = forecastTexts[language];
+  const errors = standardErrorRows(forecast, words);
+  const body = together(
+    paragraph(own.before),
+    paragraph(`${words.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`),
+    note(`${words.recommended(forecast)} (${words.reason(forecast)})`),
+    figure(
+      words.chart[drawnOf(forecast)],
+      own.chartExplanation,
+      forecastByEpsilon(forecast, words),
+      forecastKey(forecast, words),
+    ),
+    tableOf(own.caption, forecastRows(forecast, words)),
+    errors && tableOf(words.standardErrors.title, errors),
+    paragraph(words.basis(forecast)),
+  );
+  return { id: 'plan', title: own.title, body };
+}
+
+function tableOf(caption: string, [header, ...rows]: readonly (readonly string[])[]): Html {
+  const columns = header!.map((title, index): TableColumn => ({
+    title,
+    isNumber: index > 0 && title !== '',
+  }));
+  return table(caption, columns, rows);
+}
