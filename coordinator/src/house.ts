@@ -21,6 +21,7 @@ import { CountersignatureDesk } from './ledger/countersignatures.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Clock } from './platform/clock.js';
 import type { Logger } from './platform/logger.js';
+import { gatherPeople } from './people/people.js';
 import { Presence } from './platform/presence.js';
 import { Wakeups } from './platform/wakeups.js';
 import { CoordinatorOpenings } from './release/coordinator-openings.js';
@@ -94,6 +95,7 @@ export async function buildHouse(foundations: Foundations) {
   const rounds = new RoundRunner(database, clock, opener, steps);
   const studies = new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends, plans);
   return {
+    people: gatherPeople({ database, ledger, clock, entropy, storageKey, federation, logger }),
     federation,
     database,
     clock,

@@ -17,7 +17,6 @@ import { Metrics } from './platform/metrics.js';
 import { Ticker } from './platform/ticker.js';
 import { ChunkStore } from './storage/chunk-store.js';
 import { openDatabase, type DatabaseLocation } from './storage/open-database.js';
-import { AdminGate } from './transport/http/admin-gate.js';
 import { createHttpApp } from './transport/http/http-server.js';
 import { openWakeSocket } from './transport/socket/wake-socket.js';
 
@@ -25,6 +24,8 @@ export interface RunningCoordinator {
   /** Under which nodes reach it. */
   readonly url: string;
   readonly house: House;
+  /** One-time token for the first account; undefined where there is one. */
+  readonly firstAccountToken: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -100,20 +101,22 @@ async function start(
     logger,
   });
   cleanup.later(() => house.requests.flush());
-  const adminGate = new AdminGate(await openAdminToken(database, paths.adminToken, entropy));
-  const app = await createHttpApp({ house, metrics: new Metrics(), adminGate, logger, tls });
+  house.people.gate.admitHomeToken(openAdminToken(paths.adminToken, entropy));
+  const { behindProxy } = options;
+  const app = await createHttpApp({ house, metrics: new Metrics(), logger, tls, behindProxy });
   const server = app.getHttpServer() as Server;
   const stopLogging = logEvents(house.wakeups, logger);
   const ticker = new Ticker(house, logger);
   cleanup.later(() => ticker.stop());
   cleanup.later(() => closeHttp(app, server));
-  const socket = openWakeSocket(server, house, adminGate);
+  const socket = openWakeSocket(server, house);
   cleanup.later(() => socket.close());
   await app.listen(options.port, options.host);
   const { port } = server.address() as AddressInfo;
   publicUrl = options.publicUrl ?? `${tls ? 'https' : 'http'}://${bracketed(options.host)}:${port}`;
   writeAddress(paths, options, port, publicUrl, tls?.cert);
   ticker.start();
+  const firstAccount = await house.people.accounts.inviteFirst();
   logger.info(
     { url: publicUrl, federation: house.federation.name, fingerprint: fingerprintOf(signingKey.publicKey) },
     'coordinator is ready',
@@ -121,6 +124,7 @@ async function start(
   return {
     url: publicUrl,
     house,
+    firstAccountToken: firstAccount?.token,
     stop: async () => {
       stopLogging();
       await cleanup.run();

@@ -24,7 +24,7 @@ export class Admin {
   }
 
   private async request<T>(path: string, method: string, body?: string): Promise<T> {
-    const answer = await fetch(`${this.url}/admin/v1/${path}`, {
+    const answer = await fetch(`${this.url}/v1/admin/${path}`, {
       method,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body }),

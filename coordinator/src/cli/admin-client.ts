@@ -1,4 +1,4 @@
-// How the command line speaks to the coordinator on this machine: the admin API, nothing else.
+// How the command line speaks to a coordinator: the admin API, nothing else.
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -7,31 +7,52 @@ import { z } from 'zod';
 import { ConfigurationError, type Environment } from '../platform/config.js';
 import { homePaths } from '../platform/home.js';
 import { Refused, Unreachable } from './exit-codes.js';
+import { keepSession, readSession } from './kept-session.js';
 
 const addressSchema = z.object({
   url: z.string(),
-  serverName: z.string(),
+  serverName: z.string().optional(),
   certificate: z.string().optional(),
 });
 const problemSchema = z.object({ status: z.number(), code: z.string(), detail: z.string() });
 
 type Address = z.infer<typeof addressSchema>;
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface ClientOptions {
+  /** Why an officer reads, for the ledger. */
+  readonly reason?: string | undefined;
+  /** Receives the token that takes the place of the present one. */
+  readonly keepToken?: (token: string) => void;
+}
 
 export class AdminClient {
-  private constructor(
+  constructor(
     private readonly address: Address,
-    private readonly token: string,
+    /** Undefined before somebody signed in. */
+    private readonly token: string | undefined,
+    private readonly options: ClientOptions = {},
   ) {}
 
-  /** @throws ConfigurationError when no coordinator was ever started in this home. */
-  static ofHome({ CHORALE_HOME }: Environment): AdminClient {
-    const paths = homePaths(CHORALE_HOME);
+  /**
+   * As whoever signed in from this home, otherwise as the owner of the coordinator's home.
+   * @throws ConfigurationError where nobody signed in and no coordinator was ever started.
+   */
+  static ofHome(environment: Environment, reason?: string): AdminClient {
+    const session = readSession(environment);
+    if (session)
+      return new AdminClient({ url: session.url }, session.token, {
+        reason,
+        keepToken: (token) => keepSession(environment, { ...session, token }),
+      });
+    const paths = homePaths(environment.CHORALE_HOME);
     try {
       const address = addressSchema.parse(JSON.parse(readFileSync(paths.address, 'utf8')));
-      return new AdminClient(address, readFileSync(paths.adminToken, 'utf8').trim());
+      return new AdminClient(address, readFileSync(paths.adminToken, 'utf8').trim(), { reason });
     } catch {
       throw new ConfigurationError([
-        `no coordinator was started in ${paths.home} yet; run "chorale-coordinator serve", or set CHORALE_HOME to its folder`,
+        `nobody signed in from ${paths.home}, and no coordinator was started in it yet; run "chorale-coordinator sign-in" or ` +
+          '"chorale-coordinator serve", or set CHORALE_HOME to its folder',
       ]);
     }
   }
@@ -39,8 +60,37 @@ export class AdminClient {
   async get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
     return schema.parse(JSON.parse(await textOf(await this.request('GET', path))));
   }
+  /** All pages of a list. */
+  async list<T>(path: string, item: z.ZodType<T>): Promise<T[]> {
+    const page = z.object({ items: z.array(item), next: z.string().nullable() });
+    const items: T[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: string = `limit=500${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+      const answer: z.output<typeof page> = await this.get(`${path}?${query}`, page);
+      items.push(...answer.items);
+      cursor = answer.next;
+    }
+    return items;
+  }
   async post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
     return schema.parse(JSON.parse(await textOf(await this.request('POST', path, JSON.stringify(body)))));
+  }
+  async patch<T>(path: string, body: unknown, version: string, schema: z.ZodType<T>): Promise<T> {
+    const headers = { 'if-match': version };
+    return schema.parse(
+      JSON.parse(await textOf(await this.request('PATCH', path, JSON.stringify(body), headers))),
+    );
+  }
+  async delete(path: string, version?: string): Promise<void> {
+    await textOf(
+      await this.request('DELETE', path, undefined, version === undefined ? {} : { 'if-match': version }),
+    );
+  }
+  /** Entity tag of what a GET answers with. */
+  async versionOf(path: string): Promise<string> {
+    const answer = await this.request('GET', path);
+    await textOf(answer);
+    return answer.headers.etag ?? '';
   }
   /** The answer's bytes as they come. */
   stream(path: string): Promise<AsyncIterable<Uint8Array>> {
@@ -48,8 +98,15 @@ export class AdminClient {
   }
 
   /** @throws Refused for a problem document, Unreachable without an answer. */
-  private async request(method: 'GET' | 'POST', path: string, body?: string): Promise<IncomingMessage> {
-    const answer = await this.send(method, path, body);
+  private async request(
+    method: Method,
+    path: string,
+    body?: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<IncomingMessage> {
+    const answer = await this.send(method, path, body, headers);
+    const nextToken = answer.headers['chorale-session-token'];
+    if (typeof nextToken === 'string') this.options.keepToken?.(nextToken);
     if ((answer.statusCode ?? 500) < 300) return answer;
     const text = await textOf(answer);
     const problem = problemSchema.safeParse(parseOrUndefined(text));
@@ -60,27 +117,33 @@ export class AdminClient {
     throw new Refused(problem.data.code, problem.data.status, problem.data.detail);
   }
 
-  private send(method: string, path: string, body: string | undefined): Promise<IncomingMessage> {
+  private send(
+    method: Method,
+    path: string,
+    body: string | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<IncomingMessage> {
     const { url, serverName, certificate } = this.address;
+    const { reason } = this.options;
     const options: RequestOptions = {
       method,
       headers: {
-        authorization: `Bearer ${this.token}`,
+        ...headers,
+        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(reason === undefined ? {} : { 'chorale-reason': encodeURIComponent(reason) }),
         ...(body === undefined
           ? {}
           : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       },
     };
-    const target = new URL(`/admin/v1/${path}`, url);
+    const target = new URL(`/v1/admin/${path}`, url);
+    const trust =
+      certificate === undefined ? {} : { servername: serverName, ca: [...rootCertificates, certificate] };
     return new Promise((resolve, reject) => {
       const sent =
-        certificate === undefined
-          ? httpRequest(target, options, resolve)
-          : httpsRequest(
-              target,
-              { ...options, servername: serverName, ca: [...rootCertificates, certificate] },
-              resolve,
-            );
+        target.protocol === 'https:'
+          ? httpsRequest(target, { ...options, ...trust }, resolve)
+          : httpRequest(target, options, resolve);
       sent.on('error', (error) => reject(this.unreachable(error)));
       sent.end(body);
     });

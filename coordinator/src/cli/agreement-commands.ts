@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { agreementSummary } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
 import { isJson } from './federation-commands.js';
@@ -26,7 +25,7 @@ export function addAgreementCommands(program: Command, output: Output, client: (
     .command('list')
     .description('agreements and who signed them')
     .action(async (_: unknown, command: Command) => {
-      const agreements = await client().get('agreements', z.array(agreementSummary));
+      const agreements = await client().list('agreements', agreementSummary);
       show(output, isJson(command), agreements, () =>
         agreements.length === 0
           ? 'no agreement was proposed yet; write one and run "chorale-coordinator agreement propose FILE"'

@@ -12,7 +12,7 @@ export function addBudgetCommand(program: Command, output: Output, client: () =>
     .command('budget')
     .description('privacy spent, reserved and left; what a node itself has counted decides')
     .action(async (_: unknown, command: Command) => {
-      const positions = await client().get('budget', z.array(budgetPosition));
+      const positions = (await client().get('budget', z.object({ items: z.array(budgetPosition) }))).items;
       show(output, isJson(command), positions, () =>
         positions.length === 0
           ? 'no agreement that limits privacy was signed yet'

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError, readEnvironment } from '../platform/config.js';
 import { VERSION } from '../platform/version.js';
+import { addAccountCommands } from './account-commands.js';
 import { AdminClient } from './admin-client.js';
 import { addAgreementCommands } from './agreement-commands.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
@@ -11,6 +12,7 @@ import { addLedgerCommands } from './ledger-commands.js';
 import type { Output } from './output.js';
 import { addPrivacyCommands } from './privacy-command.js';
 import { addServe } from './serve-command.js';
+import { addSessionCommands } from './session-commands.js';
 import { addStudyCommands } from './study-commands.js';
 
 /** Runs one command to its end. @param words arguments after the program's name. */
@@ -31,13 +33,20 @@ function createProgram(output: Output): Command {
     .description('Adds encrypted contributions, keeps rounds moving and the ledger honest')
     .version(VERSION)
     .option('--json', 'results as JSON')
+    .option(
+      '--reason <text>',
+      'why you read this; officers and auditors need one, and it is written into the ledger',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.stdout.write(text),
       writeErr: (text) => output.stderr.write(text),
     });
-  const client = (): AdminClient => AdminClient.ofHome(readEnvironment(process.env));
+  const client = (): AdminClient =>
+    AdminClient.ofHome(readEnvironment(process.env), program.opts<{ reason?: string }>().reason);
   addServe(program, output);
+  addSessionCommands(program, output, client);
+  addAccountCommands(program, output, client);
   addFederationCommands(program, output, client);
   addAgreementCommands(program, output, client);
   addStudyCommands(program, output, client);

@@ -28,6 +28,11 @@ export function addServe(program: Command, output: Output): void {
         serve,
         createLogger(environment.CHORALE_LOG_LEVEL),
       );
+      if (coordinator.firstAccountToken !== undefined)
+        output.stderr.write(
+          'nobody has an account yet; within a day, the first administrator may open one with\n  chorale-coordinator account ' +
+            `open --url ${coordinator.url} --token ${coordinator.firstAccountToken}\n`,
+        );
       output.stdout.write(`${JSON.stringify({ ready: true, url: coordinator.url })}\n`);
       await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
       await coordinator.stop();

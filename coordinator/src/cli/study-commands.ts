@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import {
   openedSum,
   startedStudy,
@@ -56,7 +55,7 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
     .command('sums <name>')
     .description('the opened sums of a study whose agreement says release: coordinator')
     .action(async (name: string, _: unknown, command: Command) => {
-      const sums = await client().get(`studies/${encodeURIComponent(name)}/sums`, z.array(openedSum));
+      const sums = await client().list(`studies/${encodeURIComponent(name)}/sums`, openedSum);
       show(output, isJson(command), sums, () =>
         sums.length === 0
           ? 'no sum was opened here; only agreements with release: coordinator let the coordinator open any'
@@ -81,7 +80,7 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
 }
 
 async function showAll(output: Output, client: AdminClient, asJson: boolean): Promise<void> {
-  const studies = await client.get('studies', z.array(studySummary));
+  const studies = await client.list('studies', studySummary);
   show(output, asJson, studies, () =>
     studies.length === 0
       ? 'no study was started yet; write one and run "chorale-coordinator study start FILE"'

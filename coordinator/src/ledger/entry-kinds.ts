@@ -1,6 +1,7 @@
 // Every kind of entry that the ledger holds, with the fields of its payload. Payloads are JSON texts; an
 // entry commits to the hash of its text, so one that names somebody can be erased and the chain still holds.
 import { ROSTER_ENTRY, type NodeRole } from '@chorale/crypto';
+import type { PersonRole } from '../people/roles.js';
 
 /** Signed messages stand in payloads as base64 of their envelope. */
 type Base64 = string;
@@ -106,5 +107,26 @@ export interface EntryPayloads {
     delta: number | null;
   };
   'study-stopped': { study: string; reason: string };
+  'account-invited': { invite: string; account: string | null; role: PersonRole; member: string | null };
+  'account-opened': { account: string; role: PersonRole; member: string | null; way: 'password' | 'oidc' };
+  /** Role, member or end were changed, or it was set up anew. */
+  'account-changed': { account: string; role: PersonRole; member: string | null; validUntil: number | null };
+  'account-closed': { account: string };
+  'signed-in': { account: string; role: PersonRole; member: string | null; way: 'password' | 'oidc' };
+  'session-ended': { account: string; session: string; reason: 'signed-out' | 'token-reused' | 'revoked' };
+  'access-token-issued': { account: string; token: string; expiresAt: number };
+  'access-token-revoked': { account: string; token: string };
+  'records-read': RecordsRead;
+  'records-exported': RecordsRead;
+}
+export interface RecordsRead {
+  role: PersonRole;
+  member: string | null;
+  /** Method and path as asked, without what stood in the query. */
+  route: string;
+  /** Names and values that narrowed the answer. */
+  query: Readonly<Record<string, string>>;
+  /** In the reader's words; null where the role needs none. */
+  reason: string | null;
 }
 export type EntryKind = keyof EntryPayloads;

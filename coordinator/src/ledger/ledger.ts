@@ -14,15 +14,23 @@ import {
   type SigningKey,
 } from '@chorale/crypto';
 import { MoreThanOrEqual, type EntityManager } from 'typeorm';
+import type { AccountActor } from '../people/roles.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Database, Transaction } from '../storage/database.js';
-import { LedgerEntries, LedgerHeads, LedgerPayloads } from '../storage/tables/ledger-tables.js';
+import {
+  LedgerEntries,
+  LedgerHeads,
+  LedgerPayloads,
+  type LedgerEntryRow,
+  type LedgerPayloadRow,
+} from '../storage/tables/ledger-tables.js';
 import type { EntryKind, EntryPayloads } from './entry-kinds.js';
 
 export interface Act<Kind extends EntryKind> {
   readonly kind: Kind;
-  readonly actor: NodeId | 'coordinator' | 'administrator';
+  /** `administrator` stands for whoever asked for the unit of work, where a person did. */
+  readonly actor: NodeId | AccountActor | 'coordinator' | 'administrator';
   /** Id of what it is about. */
   readonly subject: string;
   readonly payload: EntryPayloads[Kind];
@@ -55,23 +63,39 @@ export class Ledger {
    * Appends an entry; it becomes part of the signed history with the transaction.
    * @returns its position, from 0.
    */
-  async append<Kind extends EntryKind>({ manager }: Transaction, act: Act<Kind>): Promise<number> {
+  append<Kind extends EntryKind>(transaction: Transaction, act: Act<Kind>): Promise<number> {
+    return this.appendAll(transaction, [act]);
+  }
+
+  /**
+   * Appends entries, at least one, in their order.
+   * @returns the position of the first, from 0.
+   */
+  async appendAll({ manager, actor }: Transaction, acts: readonly Act<EntryKind>[]): Promise<number> {
     const [last] = await manager.find(LedgerEntries, { order: { position: 'DESC' }, take: 1 });
-    const position = last ? last.position + 1 : 0;
-    const payload = JSON.stringify(act.payload);
-    const entry = ledgerEntry.encode({
-      index: position,
-      at: this.clock.now(),
-      kind: act.kind,
-      actor: act.actor,
-      subject: act.subject,
-      payloadHash: sha256Hex(new TextEncoder().encode(payload)) as Hash,
-      previous: last ? (Buffer.from(last.leafHash).toString('hex') as Hash) : NO_ENTRY,
-    });
-    await manager.insert(LedgerEntries, { position, entry, leafHash: leafHash(entry) });
-    await manager.insert(LedgerPayloads, { position, payload });
+    const first = last ? last.position + 1 : 0;
+    let previous = last?.leafHash;
+    const [entries, payloads]: [LedgerEntryRow[], LedgerPayloadRow[]] = [[], []];
+    for (const [offset, act] of acts.entries()) {
+      const payload = JSON.stringify(act.payload);
+      const position = first + offset;
+      const entry = ledgerEntry.encode({
+        index: position,
+        at: this.clock.now(),
+        kind: act.kind,
+        actor: act.actor === 'administrator' ? (actor ?? act.actor) : act.actor,
+        subject: act.subject,
+        payloadHash: sha256Hex(new TextEncoder().encode(payload)) as Hash,
+        previous: previous ? (Buffer.from(previous).toString('hex') as Hash) : NO_ENTRY,
+      });
+      previous = leafHash(entry);
+      entries.push({ position, entry, leafHash: previous });
+      payloads.push({ position, payload });
+    }
+    await manager.insert(LedgerEntries, entries);
+    await manager.insert(LedgerPayloads, payloads);
     this.#appended = true;
-    return position;
+    return first;
   }
 
   hasEntries(manager: EntityManager): Promise<boolean> {

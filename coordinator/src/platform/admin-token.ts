@@ -1,32 +1,20 @@
-// The administrator's token: random, readable by the owner of the home alone, known to the database by hash.
+// The token in the coordinator's home: whoever may read that file is an administrator, as they could change the database
+// beside it. For the command line on this machine; people elsewhere have accounts.
 import type { Entropy } from '@chorale/crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { secretHash } from '../people/secrets.js';
 import { writeFileAtomically } from './atomic-file.js';
-import type { Database } from '../storage/database.js';
-import { Settings } from '../storage/tables/federation-tables.js';
-import { tokenHash } from '../transport/http/admin-gate.js';
-
-const SETTING = 'admin-token-hash';
 
 /**
  * Makes a token on the first start, and a new one where its file was deleted.
- * @returns its hash.
+ * @returns its hash, as `secretHash` makes it.
  */
-export async function openAdminToken(
-  database: Database,
-  path: string,
-  entropy: Entropy,
-): Promise<Uint8Array> {
+export function openAdminToken(path: string, entropy: Entropy): string {
   if (!existsSync(path)) {
     const secret = new Uint8Array(32);
     entropy.fill(secret);
     writeFileAtomically(path, `${Buffer.from(secret).toString('base64url')}\n`);
     secret.fill(0);
   }
-  const hash = tokenHash(readFileSync(path, 'utf8').trim());
-  const value = Buffer.from(hash).toString('hex');
-  await database.write(async ({ manager }) => {
-    await manager.upsert(Settings, { name: SETTING, value }, ['name']);
-  });
-  return hash;
+  return secretHash(readFileSync(path, 'utf8').trim());
 }

@@ -8,6 +8,21 @@ export type ErrorCode =
   | 'stale-request'
   | 'replayed-request'
   | 'admin-only'
+  | 'sign-in-failed'
+  | 'locked-out'
+  | 'too-many-requests'
+  | 'password-weak'
+  | 'role-forbidden'
+  | 'csrf-refused'
+  | 'reason-missing'
+  | 'provider-refused'
+  | 'account-refused'
+  | 'account-exists'
+  | 'idempotency-key-used'
+  | 'idempotency-running'
+  | 'idempotency-answer-lost'
+  | 'version-missing'
+  | 'version-outdated'
   | 'upgrade'
   | 'not-found'
   | 'length-required'
@@ -53,6 +68,8 @@ export class CoordinatorError extends Error {
   constructor(
     readonly code: ErrorCode,
     detail: string,
+    /** What a client's program may act on. */
+    readonly hints: { readonly retryAfterSeconds?: number } = {},
   ) {
     super(detail);
   }

@@ -11,6 +11,8 @@ export interface HomePaths {
   readonly adminToken: string;
   /** How the command line on this machine reaches the running coordinator. */
   readonly address: string;
+  /** Session of a person who signed in from here, be it at another machine's coordinator. */
+  readonly session: string;
 }
 
 export function homePaths(home: string): HomePaths {
@@ -23,6 +25,7 @@ export function homePaths(home: string): HomePaths {
     lock: join(root, 'coordinator.lock'),
     adminToken: join(root, 'admin-token'),
     address: join(root, 'address.json'),
+    session: join(root, 'session.json'),
   };
 }
 

@@ -8,10 +8,13 @@ import type {
   EntitySchema,
   EntitySubscriberInterface,
 } from 'typeorm';
+import { actAsNobody, actingNow, type Acting } from '../platform/acting.js';
 
 /** What a unit of work sees of the database. */
 export interface Transaction {
   readonly manager: EntityManager;
+  /** Who asked for it; undefined where nobody did: nodes sign for themselves, and the clock's hand has no name. */
+  readonly actor: Acting['actor'] | undefined;
   /** Runs once the commit is durable; not at all if this unit fails. */
   readonly afterCommit: (effect: () => void) => void;
 }
@@ -20,6 +23,7 @@ export type BeforeCommit = (manager: EntityManager) => Promise<void>;
 
 interface PendingWrite {
   readonly work: (transaction: Transaction) => Promise<unknown>;
+  readonly acting: Acting | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -60,7 +64,9 @@ export class Database {
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      // Taken here, in the caller's context: the queue is worked off in whose context soever.
+      const acting = actingNow();
+      this.#queue.push({ work, acting, resolve: resolve as (value: unknown) => void, reject });
       this.startDraining();
     });
   }
@@ -112,7 +118,7 @@ export class Database {
   }
 
   private startDraining(): void {
-    this.#draining ??= this.drain().finally(() => {
+    this.#draining ??= actAsNobody(() => this.drain()).finally(() => {
       this.#draining = undefined;
       if (this.#queue.length > 0) this.startDraining();
     });
@@ -161,9 +167,15 @@ async function runUnit(manager: EntityManager, write: PendingWrite): Promise<() 
   const effects: (() => void)[] = [];
   try {
     // A savepoint of its own, so that a unit that fails takes nothing of the others with it.
-    const value = await manager.transaction((inner) =>
-      write.work({ manager: inner, afterCommit: (effect) => effects.push(effect) }),
-    );
+    const value = await manager.transaction(async (inner) => {
+      const result = await write.work({
+        manager: inner,
+        actor: write.acting?.actor,
+        afterCommit: (effect) => effects.push(effect),
+      });
+      await write.acting?.alongside?.(inner);
+      return result;
+    });
     return () => {
       for (const effect of effects) effect();
       write.resolve(value);

@@ -10,9 +10,11 @@ import { NodeRoles1764100000000 } from './migrations/0002-node-roles.js';
 import { LargeRounds1764200000000 } from './migrations/0003-large-rounds.js';
 import { Arrivals1764300000000 } from './migrations/0004-arrivals.js';
 import { Drawings1764400000000 } from './migrations/0005-drawings.js';
+import { People1764500000000 } from './migrations/0006-people.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as ledger from './tables/ledger-tables.js';
+import * as people from './tables/people-tables.js';
 import * as requests from './tables/request-tables.js';
 import * as rounds from './tables/round-tables.js';
 
@@ -20,7 +22,7 @@ export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgres'; readonly url: string; readonly schema?: string };
 
-export const tables = [federation, rounds, drawings, ledger, requests].flatMap((file) =>
+export const tables = [federation, rounds, drawings, ledger, requests, people].flatMap((file) =>
   Object.values(file as Record<string, EntitySchema>),
 );
 const shared = {
@@ -30,6 +32,7 @@ const shared = {
     LargeRounds1764200000000,
     Arrivals1764300000000,
     Drawings1764400000000,
+    People1764500000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

@@ -14,7 +14,11 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { Metrics } from '../../../coordinator/src/platform/metrics.js';
-import { AdminGate, tokenHash } from '../../../coordinator/src/transport/http/admin-gate.js';
+import { secretHash } from '../../../coordinator/src/people/secrets.js';
+import {
+  RequestRates,
+  type RateLimits,
+} from '../../../coordinator/src/transport/http/admin/request-rates.js';
 import { createHttpApp } from '../../../coordinator/src/transport/http/http-server.js';
 import type { PaperNode } from './paper-node.js';
 import type { TestFederation } from './test-house.js';
@@ -39,28 +43,32 @@ export interface Answer {
   /** Code of a problem document. */
   readonly code: string | undefined;
   readonly detail: string | undefined;
+  readonly headers: Headers;
 }
 
 export class TestServer {
   private constructor(
     readonly federation: TestFederation,
-    readonly adminGate: AdminGate,
     readonly app: Awaited<ReturnType<typeof createHttpApp>>,
     readonly url: string,
   ) {}
 
-  static async start(federation: TestFederation): Promise<TestServer> {
-    const adminGate = new AdminGate(tokenHash(ADMIN_TOKEN));
+  /** @param limits by default so many that no test meets them. */
+  static async start(
+    federation: TestFederation,
+    limits: RateLimits = { perAccount: 1e6, failuresPerAddress: 1e6, signInsPerAddress: 1e6 },
+  ): Promise<TestServer> {
+    federation.house.people.gate.admitHomeToken(secretHash(ADMIN_TOKEN));
     const app = await createHttpApp({
       house: federation.house,
       metrics: new Metrics(),
-      adminGate,
+      rates: new RequestRates(limits),
       logger: createLogger('silent'),
       tls: undefined,
     });
     await app.listen(0, '127.0.0.1');
     const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
-    return new TestServer(federation, adminGate, app, `http://127.0.0.1:${port}`);
+    return new TestServer(federation, app, `http://127.0.0.1:${port}`);
   }
 
   get server(): Server {
@@ -74,8 +82,12 @@ export class TestServer {
 
   /** A node's signed request. */
   call(node: PaperNode, route: NodeRoute, options: CallOptions = {}): Promise<Answer> {
-    const { method } = nodeRoutes[route];
     const target = routePath(route, options.params) + (options.query ?? '');
+    return this.callAs(node, nodeRoutes[route].method, target, options);
+  }
+
+  /** A node's signed request of any route. */
+  callAs(node: PaperNode, method: string, target: string, options: CallOptions = {}): Promise<Answer> {
     const body = options.body ?? new Uint8Array();
     const signature = signRequest(
       node.key,
@@ -93,7 +105,7 @@ export class TestServer {
 
   admin(method: 'GET' | 'POST', path: string, body?: unknown, token = ADMIN_TOKEN): Promise<Answer> {
     const bytes = body === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(body));
-    return this.send(method, `/admin/v1/${path}`, bytes, {
+    return this.send(method, `/v1/admin/${path}`, bytes, {
       'content-type': 'application/json',
       authorization: `Bearer ${token}`,
     });
@@ -115,7 +127,14 @@ export class TestServer {
     const problem = type.startsWith('application/problem+json')
       ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as { code: string; detail: string })
       : undefined;
-    return { status: answer.status, type, bytes, code: problem?.code, detail: problem?.detail };
+    return {
+      status: answer.status,
+      type,
+      bytes,
+      code: problem?.code,
+      detail: problem?.detail,
+      headers: answer.headers,
+    };
   }
 }
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   await federation.enrol(3);
   server = await TestServer.start(federation);
-  wakeSocket = openWakeSocket(server.server, federation.house, server.adminGate);
+  wakeSocket = openWakeSocket(server.server, federation.house);
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.disconnect();

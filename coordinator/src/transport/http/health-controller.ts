@@ -1,12 +1,10 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { House } from '../../house.js';
 import type { Metrics } from '../../platform/metrics.js';
 import { HOUSE, METRICS } from './tokens.js';
 
 /** For the machinery around: is it alive, may it get work, how does it fare. */
 @Controller()
-@ApiExcludeController()
 export class HealthController {
   constructor(
     @Inject(HOUSE) private readonly house: House,

@@ -1,25 +1,26 @@
 // The HTTP side: Nest on Express, one filter for errors, one document for people.
 import 'reflect-metadata';
-import {
-  Module,
-  StandardSchemaValidationPipe,
-  type DynamicModule,
-  type INestApplication,
-} from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { ServerOptions } from 'node:https';
-import { readable } from '../../agreements/agreements.js';
 import type { House } from '../../house.js';
-import { CoordinatorError } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
-import { VERSION } from '../../platform/version.js';
-import { AdminController } from './admin-controller.js';
-import type { AdminGate } from './admin-gate.js';
+import { AccountsAdminController } from './admin/accounts-admin.js';
+import { AdminInterceptor } from './admin/admin-interceptor.js';
+import { ADMIN_ROOT } from './admin/admin-route.js';
+import { AgreementsAdminController } from './admin/agreements-admin.js';
+import { FederationAdminController } from './admin/federation-admin.js';
+import { LedgerAdminController } from './admin/ledger-admin.js';
+import { openApiOf, specsOf } from './admin/open-api.js';
+import { PermissionGuard } from './admin/permission-guard.js';
+import { RequestRates } from './admin/request-rates.js';
+import { SessionAdminController } from './admin/session-admin.js';
+import { StudiesAdminController } from './admin/studies-admin.js';
 import { FederationController } from './federation-controller.js';
 import { HealthController } from './health-controller.js';
 import { LedgerController } from './ledger-controller.js';
@@ -27,22 +28,34 @@ import { NestLogger } from './nest-logger.js';
 import { ProblemFilter } from './problem-filter.js';
 import { RoundsController } from './rounds-controller.js';
 import { StudiesController } from './studies-controller.js';
-import { ADMIN_GATE, HOUSE, METRICS } from './tokens.js';
+import { HOUSE, METRICS, RATES } from './tokens.js';
 
 export interface HttpParts {
   readonly house: House;
   readonly metrics: Metrics;
-  readonly adminGate: AdminGate;
   readonly logger: Logger;
   /** Undefined for plain HTTP, on loopback or behind a proxy. */
   readonly tls: Pick<ServerOptions, 'cert' | 'key'> | undefined;
+  /** A reverse proxy says from which address and by which scheme it was asked. */
+  readonly behindProxy?: boolean;
+  readonly rates?: RequestRates;
 }
+
+/** What people may ask; each route has a line in people/permissions.ts. */
+export const adminControllers = [
+  SessionAdminController,
+  AccountsAdminController,
+  FederationAdminController,
+  AgreementsAdminController,
+  StudiesAdminController,
+  LedgerAdminController,
+];
 
 const MOST_ADMIN_BODY = '1mb';
 
 @Module({})
 class HttpModule {
-  static around({ house, metrics, adminGate }: HttpParts): DynamicModule {
+  static around({ house, metrics }: HttpParts, rates: RequestRates): DynamicModule {
     return {
       module: HttpModule,
       controllers: [
@@ -50,13 +63,13 @@ class HttpModule {
         StudiesController,
         RoundsController,
         LedgerController,
-        AdminController,
+        ...adminControllers,
         HealthController,
       ],
       providers: [
         { provide: HOUSE, useValue: house },
         { provide: METRICS, useValue: metrics },
-        { provide: ADMIN_GATE, useValue: adminGate },
+        { provide: RATES, useValue: rates },
       ],
     };
   }
@@ -64,39 +77,28 @@ class HttpModule {
 
 /** Puts the application together; it does not listen yet. */
 export async function createHttpApp(parts: HttpParts): Promise<INestApplication> {
-  const app = await NestFactory.create(HttpModule.around(parts), new ExpressAdapter(), {
+  const rates = parts.rates ?? new RequestRates();
+  const app = await NestFactory.create(HttpModule.around(parts, rates), new ExpressAdapter(), {
     bodyParser: false,
     logger: new NestLogger(parts.logger),
     ...(parts.tls ? { httpsOptions: parts.tls } : {}),
   });
-  // Answers are made anew each time; hashing them for a cache is wasted.
-  (app.getHttpAdapter().getInstance() as express.Express).disable('etag');
+  const server = app.getHttpAdapter().getInstance() as express.Express;
+  // Answers to nodes are made anew each time; hashing them for a cache is wasted.
+  server.disable('etag');
+  if (parts.behindProxy === true) server.set('trust proxy', 1);
+  const { people } = parts.house;
   app.use(observe(parts.metrics, parts.logger));
   app.use(helmet());
-  app.use('/admin', express.json({ limit: MOST_ADMIN_BODY, strict: true }));
+  app.use(ADMIN_ROOT, express.json({ limit: MOST_ADMIN_BODY, strict: true }));
   app.useGlobalFilters(new ProblemFilter(parts.logger));
-  app.useGlobalPipes(
-    new StandardSchemaValidationPipe({
-      exceptionFactory: (issues) => new CoordinatorError('malformed', readable(issues.map(plainPath))),
-    }),
-  );
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
-    jsonDocumentUrl: 'docs/openapi.json',
-  });
+  app.useGlobalGuards(new PermissionGuard(people.gate, rates));
+  app.useGlobalInterceptors(new AdminInterceptor(people));
+  // Our own document, of OpenAPI 3.1, in Nest's type, which knows 3.0.
+  const document = openApiOf(specsOf(adminControllers)) as unknown as OpenAPIObject;
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json', raw: ['json'] });
   await app.init();
   return app;
-}
-
-function openApi(): ReturnType<DocumentBuilder['build']> {
-  return new DocumentBuilder()
-    .setTitle('Chorale coordinator')
-    .setDescription(
-      'Administration of a federation. Nodes speak canonical binary messages under /v1 (docs/protocol.md). ' +
-        'Errors are RFC 9457 problem documents whose code is one of a closed set.',
-    )
-    .setVersion(VERSION)
-    .addBearerAuth()
-    .build();
 }
 
 /** Counts and times each request by its route, never by its address: ids would make endless labels. */
@@ -117,12 +119,4 @@ function observe(metrics: Metrics, logger: Logger) {
 function routeOf(request: Request): string {
   const route: unknown = (request as { route?: { path?: unknown } }).route?.path;
   return `${request.method} ${typeof route === 'string' ? route : 'unknown'}`;
-}
-
-type StandardPath = readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-function plainPath({ path, message }: { path?: StandardPath; message: string }): {
-  path: PropertyKey[];
-  message: string;
-} {
-  return { path: (path ?? []).map((part) => (typeof part === 'object' ? part.key : part)), message };
 }

@@ -9,7 +9,6 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { BytesInterceptor } from './bytes-interceptor.js';
 import { NODE_ROUTE } from './node-call.js';
 import { NodeGuard } from './node-guard.js';
@@ -23,6 +22,5 @@ export function NodeRoute(route: RouteName, status: 200 | 201 | 204 = 200): Meth
     SetMetadata(NODE_ROUTE, route),
     UseGuards(NodeGuard),
     UseInterceptors(BytesInterceptor),
-    ApiExcludeEndpoint(),
   );
 }

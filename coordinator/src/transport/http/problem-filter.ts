@@ -21,6 +21,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const problem = problemOf(known);
     if (problem.status < 500) this.logger.debug({ route: request.path, code: problem.code }, problem.detail);
+    const { retryAfterSeconds } = known.hints;
+    if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
     // A body that was not read to its end would be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close');
     response.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));

@@ -7,7 +7,6 @@ import { upgradeNeeded } from '../../federation/enrolment.js';
 import type { House } from '../../house.js';
 import { CoordinatorError } from '../../platform/errors.js';
 import type { WakeUp } from '../../platform/wakeups.js';
-import type { AdminGate } from '../http/admin-gate.js';
 
 const MOST_MESSAGE_BYTES = 16 * 1024;
 /** Of an administrator's watcher: the same payload as a wake-up. */
@@ -25,7 +24,7 @@ export interface WakeSocket {
   close(): Promise<void>;
 }
 
-export function openWakeSocket(server: HttpServer, house: House, adminGate: AdminGate): WakeSocket {
+export function openWakeSocket(server: HttpServer, house: House): WakeSocket {
   const io = new Server(server, {
     path: SOCKET_PATH,
     transports: ['websocket'],
@@ -33,7 +32,7 @@ export function openWakeSocket(server: HttpServer, house: House, adminGate: Admi
     maxHttpBufferSize: MOST_MESSAGE_BYTES,
   });
   io.use((socket, next) => {
-    admit(socket, house, adminGate).then(
+    admit(socket, house).then(
       (rooms) => {
         void socket.join(rooms);
         next();
@@ -93,12 +92,15 @@ class Gathering {
 }
 
 /** @returns the rooms of whoever connects. @throws CoordinatorError */
-async function admit(socket: Socket, house: House, adminGate: AdminGate): Promise<string[]> {
+async function admit(socket: Socket, house: House): Promise<string[]> {
   const auth = handshake.safeParse(socket.handshake.auth);
   if (!auth.success)
     throw new CoordinatorError('unauthenticated', 'the handshake needs { signature, protocol }');
   if ('adminToken' in auth.data) {
-    adminGate.requireAdmin(`Bearer ${auth.data.adminToken}`);
+    const authorization = `Bearer ${auth.data.adminToken}`;
+    const { role } = await house.people.gate.identify({ authorization, cookie: undefined });
+    if (role !== 'federation-admin')
+      throw new CoordinatorError('role-forbidden', `the role ${role} may not watch progress as it happens`);
     return ['watchers'];
   }
   const { protocol, signature } = auth.data;

@@ -1,0 +1,249 @@
+// Studies, their rounds and what they spent, as people see them.
+import { studySchema } from '@chorale/models/planning';
+import { Controller, Inject } from '@nestjs/common';
+import { z } from 'zod';
+import type { House } from '../../../house.js';
+import {
+  budgetPosition,
+  openedSum,
+  startedStudy,
+  stoppedStudy,
+  studyReport,
+  studySummary,
+  suspectsReport,
+} from '../../../reports/report-schemas.js';
+import { HOUSE } from '../tokens.js';
+import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
+import { exampleHash, exampleNode, exampleTimeMs } from './examples.js';
+import { cutPage, pageOf, pageQuery } from './paging.js';
+
+const STARTING = [
+  'not-found',
+  'agreement-inactive',
+  'agreement-expired',
+  'study-refused',
+  'study-exists',
+  'budget-exceeded',
+  'budget-expired',
+] as const;
+
+const summaryExample = {
+  study: exampleHash,
+  name: 'first-study',
+  status: 'running',
+  reason: '',
+  computation: 'logistic-regression',
+  roundsClosed: 3,
+  roundsPlanned: 12,
+} as const;
+const startedExample = {
+  study: exampleHash,
+  name: 'first-study',
+  agreement: exampleHash,
+  roundsPlanned: 12,
+  privacy: {
+    mode: 'pooled',
+    epsilon: 0.97,
+    delta: 1e-5,
+    unit: 'person',
+    adjacency: 'add-or-remove-one',
+    sampling: { kind: 'all' },
+    nodesPerPerson: 1,
+    colluding: 0,
+    accountant: 'pld',
+  },
+} as const;
+
+const start = adminRoute({
+  method: 'POST',
+  path: 'studies',
+  tag: 'studies',
+  summary: 'Start a study under an active agreement',
+  body: studySchema,
+  answer: startedStudy,
+  status: 201,
+  problems: STARTING,
+  example: {
+    body: {
+      format: 'chorale-study/1',
+      name: 'first-study',
+      agreement: 'Repurchase 2026',
+      computation: 'logistic-regression',
+      features: ['recency'],
+    },
+    answer: startedExample,
+  },
+});
+const list = adminRoute({
+  method: 'GET',
+  path: 'studies',
+  tag: 'studies',
+  summary: 'Studies, in the order in which they started',
+  query: pageQuery,
+  answer: pageOf(studySummary),
+  example: { answer: { items: [summaryExample], next: null } },
+});
+const show = adminRoute({
+  method: 'GET',
+  path: 'studies/:study',
+  tag: 'studies',
+  summary: 'Progress of a study, by id or name: rounds, phases, bytes, epsilon',
+  answer: studyReport,
+  problems: ['not-found'],
+  example: {
+    answer: {
+      ...summaryExample,
+      agreement: exampleHash,
+      state: exampleHash,
+      startedAt: exampleTimeMs,
+      endedAt: null,
+      privacy: { epsilon: 0.31, delta: 1e-5 },
+      bytesReceived: [{ node: 'acme-1', bytes: 1_204_332 }],
+      rounds: [],
+    },
+  },
+});
+const stop = adminRoute({
+  method: 'POST',
+  path: 'studies/:study/stop',
+  tag: 'studies',
+  summary: 'Stop a running study for good, by id or name; what it spent stays spent',
+  body: z.strictObject({
+    reason: z.string().trim().min(1).max(400).optional().describe('for the ledger and the nodes'),
+  }),
+  answer: stoppedStudy,
+  status: 201,
+  problems: ['not-found', 'study-ended'],
+  example: {
+    body: { reason: 'two members are gone' },
+    answer: {
+      study: exampleHash,
+      name: 'first-study',
+      reason: 'by the administrator: two members are gone',
+    },
+  },
+});
+const searchPoison = adminRoute({
+  method: 'POST',
+  path: 'studies/:study/poison-search',
+  tag: 'studies',
+  summary: 'Run a study once more over groups drawn anew each round, to find who poisons it',
+  body: z.strictObject({
+    name: z.string().optional().describe('of the search; left out: the suspected study and "-search"'),
+    rounds: z.int().min(1).max(10_000).optional().describe('left out: as the suspected study'),
+    epsilon: z.number().positive().optional().describe('left out: as much as the suspected study was given'),
+  }),
+  answer: startedStudy,
+  status: 201,
+  problems: STARTING,
+  example: { body: { rounds: 12 }, answer: { ...startedExample, name: 'first-study-search' } },
+});
+const suspects = adminRoute({
+  method: 'GET',
+  path: 'studies/:study/suspects',
+  tag: 'studies',
+  summary: 'Nodes of a study over groups, the most suspect first',
+  answer: suspectsReport,
+  problems: ['not-found'],
+  example: {
+    answer: {
+      study: exampleHash,
+      name: 'first-study-search',
+      status: 'finished',
+      rounds: 12,
+      suspectedFrom: 2,
+      suspectedUpTo: 0.001,
+      nodes: [{ node: exampleNode, name: 'acme-1', score: 0.4, rounds: 12, chance: 0.7, suspected: false }],
+    },
+  },
+});
+const sums = adminRoute({
+  method: 'GET',
+  path: 'studies/:study/sums',
+  tag: 'studies',
+  summary: 'Opened sums, under an agreement with release: coordinator',
+  query: pageQuery,
+  answer: pageOf(openedSum),
+  problems: ['not-found'],
+  example: {
+    answer: {
+      items: [{ round: exampleHash, index: 0, blocks: [{ name: 'counts', values: [5012.4, 118.9] }] }],
+      next: null,
+    },
+  },
+});
+const budget = adminRoute({
+  method: 'GET',
+  path: 'budget',
+  tag: 'studies',
+  summary: 'Privacy spent, reserved and left: a purpose, all purposes, a lifetime',
+  answer: z.object({ items: z.array(budgetPosition) }),
+  example: {
+    answer: {
+      items: [
+        {
+          scope: 'purpose',
+          purpose: 'campaigns',
+          period: '',
+          setBy: 'Repurchase 2026',
+          limit: 1,
+          delta: 1e-5,
+          spent: 0.31,
+          reserved: 0.02,
+          left: 0.67,
+          accountant: 'pld',
+          unit: 'person',
+          adjacency: 'add-or-remove-one',
+          samplingRates: [1],
+        },
+      ],
+    },
+  },
+});
+
+@Controller()
+export class StudiesAdminController {
+  constructor(@Inject(HOUSE) private readonly house: House) {}
+
+  @Serves(start)
+  start(@Asked() { body }: AdminCall<typeof start>): Promise<AnswerOf<typeof start>> {
+    return this.house.studies.start(body);
+  }
+
+  @Serves(list)
+  async list(@Asked() { query }: AdminCall<typeof list>): Promise<AnswerOf<typeof list>> {
+    return cutPage(await this.house.progress.studies(), query, ({ study }) => study);
+  }
+
+  @Serves(show)
+  show(@Asked() { params }: AdminCall<typeof show>): Promise<AnswerOf<typeof show>> {
+    return this.house.progress.study(params.study);
+  }
+
+  @Serves(stop)
+  stop(@Asked() { params, body }: AdminCall<typeof stop>): Promise<AnswerOf<typeof stop>> {
+    return this.house.studies.stop(params.study, body.reason);
+  }
+
+  @Serves(searchPoison)
+  searchPoison(
+    @Asked() { params, body }: AdminCall<typeof searchPoison>,
+  ): Promise<AnswerOf<typeof searchPoison>> {
+    return this.house.poisonSearch.start(params.study, body);
+  }
+
+  @Serves(suspects)
+  suspects(@Asked() { params }: AdminCall<typeof suspects>): Promise<AnswerOf<typeof suspects>> {
+    return this.house.poisonSearch.suspects(params.study);
+  }
+
+  @Serves(sums)
+  async sums(@Asked() { params, query }: AdminCall<typeof sums>): Promise<AnswerOf<typeof sums>> {
+    return cutPage(await this.house.openings.ofStudy(params.study), query, ({ round }) => round);
+  }
+
+  @Serves(budget)
+  async budget(): Promise<AnswerOf<typeof budget>> {
+    return { items: await this.house.progress.budget() };
+  }
+}

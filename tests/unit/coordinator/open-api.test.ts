@@ -1,0 +1,110 @@
+// The OpenAPI document as it is served: valid, whole, and with examples that are what they say.
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { permissions } from '../../../coordinator/src/people/permissions.js';
+import { adminControllers } from '../../../coordinator/src/transport/http/http-server.js';
+import { specsOf } from '../../../coordinator/src/transport/http/admin/open-api.js';
+import { problemKinds } from '../../../coordinator/src/transport/http/problems.js';
+import { TestFederation } from '../../support/coordinator/test-house.js';
+import { jsonOf, TestServer } from '../../support/coordinator/test-server.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, Content>> }>>;
+  readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
+}
+interface Content {
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { value: { code: string; status: number } }>>;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+const folder = temporaryFolders();
+let federation: TestFederation;
+let server: TestServer;
+let document: Document;
+
+beforeAll(async () => {
+  const home = folder();
+  federation = await TestFederation.found({
+    folder: home,
+    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
+  });
+  server = await TestServer.start(federation);
+  document = jsonOf(await server.send('GET', '/docs/openapi.json', new Uint8Array(), {})) as Document;
+});
+afterAll(async () => {
+  await server.stop();
+  await federation.close();
+});
+
+function operations(): [string, Operation][] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      operation,
+    ]),
+  );
+}
+
+test('it is a valid document of OpenAPI 3.1', async () => {
+  const result = await new Validator().validate(
+    structuredClone(document) as unknown as Record<string, unknown>,
+  );
+  expect(result).toMatchObject({ valid: true });
+  expect((document as unknown as { openapi: string }).openapi).toBe('3.1.0');
+});
+
+test('it describes every route for people, each under a name of its own', () => {
+  const known = Object.keys(permissions).filter((route) => route.includes(' /v1/admin/'));
+  expect(
+    operations()
+      .map(([route]) => route)
+      .sort(),
+  ).toEqual(known.sort());
+  const ids = operations().map(([, { operationId }]) => operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('every answer and body that it promises has an example', () => {
+  for (const [route, { responses, requestBody }] of operations()) {
+    const contents = [
+      ...Object.values(responses).flatMap(({ content }) => Object.entries(content ?? {})),
+      ...Object.entries(requestBody?.content ?? {}),
+    ];
+    for (const [type, content] of contents)
+      if (type === 'application/json') expect([route, content.example]).toEqual([route, expect.anything()]);
+  }
+});
+
+test('every problem that it names has the status of its code', () => {
+  const named = operations().flatMap(([, { responses }]) =>
+    Object.entries(responses).flatMap(([status, { content }]) =>
+      Object.values(content?.['application/problem+json']?.examples ?? {}).map(({ value }) => [
+        value.code,
+        Number(status),
+        value.status,
+      ]),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(100);
+  for (const [code, status, said] of named) {
+    expect(said).toBe(status);
+    expect(problemKinds[code as keyof typeof problemKinds].status).toBe(status);
+  }
+});
+
+test.each(specsOf(adminControllers).map((spec) => [`${spec.method} ${spec.path}`, spec] as const))(
+  '%s: its examples pass its own checks',
+  (_, { body, answer, example }) => {
+    if (body) expect(body.safeParse(example.body).error).toBeUndefined();
+    if (answer instanceof z.ZodObject)
+      expect(answer.strict().safeParse(example.answer).error).toBeUndefined();
+    else expect(answer).toBeUndefined();
+  },
+);
