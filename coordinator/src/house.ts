@@ -21,6 +21,8 @@ import { CountersignatureDesk } from './ledger/countersignatures.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Clock } from './platform/clock.js';
 import type { Logger } from './platform/logger.js';
+import { AddressGuard } from './outbound/address-guard.js';
+import type { OidcSettings } from './people/oidc-settings.js';
 import { gatherPeople } from './people/people.js';
 import { Presence } from './platform/presence.js';
 import { Wakeups } from './platform/wakeups.js';
@@ -55,6 +57,10 @@ export interface Foundations {
   /** Address under which nodes reach this coordinator; known once it listens. */
   readonly publicUrl: () => string;
   readonly logger: Logger;
+  /** Identity provider that vouches for people; by default none. */
+  readonly oidc?: OidcSettings | undefined;
+  /** Where the coordinator may connect to of its own accord; by default public addresses. */
+  readonly outbound?: AddressGuard;
 }
 
 export type House = Awaited<ReturnType<typeof buildHouse>>;
@@ -70,6 +76,11 @@ export async function buildHouse(foundations: Foundations) {
   await requests.open();
   await chunks.open();
 
+  const { oidc, outbound = new AddressGuard() } = foundations;
+  const people = gatherPeople({
+    ...{ database, ledger, clock, entropy, storageKey, federation, logger, publicUrl },
+    ...{ oidc, outbound },
+  });
   const wakeups = new Wakeups();
   const presence = new Presence(clock);
   const rosters = new RosterBook(database, ledger, clock, wakeups, federation);
@@ -95,7 +106,7 @@ export async function buildHouse(foundations: Foundations) {
   const rounds = new RoundRunner(database, clock, opener, steps);
   const studies = new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends, plans);
   return {
-    people: gatherPeople({ database, ledger, clock, entropy, storageKey, federation, logger }),
+    people,
     federation,
     database,
     clock,

@@ -4,10 +4,12 @@ import type { INestApplication } from '@nestjs/common';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildHouse, type House } from './house.js';
+import { AddressGuard } from './outbound/address-guard.js';
+import { readOidcFile } from './people/oidc-settings.js';
 import { openAdminToken } from './platform/admin-token.js';
 import { writeFileAtomically } from './platform/atomic-file.js';
 import { ringCountdown, systemClock } from './platform/clock.js';
-import { readTls, type Environment, type ServeOptions } from './platform/config.js';
+import { ConfigurationError, readTls, type Environment, type ServeOptions } from './platform/config.js';
 import { homePaths, makeHome, type HomePaths } from './platform/home.js';
 import { lockHome } from './platform/home-lock.js';
 import { logEvents } from './platform/event-log.js';
@@ -99,6 +101,8 @@ async function start(
     federationName: options.federation,
     publicUrl: () => publicUrl,
     logger,
+    oidc: readOidcFile(environment.CHORALE_OIDC_FILE),
+    outbound: outboundOf(environment),
   });
   cleanup.later(() => house.requests.flush());
   house.people.gate.admitHomeToken(openAdminToken(paths.adminToken, entropy));
@@ -141,6 +145,15 @@ function passphraseOf(
 
 function databaseOf({ DATABASE_URL: url }: Environment, paths: HomePaths): DatabaseLocation {
   return url === undefined ? { kind: 'sqlite', file: paths.database } : { kind: 'postgres', url };
+}
+
+function outboundOf({ CHORALE_OUTBOUND_ALLOW: allowed }: Environment): AddressGuard {
+  try {
+    return new AddressGuard(allowed);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigurationError([`CHORALE_OUTBOUND_ALLOW: ${error.message}`]);
+  }
 }
 
 /** Ends idle connections; requests under way are answered. */

@@ -34,7 +34,7 @@ function createProgram(output: Output): Command {
     .version(VERSION)
     .option('--json', 'results as JSON')
     .option(
-      '--reason <text>',
+      '--read-reason <text>',
       'why you read this; officers and auditors need one, and it is written into the ledger',
     )
     .exitOverride()
@@ -43,7 +43,7 @@ function createProgram(output: Output): Command {
       writeErr: (text) => output.stderr.write(text),
     });
   const client = (): AdminClient =>
-    AdminClient.ofHome(readEnvironment(process.env), program.opts<{ reason?: string }>().reason);
+    AdminClient.ofHome(readEnvironment(process.env), program.opts<{ readReason?: string }>().readReason);
   addServe(program, output);
   addSessionCommands(program, output, client);
   addAccountCommands(program, output, client);

@@ -2,6 +2,7 @@
 import type { Entropy, StorageKey } from '@chorale/crypto';
 import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { AddressGuard } from '../outbound/address-guard.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Database } from '../storage/database.js';
@@ -11,6 +12,8 @@ import { PeopleGate } from './gate.js';
 import { IdempotencyBook } from './idempotency.js';
 import { LocalSignIn } from './local-sign-in.js';
 import { LockOut } from './lock-out.js';
+import type { OidcSettings } from './oidc-settings.js';
+import { OidcSignIn } from './oidc-sign-in.js';
 import { ReadRecords } from './read-records.js';
 import { SessionBook } from './sessions.js';
 
@@ -22,11 +25,16 @@ export interface PeopleFoundations {
   readonly storageKey: StorageKey;
   readonly federation: Federation;
   readonly logger: Logger;
+  readonly publicUrl: () => string;
+  /** Undefined: local accounts only. */
+  readonly oidc: OidcSettings | undefined;
+  readonly outbound: AddressGuard;
 }
 export type People = ReturnType<typeof gatherPeople>;
 
 export function gatherPeople(foundations: PeopleFoundations) {
-  const { database, ledger, clock, entropy, storageKey, federation, logger } = foundations;
+  const { database, ledger, clock, entropy, storageKey, federation, logger, publicUrl, oidc, outbound } =
+    foundations;
   const sessions = new SessionBook(database, ledger, clock, entropy);
   const accessTokens = new AccessTokenBook(database, ledger, clock, entropy);
   const accounts = new AccountBook(database, ledger, clock, entropy, storageKey, () => {
@@ -40,6 +48,10 @@ export function gatherPeople(foundations: PeopleFoundations) {
     accessTokens,
     gate: new PeopleGate(accounts, sessions, accessTokens),
     localSignIn: new LocalSignIn(database, clock, entropy, federation, accounts, sessions, lockOut, logger),
+    oidcSignIn: new OidcSignIn(
+      ...([database, clock, entropy, storageKey, accounts, sessions] as const),
+      ...([oidc, outbound, publicUrl, logger] as const),
+    ),
     idempotency: new IdempotencyBook(database, clock, storageKey),
     readRecords: new ReadRecords(database, ledger),
   };

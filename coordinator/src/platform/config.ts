@@ -23,6 +23,13 @@ const environmentSchema = z.object({
   CHORALE_LOG_LEVEL: optionalText
     .transform((value) => value ?? 'info')
     .pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+  CHORALE_OIDC_FILE: optionalText,
+  CHORALE_OUTBOUND_ALLOW: optionalText.transform((value) =>
+    (value ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
   DATABASE_URL: optionalText.refine(
     (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
     'must begin with postgres:// ; leave it out for the embedded database',

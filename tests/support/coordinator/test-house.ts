@@ -16,7 +16,7 @@ import {
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { join } from 'node:path';
-import { buildHouse, type House } from '../../../coordinator/src/house.js';
+import { buildHouse, type Foundations, type House } from '../../../coordinator/src/house.js';
 import type { Caller } from '../../../coordinator/src/federation/federation.js';
 import { exportLedger } from '../../../coordinator/src/ledger/export.js';
 import { createLogger } from '../../../coordinator/src/platform/logger.js';
@@ -91,12 +91,18 @@ export class TestFederation {
     readonly folder: string,
     clock: TestClock,
     private readonly ring: Promise<RingEngine>,
+    private readonly changes: Partial<Foundations>,
   ) {
     this.clock = clock;
   }
 
-  static async found({ folder, location }: Place, ring = sharedRing()): Promise<TestFederation> {
-    const federation = new TestFederation(location, folder, new TestClock(), ring);
+  /** @param changes of what its house stands on. */
+  static async found(
+    { folder, location }: Place,
+    ring = sharedRing(),
+    changes: Partial<Foundations> = {},
+  ): Promise<TestFederation> {
+    const federation = new TestFederation(location, folder, new TestClock(), ring, changes);
     await federation.open();
     return federation;
   }
@@ -113,6 +119,7 @@ export class TestFederation {
       federationName: FEDERATION_NAME,
       publicUrl: () => 'http://127.0.0.1:7400',
       logger: createLogger('silent'),
+      ...this.changes,
     });
   }
 

@@ -16,6 +16,7 @@ import { ADMIN_ROOT } from './admin/admin-route.js';
 import { AgreementsAdminController } from './admin/agreements-admin.js';
 import { FederationAdminController } from './admin/federation-admin.js';
 import { LedgerAdminController } from './admin/ledger-admin.js';
+import { OidcAdminController } from './admin/oidc-admin.js';
 import { openApiOf, specsOf } from './admin/open-api.js';
 import { PermissionGuard } from './admin/permission-guard.js';
 import { RequestRates } from './admin/request-rates.js';
@@ -44,6 +45,7 @@ export interface HttpParts {
 /** What people may ask; each route has a line in people/permissions.ts. */
 export const adminControllers = [
   SessionAdminController,
+  OidcAdminController,
   AccountsAdminController,
   FederationAdminController,
   AgreementsAdminController,

@@ -8,12 +8,11 @@ import type { SignedIn } from '../../../people/local-sign-in.js';
 import { personRoles, type AccountId, type Principal } from '../../../people/roles.js';
 import { sessionTimes } from '../../../people/sessions.js';
 import { CoordinatorError } from '../../../platform/errors.js';
-import { HOUSE } from '../tokens.js';
+import { HOUSE, RATES } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
 import { exampleAccount, exampleTimeMs } from './examples.js';
-import { RequestRates } from './request-rates.js';
+import type { RequestRates } from './request-rates.js';
 import { clearSessionCookie, setSessionToken } from './session-cookie.js';
-import { RATES } from '../tokens.js';
 
 const timeMs = z.number().describe('milliseconds since 1970');
 const name = z.string().trim().min(1).max(80).describe('what the person signs in with');
@@ -39,10 +38,10 @@ const sessionReport = z.object({
     .describe('for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere'),
   idleSeconds: z.number().describe('a session ends after so long without a request'),
 });
-const openedSession = sessionReport.extend({
+export const openedSession = sessionReport.extend({
   token: z.string().nullable().describe('of a session carried as bearer; null where the cookie holds it'),
 });
-const sessionExample = {
+export const sessionExample = {
   account: exampleAccount,
   name: 'lin.wei',
   role: 'compliance-officer',
@@ -267,7 +266,11 @@ export class SessionAdminController {
   }
 }
 
-function opened({ account, session, token }: SignedIn, response: Response): z.input<typeof openedSession> {
+/** Hands a new session over: in a cookie, or in the answer. */
+export function opened(
+  { account, session, token }: SignedIn,
+  response: Response,
+): z.input<typeof openedSession> {
   const isBearer = session.carriedBy === 'bearer';
   if (!isBearer) setSessionToken(response, 'cookie', token);
   return {
