@@ -5,6 +5,7 @@ import { abTest } from './experiment/ab-test.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
+import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetworkPlan } from './neural-network-plan.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
@@ -15,6 +16,7 @@ const planned: readonly PlannedComputation[] = [
   customerLifetime,
   abTest,
   attribution,
+  matrixFactorisation,
   logisticRegression,
   neuralNetworkPlan,
   boostedTrees,

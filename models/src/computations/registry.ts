@@ -4,6 +4,7 @@ import { abTest } from './experiment/ab-test.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
+import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetwork } from './neural-network.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
@@ -15,6 +16,7 @@ export const computations: readonly Computation[] = [
   customerLifetime,
   abTest,
   attribution,
+  matrixFactorisation,
   logisticRegression,
   neuralNetwork,
   boostedTrees,

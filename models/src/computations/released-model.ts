@@ -52,4 +52,34 @@ export interface TreesModel {
   readonly trees: readonly Tree[];
 }
 
-export type ReleasedModel = LogisticModel | NetworkModel | TreesModel;
+/** How often a customer buys (BG/NBD), and for how much (Gamma-Gamma). */
+export interface LifetimeModel {
+  readonly kind: 'lifetime';
+  /** Frequency, recency, age and, where values are modelled, value. */
+  readonly columns: readonly string[];
+  /** r, alpha, a, b. */
+  readonly purchases: Float64Array;
+  /** p, q, v; null: purchases alone. */
+  readonly value: Float64Array | null;
+  /** How far ahead, in the time unit of age. */
+  readonly horizon: number;
+}
+
+/** Factors of items; a person's are found at home from the items that they bought. */
+export interface RecommenderModel {
+  readonly kind: 'recommender';
+  /** The item's column of codes. */
+  readonly columns: readonly string[];
+  readonly items: readonly string[];
+  /** Of a person with more items, the last bought count. */
+  readonly mostItems: number;
+  /** Persons that bought each item: what is offered to who bought nothing yet. */
+  readonly buyers: Float64Array;
+  readonly rank: number;
+  /** `items * rank`, an item's factors together. */
+  readonly values: Float64Array;
+  readonly alpha: number;
+  readonly lambda: number;
+}
+
+export type ReleasedModel = LogisticModel | NetworkModel | TreesModel | LifetimeModel | RecommenderModel;

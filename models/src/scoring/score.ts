@@ -1,9 +1,11 @@
 // What a released model says of each person, and which columns moved it: one file a kind of model.
 import type { People } from '../computations/computation.js';
 import type { ReleasedModel } from '../computations/released-model.js';
+import { lifetimeKind } from './lifetime.js';
 import { logisticKind } from './logistic.js';
 import type { ModelFile, ModelKind, Scores } from './model-kind.js';
 import { networkKind } from './network.js';
+import { recommenderKind } from './recommender.js';
 import { treesKind } from './trees.js';
 
 /** A new kind of model is a type in the union of released models, a file beside this one, and a line here. */
@@ -12,6 +14,8 @@ const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<Relea
     logistic: logisticKind,
     network: networkKind,
     trees: treesKind,
+    lifetime: lifetimeKind,
+    recommender: recommenderKind,
   };
 
 function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> {

@@ -6,7 +6,9 @@ import {
   logGamma,
   trigamma,
 } from '../../../models/src/computations/lifetime/special-functions.ts';
+import { scorePeople } from '@chorale/models';
 import { cdnowCustomers } from '../../support/cdnow.ts';
+import { peopleOfColumns } from '../../support/people.ts';
 import { testWithData } from '../../support/reference-data.ts';
 
 const isNear = (found: number, reference: number): void =>
@@ -84,3 +86,26 @@ testWithData(
     return Promise.resolve();
   },
 );
+
+test('scores say who still buys, how often within the horizon, and for how much; the worth of both ranks', async () => {
+  const people = peopleOfColumns({
+    ...{ frequency: [0, 10, 10], recency: [0, 10, 38], age: [39, 39, 39], value: [0, 30, 30] },
+  });
+  const model = {
+    ...{ kind: 'lifetime' as const, columns: ['frequency', 'recency', 'age', 'value'], horizon: 39 },
+    ...{ purchases: published, value: Float64Array.of(6.25, 3.744, 15.443) },
+  };
+  const { outputs, rankedBy } = await scorePeople(model, people);
+  expect(rankedBy).toBe('value');
+  expect([...outputs.keys()]).toEqual(['alive', 'purchases', 'purchase_value', 'value']);
+  const number = (name: string, person: number): number => outputs.get(name)![person] as number;
+  for (const person of [0, 1, 2])
+    expect(number('value', person)).toBeCloseTo(
+      number('purchases', person) * number('purchase_value', person),
+      12,
+    );
+  expect(number('purchases', 2)).toBeGreaterThan(50 * number('purchases', 1));
+  const alone = await scorePeople({ ...model, columns: model.columns.slice(0, 3), value: null }, people);
+  expect(alone.rankedBy).toBe('purchases');
+  expect(alone.outputs.has('value')).toBe(false);
+});

@@ -10,6 +10,7 @@ import type {
   VectorBlock,
   VectorLayout,
 } from '../computation.js';
+import type { LifetimeModel } from '../released-model.js';
 import type { Column } from '../../contracts/dictionary.js';
 import { blockOf, columnValues, exactPrecision, sumRangeOver } from '../design.js';
 import { concatenate, dot, packedIndex } from '../vectors.js';
@@ -28,6 +29,11 @@ const settingsSchema = z.strictObject({
   value: columnName
     .optional()
     .describe('feature: mean value of the repeat purchases; left out: purchases alone'),
+  horizon: z
+    .number()
+    .positive()
+    .optional()
+    .describe('how far ahead scores look, in the unit of age; default: a quarter of its upper bound'),
   rounds: z
     .int()
     .min(2)
@@ -52,6 +58,7 @@ interface Setup {
   readonly people: number;
   readonly nodes: number;
   readonly bounds: { readonly frequency: number; readonly age: number; readonly value: number };
+  readonly horizon: number;
   readonly rounds: number;
   /** Null without noise. */
   readonly clipNorm: number | null;
@@ -98,6 +105,7 @@ function start(
       people,
       nodes,
       bounds: { frequency: frequency.upper, age: age.upper, value: value?.upper ?? 0 },
+      horizon: settings.horizon ?? age.upper / 4,
       rounds: noise.stdDevOverClip.length,
       clipNorm: mode === 'none' ? null : settings.clipNorm,
       noiseOverClip: Float64Array.from(noise.stdDevOverClip),
@@ -300,6 +308,19 @@ export interface LifetimeResult {
   readonly steps: number;
 }
 
+function model(state: State): LifetimeModel | undefined {
+  if (state.step === 0) return undefined;
+  const { columns, horizon } = state.setup;
+  const { frequency, recency, age, value } = columns;
+  return {
+    kind: 'lifetime',
+    columns: [frequency, recency, age, ...(value === null ? [] : [value])],
+    purchases: state.purchases.logParameters.map(Math.exp),
+    value: state.value && state.value.logParameters.map(Math.exp),
+    horizon,
+  };
+}
+
 function result(state: State): LifetimeResult | undefined {
   if (!done(state)) return undefined;
   const named = (names: readonly string[], { logParameters }: Ascent): Record<string, number> =>
@@ -328,6 +349,6 @@ export const customerLifetime: Computation<CustomerLifetimeSettings, State> = {
   contribute,
   update,
   done,
-  model: () => undefined,
+  model,
   result,
 };
