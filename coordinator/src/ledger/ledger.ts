@@ -1,15 +1,14 @@
 // The append-only record. Entries are written in the same transaction as the act they tell of, and each
 // commit that holds some ends with one signed head.
 import {
-  consistencyPath,
   leafHash,
   ledgerEntry,
   ledgerHead,
-  MerkleFrontier,
   NO_ENTRY,
   sha256Hex,
   signMessage,
   type Hash,
+  type LedgerEntry,
   type NodeId,
   type SigningKey,
 } from '@chorale/crypto';
@@ -21,11 +20,16 @@ import type { Database, Transaction } from '../storage/database.js';
 import {
   LedgerEntries,
   LedgerHeads,
+  LedgerIndex,
   LedgerPayloads,
+  LedgerTiles,
   type LedgerEntryRow,
+  type LedgerIndexRow,
   type LedgerPayloadRow,
 } from '../storage/tables/ledger-tables.js';
+import { indexRowOf, KnownRelations } from './entry-index.js';
 import type { EntryKind, EntryPayloads } from './entry-kinds.js';
+import { LedgerTree } from './ledger-tree.js';
 
 export interface Act<Kind extends EntryKind> {
   readonly kind: Kind;
@@ -44,9 +48,9 @@ export interface SignedHead {
 }
 
 export class Ledger {
-  /** Leaf hashes of committed entries, for proofs; a copy of what the database holds. */
-  readonly #leaves: Uint8Array[] = [];
-  #frontier = new MerkleFrontier();
+  /** Over the entries of the newest head; undefined until it is asked for, and after a commit that failed. */
+  #tree: LedgerTree | undefined;
+  readonly #relations = new KnownRelations();
   /** Whether a unit of the present group appended something. */
   #appended = false;
 
@@ -75,11 +79,13 @@ export class Ledger {
     const [last] = await manager.find(LedgerEntries, { order: { position: 'DESC' }, take: 1 });
     const first = last ? last.position + 1 : 0;
     let previous = last?.leafHash;
+    const relations = this.#relations.in(manager);
     const [entries, payloads]: [LedgerEntryRow[], LedgerPayloadRow[]] = [[], []];
+    const index: LedgerIndexRow[] = [];
     for (const [offset, act] of acts.entries()) {
       const payload = JSON.stringify(act.payload);
       const position = first + offset;
-      const entry = ledgerEntry.encode({
+      const fields: LedgerEntry = {
         index: position,
         at: this.clock.now(),
         kind: act.kind,
@@ -87,13 +93,16 @@ export class Ledger {
         subject: act.subject,
         payloadHash: sha256Hex(new TextEncoder().encode(payload)) as Hash,
         previous: previous ? (Buffer.from(previous).toString('hex') as Hash) : NO_ENTRY,
-      });
+      };
+      const entry = ledgerEntry.encode(fields);
       previous = leafHash(entry);
       entries.push({ position, entry, leafHash: previous });
       payloads.push({ position, payload });
+      index.push(await indexRowOf(fields, act.payload, relations));
     }
     await manager.insert(LedgerEntries, entries);
     await manager.insert(LedgerPayloads, payloads);
+    await manager.insert(LedgerIndex, index);
     this.#appended = true;
     return first;
   }
@@ -110,32 +119,53 @@ export class Ledger {
   }
 
   /** RFC 9162 proof that the first `fromSize` entries are a prefix of the first `toSize`. */
-  async consistency(fromSize: number, toSize: number): Promise<Hash[]> {
-    const known = this.#leaves.length;
-    const added = await this.database.read((manager) => leavesFrom(manager, known));
-    for (const [offset, leaf] of added.entries()) this.#leaves[known + offset] = leaf;
-    if (fromSize > toSize || toSize > this.#leaves.length)
-      throw new CoordinatorError(
-        'unknown-head',
-        `the ledger has ${this.#leaves.length} entries, a proof from ${fromSize} to ${toSize} does not exist; fetch the newest head`,
-      );
-    const path = consistencyPath(this.#leaves.slice(0, toSize), fromSize);
-    return path.map((digest) => Buffer.from(digest).toString('hex') as Hash);
+  consistency(fromSize: number, toSize: number): Promise<Hash[]> {
+    return this.database.read(async (manager) => {
+      const { size } = await this.head(manager);
+      if (fromSize > toSize || toSize > size)
+        throw new CoordinatorError(
+          'unknown-head',
+          `the ledger has ${size} entries, a proof from ${fromSize} to ${toSize} does not exist; fetch the newest head`,
+        );
+      const tree = await this.treeOf(manager, size);
+      return (await tree.consistency(manager, fromSize, toSize)).map(hexOf);
+    });
+  }
+
+  /** RFC 9162 proof that an entry is among the first `size`. @param position below `size`, which is that of a signed head. */
+  async inclusion(manager: EntityManager, position: number, size: number): Promise<Hash[]> {
+    const tree = await this.treeOf(manager, size);
+    return (await tree.inclusion(manager, position, size)).map(hexOf);
   }
 
   private async sealHead(manager: EntityManager): Promise<void> {
     if (!this.#appended) return;
     this.#appended = false;
     const [head] = await manager.find(LedgerHeads, { order: { size: 'DESC' }, take: 1 });
-    // After a commit that failed the frontier is ahead of the database: begin it anew.
-    if (this.#frontier.size !== (head?.size ?? 0)) this.#frontier = new MerkleFrontier();
-    const added = await leavesFrom(manager, this.#frontier.size);
-    for (const leaf of added) this.#frontier.append(leaf);
-    const { size } = this.#frontier;
-    if (size === (head?.size ?? 0)) return;
-    const root = Buffer.from(this.#frontier.root()).toString('hex') as Hash;
+    const tree = await this.treeAt(manager, head?.size ?? 0);
+    const added = await leavesFrom(manager, tree.size);
+    if (added.length === 0) return;
+    const tiles = added.flatMap((leaf) => tree.append(leaf));
+    if (tiles.length > 0) await manager.insert(LedgerTiles, tiles);
+    const { size } = tree;
+    const root = hexOf(tree.root());
     const signed = signMessage(ledgerHead, this.key, this.federation, { size, root, at: this.clock.now() });
     await manager.insert(LedgerHeads, { size, root, envelope: signed.bytes });
+  }
+
+  /** The tree for what is appended next. After a commit that failed it is ahead of the database, and begun anew. */
+  private async treeAt(manager: EntityManager, size: number): Promise<LedgerTree> {
+    if (this.#tree?.size !== size) this.#tree = await LedgerTree.load(manager, size);
+    return this.#tree;
+  }
+
+  /** A tree with at least the first `size` entries, which stay what they are while others are appended. */
+  private async treeOf(manager: EntityManager, size: number): Promise<LedgerTree> {
+    const known = this.#tree;
+    if (known && known.size >= size) return known;
+    const loaded = await LedgerTree.load(manager, size);
+    this.#tree ??= loaded;
+    return loaded;
   }
 }
 
@@ -146,4 +176,8 @@ async function leavesFrom(manager: EntityManager, first: number): Promise<Uint8A
     order: { position: 'ASC' },
   });
   return rows.map(({ leafHash: leaf }) => leaf);
+}
+
+function hexOf(digest: Uint8Array): Hash {
+  return Buffer.from(digest).toString('hex') as Hash;
 }

@@ -11,6 +11,7 @@ import { LargeRounds1764200000000 } from './migrations/0003-large-rounds.js';
 import { Arrivals1764300000000 } from './migrations/0004-arrivals.js';
 import { Drawings1764400000000 } from './migrations/0005-drawings.js';
 import { People1764500000000 } from './migrations/0006-people.js';
+import { LedgerIndex1764600000000 } from './migrations/0007-ledger-index.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as ledger from './tables/ledger-tables.js';
@@ -33,6 +34,7 @@ const shared = {
     Arrivals1764300000000,
     Drawings1764400000000,
     People1764500000000,
+    LedgerIndex1764600000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

@@ -101,6 +101,45 @@ function subproof(leaves: readonly Digest[], m: number, known: boolean): Digest[
     : [...subproof(leaves.slice(k), m - k, false), merkleRoot(leaves.slice(0, k))];
 }
 
+/** Root of the leaves [first, first + count), count >= 1, wherever they are kept; `first` is a multiple of the least power of two >= count. */
+export type RangeRoot = (first: number, count: number) => Promise<Digest>;
+
+/** As {@link inclusionPath}, for trees that no memory holds. */
+export async function inclusionPathIn(rootOf: RangeRoot, index: number, size: number): Promise<Digest[]> {
+  if (index < 0 || index >= size) throw new RangeError(`no leaf ${index} among ${size}`);
+  const path: Digest[] = [];
+  for (let [first, count] = [0, size]; count > 1;) {
+    const k = split(count);
+    if (index < first + k) {
+      path.unshift(await rootOf(first + k, count - k));
+      count = k;
+    } else {
+      path.unshift(await rootOf(first, k));
+      [first, count] = [first + k, count - k];
+    }
+  }
+  return path;
+}
+
+/** As {@link consistencyPath}, for trees that no memory holds. */
+export async function consistencyPathIn(rootOf: RangeRoot, oldSize: number, size: number): Promise<Digest[]> {
+  if (oldSize < 0 || oldSize > size) throw new RangeError(`no tree of ${oldSize} in one of ${size} leaves`);
+  const path: Digest[] = [];
+  if (oldSize === 0) return path;
+  let [first, count, isKnown] = [0, size, true];
+  while (first + count !== oldSize) {
+    const k = split(count);
+    if (oldSize <= first + k) {
+      path.unshift(await rootOf(first + k, count - k));
+      count = k;
+    } else {
+      path.unshift(await rootOf(first, k));
+      [first, count, isKnown] = [first + k, count - k, false];
+    }
+  }
+  return isKnown ? path : [await rootOf(first, count), ...path];
+}
+
 /** RFC 9162, 2.1.4.2. An empty old tree is a prefix of every tree. */
 export function verifyConsistency(
   oldSize: number,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import {
   consistencyPath,
+  consistencyPathIn,
   inclusionPath,
+  inclusionPathIn,
   leafHash,
   merkleRoot,
   MerkleFrontier,
@@ -69,6 +71,27 @@ test('every earlier tree proves to be a prefix, and a rewritten one does not', (
       expect(verifyConsistency(oldSize, rewritten, leaves.length, root, path)).toBe(false);
       if (path.length > 0)
         expect(verifyConsistency(oldSize, oldRoot, leaves.length, root, path.slice(1))).toBe(false);
+    }),
+  );
+});
+
+test('proofs from kept ranges are those from all leaves', async () => {
+  await fc.assert(
+    fc.asyncProperty(entries, fc.nat(), async (values, pick) => {
+      const leaves = leavesOf(values);
+      const rootOf = (first: number, count: number): Promise<Uint8Array> => {
+        let power = 1;
+        while (power < count) power *= 2;
+        expect(first % power).toBe(0);
+        return Promise.resolve(merkleRoot(leaves.slice(first, first + count)));
+      };
+      const index = pick % leaves.length;
+      expect((await inclusionPathIn(rootOf, index, leaves.length)).map(hexOf)).toEqual(
+        inclusionPath(leaves, index).map(hexOf),
+      );
+      expect((await consistencyPathIn(rootOf, index, leaves.length)).map(hexOf)).toEqual(
+        consistencyPath(leaves, index).map(hexOf),
+      );
     }),
   );
 });

@@ -1,5 +1,18 @@
-import { ledgerEntry, verifyConsistency, verifyLedger, type Hash } from '@chorale/crypto';
-import { LedgerPayloads } from '../../../coordinator/src/storage/tables/ledger-tables.js';
+import {
+  consistencyPath,
+  inclusionPath,
+  leafHash,
+  ledgerEntry,
+  merkleRoot,
+  verifyConsistency,
+  verifyLedger,
+  type Hash,
+} from '@chorale/crypto';
+import {
+  LedgerIndex,
+  LedgerPayloads,
+  LedgerTiles,
+} from '../../../coordinator/src/storage/tables/ledger-tables.js';
 import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
 import type { TestFederation } from '../../support/coordinator/test-house.js';
 
@@ -116,4 +129,84 @@ onEachFederation((federation) => {
       countersignatures.accept(federation().callerOf(node!), node!.countersignature(head.size, head.root)),
     ).rejects.toMatchObject({ code: 'unknown-head' });
   });
+
+  test('proofs from tiles hold for any size, also after a start and after a commit that failed', async () => {
+    const append = (count: number): Promise<number> => {
+      const { database, ledger } = federation().house;
+      return database.write((transaction) =>
+        ledger.appendAll(
+          transaction,
+          Array.from({ length: count }, (_, index) => ({
+            ...{ kind: 'round-spent', actor: 'coordinator', subject: String(index) },
+            payload: { round: String(index), reason: 'a test' },
+          })),
+        ),
+      );
+    };
+    const check = async (): Promise<void> => {
+      const { database, ledger } = federation().house;
+      const lines = (await federation().ledgerLines()).map((line) => JSON.parse(line) as { entry?: string });
+      const leaves = lines.flatMap(({ entry }) =>
+        entry === undefined ? [] : [leafHash(new Uint8Array(Buffer.from(entry, 'base64')))],
+      );
+      const head = await database.read((manager) => ledger.head(manager));
+      expect(head).toMatchObject({ size: leaves.length, root: hexOf(merkleRoot(leaves)) });
+      for (const position of [0, 1, 255, 256, 257, 511, 512, leaves.length - 1])
+        if (position < leaves.length) {
+          const path = await database.read((manager) => ledger.inclusion(manager, position, leaves.length));
+          expect(path).toEqual(inclusionPath(leaves, position).map(hexOf));
+          expect(await ledger.consistency(position, leaves.length)).toEqual(
+            consistencyPath(leaves, position).map(hexOf),
+          );
+        }
+    };
+    await append(255);
+    await check();
+    await append(1);
+    await check();
+    await federation().reopen();
+    await check();
+    await append(300);
+    // The unit fails after its commit was begun with a good one: both are in one group.
+    const { database, ledger } = federation().house;
+    const act = {
+      kind: 'round-spent',
+      actor: 'coordinator',
+      subject: '',
+      payload: { round: 'x', reason: 'never written' },
+    } as const;
+    const failing = database.write(async (transaction) => {
+      await ledger.append(transaction, act);
+      throw new Error('on purpose');
+    });
+    await Promise.all([append(3), expect(failing).rejects.toThrow('on purpose')]);
+    await check();
+    await federation().reopen();
+    await append(200);
+    await check();
+    expect(await verifyLedger(await federation().ledgerLines())).toMatchObject({ verified: true });
+  });
+
+  test('a ledger from before tiles and index gets them at the first start', async () => {
+    const study = await federation().startStudy();
+    const tablesOf = (): Promise<unknown[]> =>
+      federation().house.database.read((manager) =>
+        Promise.all([
+          manager.find(LedgerIndex, { order: { position: 'ASC' } }),
+          manager.find(LedgerTiles, { order: { level: 'ASC', tile: 'ASC' } }),
+        ]),
+      );
+    const before = await tablesOf();
+    expect((before[0] as { study: string | null }[]).some((row) => row.study === study)).toBe(true);
+    await federation().house.database.write(async ({ manager }) => {
+      for (const table of ['ledger_index', 'ledger_tiles']) await manager.query(`DROP TABLE ${table}`);
+      await manager.query("DELETE FROM migrations WHERE name = 'LedgerIndex1764600000000'");
+    });
+    await federation().reopen();
+    expect(await tablesOf()).toEqual(before);
+  });
 });
+
+function hexOf(digest: Uint8Array): string {
+  return Buffer.from(digest).toString('hex');
+}

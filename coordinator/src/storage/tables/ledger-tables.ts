@@ -40,3 +40,35 @@ export const Countersignatures = new EntitySchema<CountersignatureRow>({
   name: 'ledger_countersignatures',
   columns: { size: integer({ primary: true }), node: text({ primary: true }), envelope: bytes() },
 });
+
+export interface LedgerTileRow {
+  level: number;
+  tile: number;
+  hashes: Uint8Array;
+}
+export const LedgerTiles = new EntitySchema<LedgerTileRow>({
+  name: 'ledger_tiles',
+  columns: { level: integer({ primary: true }), tile: integer({ primary: true }), hashes: bytes() },
+});
+
+export interface LedgerIndexRow {
+  position: number;
+  at: number;
+  kind: string;
+  actor: string;
+  subject: string;
+  study: string | null;
+  member: string | null;
+}
+export const LedgerIndex = new EntitySchema<LedgerIndexRow>({
+  name: 'ledger_index',
+  columns: {
+    position: integer({ primary: true }),
+    at: integer(),
+    kind: text(),
+    actor: text(),
+    subject: text(),
+    study: text({ nullable: true }),
+    member: text({ nullable: true }),
+  },
+});
