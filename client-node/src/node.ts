@@ -261,7 +261,7 @@ class NodeDaemon {
   private studyOf(id: StudyId, agreement: AgreementHash): Promise<StudyRuntime> {
     const known = this.studies.get(id);
     if (known) return known;
-    const loading = loadStudy(this.node, id, agreement, this.options.loadPeople);
+    const loading = loadStudy(this.node, id, agreement, this.options.loadPeople, this.options.modelsFolder);
     this.studies.set(id, loading);
     loading.catch(() => this.studies.delete(id));
     return loading;

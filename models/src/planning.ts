@@ -13,6 +13,7 @@ export * from './contracts/aggregation.js';
 export * from './contracts/agreement.js';
 export * from './contracts/dictionary.js';
 export * from './contracts/study.js';
+export { studyModelSchema, type StudyModel } from './contracts/study-model.js';
 export type {
   PlannedComputation,
   PlannedRound,
@@ -20,6 +21,8 @@ export type {
   VectorBlock,
   VectorLayout,
 } from './computations/computation.js';
+export { recipes } from './retail/recipes.js';
+export type { Recipe, RecipeRole } from './retail/recipe.js';
 export { computationNames, plannedComputationByName } from './computations/planned-registry.js';
 export {
   accountFor,

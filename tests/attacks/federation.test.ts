@@ -165,7 +165,13 @@ describe('a state for a node that missed rounds', () => {
     const { node, close } = returning(answers);
     try {
       const { agreement } = await descriptorOfDone();
-      const study = await loadStudy(node, done.id, agreement, () => Promise.reject(new Error('no people')));
+      const study = await loadStudy(
+        node,
+        done.id,
+        agreement,
+        () => Promise.reject(new Error('no people')),
+        '',
+      );
       return (await obtainState(node, study, { study: done.id, state, round: 1 })).hash;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

@@ -53,6 +53,7 @@ export async function simulateStudy(
   entropy: Entropy,
   secureSum: SecureSum = exactIntegerSum(entropy),
   tamper: Tamper = () => undefined,
+  given?: ReleasedModel,
 ): Promise<SimulatedStudy> {
   const plan = planStudy(agreement, study, { nodes: parties.length });
   const addUp: AddUp = async (encoding, vectors, round) => {
@@ -62,7 +63,7 @@ export async function simulateStudy(
       opened.push(await openGroup(group, sent, encoding, agreement.cohort.kMin, secureSum));
     return combine(opened, plan.aggregation);
   };
-  return { sum: secureSum.name, plan, ...(await runPlan(study, plan, parties, entropy, addUp)) };
+  return { sum: secureSum.name, plan, ...(await runPlan(study, plan, parties, entropy, addUp, given)) };
 }
 
 /**
@@ -96,8 +97,10 @@ async function runPlan(
   parties: readonly People[],
   entropy: Entropy,
   addUp: AddUp,
+  given?: ReleasedModel,
 ): Promise<Pick<SimulatedStudy, 'state' | 'rounds' | 'model'>> {
-  const computation = computationByName(study.computation);
+  const unbound = computationByName(study.computation);
+  const computation = given ? unbound.withModel!(given) : unbound;
   let state = computation.start(plan.context, plan.noise);
   let rounds = 0;
   for (const round of plan.rounds) {

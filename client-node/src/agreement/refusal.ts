@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'terms-differ'
   | 'groups-differ'
   | 'state-unknown'
+  | 'model-missing'
   | 'already-contributed'
   | 'ledger-forked'
   | 'budget-exceeded'

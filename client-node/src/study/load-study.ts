@@ -5,13 +5,15 @@ import {
   studySchema,
   StudyPlanError,
   type Agreement,
+  type Computation,
   type InputForm,
   type People,
   type PersonsPart,
 } from '@chorale/models';
 import { z } from 'zod';
 import { RoundRefused } from '../agreement/refusal.js';
-import type { NodeParts } from '../round/node-parts.js';
+import { bringsRows, type NodeParts } from '../round/node-parts.js';
+import { givenModel } from './given-model.js';
 import { StudyRuntime } from './study-runtime.js';
 
 /** What a study wants of this node's rows. */
@@ -25,12 +27,16 @@ export interface WantedPeople {
 /** Reads this node's rows as the agreement's dictionary describes them. */
 export type LoadPeople = (agreement: Agreement, wanted: WantedPeople, study: StudyId) => Promise<People>;
 
-/** @throws RoundRefused when the node signed no such agreement, or the study does not fit it. */
+/**
+ * @param modelsFolder where this node keeps what studies ended with.
+ * @throws RoundRefused when the node signed no such agreement, or the study does not fit it.
+ */
 export async function loadStudy(
   node: NodeParts,
   id: StudyId,
   agreementHash: AgreementHash,
   loadPeople: LoadPeople,
+  modelsFolder: string,
 ): Promise<StudyRuntime> {
   const roster = node.roster();
   const agreement = signedAgreement(node, agreementHash, roster.hash);
@@ -48,9 +54,11 @@ export async function loadStudy(
   node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
   try {
     const contributors = contributorsOf(roster.nodes).length;
-    return new StudyRuntime(id, study, agreementHash, agreement, contributors, ({ input, persons }) =>
-      loadPeople(agreement, { features: study.features, input, persons }, id),
-    );
+    // Who brings no rows receives no model, and needs none.
+    const given = bringsRows(roster, node.self) ? givenModel(study, node.store, modelsFolder) : undefined;
+    const load = ({ input, persons }: Computation): Promise<People> =>
+      loadPeople(agreement, { features: study.features, input, persons }, id);
+    return new StudyRuntime(id, study, agreementHash, agreement, contributors, load, given);
   } catch (error) {
     if (!(error instanceof StudyPlanError)) throw error;
     throw new RoundRefused('terms-differ', error.message);

@@ -13,10 +13,12 @@ import {
   fewestGroups,
   hashOfEncodedState,
   planStudy,
+  StudyPlanError,
   termsOfRound,
   type Agreement,
   type Computation,
   type People,
+  type ReleasedModel,
   type RoundTerms,
   type Study,
   type StudyPlan,
@@ -50,7 +52,8 @@ export class StudyRuntime {
   /**
    * @param nodes in the roster that bring rows.
    * @param loadPeople reads this node's rows; called once, when the first round needs them.
-   * @throws StudyPlanError when the study does not fit its agreement.
+   * @param given the model that the study names, where it takes one and this node may hold it.
+   * @throws StudyPlanError when the study does not fit its agreement, or the model not the study.
    */
   constructor(
     readonly id: StudyId,
@@ -59,9 +62,11 @@ export class StudyRuntime {
     readonly agreement: Agreement,
     nodes: number,
     private readonly loadPeople: (computation: Computation) => Promise<People>,
+    given?: ReleasedModel,
   ) {
     this.plan = planStudy(agreement, study, { nodes });
-    this.computation = computationByName(study.computation);
+    const computation = computationByName(study.computation);
+    this.computation = given ? withModel(computation, given) : computation;
   }
 
   /**
@@ -117,6 +122,15 @@ export class StudyRuntime {
 
   isRoundOf(descriptor: Descriptor): boolean {
     return descriptor.study === this.id && descriptor.agreement === this.agreementHash;
+  }
+}
+
+function withModel(computation: Computation, given: ReleasedModel): Computation {
+  try {
+    return computation.withModel?.(given) ?? computation;
+  } catch (error) {
+    if (error instanceof RangeError) throw new StudyPlanError(error.message, { cause: error });
+    throw error;
   }
 }
 

@@ -166,6 +166,11 @@ export class AgreementBook {
         );
   }
 
+  /** What an agreement says, in force or not. @throws CoordinatorError `not-found`. */
+  async termsOf(manager: EntityManager, hash: string): Promise<Agreement> {
+    return parseAgreement((await findAgreement(manager, hash)).document);
+  }
+
   private parse(document: unknown): Agreement {
     const parsed = agreementSchema.safeParse(document);
     if (!parsed.success) throw new CoordinatorError('agreement-refused', readable(parsed.error.issues));

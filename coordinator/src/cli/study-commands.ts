@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
+import { recipes, type Recipe } from '@chorale/models/planning';
 import {
   openedSum,
   startedStudy,
@@ -52,6 +53,16 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
   addSearchCommands(study, output, client);
 
   study
+    .command('recipes')
+    .description('business questions that a study may ask by name, and the features that each needs')
+    .action((_: unknown, command: Command) => {
+      const shown = recipes.map(({ name, question, computation, roles, label, reading }) => ({
+        ...{ recipe: name, question, computation, label: label ?? null, roles, reading },
+      }));
+      show(output, isJson(command), shown, () => recipes.map(recipeText).join('\n\n'));
+    });
+
+  study
     .command('sums <name>')
     .description('the opened sums of a study whose agreement says release: coordinator')
     .action(async (name: string, _: unknown, command: Command) => {
@@ -77,6 +88,15 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
       else if (options.watch === true) await watch(output, client(), name, isJson(command));
       else await showOne(output, client(), name, isJson(command));
     });
+}
+
+function recipeText({ name, question, computation, roles, label, reading }: Recipe): string {
+  const needs = roles.map(
+    ({ name: role, type, meaning, isOptional }) =>
+      `  ${role} (${type}${isOptional === true ? ', may be left out' : ''}): ${meaning}`,
+  );
+  const learns = label ? [`  label of the dictionary (${label}): what it learns`] : [];
+  return [`${name}: ${question}`, `  by ${computation}`, ...needs, ...learns, `  ${reading}`].join('\n');
 }
 
 async function showAll(output: Output, client: AdminClient, asJson: boolean): Promise<void> {

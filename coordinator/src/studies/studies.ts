@@ -22,6 +22,7 @@ import type { RoundRunner } from '../rounds/round-runner.js';
 import type { EntityManager } from 'typeorm';
 import type { Database, Transaction } from '../storage/database.js';
 import { Studies } from '../storage/tables/round-tables.js';
+import { pinModel } from './pin-model.js';
 import { findStudy, type StudyEnds, type StudyPlans } from './study-record.js';
 
 export interface StartedStudy {
@@ -67,7 +68,8 @@ export class StudyBook {
           `the agreement expired on ${agreement.terms.expires}; propose a new one`,
         );
       // The hash pins the agreement, whatever other one takes the same title later.
-      const study: Study = { ...parsed.data, agreement: agreement.hash };
+      const named: Study = { ...parsed.data, agreement: agreement.hash };
+      const study = await pinModel(manager, this.agreements, agreement.terms, named);
       const plan = this.plan(agreement, study);
       await this.requireRoom(manager, agreement.terms, plan);
       if (await manager.existsBy(Studies, { name: study.name }))

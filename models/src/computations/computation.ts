@@ -81,6 +81,8 @@ export interface PlannedComputation<Settings = unknown, State extends object = o
   readonly modes: readonly PrivacyMode[];
   /** The kind of label that the dictionary must have; `none`: it runs without one. */
   readonly needsLabel: LabelNeed;
+  /** Whether its settings may name the model of a finished study, as `model` (contracts/study-model.ts). */
+  readonly takesModel?: boolean;
   /** How it wants its columns; left out: categories one-hot, stand-ins for missing numbers. */
   readonly input?: InputForm;
   /** Whose rows it takes where the dictionary holds persons out; left out: those for training. */
@@ -115,6 +117,12 @@ export interface Computation<Settings = unknown, State extends object = object> 
   done(state: State): boolean;
   /** The model to score with and to export; undefined where there is none, or none yet. */
   model(state: State): ReleasedModel | undefined;
+  /**
+   * Of a computation that takes a model: itself with that model in hand, for those who hold it. Plan, first state and layouts follow
+   * from the settings alone, because others derive them too.
+   * @throws RangeError for a kind of model that it cannot use.
+   */
+  withModel?(model: ReleasedModel): Computation<Settings, State>;
   /** Where there is no model: what the study found, in plain JSON data that a person can read; undefined before its end. */
   result?(state: State, dictionary: Dictionary): unknown;
 }

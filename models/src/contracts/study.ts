@@ -1,16 +1,34 @@
 // A study: one computation under one agreement, many rounds.
 import { z } from 'zod';
+import { resolveRecipe } from '../retail/recipes.js';
 import { aggregationSchema } from './aggregation.js';
 
-export const studySchema = z.strictObject({
+const writtenStudy = z.strictObject({
   format: z.literal('chorale-study/1'),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,62}$/, 'use lower-case letters, digits and -, starting with a letter'),
   question: z.string().max(200).optional().describe('for people: "Who buys again within 90 days?"'),
   agreement: z.string().min(1).describe('title or hash of an active agreement'),
-  computation: z.string().min(1),
-  features: z.array(z.string()).min(1).describe('names from the dictionary, in model order'),
+  computation: z.string().min(1).optional().describe('give this, or a recipe'),
+  recipe: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'a business question by name, in place of a computation: "chorale-coordinator study recipes" lists them',
+    ),
+  roles: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'with a recipe: role of the recipe: feature of the dictionary; left out: the feature of the same name',
+    ),
+  features: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('names from the dictionary, in model order; a recipe adds those of its roles'),
   settings: z.record(z.string(), z.unknown()).default({}).describe('checked by the computation'),
   privacy: z
     .strictObject({ epsilon: z.number().positive() })
@@ -33,4 +51,38 @@ export const studySchema = z.strictObject({
     })
     .prefault({}),
 });
-export type Study = z.infer<typeof studySchema>;
+type WrittenStudy = z.infer<typeof writtenStudy>;
+
+/** As all programs read it: a recipe has become its computation, features and settings, and stays by its name. */
+export type Study = Omit<WrittenStudy, 'computation' | 'features'> & {
+  computation: string;
+  features: string[];
+};
+
+/** Reading a study that was read before changes nothing, whatever a later version makes of its recipe. */
+export const studySchema = writtenStudy.transform((written, context): Study => {
+  const { recipe, computation, features, roles = {}, settings } = written;
+  const refuse = (path: string, message: string): never => {
+    context.addIssue({ code: 'custom', path: [path], message });
+    return z.NEVER;
+  };
+  if (recipe === undefined) {
+    if (written.roles) return refuse('roles', 'belongs to a recipe; name one, or take it out');
+    if (computation === undefined) return refuse('computation', 'name a computation, or a recipe');
+    if (features === undefined) return refuse('features', 'name the features that it takes');
+    return { ...written, computation, features };
+  }
+  if (computation !== undefined && features !== undefined) return { ...written, computation, features };
+  if (computation !== undefined)
+    return refuse('computation', `recipe "${recipe}" chooses the computation; take one of them out`);
+  try {
+    return {
+      ...written,
+      ...resolveRecipe({ recipe, roles, features, settings }),
+      ...(written.question !== undefined && { question: written.question }),
+    };
+  } catch (error) {
+    if (error instanceof RangeError) return refuse('recipe', error.message);
+    throw error;
+  }
+});

@@ -65,7 +65,7 @@ function nodeThatIsShown(studyBytes: Uint8Array): NodeParts {
 }
 const noPeople = (): Promise<never> => Promise.reject(new Error('no people are needed to load a study'));
 const load = (bytes: Uint8Array, id: StudyId, hash: AgreementHash): Promise<unknown> =>
-  loadStudy(nodeThatIsShown(bytes), id, hash, noPeople);
+  loadStudy(nodeThatIsShown(bytes), id, hash, noPeople, '');
 
 export const documentDecoders: readonly FuzzedDecoder[] = [
   {

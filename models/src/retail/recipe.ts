@@ -1,0 +1,30 @@
+// A recipe names a business question, so that a marketer can ask it: which computation answers it, with which settings, from which
+// features, and how its answer reads. Thin on purpose: all that learns is in the computation.
+
+/** What a feature of the dictionary is to a recipe. */
+export interface RecipeRole {
+  /** As `roles` of the study says it. */
+  readonly name: string;
+  readonly type: 'number' | 'category' | 'binary';
+  readonly meaning: string;
+  /** Taken only where the study names a feature for it. Otherwise the feature of the role's own name plays it. */
+  readonly isOptional?: boolean;
+}
+
+export interface Recipe {
+  readonly name: string;
+  /** In the words of somebody who runs a shop. */
+  readonly question: string;
+  /** Name of the computation that answers it. */
+  readonly computation: string;
+  readonly roles: readonly RecipeRole[];
+  /** Of the dictionary: what kind of label it learns, where it learns one. */
+  readonly label?: 'binary' | 'number';
+  /**
+   * Settings of the computation; a study may override each of them.
+   * @param feature name of the feature that plays a role; undefined where an optional one is not played.
+   */
+  settings(feature: (role: string) => string | undefined): Readonly<Record<string, unknown>>;
+  /** How the result or the scored list reads, and what it must not be read as. */
+  readonly reading: string;
+}

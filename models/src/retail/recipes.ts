@@ -1,0 +1,49 @@
+import type { Recipe } from './recipe.js';
+import { segments } from './segments.js';
+
+/** Every question that a study may name as its `recipe`; a new one is a file beside this one, and a line here. */
+export const recipes: readonly Recipe[] = [segments];
+
+/** What a recipe makes of a study, and what the study says of it. */
+interface RecipeUse {
+  readonly recipe: string;
+  /** Role -> feature of the dictionary. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly features: readonly string[] | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+interface ResolvedRecipe {
+  readonly computation: string;
+  readonly question: string;
+  readonly features: string[];
+  readonly settings: Record<string, unknown>;
+}
+
+/** @throws RangeError for a recipe or a role that there is not; the message lists those that there are. */
+export function resolveRecipe({ recipe: name, roles, features, settings }: RecipeUse): ResolvedRecipe {
+  const recipe = recipes.find((candidate) => candidate.name === name);
+  if (!recipe)
+    throw new RangeError(
+      `there is no recipe "${name}"; there are ${recipes.map((each) => each.name).join(', ')}`,
+    );
+  const known = recipe.roles.map((role) => role.name);
+  const unknown = Object.keys(roles).find((role) => !known.includes(role));
+  if (unknown !== undefined)
+    throw new RangeError(
+      `recipe "${name}" has no role "${unknown}"; ${known.length === 0 ? 'it has none' : `its roles are ${known.join(', ')}`}`,
+    );
+  const playedBy = (role: string): string | undefined => {
+    const isOptional = recipe.roles.find((candidate) => candidate.name === role)?.isOptional ?? false;
+    return roles[role] ?? (isOptional ? undefined : role);
+  };
+  const players = known.flatMap((role) => playedBy(role) ?? []);
+  if (features === undefined && players.length === 0)
+    throw new RangeError(`recipe "${name}" takes any features: name them under \`features\``);
+  return {
+    computation: recipe.computation,
+    question: recipe.question,
+    features: [...new Set([...(features ?? []), ...players])],
+    settings: { ...recipe.settings(playedBy), ...settings },
+  };
+}

@@ -1,0 +1,54 @@
+import { computationNames, recipes, studySchema, type Recipe } from '@chorale/models';
+import { resolveRecipe } from '../../../models/src/retail/recipes.js';
+
+const asked = {
+  format: 'chorale-study/1',
+  name: 'who',
+  agreement: 'test',
+  recipe: 'segments',
+  features: ['recency', 'spent'],
+};
+
+test('a recipe becomes its computation, and reading the study again changes nothing', () => {
+  const study = studySchema.parse({ ...asked, settings: { segments: 5 } });
+  expect(study).toMatchObject({
+    recipe: 'segments',
+    computation: 'k-means',
+    question: 'Who are our customers?',
+    features: ['recency', 'spent'],
+    settings: { segments: 5 },
+  });
+  expect(studySchema.parse(JSON.parse(JSON.stringify(study)))).toEqual(study);
+  expect(studySchema.parse({ ...asked, question: 'Who?' }).question).toBe('Who?');
+});
+
+test.each([
+  [{ recipe: 'segmnets' }, /recipe: there is no recipe "segmnets"; there are segments/],
+  [{ roles: { price: 'spent' } }, /recipe "segments" has no role "price"; it has none/],
+  [{ features: undefined }, /takes any features: name them under `features`/],
+  [{ computation: 'k-means', features: undefined }, /recipe "segments" chooses the computation/],
+  [{ recipe: undefined }, /name a computation, or a recipe/],
+  [{ recipe: undefined, computation: 'k-means', features: undefined }, /name the features/],
+  [{ recipe: undefined, computation: 'k-means', roles: { a: 'b' } }, /roles.*belongs to a recipe/s],
+])('%j is refused with what to do', (change, message) => {
+  const parsed = studySchema.safeParse({ ...asked, ...change });
+  expect(parsed.success).toBe(false);
+  const issues = parsed.error!.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n');
+  expect(issues).toMatch(message);
+});
+
+describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
+  'recipe %s',
+  (name, recipe: Recipe) => {
+    test('names a computation, and its settings are what that takes', () => {
+      expect(computationNames()).toContain(recipe.computation);
+      const { features, settings } = resolveRecipe({
+        ...{ recipe: name, roles: {}, features: ['x'], settings: {} },
+      });
+      expect(features[0]).toBe('x');
+      expect(Object.keys(settings)).not.toContain('undefined');
+      expect(recipe.question).toMatch(/\?$/);
+      expect(recipe.reading.length).toBeGreaterThan(20);
+    });
+  },
+);
