@@ -1,8 +1,22 @@
+import { campaignEffect } from './campaign-effect.js';
+import { campaignResponse } from './campaign-response.js';
+import { channelCredit } from './channel-credit.js';
+import { churn } from './churn.js';
+import { customerValue } from './customer-value.js';
+import { nextOffer } from './next-offer.js';
 import type { Recipe } from './recipe.js';
 import { segments } from './segments.js';
 
 /** Every question that a study may name as its `recipe`; a new one is a file beside this one, and a line here. */
-export const recipes: readonly Recipe[] = [segments];
+export const recipes: readonly Recipe[] = [
+  segments,
+  customerValue,
+  churn,
+  campaignResponse,
+  campaignEffect,
+  channelCredit,
+  nextOffer,
+];
 
 /** What a recipe makes of a study, and what the study says of it. */
 interface RecipeUse {

@@ -1,4 +1,11 @@
-import { computationNames, recipes, studySchema, type Recipe } from '@chorale/models';
+import {
+  agreementSchema,
+  computationNames,
+  planStudy,
+  recipes,
+  studySchema,
+  type Recipe,
+} from '@chorale/models';
 import { resolveRecipe } from '../../../models/src/retail/recipes.js';
 
 const asked = {
@@ -23,7 +30,7 @@ test('a recipe becomes its computation, and reading the study again changes noth
 });
 
 test.each([
-  [{ recipe: 'segmnets' }, /recipe: there is no recipe "segmnets"; there are segments/],
+  [{ recipe: 'segmnets' }, /recipe: there is no recipe "segmnets"; there are segments, /],
   [{ roles: { price: 'spent' } }, /recipe "segments" has no role "price"; it has none/],
   [{ features: undefined }, /takes any features: name them under `features`/],
   [{ computation: 'k-means', features: undefined }, /recipe "segments" chooses the computation/],
@@ -50,5 +57,45 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
       expect(recipe.question).toMatch(/\?$/);
       expect(recipe.reading.length).toBeGreaterThan(20);
     });
+
+    test.each([false, true])(
+      'plans a study on features that play its roles (optional ones: %s)',
+      (optional) => {
+        const played = recipe.roles.filter((role) => optional || !role.isOptional);
+        const featureOf = ({ name: role, type }: Recipe['roles'][number]): object => {
+          if (type === 'category') return { name: `my_${role}`, type, categories: ['one', 'two'] };
+          return { name: `my_${role}`, type, ...(type === 'number' && { lower: 0, upper: 50 }) };
+        };
+        const agreement = agreementSchema.parse({
+          ...{ format: 'chorale-agreement/1', federation: 'test', title: 'test', purpose: 'test' },
+          ...{
+            legalBasis: 'test',
+            people: 100,
+            cohort: {},
+            computations: [recipe.computation],
+            expires: '2099-12-31',
+          },
+          dictionary: {
+            features: [{ name: 'other', type: 'number', lower: 0, upper: 1 }, ...played.map(featureOf)],
+            ...(recipe.label && {
+              label: {
+                name: 'label',
+                type: recipe.label,
+                ...(recipe.label === 'number' && { lower: 0, upper: 1 }),
+              },
+            }),
+          },
+          privacy: { mode: 'none', epsilon: null, delta: null },
+        });
+        const study = studySchema.parse({
+          ...{ format: 'chorale-study/1', name: 'asked', agreement: 'test', recipe: name },
+          roles: Object.fromEntries(played.map((role) => [role.name, `my_${role.name}`])),
+          ...(played.length === 0 && { features: ['other'] }),
+        });
+        const plan = planStudy(agreement, study, { nodes: 5 });
+        expect(plan.computation.name).toBe(recipe.computation);
+        expect(plan.rounds.length).toBeGreaterThan(0);
+      },
+    );
   },
 );
