@@ -8,6 +8,7 @@ type Suite = () => Promise<readonly BenchRow[]>;
 /** Loaded when asked for: a suite brings the whole package that it measures. */
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'secure-sum': async () => (await import('./secure-sum/suite.ts')).secureSumBench,
+  models: async () => (await import('./models/suite.ts')).modelsBench,
   privacy: async () => (await import('./privacy/suite.ts')).privacyBench,
   'privacy-curves': async () => (await import('./privacy/curves.ts')).curves,
 };

@@ -39,6 +39,11 @@ function hashNumber(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
 
+/** Whether TARGETS.md's split holds the row of this key out. */
+export function isTestKey(key: string | number): boolean {
+  return hashNumber(String(key)) % 5 === 0;
+}
+
 /** One People a party, in order of their names, of persons that `keep` chooses. */
 export function splitByParty(data: ReferenceData, keep: (person: number) => boolean): People[] {
   return [...new Set(data.party)].sort().map((name) =>
@@ -142,12 +147,13 @@ function rowsOfTable(
   const labels = table.get(label)!.map((value) => (value === positive ? 1 : 0));
   return {
     ...encode(features, Object.fromEntries(renamed), labels),
-    isTest: labels.map((_, row) => hashNumber(String(row)) % 5 === 0),
+    isTest: labels.map((_, row) => isTestKey(row)),
     party: table.get(party)!,
   };
 }
 
-function parseTable(text: string): Map<string, string[]> {
+/** By column of the header. */
+export function parseTable(text: string): Map<string, string[]> {
   const [header, ...rows] = [...parseRows(text)];
   return new Map(header!.map((name, column) => [name, rows.map((row) => row[column]!)]));
 }

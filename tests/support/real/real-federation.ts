@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { Programs, type Program, type Surroundings } from '../../../demo/programs.ts';
 import { readLedger, type ReadEntry } from './read-ledger.ts';
 import { RealProcess, type Refusal } from './real-process.ts';
-import { nodeDocument, PARTIES, partyCsv } from './shop-data.ts';
+import { PARTIES, shopData, type PartyData } from './shop-data.ts';
 
 export type Event = NodeEvent | { readonly event: 'started' | 'ended' };
 type Named<Any, Name> = Any extends { readonly event: infer Own } ? (Name extends Own ? Any : never) : never;
@@ -121,6 +121,7 @@ export class RealFederation {
   private readonly folder: string;
   private readonly auditors: readonly string[];
   private readonly parties: readonly string[];
+  private readonly data: PartyData;
 
   /**
    * @param auditors names of nodes that only sit on the committee.
@@ -131,10 +132,12 @@ export class RealFederation {
     auditors: readonly string[] = [],
     variables: Readonly<Record<string, string>> = {},
     parties: readonly string[] = PARTIES,
+    data: PartyData = shopData,
   ) {
     this.folder = folder;
     this.auditors = auditors;
     this.parties = parties;
+    this.data = data;
     this.coordinatorHome = { ...surroundings(folder, 'coordinator'), variables };
     this.coordinator = new RealProcess('coordinator', this.programs, 'coordinator', this.coordinatorHome);
   }
@@ -239,9 +242,9 @@ export class RealFederation {
     const enrolled = await inTurns(this.parties, async (name) => {
       const { token } = await this.command<{ token: string }>('invite', '--member', name);
       const where = surroundings(this.folder, name);
-      writeFileSync(join(where.home, 'people.csv'), partyCsv(name));
+      writeFileSync(join(where.home, 'people.csv'), this.data.csv(name));
       const configFile = join(where.home, 'node.yaml');
-      writeFileSync(configFile, stringify(nodeDocument(name, this.url, 'people.csv')));
+      writeFileSync(configFile, stringify(this.data.document(name, this.url, 'people.csv')));
       const node = new RealNode(name, this.programs, where, configFile);
       await node.command('init', '--invite', token, '--name', name, '--confirm', '--config', configFile);
       return node;

@@ -40,6 +40,14 @@ export function nodeDocument(name: string, coordinator: string, file: string): o
   };
 }
 
+/** What a party brings: its file, and its node.yaml beside it. */
+export interface PartyData {
+  csv(party: string): string;
+  document(party: string, coordinator: string, file: string): object;
+}
+
+export const shopData: PartyData = { csv: partyCsv, document: nodeDocument };
+
 /** @param epsilon null for mode `none`. */
 export function shopAgreement(title: string, epsilon: number | null): Agreement {
   return {

@@ -1,0 +1,20 @@
+// What models of retail's questions reach on real data, and what they cost; each part loads only what it measures.
+import type { BenchRow } from '../bench-row.ts';
+
+type Part = () => Promise<readonly BenchRow[]>;
+
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  'a tree': async () => (await import('./tree-speed.ts')).treeSpeed,
+  'trees that tell who answers': async () => (await import('./response-trees.ts')).responseTrees,
+};
+
+/** All parts, one after the other, so that none takes the other's processor. */
+export async function modelsBench(): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const [name, load] of Object.entries(PARTS)) {
+    process.stderr.write(`  ${name} ...\n`);
+    const part = await load();
+    rows.push(...(await part()));
+  }
+  return rows;
+}

@@ -1,0 +1,97 @@
+// Boosted trees through real processes: rows with missing numbers and categories come out of each party's file, a node is
+// killed in the middle of a tree, all end with one model, and a customer list is scored at home.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Agreement, ReadableTrees, Study } from '@chorale/models';
+import { RealFederation } from '../../support/real/real-federation.ts';
+import { shopAgreement, shopData, type PartyData } from '../../support/real/shop-data.ts';
+import { temporaryFolders } from '../../support/temporary-folder.ts';
+
+const PARTIES = ['ash', 'beech', 'cherry', 'elder'];
+const folder = temporaryFolders();
+let federation: RealFederation;
+afterAll(() => federation.stop());
+
+const base = shopAgreement('Trees', null);
+const agreement: Agreement = {
+  ...base,
+  people: 240,
+  dictionary: {
+    ...base.dictionary,
+    features: [
+      { name: 'visits', type: 'number', lower: 0, upper: 50, transform: 'none' },
+      { name: 'spent', type: 'number', lower: 0, upper: 900, transform: 'none' },
+      { name: 'tier', type: 'category', categories: ['basic', 'gold'] },
+    ],
+  },
+  computations: ['boosted-trees'],
+};
+const study: Study = {
+  format: 'chorale-study/1',
+  name: 'returns',
+  agreement: 'Trees',
+  computation: 'boosted-trees',
+  features: ['visits', 'spent', 'tier'],
+  settings: { trees: 2, depth: 2, minChildWeight: 1, monotone: { visits: 1 } },
+  deadlines: { collectSeconds: 20, committeeSeconds: 10 },
+};
+
+/** Every seventh customer's visits are unknown; members have a tier, and one a tier that nobody agreed on. */
+function withTiers(csv: string): string {
+  const [, ...rows] = csv.trimEnd().split('\n');
+  const told = rows.map((row, index) => {
+    const [person, visits, spent, member, returned] = row.split(',');
+    const tier = index === 3 ? 'platinum' : member === '1' ? 'gold' : 'basic';
+    return [person, index % 7 === 0 ? '' : visits, spent, tier, returned].join(',');
+  });
+  return `${['person,visits,spent,tier,returned', ...told].join('\n')}\n`;
+}
+
+const tiered: PartyData = {
+  csv: (party) => withTiers(shopData.csv(party)),
+  document: (party, coordinator, file) => {
+    const document = shopData.document(party, coordinator, file) as { data: object };
+    return {
+      ...document,
+      data: { ...document.data, features: { visits: 'visits', spent: 'spent', tier: 'tier' } },
+    };
+  },
+};
+
+test('a federation grows trees, survives a kill between two levels, and scores at home', async () => {
+  federation = new RealFederation(folder(), [], {}, PARTIES, tiered);
+  await federation.form(agreement);
+  await federation.runNodes();
+  const killed = federation.nodes[2]!;
+  // Rounds 0 to 2 count bins, 3 and 4 are the first tree.
+  const gone = killed.killAt('adopted', 3);
+  const { all } = await federation.startStudy(study);
+  await gone;
+  killed.run();
+  const ended = await all;
+  expect(ended.map(({ status }) => status)).toEqual(PARTIES.map(() => 'finished'));
+  expect(new Set(ended.map(({ state }) => state)).size).toBe(1);
+  const model = ended[0]!.model!;
+  const { result } = JSON.parse(readFileSync(join(model, 'result.json'), 'utf8')) as {
+    result: ReadableTrees;
+  };
+  expect(result).toMatchObject({ persons: 240, trees: 2, ending: 'all trees grown', constant: [] });
+  const { trees } = JSON.parse(readFileSync(join(model, 'trees.json'), 'utf8')) as { trees: unknown[] };
+  expect(trees).toHaveLength(2);
+
+  const [node] = federation.nodes;
+  const output = join(model, 'scored.json');
+  await node!.command('score', '--study', 'returns', '--output', output, '--config', node!.configFile);
+  interface Scored {
+    readonly person: string;
+    readonly probability: number;
+    readonly reasons: readonly { readonly feature: string }[];
+  }
+  const scored = JSON.parse(readFileSync(output, 'utf8')) as Scored[];
+  expect(scored).toHaveLength(60);
+  expect(scored.map(({ probability }) => probability)).toEqual(
+    scored.map(({ probability }) => probability).sort((one, other) => other - one),
+  );
+  expect(scored.flatMap(({ reasons }) => reasons.map(({ feature }) => feature))).toContain('visits');
+  expect((await federation.verifiedLedger()).verified).toBe(true);
+}, 300_000);
