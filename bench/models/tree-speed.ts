@@ -94,7 +94,6 @@ function shoppers(party: number): People {
     const [a, b, c, d] = columns.map((column) => column[person]!);
     return a! * b! + Math.abs(c! - 0.5) + 0.3 * d! + draws.uint32() / 2 ** 33 > 0.9 ? 1 : 0;
   });
-  return peopleOfColumns(
-    Object.fromEntries([...columnNames().map((name, at) => [name, columns[at]!]), ['label', label]]),
-  );
+  const named = columnNames().map((name, column) => [name, columns[column]!] as const);
+  return peopleOfColumns({ ...Object.fromEntries(named), label });
 }
