@@ -18,7 +18,6 @@ import {
   type Parameters,
   type RoundId,
 } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
 import { openFromCaller, type Caller } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
@@ -27,6 +26,7 @@ import type { Wakeups } from '../platform/wakeups.js';
 import { findRound, isSame, requireCohort, requirePhase, type RoundRecord } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Contributions, SealedShares } from '../storage/tables/round-tables.js';
 import { CopyWatch } from './copy-watch.js';
@@ -156,7 +156,7 @@ export class ContributionDesk {
    * @throws CoordinatorError `contribution-differs` where another one was.
    */
   private async isKnown(
-    manager: EntityManager,
+    manager: Rows,
     { row }: RoundRecord,
     caller: Caller,
     envelope: Uint8Array,

@@ -6,8 +6,8 @@ import {
   type Manifest,
   type RoundId,
 } from '@chorale/crypto';
-import { MoreThanOrEqual } from 'typeorm';
 import { CoordinatorError } from '../platform/errors.js';
+import { MoreThanOrEqual } from '../storage/conditions.js';
 import type { Transaction } from '../storage/database.js';
 import { Contributions } from '../storage/tables/round-tables.js';
 

@@ -1,9 +1,10 @@
 // What is remembered of requests: their nonces, so that none counts twice, and their bytes. Nonces are written with
 // the next commit, so an act is never durable without the nonce of its request; bytes may wait a little longer.
 import { REPLAY_WINDOW_MS, type NodeId, type StudyId } from '@chorale/crypto';
-import { LessThan, type EntityManager } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { LessThan } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import {
   BytesReceived,
@@ -65,7 +66,7 @@ export class RequestLog {
     await this.database.write(({ manager }) => this.writeBytes(manager));
   }
 
-  private async writeNonces(manager: EntityManager): Promise<void> {
+  private async writeNonces(manager: Rows): Promise<void> {
     const nonces = this.#unwrittenNonces;
     this.#unwrittenNonces = [];
     if (nonces.length > 0) await manager.insert(RequestNonces, nonces);
@@ -75,7 +76,7 @@ export class RequestLog {
     await manager.delete(RequestNonces, { createdAt: LessThan(now - 2 * REPLAY_WINDOW_MS) });
   }
 
-  private async writeBytes(manager: EntityManager): Promise<void> {
+  private async writeBytes(manager: Rows): Promise<void> {
     const counts = this.#unwrittenBytes;
     this.#unwrittenBytes = new Map();
     for (const { study, node, bytes } of counts.values()) {

@@ -1,9 +1,10 @@
 // One-round keys that nodes leave in advance, signed one by one.
 import { roundKey, roundKeyBatch, sealTo, SecureSumError, systemEntropy, type NodeId } from '@chorale/crypto';
-import { In, IsNull, type EntityManager } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
+import { In, IsNull } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import { RoundKeys, type RoundKeyRow } from '../storage/tables/round-tables.js';
 
@@ -69,23 +70,18 @@ export function requireSealable({ keyIndex, publicKey }: Pick<RoundKeyRow, 'keyI
   }
 }
 
-function countUnused(manager: EntityManager, { id }: Pick<Caller, 'id'>): Promise<number> {
+function countUnused(manager: Rows, { id }: Pick<Caller, 'id'>): Promise<number> {
   return manager.countBy(RoundKeys, { node: id, usedFor: IsNull() });
 }
 
 /** Keys on the shelf that no round has used, by node; nodes without any are not in it. */
-export async function countAllUnused(manager: EntityManager): Promise<Map<NodeId, number>> {
-  const rows = await manager
-    .createQueryBuilder(RoundKeys, 'key')
-    .select(['key.node AS node', 'COUNT(*) AS count'])
-    .where({ usedFor: IsNull() })
-    .groupBy('key.node')
-    .getRawMany<{ node: NodeId; count: number | string }>();
-  return new Map(rows.map(({ node, count }) => [node, Number(count)]));
+export async function countAllUnused(manager: Rows): Promise<Map<NodeId, number>> {
+  const rows = await manager.countEach(RoundKeys, ['node'], { usedFor: IsNull() });
+  return new Map(rows.map(({ node, count }) => [node, count]));
 }
 
 /** @throws CoordinatorError `round-key-reused` where an index or a key would serve twice. */
-async function passOverKnown(manager: EntityManager, rows: readonly RoundKeyRow[]): Promise<RoundKeyRow[]> {
+async function passOverKnown(manager: Rows, rows: readonly RoundKeyRow[]): Promise<RoundKeyRow[]> {
   const [first] = rows;
   if (!first) return [];
   const known = await manager.findBy(RoundKeys, {

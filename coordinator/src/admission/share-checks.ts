@@ -1,6 +1,5 @@
 // What committee members fetch and find while a round collects: their sealed shares, and which do not open.
 import { refusal, shareInbox, shareReport, type NodeId, type RoundId } from '@chorale/crypto';
-import { In, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { openFromCaller, type Caller } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
@@ -16,6 +15,8 @@ import {
   type RoundRecord,
 } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
+import { In, MoreThanOrEqual } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Contributions, RoundMessages, SealedShares, ShareVerdicts } from '../storage/tables/round-tables.js';
 
@@ -138,7 +139,7 @@ export class ShareDesk {
   }
 
   private async freshVerdicts(
-    manager: EntityManager,
+    manager: Rows,
     round: RoundId,
     caller: Caller,
     { good, bad }: { good: readonly NodeId[]; bad: readonly NodeId[] },

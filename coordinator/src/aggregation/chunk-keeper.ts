@@ -1,9 +1,10 @@
 // Chunks and sealed shares live no longer than somebody may need them.
 import type { RoundId } from '@chorale/crypto';
-import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import { descriptorOf, messagesOf } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
+import { In, IsNull, Not } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import {
   Contributions,
@@ -49,7 +50,7 @@ export class ChunkKeeper {
   }
 
   /** A closed round is kept for recipients that have not opened it yet, up to the close of a later one. */
-  private async isUnneeded(manager: EntityManager, row: RoundRow): Promise<boolean> {
+  private async isUnneeded(manager: Rows, row: RoundRow): Promise<boolean> {
     if (row.phase === 'burned' || this.clock.now() - (row.endedAt ?? 0) > EVIDENCE_MS) return true;
     if (row.phase === 'spent') return false;
     // The coordinator itself has not opened it yet.

@@ -10,12 +10,12 @@ import {
   type RingEngine,
   type RoundId,
 } from '@chorale/crypto';
-import { In, IsNull } from 'typeorm';
 import type { Logger } from '../platform/logger.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { findRound, setOf, type RoundRecord } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
+import { In, IsNull } from '../storage/conditions.js';
 import type { Database } from '../storage/database.js';
 import { Rounds } from '../storage/tables/round-tables.js';
 import { manifestsByGroup } from './manifests-by-group.js';

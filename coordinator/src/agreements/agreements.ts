@@ -14,7 +14,6 @@ import {
   plannedComputationByName,
   type Agreement,
 } from '@chorale/models/planning';
-import type { EntityManager } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { isInForce, requireInRoster, type ClosedRoster, type RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -22,6 +21,7 @@ import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { AgreementSummary } from '../reports/report-schemas.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import {
   AgreementConsents,
@@ -150,7 +150,7 @@ export class AgreementBook {
   }
 
   /** @throws CoordinatorError unless every node in the newest roster signed it. */
-  async requireActive(manager: EntityManager, titleOrHash: string): Promise<AgreementInForce> {
+  async requireActive(manager: Rows, titleOrHash: string): Promise<AgreementInForce> {
     const roster = await this.rosters.required(manager);
     const named = await manager.find(Agreements, {
       where: [{ hash: titleOrHash as AgreementHash }, { title: titleOrHash }],
@@ -225,7 +225,7 @@ export class AgreementBook {
   }
 
   private async summarise(
-    manager: EntityManager,
+    manager: Rows,
     { hash, title, document }: Pick<AgreementRow, 'hash' | 'title' | 'document'>,
     roster: ClosedRoster,
   ): Promise<AgreementSummary> {
@@ -242,7 +242,7 @@ export class AgreementBook {
 
 /** Whether every node of the newest roster signed both the roster and the agreement under it. */
 export async function isActive(
-  manager: EntityManager,
+  manager: Rows,
   agreement: AgreementHash,
   roster: ClosedRoster,
 ): Promise<boolean> {
@@ -252,9 +252,7 @@ export async function isActive(
 }
 
 /** Every agreement that a node has signed, under whatever roster. */
-export async function readSignedAgreements(
-  manager: EntityManager,
-): Promise<ReadonlyMap<AgreementHash, Agreement>> {
+export async function readSignedAgreements(manager: Rows): Promise<ReadonlyMap<AgreementHash, Agreement>> {
   const consents = await manager.find(AgreementConsents, {
     select: { agreement: true, node: true, roster: true },
   });
@@ -275,7 +273,7 @@ export function isExpired({ expires }: Pick<Agreement, 'expires'>, nowMs: number
   return nowMs >= Date.parse(expires) + 24 * 3600 * 1000;
 }
 
-async function findAgreement(manager: EntityManager, hash: string): Promise<AgreementRow> {
+async function findAgreement(manager: Rows, hash: string): Promise<AgreementRow> {
   const row = await manager.findOneBy(Agreements, { hash: hash as AgreementHash });
   if (!row)
     throw new CoordinatorError('not-found', `there is no agreement ${hash}; fetch the work list again`);
@@ -307,7 +305,7 @@ function requireCommittee(terms: Agreement, { message: { nodes } }: ClosedRoster
 }
 
 /** A budget renews what was agreed on before for the same purpose, from a later day on. */
-async function requireRenewable(manager: EntityManager, terms: Agreement): Promise<void> {
+async function requireRenewable(manager: Rows, terms: Agreement): Promise<void> {
   const { renews } = terms.privacy;
   if (!renews) return;
   const row = await manager.findOneBy(Agreements, { hash: renews.replaces as AgreementHash });

@@ -13,11 +13,12 @@ import {
   type PrivacyEvent,
   type StudyReleases,
 } from '@chorale/models/planning';
-import { In, type EntityManager } from 'typeorm';
 import { readSignedAgreements } from '../agreements/agreements.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { SpentPrivacy } from '../reports/report-schemas.js';
+import { In } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import {
   BudgetEntries,
@@ -39,12 +40,12 @@ export class BudgetView {
   ) {}
 
   /** Against every limit that holds today, as if all nodes had taken part in all rounds. */
-  async positions(manager: EntityManager): Promise<BudgetPosition[]> {
+  async positions(manager: Rows): Promise<BudgetPosition[]> {
     return (await this.book(manager)).positions();
   }
 
   /** How many rounds of a study are reserved or spent. */
-  countedRounds(manager: EntityManager, study: StudyId): Promise<number> {
+  countedRounds(manager: Rows, study: StudyId): Promise<number> {
     return manager.countBy(BudgetEntries, { study, status: In(['reserved', 'spent']) });
   }
 
@@ -54,7 +55,7 @@ export class BudgetView {
    * @returns undefined where they fit.
    */
   async refusalOf(
-    manager: EntityManager,
+    manager: Rows,
     agreement: Agreement,
     study: string,
     planned: readonly (PrivacyEvent | undefined)[],
@@ -64,11 +65,7 @@ export class BudgetView {
   }
 
   /** Privacy reserved or spent by the rounds of one study. */
-  async spentByStudy(
-    manager: EntityManager,
-    study: RoundRow['study'],
-    { privacy }: Agreement,
-  ): Promise<SpentPrivacy> {
+  async spentByStudy(manager: Rows, study: RoundRow['study'], { privacy }: Agreement): Promise<SpentPrivacy> {
     const rows = await manager.findBy(BudgetEntries, { study, status: In(['reserved', 'spent']) });
     return spentOf(rows.map(releasesOf), privacy);
   }
@@ -120,7 +117,7 @@ export class BudgetView {
   }
 
   /** In the agreement's period. */
-  private async spentForPurpose(manager: EntityManager, terms: Agreement): Promise<SpentPrivacy> {
+  private async spentForPurpose(manager: Rows, terms: Agreement): Promise<SpentPrivacy> {
     const counted = (await this.counted(manager, await readSignedAgreements(manager))).filter(
       ({ purpose, period }) => purpose === terms.purpose && period === periodOf(terms),
     );
@@ -128,7 +125,7 @@ export class BudgetView {
     return spentOf(releases, terms.privacy);
   }
 
-  private async book(manager: EntityManager, promised: readonly CountedRelease[] = []): Promise<BudgetBook> {
+  private async book(manager: Rows, promised: readonly CountedRelease[] = []): Promise<BudgetBook> {
     const signed = await readSignedAgreements(manager);
     const releases = [...(await this.counted(manager, signed)), ...promised];
     return new BudgetBook({
@@ -140,7 +137,7 @@ export class BudgetView {
   }
 
   private async counted(
-    manager: EntityManager,
+    manager: Rows,
     signed: ReadonlyMap<AgreementHash, Agreement>,
   ): Promise<CountedRelease[]> {
     const rows = await manager.findBy(BudgetEntries, { status: In(['reserved', 'spent']) });

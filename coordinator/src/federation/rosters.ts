@@ -1,10 +1,10 @@
 // Rosters: who takes part, version by version. A version is in force once every node in it signed it.
 import { roster, rosterConsent, rosterHash, ROSTER_ENTRY, type MessageBody } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Nodes, RosterConsents, Rosters, type RosterRow } from '../storage/tables/federation-tables.js';
 import { openFromCaller, type Caller, type Federation } from './federation.js';
@@ -24,13 +24,13 @@ export class RosterBook {
   ) {}
 
   /** The newest version, signed by all or not; undefined before the first was closed. */
-  async newest(manager: EntityManager): Promise<ClosedRoster | undefined> {
+  async newest(manager: Rows): Promise<ClosedRoster | undefined> {
     const [row] = await manager.find(Rosters, { order: { version: 'DESC' }, take: 1 });
     return row && { ...row, message: roster.decode(row.bytes) };
   }
 
   /** The newest version. @throws CoordinatorError `not-found` before the first was closed. */
-  async required(manager: EntityManager): Promise<ClosedRoster> {
+  async required(manager: Rows): Promise<ClosedRoster> {
     const found = await this.newest(manager);
     if (!found)
       throw new CoordinatorError(

@@ -11,11 +11,11 @@ import {
   type NodeId,
 } from '@chorale/crypto';
 import { fewestGroups, type GroupedAggregation } from '@chorale/models/planning';
-import { In } from 'typeorm';
 import type { AgreementInForce } from '../agreements/agreements.js';
 import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Wakeups } from '../platform/wakeups.js';
+import { In } from '../storage/conditions.js';
 import type { Transaction } from '../storage/database.js';
 import { Drawings, LotAnchors, Lots, type DrawingRow } from '../storage/tables/drawing-tables.js';
 import { Studies, type StudyRow } from '../storage/tables/round-tables.js';

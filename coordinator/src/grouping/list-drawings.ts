@@ -1,6 +1,7 @@
 // What running studies with groups want of whom, for the work list.
 import { contentHash, drawingCall, envelope, type ListedDrawing, type NodeId } from '@chorale/crypto';
-import { IsNull, type EntityManager } from 'typeorm';
+import { IsNull } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import { Drawings, LotAnchors, Lots } from '../storage/tables/drawing-tables.js';
 import { Studies } from '../storage/tables/round-tables.js';
 import { parseStudy } from '../studies/study-record.js';
@@ -11,7 +12,7 @@ export interface OpenDrawing extends ListedDrawing {
   readonly awaited: ReadonlySet<NodeId>;
 }
 
-export async function listDrawings(manager: EntityManager): Promise<OpenDrawing[]> {
+export async function listDrawings(manager: Rows): Promise<OpenDrawing[]> {
   const running = await manager.find(Studies, {
     where: { status: 'running' },
     order: { startedAt: 'ASC', id: 'ASC' },

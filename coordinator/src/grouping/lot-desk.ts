@@ -9,13 +9,13 @@ import {
   type ShownLot,
   type StudyId,
 } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { requireInRoster, type RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { findRound } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Drawings, LotAnchors, Lots } from '../storage/tables/drawing-tables.js';
 import { findStudy, parseStudy } from '../studies/study-record.js';
@@ -96,7 +96,7 @@ export class LotDesk {
 }
 
 async function acceptValue(
-  manager: EntityManager,
+  manager: Rows,
   { id: node, name }: Caller,
   study: StudyId,
   anchor: Hash,

@@ -1,10 +1,11 @@
 // What a study's rounds said of the groups that were drawn: the evidence by which nodes are suspected of poisoning.
 import { groupsOfSet, type Descriptor, type NodeId, type RoundId, type StudyId } from '@chorale/crypto';
 import { suspectsOf, type ScoredGroup, type ScoredNode } from '@chorale/models/planning';
-import { IsNull, Not, type EntityManager } from 'typeorm';
 import type { Ledger } from '../ledger/ledger.js';
 import { openAdoption } from '../rounds/judge-adoptions.js';
 import { findRound, messagesOf, setOf } from '../rounds/round-record.js';
+import { IsNull, Not } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import { Rounds, type RoundRow } from '../storage/tables/round-tables.js';
 
@@ -53,7 +54,7 @@ export interface SearchedStudy {
   readonly nodes: ScoredNode<NodeId>[];
 }
 
-export async function suspectsOfStudy(manager: EntityManager, study: StudyId): Promise<SearchedStudy> {
+export async function suspectsOfStudy(manager: Rows, study: StudyId): Promise<SearchedStudy> {
   // A closing round has its next state a moment before its phase.
   const closed = await manager.find(Rounds, {
     select: { id: true, study: true, round: true, setRoot: true },
@@ -68,10 +69,7 @@ export async function suspectsOfStudy(manager: EntityManager, study: StudyId): P
 }
 
 /** Empty where the round had no groups. */
-async function scoredGroups(
-  manager: EntityManager,
-  { id, setRoot }: ClosedRound,
-): Promise<ScoredGroup<NodeId>[]> {
+async function scoredGroups(manager: Rows, { id, setRoot }: ClosedRound): Promise<ScoredGroup<NodeId>[]> {
   const { descriptor: opened } = await findRound(manager, id);
   if (!opened.grouping) return [];
   const { nodes } = (await setOf(manager, { id, setRoot }))!;

@@ -1,8 +1,8 @@
 // Nodes sign the heads that they saw, so that a coordinator that shows two histories is found out.
 import { headCountersignature, roster } from '@chorale/crypto';
-import { LessThan } from 'typeorm';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { LessThan } from '../storage/conditions.js';
 import type { Database } from '../storage/database.js';
 import { Rosters } from '../storage/tables/federation-tables.js';
 import { Countersignatures, LedgerHeads } from '../storage/tables/ledger-tables.js';

@@ -1,7 +1,8 @@
 // The ledger as a file that `chorale-ledger verify` reads without us: one JSON object a line.
 import { LEDGER_FORMAT, type EntryLine, type HeadLine, type LedgerPreamble } from '@chorale/crypto';
-import { Between, In, type EntityManager } from 'typeorm';
 import type { Federation } from '../federation/federation.js';
+import { Between, In } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import {
   Countersignatures,
@@ -34,7 +35,7 @@ export async function* exportLedger(
 }
 
 /** @param first and @param last positions, both inside. */
-async function page(manager: EntityManager, first: number, last: number): Promise<string[]> {
+async function page(manager: Rows, first: number, last: number): Promise<string[]> {
   const entries = await manager.find(LedgerEntries, {
     where: { position: Between(first, last) },
     order: { position: 'ASC' },

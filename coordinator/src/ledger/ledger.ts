@@ -12,10 +12,11 @@ import {
   type NodeId,
   type SigningKey,
 } from '@chorale/crypto';
-import { MoreThanOrEqual, type EntityManager } from 'typeorm';
 import type { AccountActor } from '../people/roles.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { MoreThanOrEqual } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import {
   LedgerEntries,
@@ -107,12 +108,12 @@ export class Ledger {
     return first;
   }
 
-  hasEntries(manager: EntityManager): Promise<boolean> {
+  hasEntries(manager: Rows): Promise<boolean> {
     return manager.exists(LedgerEntries);
   }
 
   /** The newest signed head. */
-  async head(manager: EntityManager): Promise<SignedHead> {
+  async head(manager: Rows): Promise<SignedHead> {
     const [head] = await manager.find(LedgerHeads, { order: { size: 'DESC' }, take: 1 });
     if (!head) throw new Error('the ledger has no entry yet: a federation begins with one');
     return head;
@@ -138,7 +139,7 @@ export class Ledger {
     return (await tree.inclusion(manager, position, size)).map(hexOf);
   }
 
-  private async sealHead(manager: EntityManager): Promise<void> {
+  private async sealHead(manager: Rows): Promise<void> {
     if (!this.#appended) return;
     this.#appended = false;
     const [head] = await manager.find(LedgerHeads, { order: { size: 'DESC' }, take: 1 });
@@ -169,7 +170,7 @@ export class Ledger {
   }
 }
 
-async function leavesFrom(manager: EntityManager, first: number): Promise<Uint8Array[]> {
+async function leavesFrom(manager: Rows, first: number): Promise<Uint8Array[]> {
   const rows = await manager.find(LedgerEntries, {
     select: { position: true, leafHash: true },
     where: { position: MoreThanOrEqual(first) },

@@ -1,9 +1,9 @@
 // Access tokens: for programs of a person, with that person's rights and no more, for some weeks.
-import { LessThan } from 'typeorm';
 import type { Entropy } from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { LessThan } from '../storage/conditions.js';
 import type { Database } from '../storage/database.js';
 import { AccessTokens, type AccessTokenRow, type AccountRow } from '../storage/tables/people-tables.js';
 import { Remembered } from './remembered.js';

@@ -1,10 +1,11 @@
 // Accounts: who people are, what role they have, and until when. An account is opened by a one-time token that
 // somebody with the right to do so asked for; there is none from the start.
-import { In, IsNull, LessThan, type EntityManager } from 'typeorm';
 import type { Entropy, StorageKey } from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { In, IsNull, LessThan } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import {
   AccessTokens,
@@ -74,7 +75,7 @@ export class AccountBook {
   }
 
   /** @throws CoordinatorError `sign-in-failed` for a token that is unknown, used or too old. */
-  async findInvite(manager: EntityManager, token: string): Promise<AccountInviteRow> {
+  async findInvite(manager: Rows, token: string): Promise<AccountInviteRow> {
     const row = await manager.findOneBy(AccountInvites, { secretHash: secretHash(token) });
     if (!row || row.expiresAt <= this.clock.now())
       throw new CoordinatorError(
@@ -294,24 +295,24 @@ export class AccountBook {
 }
 
 /** Sessions and access tokens of an account. */
-async function endAccess(manager: EntityManager, account: AccountId): Promise<void> {
+async function endAccess(manager: Rows, account: AccountId): Promise<void> {
   await manager.delete(Sessions, { account });
   await manager.delete(AccessTokens, { account });
 }
 
-async function requireAccount(manager: EntityManager, id: string): Promise<AccountRow> {
+async function requireAccount(manager: Rows, id: string): Promise<AccountRow> {
   const row = await manager.findOneBy(Accounts, { id: id as AccountId });
   if (!row) throw new CoordinatorError('not-found', `there is no account ${id}; see "account list"`);
   return row;
 }
 
-async function requireFree(manager: EntityManager, name: string): Promise<void> {
+async function requireFree(manager: Rows, name: string): Promise<void> {
   if (await manager.existsBy(Accounts, { name }))
     throw new CoordinatorError('account-exists', 'there is an account of this name; choose another name');
 }
 
 /** The last one who may let others in stays. */
-async function requireOtherAdmin(manager: EntityManager, row: AccountRow): Promise<void> {
+async function requireOtherAdmin(manager: Rows, row: AccountRow): Promise<void> {
   if (row.role !== 'federation-admin') return;
   const admins = await manager.findBy(Accounts, { role: In(['federation-admin']) });
   if (!admins.some(({ id, closedAt }) => id !== row.id && closedAt === null))

@@ -1,10 +1,11 @@
 // A POST with an idempotency key is carried out once, however often it is sent. That it was done is written in the same
 // transaction as what it did, so a coordinator that is killed in between forgets neither or both.
 import { createHash } from 'node:crypto';
-import { LessThan, type EntityManager } from 'typeorm';
 import type { StorageKey } from '@chorale/crypto';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { LessThan } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import { IdempotentRequests } from '../storage/tables/people-tables.js';
 
@@ -37,7 +38,7 @@ export class IdempotencyBook {
    */
   async once(
     request: IdempotentRequest,
-    run: (alongside: (manager: EntityManager) => Promise<void>) => Promise<Answer>,
+    run: (alongside: (manager: Rows) => Promise<void>) => Promise<Answer>,
   ): Promise<Answer> {
     const { account, key } = request;
     const id = `${account} ${key}`;
@@ -76,7 +77,7 @@ export class IdempotencyBook {
 
   private async carryOut(
     request: IdempotentRequest,
-    run: (alongside: (manager: EntityManager) => Promise<void>) => Promise<Answer>,
+    run: (alongside: (manager: Rows) => Promise<void>) => Promise<Answer>,
   ): Promise<Answer> {
     const { account, key } = request;
     const row = { account, idempotencyKey: key, requestHash: hashOf(request), createdAt: this.clock.now() };

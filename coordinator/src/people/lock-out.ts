@@ -1,8 +1,9 @@
 // Who guesses is slowed down: after a few failures in a row a name is locked for a while, longer each time,
 // whether or not there is such an account.
-import { LessThan, type EntityManager } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { LessThan } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import { SignInFailures } from '../storage/tables/people-tables.js';
 import { secretHash } from './secrets.js';
@@ -45,7 +46,7 @@ export class LockOut {
   }
 
   /** The attempt that was counted was none. */
-  async succeeded(manager: EntityManager, name: string): Promise<void> {
+  async succeeded(manager: Rows, name: string): Promise<void> {
     await manager.delete(SignInFailures, { nameHash: hashOf(name) });
   }
 }

@@ -3,13 +3,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Entropy, StorageKey } from '@chorale/crypto';
 import * as oidc from 'openid-client';
-import { LessThan } from 'typeorm';
 import { z } from 'zod';
 import type { AddressGuard } from '../outbound/address-guard.js';
 import { guardedFetch } from '../outbound/guarded-request.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
+import { LessThan } from '../storage/conditions.js';
 import type { Database } from '../storage/database.js';
 import { Accounts, OidcAttempts, type SessionRow } from '../storage/tables/people-tables.js';
 import type { AccountBook, AccountTerms } from './accounts.js';

@@ -1,11 +1,12 @@
 // Sessions: short, kept here, known by the hash of a token that changes while it is used. A token that was
 // replaced serves for some seconds more, for requests under way; whoever shows it later stole it or was robbed, and
 // the session ends.
-import { LessThan, type EntityManager } from 'typeorm';
 import type { Entropy } from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import { LessThan } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Sessions, type AccountRow, type SessionRow } from '../storage/tables/people-tables.js';
 import { Remembered } from './remembered.js';
@@ -163,7 +164,7 @@ export class SessionBook {
   }
 }
 
-async function findByHash(manager: EntityManager, hash: string): Promise<SessionRow | undefined> {
+async function findByHash(manager: Rows, hash: string): Promise<SessionRow | undefined> {
   const row = await manager.findOneBy(Sessions, [{ tokenHash: hash }, { previousHash: hash }]);
   return row ?? undefined;
 }

@@ -1,13 +1,13 @@
 // Who is acting, known at the door and taken along to whatever the act writes. A context instead of one more
 // argument of every service: an act that somebody forgot to hand it to would be one that nobody did.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { EntityManager } from 'typeorm';
 import type { AccountActor } from '../people/roles.js';
+import type { Rows } from '../storage/rows.js';
 
 export interface Acting {
   readonly actor: AccountActor | 'administrator';
   /** Runs inside each unit of work of the act, so that what it writes is there exactly if the act is. */
-  readonly alongside?: (manager: EntityManager) => Promise<void>;
+  readonly alongside?: (manager: Rows) => Promise<void>;
 }
 
 const context = new AsyncLocalStorage<Acting>();

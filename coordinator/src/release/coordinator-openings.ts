@@ -25,13 +25,14 @@ import {
   type GroupSum,
   type Study,
 } from '@chorale/models/planning';
-import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Logger } from '../platform/logger.js';
 import type { OpenedSum } from '../reports/report-schemas.js';
 import { findRound, setOf, sumOf, type KeptSet, type RoundRecord } from '../rounds/round-record.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
+import { In, IsNull, Not } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import { OpenedSums, RecipientSecrets, Rounds } from '../storage/tables/round-tables.js';
 import { findStudy, parseStudy } from '../studies/study-record.js';
@@ -188,7 +189,7 @@ function inRealUnits(
 
 /** Sums of shares by Shamir point; a release that does not open counts as silence. */
 async function openShares(
-  manager: EntityManager,
+  manager: Rows,
   { row, descriptor }: RoundRecord,
   key: RoundKeyPair,
   self: NodeId,

@@ -10,8 +10,8 @@ import {
   type RoundKeyPair,
   type StorageKey,
 } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
 import type { Federation } from '../federation/federation.js';
+import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import { RecipientSecrets } from '../storage/tables/round-tables.js';
 
@@ -44,13 +44,13 @@ export class RecipientKeys {
   }
 
   /** @returns undefined where the coordinator is no recipient of the round. */
-  async ofRound(manager: EntityManager, round: RoundId): Promise<SignedRoundKey | undefined> {
+  async ofRound(manager: Rows, round: RoundId): Promise<SignedRoundKey | undefined> {
     const row = await manager.findOneBy(RecipientSecrets, { round });
     return row ? this.signed(row.keyIndex, row.publicKey) : undefined;
   }
 
   /** @returns undefined where the round has no key of the coordinator's, or had and it was erased. */
-  async open(manager: EntityManager, round: RoundId): Promise<RoundKeyPair | undefined> {
+  async open(manager: Rows, round: RoundId): Promise<RoundKeyPair | undefined> {
     const row = await manager.findOneBy(RecipientSecrets, { round });
     if (!row?.sealedSecret) return undefined;
     return {

@@ -1,8 +1,8 @@
 // What a member's release leaves at the coordinator: the signed sum of shares, and its content key for each recipient apart.
 import type { NodeId, RoundId } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
 import { CoordinatorError } from '../platform/errors.js';
 import { messagesOf, type RoundRecord } from '../rounds/round-record.js';
+import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import { SealedSumKeys } from '../storage/tables/round-tables.js';
 
@@ -33,7 +33,7 @@ export async function keepSealedKeys(
 
 /** Signed releases by ascending member id, each with the key that one recipient can open; none once they were erased. */
 export async function releasesFor(
-  manager: EntityManager,
+  manager: Rows,
   round: RoundId,
   recipient: NodeId,
 ): Promise<{ release: Uint8Array; sealedKey: Uint8Array }[]> {

@@ -7,7 +7,6 @@ import {
   type StateHash,
   type StudyId,
 } from '@chorale/crypto';
-import { IsNull, LessThan, type EntityManager } from 'typeorm';
 import { requireSealable } from '../admission/round-keys.js';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { requireInRoster, type RosterBook } from '../federation/rosters.js';
@@ -16,6 +15,8 @@ import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import { messagesOf } from '../rounds/round-record.js';
+import { IsNull, LessThan } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import {
   RoundKeys,
@@ -145,7 +146,7 @@ export class StateExchange {
 }
 
 /** @throws CoordinatorError `not-found` for a state that no round of the study closed with. */
-async function requireStateOf(manager: EntityManager, study: StudyId, state: StateHash): Promise<void> {
+async function requireStateOf(manager: Rows, study: StudyId, state: StateHash): Promise<void> {
   if (await manager.existsBy(Studies, { id: study, state })) return;
   if (await manager.existsBy(Rounds, { study, nextState: state, phase: 'closed' })) return;
   throw new CoordinatorError(

@@ -1,13 +1,13 @@
 // How things stand, for people: members, studies, rounds. Only what the ledger and the members know anyway.
 import { fingerprintOf, roundPhases, type NodeId, type RoundPhase } from '@chorale/crypto';
 import type { BudgetPosition } from '@chorale/models/planning';
-import type { EntityManager } from 'typeorm';
 import { parseAgreement } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { RosterBook } from '../federation/rosters.js';
 import type { Presence } from '../platform/presence.js';
 import { messagesOf } from '../rounds/round-record.js';
 import { openRefusal } from '../rounds/round-steps.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import { Agreements, Nodes } from '../storage/tables/federation-tables.js';
 import { BytesReceived } from '../storage/tables/request-tables.js';
@@ -112,7 +112,7 @@ function summaryOf(row: StudyRow): StudySummary {
 }
 
 async function roundReport(
-  manager: EntityManager,
+  manager: Rows,
   row: RoundRow,
   names: ReadonlyMap<NodeId, string>,
 ): Promise<RoundReport> {

@@ -14,7 +14,6 @@ import {
   type NodeId,
 } from '@chorale/crypto';
 import { StudyPlanError, termsOfRound, type RoundTerms, type Study } from '@chorale/models/planning';
-import { IsNull, type EntityManager } from 'typeorm';
 import { isExpired, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Federation } from '../federation/federation.js';
@@ -24,6 +23,8 @@ import type { Clock } from '../platform/clock.js';
 import type { Presence } from '../platform/presence.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { RecipientKeys } from '../release/recipient-keys.js';
+import { IsNull } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import { RecipientSecrets, RoundKeys, Rounds, type StudyRow } from '../storage/tables/round-tables.js';
 import { BUDGET_SPENT, parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
@@ -152,7 +153,7 @@ export class RoundOpener {
   }
 
   private async describe(
-    manager: EntityManager,
+    manager: Rows,
     study: StudyRow,
     { computation, deadlines }: Study,
     { hash, terms, roster, contributors, committee }: AgreementInForce,

@@ -8,9 +8,9 @@ import {
   type NodeId,
   type RoundId,
 } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
 import type { Caller } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
+import type { Rows } from '../storage/rows.js';
 import {
   RoundMessages,
   Rounds,
@@ -61,7 +61,7 @@ export function descriptorOf(row: Pick<RoundRow, 'id' | 'envelope'>): Descriptor
 }
 
 /** @throws CoordinatorError `not-found`. */
-export async function findRound(manager: EntityManager, id: string): Promise<RoundRecord> {
+export async function findRound(manager: Rows, id: string): Promise<RoundRecord> {
   const hash = parseHash(id);
   const where = { id: hash as string as RoundId };
   const row = hash && (await manager.findOne(Rounds, { select: factColumns, where }));
@@ -72,7 +72,7 @@ export async function findRound(manager: EntityManager, id: string): Promise<Rou
 }
 
 /** As the coordinator signed it. */
-export async function descriptorEnvelope(manager: EntityManager, id: RoundId): Promise<Uint8Array> {
+export async function descriptorEnvelope(manager: Rows, id: RoundId): Promise<Uint8Array> {
   const { envelope: bytes } = await manager.findOneOrFail(Rounds, {
     select: { id: true, envelope: true },
     where: { id },
@@ -81,7 +81,7 @@ export async function descriptorEnvelope(manager: EntityManager, id: RoundId): P
 }
 
 /** Encoded ciphertextSum; null before it is added up. */
-export async function sumOf(manager: EntityManager, id: RoundId): Promise<Uint8Array | null> {
+export async function sumOf(manager: Rows, id: RoundId): Promise<Uint8Array | null> {
   const { ciphertextSum } = await manager.findOneOrFail(Rounds, {
     select: { id: true, ciphertextSum: true },
     where: { id },
@@ -101,7 +101,7 @@ const MOST_SETS = 4;
 
 /** Undefined before the set is fixed. */
 export async function setOf(
-  manager: EntityManager,
+  manager: Rows,
   { id, setRoot }: Pick<RoundFacts, 'id' | 'setRoot'>,
 ): Promise<KeptSet | undefined> {
   if (setRoot === null) return undefined;
@@ -124,7 +124,7 @@ export async function setOf(
 
 /** Signed messages of one kind, by ascending node id. */
 export function messagesOf(
-  manager: EntityManager,
+  manager: Rows,
   round: RoundId,
   kind: RoundMessageKind,
 ): Promise<RoundMessageRow[]> {

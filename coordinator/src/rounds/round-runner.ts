@@ -1,8 +1,8 @@
 // Takes each round as far as what is in the database allows. Called in the same transaction as whatever
 // changed, and by the ticker for deadlines; a restarted coordinator needs nothing else.
 import type { NodeId, RoundId, RoundPhase, StudyId } from '@chorale/crypto';
-import { Not, In } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
+import { Not, In } from '../storage/conditions.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Rounds, Studies } from '../storage/tables/round-tables.js';
 import { findStudy } from '../studies/study-record.js';

@@ -8,13 +8,14 @@ import {
   type RoundId,
   type RoundPhase,
 } from '@chorale/crypto';
-import { Not, type EntityManager } from 'typeorm';
 import { parseAgreement } from '../agreements/agreements.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import { recordScores } from '../grouping/scored-rounds.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { Wakeups } from '../platform/wakeups.js';
+import { Not } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import { Agreements } from '../storage/tables/federation-tables.js';
 import {
@@ -154,7 +155,7 @@ export class RoundSteps {
   }
 
   /** Whether what a recipient adopted says something else than another one's word. */
-  private async isContested(manager: EntityManager, round: RoundId, newest: NodeId): Promise<boolean> {
+  private async isContested(manager: Rows, round: RoundId, newest: NodeId): Promise<boolean> {
     const key = { round, kind: 'adoption' as const };
     const latest = await manager.findOneBy(RoundMessages, { ...key, node: newest });
     if (!latest) return false;

@@ -1,8 +1,9 @@
 // Who takes part in the next round: contributors and committee members that left a one-round key for it.
 import { adoptionQuorum, committeeThreshold, type NodeId } from '@chorale/crypto';
-import { In, type EntityManager } from 'typeorm';
 import type { AgreementInForce } from '../agreements/agreements.js';
 import type { Presence } from '../platform/presence.js';
+import { In, IsNull } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import { RoundKeys, type RoundKeyRow } from '../storage/tables/round-tables.js';
 
 /** A node's next unused key. */
@@ -21,7 +22,7 @@ export interface Seats {
  * @returns undefined while it is better to wait.
  */
 export async function findSeats(
-  manager: EntityManager,
+  manager: Rows,
   presence: Presence,
   { terms, contributors, committee }: AgreementInForce,
   hasPatience: boolean,
@@ -45,18 +46,12 @@ export async function findSeats(
 }
 
 /** Of each node that has any: without the keys themselves, which are large and many. */
-async function nextKeys(manager: EntityManager): Promise<Map<NodeId, NextKey>> {
-  const rows = await manager
-    .createQueryBuilder(RoundKeys, 'key')
-    .select('key.node', 'node')
-    .addSelect('MIN(key.keyIndex)', 'keyIndex')
-    .where('key.usedFor IS NULL')
-    .groupBy('key.node')
-    .getRawMany<{ node: NodeId; keyIndex: number | string }>();
-  return new Map(rows.map(({ node, keyIndex }) => [node, { node, keyIndex: Number(keyIndex) }]));
+async function nextKeys(manager: Rows): Promise<Map<NodeId, NextKey>> {
+  const rows = await manager.leastOfEach(RoundKeys, ['node'], 'keyIndex', { usedFor: IsNull() });
+  return new Map(rows.map((row) => [row.node, row]));
 }
 
-async function withEnvelopes(manager: EntityManager, keys: readonly NextKey[]): Promise<Seats['committee']> {
+async function withEnvelopes(manager: Rows, keys: readonly NextKey[]): Promise<Seats['committee']> {
   const rows = await manager.find(RoundKeys, {
     select: { node: true, keyIndex: true, envelope: true },
     where: { node: In(keys.map(({ node }) => node)), keyIndex: In(keys.map(({ keyIndex }) => keyIndex)) },

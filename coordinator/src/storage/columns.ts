@@ -29,8 +29,11 @@ export const bytes = (options: Options = {}): EntitySchemaColumnOptions => ({
 });
 
 /** `openedAt` in the program is `opened_at` in the database. */
+export function columnName(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 export class SnakeCaseNames extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string): string {
-    return customName || propertyName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return customName || columnName(propertyName);
   }
 }

@@ -1,25 +1,21 @@
 // One way to write: units of work, one after the other, committed in groups. Whatever a unit promised has
 // reached the disk before its caller hears of it. One coordinator at a time has the database (open-database.ts),
 // so the order in this process is the order of all writes.
-import type {
-  DataSource,
-  EntityManager,
-  EntityMetadata,
-  EntitySchema,
-  EntitySubscriberInterface,
-} from 'typeorm';
+import type { DataSource, EntitySchema } from 'typeorm';
 import { actAsNobody, actingNow, type Acting } from '../platform/acting.js';
+import { savepoint, type Connections } from './connections.js';
+import { Rows, type Connection } from './rows.js';
 
 /** What a unit of work sees of the database. */
 export interface Transaction {
-  readonly manager: EntityManager;
+  readonly manager: Rows;
   /** Who asked for it; undefined where nobody did: nodes sign for themselves, and the clock's hand has no name. */
   readonly actor: Acting['actor'] | undefined;
   /** Runs once the commit is durable; not at all if this unit fails. */
   readonly afterCommit: (effect: () => void) => void;
 }
 /** Runs inside each commit, after its units: seals what they appended. @returns what follows the commit. */
-export type BeforeCommit = (manager: EntityManager) => Promise<void>;
+export type BeforeCommit = (manager: Rows) => Promise<void>;
 
 interface PendingWrite {
   readonly work: (transaction: Transaction) => Promise<unknown>;
@@ -37,22 +33,17 @@ const MOST_WRITES_A_COMMIT = 64;
 export class Database {
   readonly #queue: (PendingWrite | PendingRead)[] = [];
   readonly #beforeCommit: BeforeCommit[] = [];
-  /** Commits that changed a table, by its metadata. */
-  readonly #revisions = new Map<EntityMetadata, number>();
-  readonly #touched = new Set<EntityMetadata>();
+  /** Commits that changed a table. */
+  readonly #revisions = new Map<EntitySchema, number>();
+  readonly #touched = new Set<EntitySchema>();
   #draining: Promise<void> | undefined;
 
   /** @param beforeClose lets go of what keeps other coordinators out. */
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly dataSource: Pick<DataSource, 'destroy'>,
+    private readonly connections: Connections,
     private readonly beforeClose: () => Promise<void> = () => Promise.resolve(),
-  ) {
-    dataSource.subscribers.push(watching((table) => this.#touched.add(table)));
-  }
-
-  private get isPostgres(): boolean {
-    return this.dataSource.options.type === 'postgres';
-  }
+  ) {}
 
   beforeCommit(hook: BeforeCommit): void {
     this.#beforeCommit.push(hook);
@@ -72,11 +63,12 @@ export class Database {
   }
 
   /** Runs `work` on one consistent, committed state. */
-  read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.isPostgres) return this.dataSource.manager.transaction('REPEATABLE READ', work);
-    // SQLite has one connection: a read beside a unit of work would see what may yet be rolled back.
+  read<T>(work: (manager: Rows) => Promise<T>): Promise<T> {
+    const look = (): Promise<T> => this.connections.snapshot((connection) => work(this.rowsOn(connection)));
+    if (this.connections.readsBesideWrites) return look();
+    // One connection: a read beside a unit of work would see what may yet be rolled back.
     return new Promise<T>((resolve, reject) => {
-      const run = (): Promise<void> => work(this.dataSource.manager).then(resolve, reject);
+      const run = (): Promise<void> => look().then(resolve, reject);
       this.#queue.push({ run });
       this.startDraining();
     });
@@ -89,7 +81,7 @@ export class Database {
    */
   remembering<T>(
     tables: readonly EntitySchema[],
-    read: (manager: EntityManager) => Promise<T>,
+    read: (manager: Rows) => Promise<T>,
     age: () => number = () => 0,
   ): () => Promise<T> {
     let kept: { readonly revision: string; readonly value: Promise<T> } | undefined;
@@ -107,7 +99,11 @@ export class Database {
   }
 
   private revisionOf(table: EntitySchema): number {
-    return this.#revisions.get(this.dataSource.getMetadata(table)) ?? 0;
+    return this.#revisions.get(table) ?? 0;
+  }
+
+  private rowsOn(connection: Connection): Rows {
+    return new Rows(connection, (table) => this.#touched.add(table));
   }
 
   /** Waits for what is under way and closes the connection. */
@@ -147,8 +143,9 @@ export class Database {
   private async commitGroup(group: readonly PendingWrite[]): Promise<void> {
     const settle: (() => void)[] = [];
     try {
-      await this.dataSource.manager.transaction(async (manager) => {
-        for (const write of group) settle.push(await runUnit(manager, write));
+      await this.connections.transaction(async (connection) => {
+        const manager = this.rowsOn(connection);
+        for (const write of group) settle.push(await runUnit(connection, manager, write));
         for (const hook of this.#beforeCommit) await hook(manager);
       });
     } catch (error) {
@@ -163,17 +160,17 @@ export class Database {
 }
 
 /** @returns what to do once the group is durable. */
-async function runUnit(manager: EntityManager, write: PendingWrite): Promise<() => void> {
+async function runUnit(connection: Connection, manager: Rows, write: PendingWrite): Promise<() => void> {
   const effects: (() => void)[] = [];
   try {
     // A savepoint of its own, so that a unit that fails takes nothing of the others with it.
-    const value = await manager.transaction(async (inner) => {
+    const value = await savepoint(connection, async () => {
       const result = await write.work({
-        manager: inner,
+        manager,
         actor: write.acting?.actor,
         afterCommit: (effect) => effects.push(effect),
       });
-      await write.acting?.alongside?.(inner);
+      await write.acting?.alongside?.(manager);
       return result;
     });
     return () => {
@@ -183,10 +180,4 @@ async function runUnit(manager: EntityManager, write: PendingWrite): Promise<() 
   } catch (error) {
     return () => write.reject(error);
   }
-}
-
-/** Calls back for each table that a statement changes, whether or not its unit of work comes to anything. */
-function watching(changed: (table: EntityMetadata) => void): EntitySubscriberInterface {
-  const tell = ({ metadata }: { metadata: EntityMetadata }): void => changed(metadata);
-  return { afterInsert: tell, afterUpdate: tell, afterRemove: tell };
 }

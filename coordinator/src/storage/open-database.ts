@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, EntitySchema, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { ConfigurationError } from '../platform/config.js';
 import { SnakeCaseNames } from './columns.js';
+import { PostgresConnections, SqliteConnections } from './connections.js';
 import { Database } from './database.js';
 import { Foundations1764000000000 } from './migrations/0001-foundations.js';
 import { NodeRoles1764100000000 } from './migrations/0002-node-roles.js';
@@ -52,7 +53,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   if (location.kind === 'sqlite') {
     const dataSource = new DataSource(sqlite(location));
     await dataSource.initialize();
-    return new Database(dataSource);
+    return new Database(dataSource, new SqliteConnections(dataSource));
   }
   const dataSource = new DataSource(postgres(location));
   await initialize(dataSource);
@@ -65,7 +66,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
     await dataSource.destroy();
     throw error;
   }
-  return new Database(dataSource, () => letGo(holder));
+  return new Database(dataSource, new PostgresConnections(dataSource), () => letGo(holder));
 }
 
 async function initialize(dataSource: DataSource): Promise<void> {

@@ -19,7 +19,7 @@ import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
-import type { EntityManager } from 'typeorm';
+import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Studies } from '../storage/tables/round-tables.js';
 import { pinModel } from './pin-model.js';
@@ -115,7 +115,7 @@ export class StudyBook {
   }
 
   /** @throws CoordinatorError where all of a study would not fit beside what was spent and what others will need yet. */
-  private async requireRoom(manager: EntityManager, terms: Agreement, { rounds }: StudyPlan): Promise<void> {
+  private async requireRoom(manager: Rows, terms: Agreement, { rounds }: StudyPlan): Promise<void> {
     const promised = await this.promised(manager);
     const planned = rounds.map(({ event }) => event);
     const refusal = await this.budget.refusalOf(manager, terms, 'planned', planned, promised);
@@ -125,7 +125,7 @@ export class StudyBook {
   }
 
   /** Rounds that running studies have still to open. */
-  private async promised(manager: EntityManager): Promise<CountedRelease[]> {
+  private async promised(manager: Rows): Promise<CountedRelease[]> {
     const releases: CountedRelease[] = [];
     for (const study of await manager.findBy(Studies, { status: 'running' })) {
       const { terms, contributors } = await this.agreements.requireActive(manager, study.agreement);

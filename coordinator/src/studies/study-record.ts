@@ -1,11 +1,11 @@
 // A study as the rest of the house asks for it, and the ways it ends.
 import type { StudyId } from '@chorale/crypto';
 import { planStudy, studySchema, type Agreement, type Study, type StudyPlan } from '@chorale/models/planning';
-import type { EntityManager } from 'typeorm';
 import { recordSuspects } from '../grouping/scored-rounds.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
+import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import { Studies, type StudyRow } from '../storage/tables/round-tables.js';
 
@@ -15,7 +15,7 @@ export function parseStudy({ document }: Pick<StudyRow, 'document'>): Study {
 }
 
 /** @throws CoordinatorError `not-found`. */
-export async function findStudy(manager: EntityManager, idOrName: string): Promise<StudyRow> {
+export async function findStudy(manager: Rows, idOrName: string): Promise<StudyRow> {
   const row = await manager.findOneBy(Studies, [{ id: idOrName as StudyId }, { name: idOrName }]);
   if (!row) throw new CoordinatorError('not-found', `there is no study "${idOrName}"; see "study status"`);
   return row;

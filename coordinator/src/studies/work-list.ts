@@ -11,7 +11,6 @@ import {
   type StudyId,
   type Work,
 } from '@chorale/crypto';
-import { In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { countAllUnused } from '../admission/round-keys.js';
 import { isActive } from '../agreements/agreements.js';
 import type { Caller } from '../federation/federation.js';
@@ -20,6 +19,8 @@ import type { Ledger } from '../ledger/ledger.js';
 import { listDrawings, wantedOf, type OpenDrawing } from '../grouping/list-drawings.js';
 import type { Clock } from '../platform/clock.js';
 import { REQUEST_LIFE_MS } from '../release/state-transfers.js';
+import { In, IsNull, MoreThan, Not } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import {
   AgreementConsents,
@@ -155,7 +156,7 @@ function roundFor(node: NodeId, { row, contributed, reports, said }: ListedRound
   };
 }
 
-async function readListed(manager: EntityManager, ledger: Ledger, nowMs: number): Promise<Listed> {
+async function readListed(manager: Rows, ledger: Ledger, nowMs: number): Promise<Listed> {
   const stateRequests = await manager.find(StateRequests, {
     where: { transfer: IsNull(), at: MoreThan(nowMs - REQUEST_LIFE_MS) },
     order: { at: 'DESC' },
@@ -171,10 +172,7 @@ async function readListed(manager: EntityManager, ledger: Ledger, nowMs: number)
   };
 }
 
-async function readAgreements(
-  manager: EntityManager,
-  roster: ClosedRoster,
-): Promise<AgreementsListed['agreements']> {
+async function readAgreements(manager: Rows, roster: ClosedRoster): Promise<AgreementsListed['agreements']> {
   const rows = await manager.find(Agreements, {
     select: { hash: true },
     order: { proposedAt: 'DESC', hash: 'DESC' },
@@ -193,7 +191,7 @@ async function readAgreements(
   );
 }
 
-async function studiesFor(manager: EntityManager): Promise<Work['studies']> {
+async function studiesFor(manager: Rows): Promise<Work['studies']> {
   const rows = await manager.find(Studies, { order: { startedAt: 'DESC', id: 'DESC' }, take: MOST_LISTED });
   return rows
     .reverse()
@@ -210,7 +208,7 @@ async function studiesFor(manager: EntityManager): Promise<Work['studies']> {
 }
 
 /** Studies that run, ended lately, or whose last round is still to be burned. */
-async function studiesWithRounds(manager: EntityManager, nowMs: number): Promise<StudyId[]> {
+async function studiesWithRounds(manager: Rows, nowMs: number): Promise<StudyId[]> {
   const open = await manager.find(Rounds, {
     select: { id: true, study: true },
     where: { phase: Not(In(ENDED_PHASES)) },
@@ -228,7 +226,7 @@ async function studiesWithRounds(manager: EntityManager, nowMs: number): Promise
   return rows.map(({ id }) => id).reverse();
 }
 
-async function readRounds(manager: EntityManager, nowMs: number): Promise<ListedRound[]> {
+async function readRounds(manager: Rows, nowMs: number): Promise<ListedRound[]> {
   const listed: ListedRound['row'][] = [];
   for (const id of await studiesWithRounds(manager, nowMs))
     listed.push(
@@ -243,21 +241,14 @@ async function readRounds(manager: EntityManager, nowMs: number): Promise<Listed
   const contributions = groupByRound(
     await manager.find(Contributions, { select: { round: true, node: true }, where: { round } }),
   );
-  const verdicts = groupByRound(
-    await manager
-      .createQueryBuilder(ShareVerdicts, 'verdict')
-      .select(['verdict.round AS round', 'verdict.member AS member', 'COUNT(*) AS count'])
-      .where({ round })
-      .groupBy('verdict.round, verdict.member')
-      .getRawMany<{ round: RoundId; member: NodeId; count: number | string }>(),
-  );
+  const verdicts = groupByRound(await manager.countEach(ShareVerdicts, ['round', 'member'], { round }));
   const said = groupByRound(
     await manager.find(RoundMessages, { select: { round: true, kind: true, node: true }, where: { round } }),
   );
   return listed.map((row) => ({
     row,
     contributed: new Set(contributions.of(row.id).map(({ node }) => node)),
-    reports: new Map(verdicts.of(row.id).map(({ member, count }) => [member, Number(count)])),
+    reports: new Map(verdicts.of(row.id).map(({ member, count }) => [member, count])),
     said: new Set(said.of(row.id).map(({ kind, node }) => `${kind} ${node}`)),
   }));
 }
