@@ -17,6 +17,7 @@ import {
   type RoundId,
   type Work,
 } from '@chorale/crypto';
+import { IsNull, Not } from '../../coordinator/src/storage/conditions.js';
 import { BudgetEntries } from '../../coordinator/src/storage/tables/round-tables.js';
 import { AttackedFederation, type AttackedStudy } from '../support/attack/attacked-federation.js';
 import { eventually } from '../support/attack/eventually.js';
@@ -237,7 +238,9 @@ test.each(otherHistories)('shows a ledger %s: every node refuses', async (_what,
 });
 
 test('cooks its books and opens more than the agreement allows: every node refuses out of its own', async () => {
-  await federation.house.database.write(({ manager }) => manager.clear(BudgetEntries));
+  await federation.house.database.write(({ manager }) =>
+    manager.delete(BudgetEntries, { round: Not(IsNull()) }),
+  );
   const study = await federation.attack((_, forward) => forward(), { privacy: { epsilon: 100 } });
   expect(new Set(await refusalsOf((await study.rounds())[0]!.id))).toEqual(new Set(['budget-exceeded']));
   expect(await study.ledger('contribution-accepted')).toEqual([]);

@@ -68,16 +68,21 @@ export async function savepoint<T>(connection: Connection, work: () => Promise<T
   return settled(work(), 'RELEASE unit', 'ROLLBACK TO unit', connection);
 }
 
-async function settled<T>(work: Promise<T>, keep: string, undo: string, connection: Connection): Promise<T> {
-  let value: T;
+async function settled<T>(
+  work: Promise<T>,
+  keep: string,
+  undo: string,
+  connection: Connection,
+): Promise<T> {
   try {
-    value = await work;
+    const value = await work;
     await connection.run(keep);
+    return value;
   } catch (error) {
-    await connection.run(undo);
+    // What cannot be undone is undone already: by SQLite where the disk is full, by PostgreSQL where it is gone.
+    await connection.run(undo).catch(() => undefined);
     throw error;
   }
-  return value;
 }
 
 const sqliteDialect: Dialect = {

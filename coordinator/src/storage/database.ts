@@ -1,6 +1,7 @@
 // One way to write: units of work, one after the other, committed in groups. Whatever a unit promised has
 // reached the disk before its caller hears of it. One coordinator at a time has the database (open-database.ts),
 // so the order in this process is the order of all writes.
+import { setImmediate } from 'node:timers/promises';
 import type { DataSource, EntitySchema } from 'typeorm';
 import { actAsNobody, actingNow, type Acting } from '../platform/acting.js';
 import { savepoint, type Connections } from './connections.js';
@@ -121,8 +122,8 @@ export class Database {
   }
 
   private async drain(): Promise<void> {
-    // Requests that arrived together meet in one group.
-    await Promise.resolve();
+    // Requests that arrived together meet in one group: all that the sockets hold is read before the first is committed.
+    await setImmediate();
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       if ('run' in next) await next.run();
       else await this.commitGroup([next, ...this.takeWrites()]);
