@@ -149,7 +149,7 @@ export class AccountBook {
   list(member: string | null): Promise<AccountRow[]> {
     return this.database.read((manager) =>
       manager.find(Accounts, {
-        where: member === null ? {} : { member },
+        ...(member !== null && { where: { member } }),
         order: { createdAt: 'ASC', id: 'ASC' },
       }),
     );

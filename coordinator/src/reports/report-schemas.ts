@@ -141,7 +141,10 @@ export const startedStudy = z.object({
       delta: z.number().nullable(),
       unit: z.string(),
       adjacency: z.string(),
-      sampling: z.object({ kind: z.enum(['all', 'poisson']), rates: z.array(z.number()).readonly().optional() }),
+      sampling: z.object({
+        kind: z.enum(['all', 'poisson']),
+        rates: z.array(z.number()).readonly().optional(),
+      }),
       nodesPerPerson: z.number(),
       colluding: z.number(),
       accountant: z.string(),

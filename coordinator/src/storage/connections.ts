@@ -68,12 +68,7 @@ export async function savepoint<T>(connection: Connection, work: () => Promise<T
   return settled(work(), 'RELEASE unit', 'ROLLBACK TO unit', connection);
 }
 
-async function settled<T>(
-  work: Promise<T>,
-  keep: string,
-  undo: string,
-  connection: Connection,
-): Promise<T> {
+async function settled<T>(work: Promise<T>, keep: string, undo: string, connection: Connection): Promise<T> {
   try {
     const value = await work;
     await connection.run(keep);
