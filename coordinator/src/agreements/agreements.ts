@@ -167,7 +167,7 @@ export class AgreementBook {
   }
 
   /** What an agreement says, in force or not. @throws CoordinatorError `not-found`. */
-  async termsOf(manager: EntityManager, hash: string): Promise<Agreement> {
+  async termsOf(manager: Rows, hash: string): Promise<Agreement> {
     return parseAgreement((await findAgreement(manager, hash)).document);
   }
 

@@ -1,7 +1,7 @@
 // What entries are found by: kind, time, study, member. Worked out from entries and payloads, and from nothing that is not
 // in the ledger or follows from it.
 import type { LedgerEntry, NodeId, RoundId } from '@chorale/crypto';
-import type { EntityManager } from 'typeorm';
+import type { Rows } from '../storage/rows.js';
 import type { LedgerIndexRow } from '../storage/tables/ledger-tables.js';
 import { Nodes } from '../storage/tables/federation-tables.js';
 import { Rounds } from '../storage/tables/round-tables.js';
@@ -46,7 +46,7 @@ export class KnownRelations {
   readonly #studies = new Map<string, string>();
   readonly #members = new Map<string, string>();
 
-  in(manager: EntityManager): EntryRelations {
+  in(manager: Rows): EntryRelations {
     return {
       studyOfRound: (round) =>
         remembered(this.#studies, round, async () => {

@@ -1,7 +1,8 @@
 // The Merkle tree over the ledger, in tiles: 256 hashes of one level side by side, written once when they are complete.
 // A proof reads a few tiles whatever the number of entries, and a start reads the incomplete ones alone.
 import { merkleRoot, consistencyPathIn, inclusionPathIn, type Digest, type RangeRoot } from '@chorale/crypto';
-import { Between, type EntityManager } from 'typeorm';
+import { Between } from '../storage/conditions.js';
+import type { Rows } from '../storage/rows.js';
 import { LedgerEntries, LedgerTiles } from '../storage/tables/ledger-tables.js';
 
 /** Hashes of a tile. */
@@ -30,7 +31,7 @@ export class LedgerTree {
   }
 
   /** @returns the tree over the first `size` entries of the database. */
-  static async load(manager: EntityManager, size: number): Promise<LedgerTree> {
+  static async load(manager: Rows, size: number): Promise<LedgerTree> {
     const tree = new LedgerTree();
     tree.#size = size;
     const leaves = await manager.find(LedgerEntries, {
@@ -67,11 +68,11 @@ export class LedgerTree {
   }
 
   /** RFC 9162 proof that entry `index` is among the first `size`. */
-  inclusion(manager: EntityManager, index: number, size: number): Promise<Digest[]> {
+  inclusion(manager: Rows, index: number, size: number): Promise<Digest[]> {
     return inclusionPathIn(this.rangesOf(manager), index, size);
   }
   /** RFC 9162 proof that the first `oldSize` entries are a prefix of the first `size`. */
-  consistency(manager: EntityManager, oldSize: number, size: number): Promise<Digest[]> {
+  consistency(manager: Rows, oldSize: number, size: number): Promise<Digest[]> {
     return consistencyPathIn(this.rangesOf(manager), oldSize, size);
   }
 
@@ -86,13 +87,13 @@ export class LedgerTree {
     return [{ level, tile: before, hashes: pack(open) }, ...above];
   }
 
-  private rangesOf(manager: EntityManager): RangeRoot {
+  private rangesOf(manager: Rows): RangeRoot {
     return (first, count) => this.rootOf(manager, 0, first, count, undefined);
   }
 
   /** @param tail root of what follows those hashes and fills none of their level. */
   private async rootOf(
-    manager: EntityManager,
+    manager: Rows,
     level: number,
     first: number,
     count: number,
@@ -111,7 +112,7 @@ export class LedgerTree {
 
   /** Hashes inside one tile. */
   private async hashes(
-    manager: EntityManager,
+    manager: Rows,
     level: number,
     first: number,
     count: number,
@@ -123,7 +124,7 @@ export class LedgerTree {
     return all.slice(offset, offset + count);
   }
 
-  private async complete(manager: EntityManager, level: number, tile: number): Promise<readonly Digest[]> {
+  private async complete(manager: Rows, level: number, tile: number): Promise<readonly Digest[]> {
     const known = this.#kept.get(`${level} ${tile}`);
     if (known) return known;
     const { hashes } = await manager.findOneByOrFail(LedgerTiles, { level, tile });

@@ -134,7 +134,7 @@ export class Ledger {
   }
 
   /** RFC 9162 proof that an entry is among the first `size`. @param position below `size`, which is that of a signed head. */
-  async inclusion(manager: EntityManager, position: number, size: number): Promise<Hash[]> {
+  async inclusion(manager: Rows, position: number, size: number): Promise<Hash[]> {
     const tree = await this.treeOf(manager, size);
     return (await tree.inclusion(manager, position, size)).map(hexOf);
   }
@@ -155,13 +155,13 @@ export class Ledger {
   }
 
   /** The tree for what is appended next. After a commit that failed it is ahead of the database, and begun anew. */
-  private async treeAt(manager: EntityManager, size: number): Promise<LedgerTree> {
+  private async treeAt(manager: Rows, size: number): Promise<LedgerTree> {
     if (this.#tree?.size !== size) this.#tree = await LedgerTree.load(manager, size);
     return this.#tree;
   }
 
   /** A tree with at least the first `size` entries, which stay what they are while others are appended. */
-  private async treeOf(manager: EntityManager, size: number): Promise<LedgerTree> {
+  private async treeOf(manager: Rows, size: number): Promise<LedgerTree> {
     const known = this.#tree;
     if (known && known.size >= size) return known;
     const loaded = await LedgerTree.load(manager, size);

@@ -2,7 +2,7 @@
 import type BetterSqlite from 'better-sqlite3';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Dialect } from './conditions.js';
-import type { Connection } from './rows.js';
+import { Rows, type Connection } from './rows.js';
 
 /** Where units of work find a connection of their own. */
 export interface Connections {
@@ -53,7 +53,7 @@ export class PostgresConnections implements Connections {
   private async inTransaction<T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      const connection = postgresConnection(runner);
+      const connection = runnerConnection(runner, postgresDialect);
       await connection.run(begin);
       return await settled(work(connection), 'COMMIT', 'ROLLBACK', connection);
     } finally {
@@ -117,10 +117,16 @@ const postgresDialect: Dialect = {
   rowsAnInsert: 1000,
 };
 
-function postgresConnection(runner: QueryRunner): Connection {
+/** For migrations, which TypeORM runs before anybody else has the database. */
+export function rowsOf(runner: QueryRunner): Rows {
+  const isPostgres = runner.dataSource.options.type === 'postgres';
+  return new Rows(runnerConnection(runner, isPostgres ? postgresDialect : sqliteDialect), () => undefined);
+}
+
+function runnerConnection(runner: QueryRunner, dialect: Dialect): Connection {
   const query = (sql: string, values: readonly unknown[]) => runner.query(sql, [...values], true);
   return {
-    dialect: postgresDialect,
+    dialect,
     all: async (sql, values) => (await query(sql, values)).records as Record<string, unknown>[],
     run: async (sql, values = []) => (await query(sql, values)).affected ?? 0,
   };

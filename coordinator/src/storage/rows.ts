@@ -26,7 +26,7 @@ export interface Find<Row, Key extends keyof Row> {
 export class Rows {
   /** @param changed called for each table that a statement may have changed. */
   constructor(
-    private readonly connection: Connection,
+    readonly connection: Connection,
     private readonly changed: (table: EntitySchema) => void,
   ) {}
 

@@ -6,9 +6,9 @@ import {
   type Study,
   type StudyModel,
 } from '@chorale/models/planning';
-import type { EntityManager } from 'typeorm';
 import type { AgreementBook } from '../agreements/agreements.js';
 import { CoordinatorError } from '../platform/errors.js';
+import type { Rows } from '../storage/rows.js';
 import { findStudy, parseStudy } from './study-record.js';
 
 /**
@@ -17,7 +17,7 @@ import { findStudy, parseStudy } from './study-record.js';
  * @throws CoordinatorError `study-refused` for a study that has not finished, or whose features mean something else here.
  */
 export async function pinModel(
-  manager: EntityManager,
+  manager: Rows,
   agreements: AgreementBook,
   terms: Agreement,
   study: Study,

@@ -199,8 +199,9 @@ onEachFederation((federation) => {
     const before = await tablesOf();
     expect((before[0] as { study: string | null }[]).some((row) => row.study === study)).toBe(true);
     await federation().house.database.write(async ({ manager }) => {
-      for (const table of ['ledger_index', 'ledger_tiles']) await manager.query(`DROP TABLE ${table}`);
-      await manager.query("DELETE FROM migrations WHERE name = 'LedgerIndex1764600000000'");
+      for (const table of ['ledger_index', 'ledger_tiles'])
+        await manager.connection.run(`DROP TABLE ${table}`);
+      await manager.connection.run("DELETE FROM migrations WHERE name = 'LedgerIndex1764600000000'");
     });
     await federation().reopen();
     expect(await tablesOf()).toEqual(before);

@@ -4,6 +4,7 @@ import { ledgerEntry } from '@chorale/crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { indexRowOf, KnownRelations } from '../../ledger/entry-index.js';
 import { LedgerTree } from '../../ledger/ledger-tree.js';
+import { rowsOf } from '../connections.js';
 import { runStatements } from './run-statements.js';
 
 const TABLES = `
@@ -34,7 +35,7 @@ export class LedgerIndex1764600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runStatements(runner, TABLES);
     const tree = new LedgerTree();
-    const relations = new KnownRelations().in(runner.manager);
+    const relations = new KnownRelations().in(rowsOf(runner));
     for (let rows = await page(runner, 0); rows.length > 0; rows = await page(runner, tree.size)) {
       for (const { entry, leaf_hash: leaf, payload } of rows) {
         for (const { level, tile, hashes } of tree.append(new Uint8Array(leaf)))
