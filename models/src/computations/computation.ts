@@ -123,6 +123,6 @@ export interface Computation<Settings = unknown, State extends object = object> 
    * @throws RangeError for a kind of model that it cannot use.
    */
   withModel?(model: ReleasedModel): Computation<Settings, State>;
-  /** Where there is no model: what the study found, in plain JSON data that a person can read; undefined before its end. */
+  /** What the study found, in plain JSON data that a person can read; undefined before its end. */
   result?(state: State, dictionary: Dictionary): unknown;
 }

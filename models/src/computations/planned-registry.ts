@@ -7,6 +7,7 @@ import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetworkPlan } from './neural-network-plan.js';
+import { linearRegression } from './regression/linear-regression.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
 
@@ -18,6 +19,7 @@ const planned: readonly PlannedComputation[] = [
   attribution,
   matrixFactorisation,
   logisticRegression,
+  linearRegression,
   neuralNetworkPlan,
   boostedTrees,
 ] as readonly PlannedComputation[];

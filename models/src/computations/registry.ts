@@ -6,6 +6,7 @@ import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetwork } from './neural-network.js';
+import { linearRegression } from './regression/linear-regression.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
 
@@ -18,6 +19,7 @@ export const computations: readonly Computation[] = [
   attribution,
   matrixFactorisation,
   logisticRegression,
+  linearRegression,
   neuralNetwork,
   boostedTrees,
 ] as readonly Computation[];

@@ -20,6 +20,27 @@ export interface LogisticModel {
   readonly intercept: number;
 }
 
+/**
+ * value = response(intercept + sum_j weights_j z_j), where x_j is a product of columns, or of whether a column of codes has a place.
+ * The normaliser is of the terms.
+ */
+export interface LinearModel {
+  readonly kind: 'linear';
+  /** Columns that terms are made of, categories as codes. */
+  readonly columns: readonly string[];
+  readonly terms: readonly {
+    readonly name: string;
+    /** A place of -1 takes the column's value itself. */
+    readonly factors: readonly { readonly column: string; readonly place: number }[];
+  }[];
+  readonly normaliser: Normaliser;
+  readonly weights: Float64Array;
+  readonly intercept: number;
+  readonly response: 'identity' | 'expm1' | 'exp';
+  /** Bounds that go with a value: what to add before the response, by the share of rows that lie below. */
+  readonly intervals: readonly { readonly share: number; readonly offset: number }[];
+}
+
 /** Named tensor of a network, row-major. */
 export interface NetworkTensor {
   readonly name: string;
@@ -82,4 +103,5 @@ export interface RecommenderModel {
   readonly lambda: number;
 }
 
-export type ReleasedModel = LogisticModel | NetworkModel | TreesModel | LifetimeModel | RecommenderModel;
+export type ReleasedModel =
+  LogisticModel | LinearModel | NetworkModel | TreesModel | LifetimeModel | RecommenderModel;

@@ -121,6 +121,8 @@ export interface Column {
   readonly type: Feature['type'];
   readonly lower: number;
   readonly upper: number;
+  /** Of a number that is not taken as it is: what was done to it after clamping. */
+  readonly transform?: 'log1p';
   /** Of a column of codes: the category behind each place; `other` has the place after the last, which is `upper`. */
   readonly categories?: readonly string[];
 }
@@ -141,20 +143,24 @@ export function designColumns(
     if (!feature) throw new RangeError(`the dictionary has no feature "${name}"`);
     switch (feature.type) {
       case 'number':
-        return [
-          {
-            name,
-            type: 'number',
-            lower: encodeNumber(feature, feature.lower),
-            upper: encodeNumber(feature, feature.upper),
-          },
-        ];
+        return [numberColumn(feature)];
       case 'binary':
         return [{ name, type: 'binary', lower: 0, upper: 1 }];
       case 'category':
         return input.categories === 'codes' ? [codeColumn(feature)] : oneHotColumns(feature);
     }
   });
+}
+
+function numberColumn(number: Bounded & { readonly name: string }): Column {
+  const { name, lower, upper, transform } = number;
+  return {
+    name,
+    type: 'number',
+    lower: encodeNumber(number, lower),
+    upper: encodeNumber(number, upper),
+    ...(transform === 'log1p' && { transform }),
+  };
 }
 
 function codeColumn({ name, categories }: Extract<Feature, { type: 'category' }>): Column {
@@ -178,8 +184,7 @@ function oneHotColumns({ name, categories }: Extract<Feature, { type: 'category'
 /** The label's column: in {0, 1}, or a number within its bounds, transformed. */
 export function labelColumn(label: Label): Column {
   if (label.type !== 'number') return { name: label.name, type: 'binary', lower: 0, upper: 1 };
-  const { name, lower, upper } = label;
-  return { name, type: 'number', lower: encodeNumber(label, lower), upper: encodeNumber(label, upper) };
+  return numberColumn(label);
 }
 
 type Bounded = Pick<Extract<Feature, { type: 'number' }>, 'lower' | 'upper' | 'transform'>;

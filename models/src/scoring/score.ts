@@ -2,6 +2,7 @@
 import type { People } from '../computations/computation.js';
 import type { ReleasedModel } from '../computations/released-model.js';
 import { lifetimeKind } from './lifetime.js';
+import { linearKind } from './linear.js';
 import { logisticKind } from './logistic.js';
 import type { ModelFile, ModelKind, Scores } from './model-kind.js';
 import { networkKind } from './network.js';
@@ -12,6 +13,7 @@ import { treesKind } from './trees.js';
 const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<ReleasedModel, { kind: Kind }>> } =
   {
     logistic: logisticKind,
+    linear: linearKind,
     network: networkKind,
     trees: treesKind,
     lifetime: lifetimeKind,

@@ -104,6 +104,13 @@ const pooled: TermsInBrief[] = [
     people: 1000,
     settings: { frequency: 'amount', recency: 'age', age: 'age', value: 'amount', rounds: 3 },
   },
+  {
+    computation: 'linear-regression',
+    mode: 'pooled',
+    features,
+    people: 1000,
+    settings: { terms: ['amount', 'age', 'member*amount'], intervals: [0.1, 0.9] },
+  },
   { computation: 'boosted-trees', mode: 'none', features, people: 1000, settings: { trees: 2 } },
   {
     computation: 'neural-network',

@@ -28,6 +28,12 @@ test.each([
     mode: 'none' as const,
     settings: { frequency: 'amount', recency: 'amount', age: 'amount', rounds: 2 },
   },
+  {
+    computation: 'linear-regression',
+    mode: 'pooled' as const,
+    settings: { terms: ['member*amount'], intervals: [0.5] },
+  },
+  { computation: 'linear-regression', mode: 'none' as const, settings: {} },
   { computation: 'logistic-regression', mode: 'pooled' as const, settings: { gradientRounds: 3 } },
   { computation: 'logistic-regression', mode: 'local' as const, settings: { gradientRounds: 2 } },
   { computation: 'logistic-regression', mode: 'none' as const, settings: {} },

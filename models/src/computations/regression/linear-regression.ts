@@ -1,0 +1,247 @@
+// Linear regression by summed cross products: the least squares of the pooled rows, to the last digits, in one round. A second round
+// counts residuals, where intervals are asked for.
+import { z } from 'zod';
+import type {
+  Computation,
+  OpenedSum,
+  People,
+  PlannedRound,
+  StudyContext,
+  StudyNoise,
+  VectorLayout,
+} from '../computation.js';
+import type { LinearModel } from '../released-model.js';
+import { contributeGram, gramLayout, labelScale, readGram, type GramSetup } from './gram.js';
+import { leastSquares, type LeastSquares } from './least-squares.js';
+import { readableRegression, type ReadableRegression } from './linear-result.js';
+import {
+  contributeResiduals,
+  REACH_DEVIATIONS,
+  readResidualQuantiles,
+  residualLayout,
+  type ResidualBins,
+} from './residuals.js';
+import { termColumns } from './terms.js';
+
+const settingsSchema = z.strictObject({
+  terms: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'features, and products such as "brand*log_price"; default: each feature of the study by itself',
+    ),
+  ridge: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('minimises sum of squared residuals + ridge |weights of z-scores|^2, intercept free'),
+  demeanBy: z
+    .string()
+    .optional()
+    .describe(
+      'category whose groups, such as stores, are freed of their means; all rows of a group have to be at one node',
+    ),
+  rows: z
+    .enum(['together', 'each'])
+    .default('together')
+    .describe('how the rows of a person count: as one, or each by itself (without noise only)'),
+  intervals: z
+    .array(z.number().gt(0).lt(1))
+    .min(1)
+    .max(9)
+    .optional()
+    .describe(
+      'shares of residuals whose bounds go with every value, such as [0.1, 0.9]; takes a second round',
+    ),
+  residualShare: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.2)
+    .describe('with noise: share of the privacy spent on intervals, where they are asked for'),
+});
+export type LinearRegressionSettings = z.infer<typeof settingsSchema>;
+
+interface Setup extends GramSetup {
+  readonly columns: readonly string[];
+  readonly ridge: number;
+  readonly intervals: readonly number[];
+  /** What turns a label into what was learned. */
+  readonly transform: 'none' | 'log1p';
+  /** Standard deviation of the noise in each of the first round's sums; 0 without. */
+  readonly noiseStdDev: number;
+}
+
+interface Fitted extends LeastSquares {
+  readonly count: number;
+  readonly groups: number;
+}
+
+export type LinearRegressionState =
+  | { readonly stage: 'gram'; readonly setup: Setup }
+  | {
+      readonly stage: 'residuals';
+      readonly setup: Setup;
+      readonly fit: Fitted;
+      readonly residuals: ResidualBins;
+    }
+  | {
+      readonly stage: 'done';
+      readonly setup: Setup;
+      readonly fit: Fitted;
+      /** By share of `intervals`, in the scaled unit of y. */
+      readonly offsets: Float64Array;
+    };
+type State = LinearRegressionState;
+type Context = StudyContext<LinearRegressionSettings>;
+
+function schedule({ mode, settings }: Pick<Context, 'mode' | 'settings'>): PlannedRound[] {
+  const share = settings.intervals ? settings.residualShare : 0;
+  const shares = settings.intervals ? [1 - share, share] : [1];
+  // Gaussian noise composes as the sum of 1 / z^2.
+  return shares.map((each) => ({
+    samplingRate: 1,
+    relativeNoise: mode === 'none' ? 0 : 1 / Math.sqrt(each),
+  }));
+}
+
+function start(context: Context, noise: StudyNoise): State {
+  const { columns, label, people, mode, settings } = context;
+  if (label === undefined) throw new RangeError('linear regression needs a label in the dictionary');
+  const { demeanBy, ridge, intervals = [], rows } = settings;
+  if (mode !== 'none' && demeanBy !== undefined)
+    throw new RangeError(
+      'demeanBy: a row moves the mean of its whole group, which no noise on single rows hides; it needs mode none',
+    );
+  if (mode !== 'none' && rows === 'each')
+    throw new RangeError(
+      'rows: with noise the rows of a person count together, or the person would not be protected',
+    );
+  if (demeanBy !== undefined && !columns.find(({ name }) => name === demeanBy)?.categories)
+    throw new RangeError(`demeanBy: "${demeanBy}" is no category among the study's features`);
+  if (demeanBy !== undefined && intervals.length > 0)
+    throw new RangeError(
+      'intervals: without the means that demeanBy takes off there are no values to put bounds around',
+    );
+  const others = columns.map(({ name }) => name).filter((name) => name !== demeanBy);
+  const terms = termColumns(settings.terms ?? others, columns);
+  const used = new Set(terms.flatMap(({ factors }) => factors.map(({ column }) => column)));
+  const setup: Setup = {
+    terms,
+    label: labelScale(label),
+    demeanBy: demeanBy ?? null,
+    countsRows: rows === 'each',
+    rows: people * (rows === 'each' ? MOST_ROWS_A_PERSON : 1),
+    columns: columns.map(({ name }) => name).filter((name) => used.has(name)),
+    ridge,
+    intervals,
+    transform: label.transform ?? 'none',
+    noiseStdDev: 0,
+  };
+  const noiseStdDev = noise.stdDevOverClip[0]! * gramLayout(setup).clipNormL2;
+  return { stage: 'gram', setup: { ...setup, noiseStdDev } };
+}
+
+/** Where rows count each: so many a person, on average over all of them, at most. */
+const MOST_ROWS_A_PERSON = 10_000;
+
+function layout(state: State): VectorLayout {
+  switch (state.stage) {
+    case 'gram':
+      return gramLayout(state.setup);
+    case 'residuals':
+      return residualLayout(state.setup, state.residuals);
+    case 'done':
+      throw new RangeError('the study is done; it takes no further sum');
+  }
+}
+
+function contribute(state: State, people: People): Float64Array {
+  switch (state.stage) {
+    case 'gram':
+      return contributeGram(state.setup, people);
+    case 'residuals':
+      return contributeResiduals(state.setup, people, state.fit, state.residuals);
+    case 'done':
+      throw new RangeError('the study is done; it takes no further contribution');
+  }
+}
+
+const EXACT_BINS = 10_000;
+const NOISED_BINS = 200;
+
+function update(state: State, sum: OpenedSum): State {
+  const { setup } = state;
+  switch (state.stage) {
+    case 'gram': {
+      const fit = fitOf(setup, sum);
+      const offsets = new Float64Array(0);
+      if (setup.intervals.length === 0) return { stage: 'done', setup, fit, offsets };
+      const deviation = Math.sqrt(fit.residual / Math.max(1, fit.count));
+      const bins = setup.noiseStdDev > 0 ? NOISED_BINS : EXACT_BINS;
+      // A perfect fit has residuals of rounding alone.
+      const reach = Math.max(REACH_DEVIATIONS * deviation, 1e-9);
+      return { stage: 'residuals', setup, fit, residuals: { bins, reach } };
+    }
+    case 'residuals': {
+      const offsets = readResidualQuantiles(sum, setup.intervals, state.residuals);
+      return { stage: 'done', setup, fit: state.fit, offsets };
+    }
+    case 'done':
+      throw new RangeError('the study is done; it takes no further sum');
+  }
+}
+
+/** Noise must not turn a count into nothing. */
+const LEAST_SHARE_OF_PEOPLE = 0.1;
+
+function fitOf(setup: Setup, sum: OpenedSum): Fitted {
+  const { noiseStdDev, terms, rows, ridge } = setup;
+  const isNoised = noiseStdDev > 0;
+  const gram = readGram(setup, sum, isNoised ? LEAST_SHARE_OF_PEOPLE * rows : 0);
+  // Symmetric noise has eigenvalues up to 2 sqrt(p) of its deviation (Wigner); a ridge above them keeps the sums a sum of squares.
+  const floor = 2 * noiseStdDev * Math.sqrt(terms.length + 1);
+  return {
+    ...leastSquares(gram, ridge + floor, isNoised),
+    count: gram.count,
+    groups: gram.groups,
+  };
+}
+
+function model(state: State): LinearModel | undefined {
+  if (state.stage !== 'done' || state.setup.demeanBy !== null) return undefined;
+  const { setup, fit, offsets } = state;
+  const { terms, label, columns, intervals, transform } = setup;
+  return {
+    kind: 'linear',
+    columns,
+    terms: terms.map(({ name, factors }) => ({ name, factors })),
+    normaliser: {
+      centre: Float64Array.from(terms, ({ centre }) => centre),
+      scale: Float64Array.from(terms, ({ scale }) => scale),
+      limit: null,
+    },
+    weights: fit.weights.map((weight) => weight * label.scale),
+    intercept: label.centre + label.scale * fit.intercept,
+    response: transform === 'log1p' ? 'expm1' : 'identity',
+    intervals: intervals.map((share, at) => ({ share, offset: offsets[at]! * label.scale })),
+  };
+}
+
+export const linearRegression: Computation<LinearRegressionSettings, State> = {
+  name: 'linear-regression',
+  modes: ['pooled', 'local', 'none'],
+  needsLabel: 'either',
+  input: { categories: 'codes', missing: 'stand-in' },
+  settings: settingsSchema,
+  schedule,
+  start,
+  layout,
+  contribute,
+  update,
+  done: (state) => state.stage === 'done',
+  model,
+  result: (state): ReadableRegression | undefined =>
+    state.stage === 'done' ? readableRegression(state.setup, state.fit) : undefined,
+};

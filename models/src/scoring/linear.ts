@@ -1,0 +1,75 @@
+// Linear and log-linear regression: a value in the label's own unit, with its bounds where the model has them.
+import type { People } from '../computations/computation.js';
+import { meanOverRows } from '../computations/moments.js';
+import { termReader } from '../computations/regression/terms.js';
+import type { LinearModel } from '../computations/released-model.js';
+import type { ModelKind, Scores } from './model-kind.js';
+import { safetensorsFile } from './safetensors.js';
+
+const responses: Record<LinearModel['response'], (sum: number) => number> = {
+  identity: (sum) => sum,
+  expm1: Math.expm1,
+  exp: Math.exp,
+};
+
+export const linearKind: ModelKind<LinearModel> = {
+  kind: 'linear',
+  score,
+  files(model) {
+    const { weights, intercept, response, terms, intervals } = model;
+    return [
+      safetensorsFile(
+        model,
+        [
+          { name: 'weights', shape: [weights.length], values: weights },
+          { name: 'intercept', shape: [1], values: Float64Array.of(intercept) },
+        ],
+        { response, terms: JSON.stringify(terms), intervals: JSON.stringify(intervals) },
+      ),
+    ];
+  },
+};
+
+function score(model: LinearModel, people: People): Scores {
+  const { predictor, contributions } = addUp(model, people);
+  const respond = responses[model.response];
+  const bounds = model.intervals.map(
+    ({ share, offset }) =>
+      [`value_${Math.round(100 * share)}`, predictor.map((sum) => respond(sum + offset))] as const,
+  );
+  return {
+    outputs: new Map([['value', predictor.map(respond)], ...bounds]),
+    rankedBy: 'value',
+    contributions,
+  };
+}
+
+/** The sum by person, and what it owes to each column; a product counts for its last factor, whose effect the others only change. */
+function addUp(
+  { terms, normaliser, weights, intercept, columns }: LinearModel,
+  people: People,
+): { predictor: Float64Array; contributions: ReadonlyMap<string, Float64Array> } {
+  const scaled = terms.map((term, at) => ({
+    ...term,
+    centre: normaliser.centre[at]!,
+    scale: normaliser.scale[at]!,
+  }));
+  const read = termReader(scaled, people);
+  const rows = people.rowStart[people.size]!;
+  const moved = new Map(columns.map((name) => [name, new Float64Array(rows)]));
+  const byTerm = terms.map(({ factors }) => moved.get(factors.at(-1)!.column)!);
+  const z = new Float64Array(terms.length);
+  for (let row = 0; row < rows; row += 1) {
+    read(row, z);
+    for (let at = 0; at < z.length; at += 1) byTerm[at]![row]! += weights[at]! * z[at]!;
+  }
+  const byPerson = (values: Float64Array): Float64Array =>
+    Float64Array.from({ length: people.size }, (_, person) =>
+      meanOverRows(people, person, (row) => values[row]!),
+    );
+  const contributions = new Map([...moved].map(([name, values]) => [name, byPerson(values)]));
+  const predictor = new Float64Array(people.size).fill(intercept);
+  for (const values of contributions.values())
+    for (let person = 0; person < people.size; person += 1) predictor[person]! += values[person]!;
+  return { predictor, contributions };
+}

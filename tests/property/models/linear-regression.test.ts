@@ -1,0 +1,261 @@
+// Linear regression by summed cross products: the least squares of the pooled rows, whatever the split.
+import { testEntropy } from '@chorale/crypto/testing';
+import {
+  computationByName,
+  planStudy,
+  scorePeople,
+  numbersOf,
+  selectPeople,
+  type People,
+} from '@chorale/models';
+import fc from 'fast-check';
+import type { ReadableRegression } from '../../../models/src/computations/regression/linear-result.js';
+import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
+import { simulateStudy } from '../../support/simulate-study.ts';
+
+const features = [
+  { name: 'log_price', type: 'number', lower: -5, upper: 0 },
+  { name: 'brand', type: 'category', categories: ['a', 'b'] },
+  { name: 'store', type: 'category', categories: ['x', 'y', 'z'] },
+  { name: 'deal', type: 'binary' },
+];
+const label = { name: 'sold', type: 'number', lower: -20, upper: 20 };
+type Row = readonly [price: number, brand: number, store: number, deal: number, noise: number];
+const row: fc.Arbitrary<Row> = fc.tuple(
+  fc.double({ min: -4, max: -1, noNaN: true }),
+  fc.integer({ min: 0, max: 2 }),
+  fc.integer({ min: 0, max: 2 }),
+  fc.integer({ min: 0, max: 1 }),
+  fc.double({ min: -1, max: 1, noNaN: true }),
+);
+const rows = fc.array(row, { minLength: 40, maxLength: 60 });
+
+const peopleOf = (some: readonly Row[]): People =>
+  peopleOfColumns({
+    log_price: some.map(([price]) => price),
+    brand: some.map((each) => each[1]),
+    store: some.map((each) => each[2]),
+    deal: some.map((each) => each[3]),
+    sold: some.map(
+      ([price, brand, store, deal, noise]) => 2 - (1 + brand) * price + store + deal / 2 + noise,
+    ),
+  });
+
+/** Least squares by Gauss-Jordan on the normal equations, as a textbook has it. */
+function centralLeastSquares(x: readonly (readonly number[])[], y: readonly number[], ridge = 0): number[] {
+  const size = x[0]!.length;
+  const system = Array.from({ length: size }, (_, i) => [
+    ...Array.from({ length: size }, (__, j) =>
+      x.reduce((sum, each) => sum + each[i]! * each[j]!, i === j ? ridge : 0),
+    ),
+    x.reduce((sum, each, at) => sum + each[i]! * y[at]!, 0),
+  ]);
+  for (let pivot = 0; pivot < size; pivot += 1) {
+    const best = system
+      .slice(pivot)
+      .reduce((most, each) => (Math.abs(each[pivot]!) > Math.abs(most[pivot]!) ? each : most));
+    const at = system.indexOf(best);
+    [system[pivot], system[at]] = [system[at]!, system[pivot]!];
+    const scale = system[pivot]![pivot]!;
+    system[pivot] = system[pivot]!.map((value) => value / scale);
+    for (let other = 0; other < size; other += 1)
+      if (other !== pivot) {
+        const factor = system[other]![pivot]!;
+        system[other] = system[other]!.map((value, column) => value - factor * system[pivot]![column]!);
+      }
+  }
+  return system.map((each) => each[size]!);
+}
+
+async function run(
+  settings: Record<string, unknown>,
+  parties: readonly People[],
+  more: Partial<TermsInBrief> = {},
+) {
+  const { agreement, study } = agreementAndStudy({
+    ...{ computation: 'linear-regression', mode: 'none', features, people: 60, label, settings, ...more },
+  });
+  const { state, model, rounds } = await simulateStudy(agreement, study, parties, testEntropy('regression'));
+  const result = computationByName('linear-regression').result!(
+    state,
+    agreement.dictionary,
+  ) as ReadableRegression;
+  return { result, model, rounds };
+}
+
+const fourParties = (some: readonly Row[], partyOf: (row: Row, at: number) => number): People[] =>
+  [0, 1, 2, 3].map((party) => peopleOf(some.filter((each, at) => partyOf(each, at) === party)));
+/** Columns that no row tells apart have no one weight. */
+const tellsApart = (some: readonly Row[]): boolean =>
+  [0, 1].every((deal) =>
+    [0, 1, 2].every((brand) => some.filter((each) => each[1] === brand && each[3] === deal).length > 2),
+  );
+
+test('own slopes by brand are those of the pooled rows, whatever the split', async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, fc.array(fc.nat(3), { minLength: 60, maxLength: 60 }), async (some, split) => {
+      fc.pre(tellsApart(some));
+      const { columns } = peopleOf(some);
+      const design = some.map(([price, brand, , deal]) => [
+        ...[0, 1, 2].map((place) => Number(brand === place)),
+        ...[0, 1, 2].map((place) => Number(brand === place) * price),
+        deal,
+      ]);
+      const central = centralLeastSquares(design, [...columns.get('sold')!]);
+      const { result } = await run(
+        { terms: ['brand*log_price', 'deal', 'brand'] },
+        fourParties(some, (_, at) => split[at]!),
+      );
+      const found = new Map(result.coefficients.map(({ term, coefficient }) => [term, coefficient]));
+      ['a', 'b', 'other'].forEach((brand, place) =>
+        expect(Math.abs(found.get(`brand=${brand}*log_price`)! - central[3 + place]!)).toBeLessThan(1e-8),
+      );
+      expect(Math.abs(found.get('deal')! - central[6]!)).toBeLessThan(1e-8);
+      // The intercept and two brands say what three brands say.
+      expect(result.leftOut).toEqual(['brand=other']);
+      expect(Math.abs(result.intercept! - central[2]!)).toBeLessThan(1e-8);
+      expect(result.rows).toBeCloseTo(some.length, 9);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a ridge on z-scores, predictions and the share of rows between the bounds are those of the pooled rows', async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, fc.array(fc.nat(3), { minLength: 60, maxLength: 60 }), async (some, split) => {
+      fc.pre(tellsApart(some));
+      const people = peopleOf(some);
+      const x = some.map(([price, , , deal]) => [price, deal]);
+      const y = [...people.columns.get('sold')!];
+      const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+      const z = [0, 1].map((column) => {
+        const values = x.map((each) => each[column]!);
+        const deviation = Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+        return values.map((value) => (value - mean(values)) / deviation);
+      });
+      const [price, deal] = centralLeastSquares(
+        some.map((_, at) => [z[0]![at]!, z[1]![at]!]),
+        y.map((value) => value - mean(y)),
+        7,
+      );
+      const { model, rounds } = await run(
+        { terms: ['log_price', 'deal'], ridge: 7, intervals: [0.1, 0.9] },
+        fourParties(some, (_, at) => split[at]!),
+      );
+      expect(rounds).toBe(2);
+      const scores = await scorePeople(model!, people);
+      const value = numbersOf(scores, 'value');
+      some.forEach((_, at) =>
+        expect(Math.abs(value[at]! - (mean(y) + price! * z[0]![at]! + deal! * z[1]![at]!))).toBeLessThan(
+          1e-8,
+        ),
+      );
+      const within = some.filter(
+        (_, at) =>
+          y[at]! >= numbersOf(scores, 'value_10')[at]! - 0.01 &&
+          y[at]! <= numbersOf(scores, 'value_90')[at]! + 0.01,
+      );
+      expect(Math.abs(within.length - 0.8 * some.length)).toBeLessThanOrEqual(3);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('stores that stay whole are freed of their means at home: the slopes are those with an effect a store', async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, async (some) => {
+      fc.pre(
+        tellsApart(some) && [0, 1, 2].every((store) => some.filter((each) => each[2] === store).length > 2),
+      );
+      const design = some.map(([price, , store, deal]) => [
+        price,
+        deal,
+        ...[0, 1, 2].map((place) => Number(store === place)),
+      ]);
+      const [price, deal] = centralLeastSquares(design, [...peopleOf(some).columns.get('sold')!]);
+      const { result, model } = await run(
+        { terms: ['log_price', 'deal'], demeanBy: 'store' },
+        fourParties(some, (each) => each[2]),
+      );
+      expect(result.coefficients.map(({ coefficient }) => coefficient)).toEqual([
+        expect.closeTo(price!, 8),
+        expect.closeTo(deal!, 8),
+      ]);
+      expect(result).toMatchObject({ groups: expect.closeTo(3, 9) as number, intercept: null });
+      expect(model).toBeUndefined();
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('standard errors are those of ordinary least squares', async () => {
+  const x = [1, 2, 3, 4, 5, 6].map((value) => -value / 2);
+  const y = [2.1, 3.9, 6.2, 7.8, 10.1, 11.9];
+  const people = peopleOfColumns({
+    log_price: x,
+    brand: [0, 0, 0, 0, 0, 0],
+    store: [0, 0, 0, 0, 0, 0],
+    deal: [0, 0, 0, 0, 0, 0],
+    sold: y,
+  });
+  const nobody = selectPeople(people, []);
+  const { result } = await run({ terms: ['log_price', 'deal'] }, [people, nobody, nobody, nobody]);
+  const [price] = result.coefficients;
+  // By hand: sxx = 4.375, slope = -3.9428..., rss / 4.
+  const mx = x.reduce((a, b) => a + b, 0) / 6;
+  const my = y.reduce((a, b) => a + b, 0) / 6;
+  const sxx = x.reduce((sum, value) => sum + (value - mx) ** 2, 0);
+  const slope = x.reduce((sum, value, at) => sum + (value - mx) * (y[at]! - my), 0) / sxx;
+  const rss = x.reduce((sum, value, at) => sum + (y[at]! - my - slope * (value - mx)) ** 2, 0);
+  expect(price!.coefficient).toBeCloseTo(slope, 9);
+  expect(price!.standardError).toBeCloseTo(Math.sqrt(rss / 4 / sxx), 9);
+  expect(result.leftOut).toEqual(['deal']);
+  expect(result.residualDeviation).toBeCloseTo(Math.sqrt(rss / 4), 9);
+});
+
+test('with noise the slope is near, and nothing is left undefined', async () => {
+  const price = Array.from({ length: 8000 }, (_, at) => -1 - (3 * ((at * 7919) % 1000)) / 1000);
+  const sold = price.map((value, at) => 2 - 3 * value + (((at * 104_729) % 100) - 50) / 50);
+  const people = peopleOfColumns({
+    log_price: price,
+    brand: price.map(() => 0),
+    store: price.map(() => 0),
+    deal: price.map((_, at) => at % 2),
+    sold,
+  });
+  const parties = [0, 1, 2, 3].map((party) =>
+    selectPeople(
+      people,
+      [...price.keys()].filter((at) => at % 4 === party),
+    ),
+  );
+  const { result, model } = await run({ terms: ['log_price', 'deal'], intervals: [0.1, 0.9] }, parties, {
+    ...{ mode: 'pooled', people: 8000, epsilon: 4, delta: 1e-5 },
+  });
+  expect(result.coefficients[0]!.coefficient).toBeGreaterThan(-4);
+  expect(result.coefficients[0]!.coefficient).toBeLessThan(-2);
+  expect(result.coefficients[0]!.standardError).toBeNull();
+  const scores = await scorePeople(model!, people);
+  expect(numbersOf(scores, 'value_10')[0]!).toBeLessThan(numbersOf(scores, 'value_90')[0]!);
+});
+
+test.each([
+  [{ terms: ['price'] }, /"price" of "price" is none of the study's features: log_price, brand, store, deal/],
+  [{ terms: ['deal', 'deal'] }, /"deal" stands there twice/],
+  [{ demeanBy: 'deal' }, /"deal" is no category/],
+  [{ demeanBy: 'store', intervals: [0.5] }, /intervals: without the means/],
+])('settings %j are refused before anything is spent', (settings, message) => {
+  const { agreement, study } = agreementAndStudy({
+    ...{ computation: 'linear-regression', mode: 'none', features, people: 60, label, settings },
+  });
+  expect(() => planStudy(agreement, study, { nodes: 4 })).toThrow(message);
+});
+
+test('means of groups and rows that count each are for sums without noise', () => {
+  for (const settings of [{ demeanBy: 'store' }, { rows: 'each' }]) {
+    const { agreement, study } = agreementAndStudy({
+      ...{ computation: 'linear-regression', mode: 'pooled', features, people: 1000, label, settings },
+    });
+    expect(() => planStudy(agreement, study, { nodes: 4 })).toThrow(/demeanBy|rows/);
+  }
+});
