@@ -3,7 +3,7 @@
 const packages = ['crypto', 'models', 'client-node', 'coordinator'];
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/plain-globals-environment.cjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
