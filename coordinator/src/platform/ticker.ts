@@ -22,7 +22,7 @@ export class Ticker {
     }, TICK_MS);
     // A set that was just fixed need not wait for the hand.
     this.#stopListening = this.house.wakeups.listen(({ reason }) => {
-      if (reason === 'set-fixed') void this.house.sums.addWaiting();
+      if (reason === 'set-fixed') void this.addSums();
     });
   }
 
@@ -31,7 +31,7 @@ export class Ticker {
     clearInterval(this.#timer);
     this.#stopListening?.();
     await this.#ticking;
-    await this.house.sums.addWaiting();
+    await this.addSums();
   }
 
   /** One movement of the hand. */
@@ -44,6 +44,15 @@ export class Ticker {
       await this.house.requests.flush();
     } catch (error) {
       this.logger.error({ err: error }, 'a tick failed; the next one tries again');
+    }
+  }
+
+  /** Never rejects: nobody waits for it, and a database that does not answer must not end the process. */
+  private async addSums(): Promise<void> {
+    try {
+      await this.house.sums.addWaiting();
+    } catch (error) {
+      this.logger.error({ err: error }, 'sums could not be added; the next tick tries again');
     }
   }
 }

@@ -15,6 +15,7 @@ import { CoordinatorProblem, Unreachable } from '../../../client-node/src/transp
 import { buildHouse, type House } from '../../../coordinator/src/house.js';
 import { createLogger, type Logger } from '../../../coordinator/src/platform/logger.js';
 import { Ticker } from '../../../coordinator/src/platform/ticker.js';
+import type { WakeUp } from '../../../coordinator/src/platform/wakeups.js';
 import { ChunkStore } from '../../../coordinator/src/storage/chunk-store.js';
 import type { Database } from '../../../coordinator/src/storage/database.js';
 import { openDatabase } from '../../../coordinator/src/storage/open-database.js';
@@ -43,7 +44,7 @@ export interface CoordinatorSite {
   readonly ring: RingEngine;
   readonly entropy: Entropy;
   /** Nodes have something new to look at. */
-  readonly wake: () => void;
+  readonly wake: (wakeUp: WakeUp) => void;
 }
 
 export class CoordinatorParty {
@@ -88,10 +89,10 @@ export class CoordinatorParty {
       logger,
     });
     this.ticker = new Ticker(this.house, logger);
-    this.house.wakeups.listen(({ reason, forWatchersOnly }) => {
-      if (reason === 'set-fixed')
+    this.house.wakeups.listen((wakeUp) => {
+      if (wakeUp.reason === 'set-fixed')
         this.sums = this.house.sums.addWaiting().catch((error: unknown) => this.mistake(error));
-      if (forWatchersOnly !== true) wake();
+      if (wakeUp.forWatchersOnly !== true) wake(wakeUp);
     });
   }
 

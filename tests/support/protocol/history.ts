@@ -8,8 +8,8 @@ export type Happening =
   | { readonly kind: 'traffic'; readonly messages: number; readonly pick: number }
   /** All that is on its way arrives in order, and the clock goes on. */
   | { readonly kind: 'time'; readonly seconds: number }
-  /** A request never arrives, or its answer does not: the sender cannot tell which. */
-  | { readonly kind: 'lose'; readonly what: 'request' | 'answer'; readonly pick: number }
+  /** A request never arrives, or its answer does not: the sender cannot tell which. Or nobody is told to look again. */
+  | { readonly kind: 'lose'; readonly what: 'request' | 'answer' | 'wake'; readonly pick: number }
   /** A request arrives twice, as it was signed. */
   | { readonly kind: 'duplicate'; readonly pick: number }
   /** A request of old arrives again, as it was signed. */
@@ -44,7 +44,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     weight: 9,
     arbitrary: fc.record({
       kind: fc.constant('traffic' as const),
-      messages: fc.constantFrom(1, 3, 10, 40),
+      messages: fc.constantFrom(1, 3, 10, 40, 100),
       pick,
     }),
   },
@@ -56,7 +56,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('lose' as const),
-      what: fc.constantFrom('request', 'answer'),
+      what: fc.constantFrom('request', 'answer', 'request', 'answer', 'wake'),
       pick,
     }),
   },
@@ -107,5 +107,6 @@ export const histories: fc.Arbitrary<History> = fc.record({
     { weight: 5, arbitrary: fc.constant(2 as const) },
     { weight: 1, arbitrary: fc.constant(3 as const) },
   ),
-  happenings: fc.array(happenings, { minLength: 4, maxLength: 24 }),
+  // As many long ones as short ones: a round alone takes some hundred messages.
+  happenings: fc.array(happenings, { minLength: 4, maxLength: 24, size: 'max' }),
 });

@@ -35,42 +35,72 @@ export class Life {
 
 /** The same database, through the hands of a process that may die: inside a transaction, which is then undone, or after. */
 export function mortalDatabase(database: Driver.Database, life: Life): Driver.Database {
-  const statement = (real: Driver.Statement): Driver.Statement =>
-    wrapped(real, {
-      run: (...values: unknown[]) => {
-        life.requireAlive();
-        const result = real.run(...values);
-        life.wrote();
-        return result;
-      },
-      get: (...values: unknown[]) => {
-        life.requireAlive();
-        return real.get(...values);
-      },
-      all: (...values: unknown[]) => {
-        life.requireAlive();
-        return real.all(...values);
-      },
-    });
-  return wrapped(database, {
-    prepare: (sql: string) => statement(database.prepare(sql)),
-    transaction: (work: () => unknown) => ({
-      immediate: () => {
-        life.requireAlive();
-        const result = database.transaction(work).immediate();
-        if (!database.inTransaction) life.wrote();
-        return result;
-      },
-    }),
-  });
+  // What a node's records use of a database, and no more.
+  return new MortalDatabase(database, life) as unknown as Driver.Database;
 }
 
-function wrapped<T extends object>(real: T, own: Readonly<Record<string, unknown>>): T {
-  return new Proxy(real, {
-    get: (target, property) => {
-      if (typeof property === 'string' && property in own) return own[property];
-      const value: unknown = Reflect.get(target, property, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+class MortalDatabase {
+  constructor(
+    private readonly database: Driver.Database,
+    private readonly life: Life,
+  ) {}
+
+  get inTransaction(): boolean {
+    return this.database.inTransaction;
+  }
+  prepare(sql: string): MortalStatement {
+    return new MortalStatement(this.database, sql, this.life);
+  }
+  pragma(text: string): unknown {
+    this.life.requireAlive();
+    return this.database.pragma(text);
+  }
+  transaction(work: () => unknown): { immediate: () => unknown } {
+    return {
+      immediate: () => {
+        this.life.requireAlive();
+        const result = this.database.transaction(work).immediate();
+        if (!this.database.inTransaction) this.life.wrote();
+        return result;
+      },
+    };
+  }
+}
+
+/** Prepared when it is first used, and once for all lives of a node: most lives use few statements. */
+class MortalStatement {
+  private prepared: Driver.Statement | undefined;
+
+  constructor(
+    private readonly database: Driver.Database,
+    private readonly sql: string,
+    private readonly life: Life,
+  ) {}
+
+  run(...values: unknown[]): Driver.RunResult {
+    const result = this.living().run(...values);
+    this.life.wrote();
+    return result;
+  }
+  get(...values: unknown[]): unknown {
+    return this.living().get(...values);
+  }
+  all(...values: unknown[]): unknown[] {
+    return this.living().all(...values);
+  }
+
+  private living(): Driver.Statement {
+    this.life.requireAlive();
+    return (this.prepared ??= preparedOnce(this.database, this.sql));
+  }
+}
+
+const preparedBy = new WeakMap<Driver.Database, Map<string, Driver.Statement>>();
+
+function preparedOnce(database: Driver.Database, sql: string): Driver.Statement {
+  const known = preparedBy.get(database) ?? new Map<string, Driver.Statement>();
+  preparedBy.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, statement);
+  return statement;
 }

@@ -18,7 +18,7 @@ import type { People, PopulationLimits } from '@chorale/models';
 import { addNoise } from '@chorale/models/noise';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
-import { runNode } from '../../../client-node/src/node.js';
+import { runNode, type WakeUpCall } from '../../../client-node/src/node.js';
 import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
 import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
 import type { NodeEvent } from '../../../client-node/src/round/round-events.js';
@@ -72,7 +72,7 @@ export class NodeParty {
   busy = 0;
   /** What its node.yaml allows at most; read at each start. */
   limits: PopulationLimits = {};
-  private onWake: () => void = () => undefined;
+  private onWake: (call?: WakeUpCall) => void = () => undefined;
 
   constructor(
     private readonly site: NodeSite,
@@ -118,8 +118,8 @@ export class NodeParty {
     running.catch((error: unknown) => this.mistake(life, error));
   }
 
-  wake(): void {
-    if (!this.life.hasEnded()) this.onWake();
+  wake(call?: WakeUpCall): void {
+    if (!this.life.hasEnded()) this.onWake(call);
   }
 
   private mistake(life: Life, error: unknown): void {

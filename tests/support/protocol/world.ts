@@ -8,6 +8,7 @@ import type { CoordinatorRequest } from '../../../client-node/src/round/coordina
 import { Unreachable } from '../../../client-node/src/transport/coordinator-problem.js';
 import { freshSignature } from '../../../client-node/src/transport/signed-headers.js';
 import { CoordinatorError } from '../../../coordinator/src/platform/errors.js';
+import type { WakeUp } from '../../../coordinator/src/platform/wakeups.js';
 import { peopleOfColumns } from '../people.js';
 import { CoordinatorParty, targetOf, type SignedCall } from './coordinator-party.js';
 import { START_MS, type Founded } from './founded.js';
@@ -44,6 +45,7 @@ export class World {
   /** Contributions that were acknowledged, as `round node`. */
   readonly acknowledged = new Set<string>();
   private messages: Message[] = [];
+  private readonly gathered = new Map<string, WakeUp>();
   private readonly sent: SignedCall[] = [];
   private readonly downUntil = new Map<number, number>();
   private readonly cutUntil = new Map<NodeParty, number>();
@@ -65,7 +67,7 @@ export class World {
         time,
         ring,
         entropy: world.entropy,
-        wake: () => world.wakeAll(),
+        wake: (wakeUp) => world.wakeAll(wakeUp),
       },
       founded.coordinator,
     );
@@ -148,7 +150,10 @@ export class World {
   async setBack(index: number, snapshot: Uint8Array): Promise<void> {
     const { life, database } = this.nodes[index]!;
     life.end();
-    this.messages = this.messages.filter(({ node }) => node !== this.nodes[index]);
+    for (const message of this.messages.filter(({ node }) => node === this.nodes[index])) {
+      this.remove(message);
+      message.lost();
+    }
     database.close();
     this.nodes[index] = this.nodes[index]!.setBackTo(snapshot);
     this.nodes[index].start();
@@ -346,15 +351,21 @@ export class World {
     if (this.sent.length > REMEMBERED_CALLS) this.sent.shift();
   }
 
-  private wakeAll(): void {
+  /** As the socket gathers them: of each round the latest word is on its way to a node, and one of all else. */
+  private wakeAll(wakeUp: WakeUp): void {
+    const { audience, round, progress } = wakeUp;
     for (const node of this.nodes) {
-      if (this.messages.some((message) => message.kind === 'wake' && message.node === node)) continue;
-      this.post(
-        'wake',
-        node,
-        () => node.wake(),
-        () => undefined,
-      );
+      if (audience?.includes(node.id) === false) continue;
+      const about = `${node.id} ${progress && round ? round : ''}`;
+      const isOnItsWay = this.gathered.has(about);
+      this.gathered.set(about, wakeUp);
+      if (isOnItsWay) continue;
+      const latest = (): WakeUp | undefined => {
+        const word = this.gathered.get(about);
+        this.gathered.delete(about);
+        return word;
+      };
+      this.post('wake', node, () => node.wake(latest()), latest);
     }
   }
 
