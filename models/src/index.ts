@@ -9,7 +9,7 @@ export type { AbResult } from './computations/experiment/ab-result.js';
 export type { LifetimeResult } from './computations/lifetime/customer-lifetime.js';
 export type { ColumnStatistics, ReadableColumn, StatisticsState } from './computations/statistics.js';
 export type { BoostedTreesState } from './computations/trees/boosted-trees.js';
-export type { ReadableNode, ReadableTrees } from './computations/trees/readable-trees.js';
+export type { ReadableNode, ReadableSplit, ReadableTrees } from './computations/trees/readable-trees.js';
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
 export { auditStudy, type CanaryAudit, type CanaryVerdict, type ProtectPeople } from './audit/audit-study.js';
 export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './audit/membership.js';

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   start: async () => (await import('./commands/start.js')).registerStart,
   status: async () => (await import('./commands/status.js')).registerStatus,
   budget: async () => (await import('./commands/budget.js')).registerBudget,
+  report: async () => (await import('./commands/report.js')).registerReport,
   score: async () => (await import('./commands/score.js')).registerScore,
   audit: async () => (await import('./commands/audit.js')).registerAudit,
 };

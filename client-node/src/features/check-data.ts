@@ -1,10 +1,11 @@
 // What `doctor` says about a party's data: each check names its finding and how to mend it. For the owner's
 // screen only.
-import { areaUnderCurve, decodeNumber, type Dictionary } from '@chorale/models';
+import { decodeNumber, type Dictionary } from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
 import { DataError, type DataErrorCode } from '../ingest/data-error.js';
 import { sourceLabel } from '../ingest/open-source.js';
 import type { DataReport } from './data-report.js';
+import { leakingFeatures } from './label-leakage.js';
 import { preparePeople, type PreparedPeople } from './prepare-people.js';
 
 export interface Check {
@@ -24,10 +25,6 @@ export interface CheckOptions {
 
 /** Fewer persons than this describe individuals rather than a crowd. */
 const smallParty = 50;
-/** A single column that separates the label better than this knows the answer. */
-const leakageAuc = 0.98;
-/** Fewer rows of either answer are separated by chance, by one column or another. */
-const fewestForLeakage = 10;
 /** A share of clamped or unknown values worth a look. */
 const noticeableShare = 0.05;
 
@@ -195,13 +192,7 @@ function labelChecks({ people, report }: PreparedPeople, dictionary: Dictionary)
   const label = people.columns.get(dictionary.label.name);
   if (!label || report.positives === 0 || report.positives === report.rows) return [];
   const share = ((100 * report.positives) / report.rows).toFixed(1);
-  const rarer = Math.min(report.positives, report.rows - report.positives);
-  const leaks = [...people.columns].flatMap(([name, values]) => {
-    if (values === label || rarer < fewestForLeakage) return [];
-    const auc = areaUnderCurve(values, label);
-    return Math.max(auc, 1 - auc) > leakageAuc ? [name] : [];
-  });
-  const leakChecks = leaks.map((name) =>
+  const leakChecks = leakingFeatures(people.columns, dictionary, label).map((name) =>
     warned(
       'label leakage',
       `${name} alone tells the label almost perfectly`,

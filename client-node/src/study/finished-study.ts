@@ -8,6 +8,7 @@ import {
   type ReleasedModel,
   type Study,
 } from '@chorale/models';
+import type { ResultDocument } from '../reports/result-report.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { StudyRecord } from '../storage/study-records.js';
 import { FINAL_STATE_FILE, ModelFolder } from './keep-model.js';
@@ -35,6 +36,18 @@ export function finishedStudy(store: NodeStore, folder: string, name: string | u
       `study "${study.name}" (${study.computation}) makes no model that scores customers`,
     );
   return { agreement, study, model };
+}
+
+/**
+ * What a finished study found, as its `result.json` says it.
+ * @throws NoSuchStudy also where the study leaves a model alone; StoreError where its files were changed.
+ */
+export function finishedResult(store: NodeStore, folder: string, name: string | undefined): ResultDocument {
+  const record = finishedRecord(store, name);
+  const text = new ModelFolder(folder, store).result(record);
+  if (text === undefined)
+    throw new NoSuchStudy(`study "${record.name}" leaves a model alone; "chorale-node score" uses it`);
+  return JSON.parse(text) as ResultDocument;
 }
 
 function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord {

@@ -66,9 +66,20 @@ export class ModelFolder {
   }
 
   /** The agreed last state of a finished study. @throws StoreError `model-missing` where its file is gone or changed. */
-  finalState({ study, name }: Pick<StudyRecord, 'study' | 'name'>): Uint8Array {
-    const path = join(this.folder, name, FINAL_STATE_FILE);
-    const kept = this.store.studies.modelFiles(study).find(({ file }) => file === FINAL_STATE_FILE);
+  finalState(study: Pick<StudyRecord, 'study' | 'name'>): Uint8Array {
+    return this.read(study, FINAL_STATE_FILE);
+  }
+
+  /** What a study found, as JSON text; undefined where it leaves none. @throws StoreError `model-missing`, as above. */
+  result(study: Pick<StudyRecord, 'study' | 'name'>): string | undefined {
+    const files = this.store.studies.modelFiles(study.study);
+    if (!files.some(({ file }) => file === RESULT_FILE)) return undefined;
+    return new TextDecoder().decode(this.read(study, RESULT_FILE));
+  }
+
+  private read({ study, name }: Pick<StudyRecord, 'study' | 'name'>, file: string): Uint8Array {
+    const path = join(this.folder, name, file);
+    const kept = this.store.studies.modelFiles(study).find((each) => each.file === file);
     const bytes = existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined;
     if (!bytes || contentHash(bytes) !== kept?.sha256)
       throw new StoreError('model-missing', `${path} is missing or was changed; restore it from a backup`);

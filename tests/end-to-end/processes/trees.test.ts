@@ -93,5 +93,8 @@ test('a federation grows trees, survives a kill between two levels, and scores a
     scored.map(({ probability }) => probability).sort((one, other) => other - one),
   );
   expect(scored.flatMap(({ reasons }) => reasons.map(({ feature }) => feature))).toContain('visits');
+  const page = join(model, 'page.html');
+  await node!.command('report', '--study', 'returns', '--language', 'zh-CN', '--output', page);
+  expect(readFileSync(page, 'utf8')).toContain('树在问什么');
   expect((await federation.verifiedLedger()).verified).toBe(true);
 }, 300_000);

@@ -225,6 +225,47 @@ export const en = {
     ],
     few: 'Few nodes are a small crowd: with so few parties it is the noise that protects, more than the sum.',
   },
+  trees: {
+    title: 'What the trees ask',
+    persons: 'Persons trained on',
+    mean: 'Mean of the label',
+    trees: 'Trees',
+    ending: 'Ended because',
+    endings: {
+      'all trees grown': 'all trees were grown',
+      'loss no longer falls': 'the loss of the persons who measure no longer falls',
+      'no split gains anything': 'no further question gains anything',
+      'no column has two bins':
+        'no feature tells persons apart: all are constant, or persons are too few for two bins',
+    },
+    constant: (features: string): string =>
+      `One value for everybody, so no tree asks for it: ${features}. Check the mapping in node.yaml.`,
+    importance: 'What counts',
+    importanceExplanation:
+      'Share of the loss that questions about a feature take off. It is no cause: features that tell the same share it between them.',
+    axisGain: 'share of the gain',
+    losses: 'Loss of the persons who measure',
+    lossesExplanation: 'By number of trees; the model keeps the trees of the smallest loss.',
+    axisTrees: 'trees',
+    axisLoss: 'mean loss',
+    firstTree: 'The first tree',
+    firstTreeExplanation:
+      'Its first questions. A leaf adds to the raw score: above zero it speaks for the label. Shares are of all persons, weighed by how undecided the model is about them.',
+    yes: 'Yes',
+    no: 'No',
+    orMissing: ' or unknown',
+    share: (percent: string): string => `${percent} %`,
+    leaf: (value: string): string => `adds ${value}`,
+    furtherQuestions: 'further questions',
+    isOneOf: (feature: string, names: string): string => `Is ${feature} one of: ${names}?`,
+    isBelow: (feature: string, limit: string): string => `Is ${feature} below ${limit}?`,
+    isKnown: (feature: string): string => `Is ${feature} known?`,
+  },
+  resultPage: {
+    kicker: (study: string): string => `What the study “${study}” found`,
+    privacy: 'Privacy',
+    closing: 'Written by Chorale at this node. This page is one file: it loads nothing and sends nothing.',
+  },
   closing: (moment: string): string =>
     `Written by Chorale at ${moment}. This page is one file: it loads nothing and sends nothing.`,
 };

@@ -1,4 +1,4 @@
-// What a study may set of boosted trees. Defaults were fixed once on seven data sets, so that no study spends budget on
+// What a study may set of boosted trees. Defaults were fixed once on six data sets, so that no study spends budget on
 // trials.
 import { z } from 'zod';
 import { MOST_BINS } from './bins.js';
@@ -13,8 +13,8 @@ export const treesSettingsSchema = z
     trees: z.int().min(1).max(2000).default(100).describe('most trees'),
     depth: z.int().min(1).max(8).default(4).describe('levels of splits; each takes a round'),
     leaves: z.int().min(2).max(256).optional().describe('most leaves of a tree; default: 2^depth'),
-    learningRate: z.number().positive().max(1).optional().describe('default: 0.1; with noise 0.3'),
-    l2: z.number().min(0).default(1).describe('ridge on leaf values, in Hessians'),
+    learningRate: z.number().positive().max(1).optional().describe('default: 0.1; with noise 0.5'),
+    l2: z.number().min(0).default(5).describe('ridge on leaf values, in Hessians'),
     minChildWeight: z
       .number()
       .min(0)

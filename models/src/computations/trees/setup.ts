@@ -87,7 +87,7 @@ export function setupOf(context: TreesContext, noise: StudyNoise): TreesSetup {
     trees: settings.trees,
     depth,
     leaves: settings.leaves ?? 2 ** depth,
-    learningRate: settings.learningRate ?? (isExact ? 0.1 : 0.3),
+    learningRate: settings.learningRate ?? (isExact ? 0.1 : 0.5),
     l2: settings.l2,
     minChildWeight: settings.minChildWeight ?? LEAST_PERSONS_IN_LEAF * mostHessian,
     minGain: settings.minGain,

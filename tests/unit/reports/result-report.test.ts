@@ -1,0 +1,78 @@
+import type { ReadableTrees } from '@chorale/models';
+import { resultReport, type ResultDocument } from '../../../client-node/src/reports/index.js';
+
+const trees: ReadableTrees = {
+  persons: 1234,
+  meanLabel: 0.25,
+  trees: 2,
+  ending: 'loss no longer falls',
+  importance: [
+    { feature: 'visits', gainShare: 0.75, splits: 4 },
+    { feature: 'tier', gainShare: 0.25, splits: 1 },
+    { feature: 'constant_one', gainShare: 0, splits: 0 },
+  ],
+  constant: ['constant_one'],
+  losses: [
+    { trees: 0, loss: 0.6 },
+    { trees: 1, loss: 0.5 },
+  ],
+  firstTree: {
+    ...{ feature: 'visits', unit: 'days', below: 12.5, oneOf: null, missing: 'no', share: 1 },
+    yes: { value: -0.125, share: 0.4 },
+    no: {
+      ...{ feature: 'tier', unit: '', below: null, oneOf: ['gold', '<b>'], missing: 'no', share: 0.6 },
+      yes: { value: 0.5, share: 0.2 },
+      no: { value: 0.25, share: 0.4 },
+    },
+  },
+};
+const document: ResultDocument = {
+  study: 'returns',
+  question: 'Who returns?',
+  computation: 'boosted-trees',
+  privacy: {
+    ...{ mode: 'none', epsilon: null, delta: null, unit: 'person', adjacency: 'add-or-remove-one' },
+    ...{ sampling: { kind: 'all' }, nodesPerPerson: 1, colluding: 1, accountant: 'rdp' },
+  },
+  result: trees,
+};
+
+function readable(page: string): string {
+  return page.replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+}
+
+test('a page tells the first questions, what counts and what is constant', () => {
+  const page = resultReport(document, 'en')!;
+  const text = readable(page);
+  for (const told of [
+    'Who returns?',
+    'Persons trained on 1,234',
+    'the loss of the persons who measure no longer falls',
+    'no tree asks for it: constant_one',
+    'Is visits below 12.5 days?',
+    'Yes , 40 %: adds −0.125',
+    'No or unknown, 60 %: Is tier one of: gold, &lt;b&gt;?',
+    'This page is one file',
+  ])
+    expect(text).toContain(told);
+  // Importance and losses are drawn; nothing is fetched or run.
+  expect(page.match(/<svg role="img"/g)).toHaveLength(2);
+  expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+});
+
+test('in Chinese, too', () => {
+  const text = readable(resultReport(document, 'zh-CN')!);
+  for (const told of ['树在问什么', '哪些特征重要', 'visits 是否小于 12.5 days？', '度量人群的损失不再下降'])
+    expect(text).toContain(told);
+});
+
+test('trees that ask nothing are told without drawings, and other results are left to others', () => {
+  const nothing: ReadableTrees = {
+    ...trees,
+    ...{ trees: 0, ending: 'no column has two bins', importance: [], losses: [], firstTree: null },
+  };
+  const page = resultReport({ ...document, result: nothing }, 'en')!;
+  expect(readable(page)).toContain('no feature tells persons apart');
+  expect(page).not.toContain('<svg role="img"');
+  expect(resultReport({ ...document, computation: 'statistics' }, 'en')).toBeUndefined();
+});
