@@ -12,6 +12,7 @@ export type { BoostedTreesState } from './computations/trees/boosted-trees.js';
 export type { ReadableNode, ReadableSplit, ReadableTrees } from './computations/trees/readable-trees.js';
 export type { LogisticRegressionState } from './computations/logistic-regression.js';
 export { auditStudy, type CanaryAudit, type CanaryVerdict, type ProtectPeople } from './audit/audit-study.js';
+export { measureMembershipByShadows, type ShadowAttack } from './audit/shadow-models.js';
 export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './audit/membership.js';
 export { encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';

@@ -6,6 +6,8 @@ export interface MembershipAudit extends MembershipMeasure {
   readonly study: string;
   /** What the claimed epsilon allows any attack at most; null in mode none. */
   readonly mostAuc: number | null;
+  /** By the likelihood ratio with shadow models; null where none were trained. */
+  readonly shadows: (MembershipMeasure & { readonly models: number }) | null;
 }
 
 interface AuditTexts {
@@ -32,14 +34,17 @@ const en: AuditTexts = {
     "Made-up persons through this build's own computation, clipping, rounding and noise, in this process; sums were added without",
     'encryption. No row was read and no budget was touched.',
   ],
-  membership: ({ study, auc, low, high, members, others, mostAuc }) => [
-    `Membership in study "${study}", by the loss of its model`,
-    `  AUC ${auc.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}); 0.5 is guessing, 1 is certainty`,
+  membership: ({ study, members, others, mostAuc, shadows, ...byLoss }) => [
+    `Membership in study "${study}": can its model tell who was trained on? AUC, 0.5 is guessing, 1 is certainty`,
+    `  by the model's loss:     ${aucInWords(byLoss, 'to')}`,
+    shadows === null
+      ? '  by shadow models:        not tried'
+      : `  by ${`${shadows.models} shadow models:`.padEnd(22)}${aucInWords(shadows, 'to')}`,
     `  ${members} persons of this node who were trained on, ${others} who were held out`,
     mostAuc === null
       ? '  The study ran in mode none: nothing bounds this figure.'
       : `  The study's epsilon allows any attack at most ${mostAuc.toFixed(4)}.`,
-    'A measurement of one attack, no guarantee. It stays on this node: nothing was sent.',
+    'Measurements of attacks, no guarantee. They stay on this node: nothing was sent.',
   ],
 };
 
@@ -59,14 +64,17 @@ const zhCn: AuditTexts = {
     }[audit.verdict],
     '虚构人员经由本版本自身的计算、裁剪、取整与噪声，在本进程内运行；求和未加密。未读取任何数据行，未动用任何预算。',
   ],
-  membership: ({ study, auc, low, high, members, others, mostAuc }) => [
-    `研究“${study}”的成员推断（按模型损失）`,
-    `  AUC ${auc.toFixed(4)}（95% 区间 ${low.toFixed(4)} 至 ${high.toFixed(4)}）；0.5 为瞎猜，1 为确定`,
+  membership: ({ study, members, others, mostAuc, shadows, ...byLoss }) => [
+    `研究“${study}”的成员推断：模型能否说出谁参与了训练？AUC，0.5 为瞎猜，1 为确定`,
+    `  按模型损失：     ${aucInWords(byLoss, '至')}`,
+    shadows === null
+      ? '  按影子模型：     未尝试'
+      : `  按 ${shadows.models} 个影子模型：${aucInWords(shadows, '至')}`,
     `  本节点参与训练 ${members} 人，留出 ${others} 人`,
     mostAuc === null
       ? '  该研究以模式 none 运行：此数值没有上限保证。'
       : `  按该研究的 ε，任何攻击的 AUC 至多为 ${mostAuc.toFixed(4)}。`,
-    '这只是一种攻击的测量，不是保证。结果只留在本节点：没有发送任何内容。',
+    '这只是攻击的测量，不是保证。结果只留在本节点：没有发送任何内容。',
   ],
 };
 
@@ -78,6 +86,11 @@ export function canaryAuditInWords(audit: CanaryAudit, study: string, language: 
 
 export function membershipInWords(audit: MembershipAudit, language: Language): string {
   return texts[language].membership(audit).join('\n');
+}
+
+/** With its 95 % interval. */
+function aucInWords({ auc, low, high }: Pick<MembershipMeasure, 'auc' | 'low' | 'high'>, to: string): string {
+  return `${auc.toFixed(4)} (95 %: ${low.toFixed(4)} ${to} ${high.toFixed(4)})`;
 }
 
 function short(value: number): string {

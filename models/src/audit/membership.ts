@@ -1,11 +1,12 @@
-// Can somebody tell from a released model who was trained on? The oldest attack is still a fair measure: persons whom the model
+// Can somebody tell from a released model who was trained on? The oldest attack: persons whom the model
 // fits better than others are taken for members (Yeom et al. 2018, arXiv:1709.01604). A measurement, never a guarantee. Unit: one
 // person. Assumes that both groups come from the same population; where they do not, the attack tells populations apart instead.
 import type { People } from '../computations/computation.js';
 import { columnValues } from '../computations/design.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { ReleasedModel } from '../computations/released-model.js';
-import { numbersOf, scorePeople } from '../scoring/score.js';
+import { sigmoid } from '../computations/vectors.js';
+import { logOddsOf } from '../scoring/log-odds.js';
 
 export interface MembershipMeasure {
   /** Chance that a random member is fitted better than a random other person; 0.5 is guessing. */
@@ -31,15 +32,20 @@ export async function measureMembership(
   members: People,
   others: People,
 ): Promise<MembershipMeasure> {
+  requireEnough(members, others);
+  const lossesOfMembers = await losses(model, label, members);
+  const lossesOfOthers = await losses(model, label, others);
+  return aucOfLosses(lossesOfMembers, lossesOfOthers);
+}
+
+/** @throws RangeError for fewer than 30 persons in a group. */
+export function requireEnough(members: People, others: People): void {
   for (const [name, { size }] of [
     ['trained on', members],
     ['held out', others],
   ] as const)
     if (size < FEWEST)
       throw new RangeError(`${size} persons ${name} are too few to measure; ${FEWEST} are needed`);
-  const lossesOfMembers = await losses(model, label, members);
-  const lossesOfOthers = await losses(model, label, others);
-  return aucOfLosses(lossesOfMembers, lossesOfOthers);
 }
 
 /**
@@ -55,7 +61,7 @@ export function mostMembershipAuc(epsilon: number, delta: number): number {
 
 async function losses(model: ReleasedModel, label: string, people: People): Promise<Float64Array> {
   const labels = columnValues(people, label);
-  const probability = numbersOf(await scorePeople(model, people), 'probability');
+  const probability = (await logOddsOf(model, people)).map(sigmoid);
   return probability.map((p, person) => {
     const y = meanOverRows(people, person, (row) => labels[row]!);
     return -(
@@ -63,6 +69,14 @@ async function losses(model: ReleasedModel, label: string, people: People): Prom
       (1 - y) * Math.log(Math.max(1 - p, Number.MIN_VALUE))
     );
   });
+}
+
+/** The same of scores that are higher for who looks trained on. */
+export function aucOfScores(members: Float64Array, others: Float64Array): MembershipMeasure {
+  return aucOfLosses(
+    members.map((score) => -score),
+    others.map((score) => -score),
+  );
 }
 
 /** A member with the smaller loss counts one, with an equal loss one half. */

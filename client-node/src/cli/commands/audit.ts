@@ -4,6 +4,7 @@ import {
   chooseTensorBackend,
   computationByName,
   measureMembership,
+  measureMembershipByShadows,
   mostMembershipAuc,
   planStudy,
   StudyPlanError,
@@ -12,6 +13,7 @@ import {
   type Language,
   type People,
   type PersonsPart,
+  type ShadowAttack,
   type Study,
 } from '@chorale/models';
 import { Option } from 'commander';
@@ -36,6 +38,7 @@ interface CanaryOptions extends SharedOptions {
 interface MembershipOptions extends SharedOptions {
   readonly study?: string;
   readonly heldOut: string;
+  readonly shadows: string;
   readonly lang: Language;
 }
 
@@ -61,6 +64,11 @@ export const registerAudit: Register = (parent, run) => {
     .description('whether the model of a finished study tells who was trained on, on persons of this node')
     .option('--study <name>', 'name of the study (default: the only finished one)')
     .requiredOption('--held-out <file>', 'a node.yaml whose data are persons that were not trained on')
+    .option(
+      '--shadows <number>',
+      'models to train for the stronger attack, an even number; 0 leaves it out',
+      '16',
+    )
     .addOption(languageOption())
     .option(...configOption)
     .option(...jsonOption);
@@ -90,11 +98,12 @@ async function auditCanaries(context: CommandContext, options: CanaryOptions): P
 }
 
 async function auditMembership(context: CommandContext, options: MembershipOptions): Promise<undefined> {
+  const models = options.shadows === '0' ? 0 : wholeNumber('--shadows', options.shadows);
   const store = context.store();
-  const models = homePaths(context.settings.home).models;
-  const { agreement, study, model } = finishedStudy(store, models, options.study);
+  const { models: folder } = homePaths(context.settings.home);
+  const { agreement, study, model } = finishedStudy(store, folder, options.study);
   const { dictionary } = agreement;
-  const { input } = computationByName(study.computation);
+  const computation = computationByName(study.computation);
   if (dictionary.label === undefined)
     throw new UsageError(`study "${study.name}" predicts nothing, so no loss tells members from others`);
   const peopleOf = async (file: string, persons: PersonsPart): Promise<People> => {
@@ -103,18 +112,31 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
     const prepared = await preparePeople(config.data, dictionary, {
       purpose: 'training',
       features: study.features,
-      input,
+      input: computation.input,
       persons,
     });
     return prepared.people;
   };
   const members = await peopleOf(context.configFile, 'training');
   const others = await peopleOf(options.heldOut, 'all');
-  const measure = await refusing(() => measureMembership(model, dictionary.label!.name, members, others));
   // More nodes than kMin change nothing about the epsilon.
-  const { epsilon, delta } = planStudy(agreement, study, { nodes: agreement.cohort.kMin }).privacy;
+  const plan = planStudy(agreement, study, { nodes: agreement.cohort.kMin });
+  const attack: ShadowAttack = {
+    model,
+    plan,
+    computation,
+    shadows: models,
+    progress: (done, of) => context.note(`  shadow model ${done} of ${of} ...`),
+  };
+  // Where nodes average what they trained, one node has nothing to train a shadow by.
+  const shadows =
+    models === 0 || plan.privacy.mode === 'member'
+      ? null
+      : { models, ...(await refusing(() => measureMembershipByShadows(attack, members, others))) };
+  const measure = await refusing(() => measureMembership(model, dictionary.label!.name, members, others));
+  const { epsilon, delta } = plan.privacy;
   const mostAuc = epsilon === null || delta === null ? null : mostMembershipAuc(epsilon, delta);
-  const audit: MembershipAudit = { study: study.name, ...measure, mostAuc };
+  const audit: MembershipAudit = { study: study.name, ...measure, shadows, mostAuc };
   context.result(audit, membershipInWords(audit, options.lang));
 }
 

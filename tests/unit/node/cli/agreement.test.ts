@@ -6,6 +6,7 @@ import {
   SigningKey,
   systemEntropy,
 } from '@chorale/crypto';
+import type { Agreement } from '@chorale/models';
 import { commandTools, saying, sayingLike } from './command-tools.js';
 import type { Ended } from './run-command.js';
 import { sampleAgreement } from './stand-in-coordinator.js';
@@ -153,5 +154,66 @@ describe('agreement', () => {
     expect(shown).toMatchObject({ agreement: second, terms: { title: 'Another' } });
     coordinator.agreements.set(second, new TextEncoder().encode('{}'));
     expect((await node.run('agreement', 'show', '--dev', '--agreement', second)).code).toBe(3);
+  });
+
+  describe('that renews a budget', () => {
+    const signed = {
+      ...sampleAgreement,
+      privacy: { ...sampleAgreement.privacy, lifetime: { epsilon: 3, delta: 1e-5 } },
+    };
+    const renewal = (replaces: string, changes: Partial<Agreement> = {}): Agreement => ({
+      ...signed,
+      title: 'Who comes back, second year',
+      privacy: { ...signed.privacy, renews: { from: '2027-01-01', replaces } },
+      ...changes,
+    });
+    const never = 'f'.repeat(64);
+
+    async function signingNode(first: Agreement | undefined) {
+      const { coordinator, node } = await enrolledNode();
+      const sign = async (agreement: string): Promise<Ended> => {
+        const { rosterFingerprint } = await node.runJson('members', '--dev');
+        const words = ['--agreement', agreement, '--roster-fingerprint', String(rosterFingerprint)];
+        return node.run('agreement', 'sign', '--dev', ...words);
+      };
+      const hash = first && coordinator.propose(first);
+      if (hash) expect((await sign(hash)).code).toBe(0);
+      return { coordinator, sign, hash };
+    }
+
+    it('is refused where it replaces what this node never signed, and nothing is signed', async () => {
+      const { coordinator, sign, hash } = await signingNode(signed);
+      const before = coordinator.agreementConsents.length;
+      const refused = await sign(coordinator.propose(renewal(never)));
+      expect(refused).toMatchObject({
+        code: 3,
+        stderr: sayingLike(
+          new RegExp(`renews the budget of ${never}, which this node never signed.*${hash!}`),
+        ),
+      });
+      expect(coordinator.agreementConsents).toHaveLength(before);
+    });
+    it('is signed where it replaces what this node signed, and so is the renewal after it', async () => {
+      const { coordinator, sign, hash } = await signingNode(signed);
+      const second = coordinator.propose(renewal(hash!));
+      expect((await sign(second)).code).toBe(0);
+      const third = renewal(never, { title: 'Who comes back, third year' });
+      const renews = { from: '2028-01-01', replaces: second };
+      expect(
+        (await sign(coordinator.propose({ ...third, privacy: { ...third.privacy, renews } }))).code,
+      ).toBe(0);
+    });
+    it('cannot be judged by a node that has signed nothing for the purpose, which signs it', async () => {
+      const { coordinator, sign } = await signingNode(undefined);
+      expect((await sign(coordinator.propose(renewal(never)))).code).toBe(0);
+      const elsewhere = await signingNode({ ...signed, purpose: 'Another purpose' });
+      expect((await elsewhere.sign(elsewhere.coordinator.propose(renewal(never)))).code).toBe(0);
+    });
+    it('is shown in plain words before it is signed', async () => {
+      const { coordinator, node } = await enrolledNode();
+      coordinator.propose(renewal(never));
+      const { stdout } = await node.run('agreement', 'show', '--dev');
+      expect(stdout).toContain(`THE BUDGET STARTS ANEW on 2027-01-01, after ${never}`);
+    });
   });
 });
