@@ -8,7 +8,7 @@ import { utilityTasks, type UtilityCase, type UtilityTask } from './utility-task
 
 const EPSILONS = [0.25, 0.5, 1, 2, 4, 8];
 
-/** Rows for every data set that is there; takes the better part of an hour. */
+/** Rows for every data set that is there; takes eight minutes of a core. */
 export async function curves(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const task of Object.values(utilityTasks)) {
