@@ -6,6 +6,9 @@ type Part = () => Promise<readonly BenchRow[]>;
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'a tree': async () => (await import('./tree-speed.ts')).treeSpeed,
   'trees that tell who answers': async () => (await import('./response-trees.ts')).responseTrees,
+  'what customers are worth': async () => (await import('./customers.ts')).customerValue,
+  'what customers are offered next': async () => (await import('./customers.ts')).nextOffers,
+  'which channel earned it': async () => (await import('./customers.ts')).channelCredit,
 };
 
 /** All parts, one after the other, so that none takes the other's processor. */

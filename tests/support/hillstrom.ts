@@ -4,8 +4,6 @@ import { gunzipSync } from 'node:zlib';
 import type { People } from '@chorale/models';
 import { peopleOfColumns } from './people.ts';
 
-export const hillstromOutcomes = ['visit', 'conversion', 'spend'] as const;
-
 export const hillstromFeatures = [
   { name: 'mailed', type: 'binary' },
   { name: 'visit', type: 'binary' },

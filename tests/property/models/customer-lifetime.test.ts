@@ -1,7 +1,6 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import { computationByName, type LifetimeResult, type People } from '@chorale/models';
+import { bgNbdDerivatives, computationByName, type LifetimeResult, type People } from '@chorale/models';
 import fc from 'fast-check';
-import { bgNbdDerivatives } from '../../../models/src/computations/lifetime/bg-nbd.ts';
 import { gammaGammaDerivatives } from '../../../models/src/computations/lifetime/gamma-gamma.ts';
 import type { Derivatives } from '../../../models/src/computations/lifetime/likelihood.ts';
 import { packedIndex } from '../../../models/src/computations/vectors.ts';

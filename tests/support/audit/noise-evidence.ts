@@ -22,8 +22,9 @@ export async function emptyRounds(
   entropy: Entropy,
 ): Promise<NoiseRound[]> {
   const computation = computationByName(plan.computation.name);
-  const columns = plan.context.columns.map(({ name }) => [name, []] as const);
-  const nobody = peopleOfColumns(Object.fromEntries([...columns, [plan.context.label ?? 'label', []]]));
+  const { columns, label } = plan.context;
+  const names = [...columns.map(({ name }) => name), label?.name ?? 'label'];
+  const nobody = peopleOfColumns(Object.fromEntries(names.map((name): [string, number[]] => [name, []])));
   const rounds: NoiseRound[] = [];
   let state = computation.start(plan.context, plan.noise);
   for (const { index } of plan.rounds) {
