@@ -17,7 +17,9 @@ import { Invitations } from './federation/invitations.js';
 import { RosterBook } from './federation/rosters.js';
 import { DrawingBook } from './grouping/drawings.js';
 import { LotDesk } from './grouping/lot-desk.js';
+import { IncidentBook } from './incidents/incidents.js';
 import { CountersignatureDesk } from './ledger/countersignatures.js';
+import { LedgerReader } from './ledger/ledger-reader.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Clock } from './platform/clock.js';
 import type { Logger } from './platform/logger.js';
@@ -41,6 +43,8 @@ import { PoisonSearch } from './studies/poison-search.js';
 import { StudyEnds, StudyPlans } from './studies/study-record.js';
 import { StudyBook } from './studies/studies.js';
 import { WorkList } from './studies/work-list.js';
+import { Deliveries } from './webhooks/deliveries.js';
+import { WebhookBook } from './webhooks/webhooks.js';
 
 /** What the house stands on. */
 export interface Foundations {
@@ -81,6 +85,7 @@ export async function buildHouse(foundations: Foundations) {
     ...{ database, ledger, clock, entropy, storageKey, federation, logger, publicUrl },
     ...{ oidc, outbound },
   });
+  const webhooks = new WebhookBook(database, ledger, clock, entropy, storageKey);
   const wakeups = new Wakeups();
   const presence = new Presence(clock);
   const rosters = new RosterBook(database, ledger, clock, wakeups, federation);
@@ -115,6 +120,10 @@ export async function buildHouse(foundations: Foundations) {
     requests,
     traffic: new TrafficBook(database),
     ledger,
+    ledgerReader: new LedgerReader(database, ledger),
+    webhooks,
+    deliveries: new Deliveries(database, ledger, clock, webhooks, outbound, logger),
+    incidents: new IncidentBook(database, ledger, clock, entropy),
     rosters,
     agreements,
     rounds,

@@ -17,7 +17,7 @@ const addressSchema = z.object({
 const problemSchema = z.object({ status: z.number(), code: z.string(), detail: z.string() });
 
 type Address = z.infer<typeof addressSchema>;
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'DELETE';
 
 export interface ClientOptions {
   /** Why an officer reads, for the ledger. */
@@ -72,14 +72,11 @@ export class AdminClient {
     }
     return items;
   }
-  async post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
-    return schema.parse(JSON.parse(await textOf(await this.request('POST', path, JSON.stringify(body)))));
-  }
-  async patch<T>(path: string, body: unknown, version: string, schema: z.ZodType<T>): Promise<T> {
-    const headers = { 'if-match': version };
-    return schema.parse(
-      JSON.parse(await textOf(await this.request('PATCH', path, JSON.stringify(body), headers))),
-    );
+  /** @param version entity tag of what is changed, where it has versions. */
+  async post<T>(path: string, body: unknown, schema: z.ZodType<T>, version?: string): Promise<T> {
+    const headers = version === undefined ? {} : { 'if-match': version };
+    const answer = await this.request('POST', path, JSON.stringify(body), headers);
+    return schema.parse(JSON.parse(await textOf(answer)));
   }
   async delete(path: string, version?: string): Promise<void> {
     await textOf(

@@ -25,7 +25,7 @@ export function addFederationCommands(program: Command, output: Output, client: 
     .command('members')
     .description('enrolled nodes with their fingerprints')
     .action(async (_: unknown, command: Command) => {
-      const members = await client().list('members', memberReport);
+      const members = await client().list('nodes', memberReport);
       show(output, isJson(command), members, () =>
         members.length === 0
           ? 'no node has enrolled yet; write an invitation with "chorale-coordinator invite --member NAME"'

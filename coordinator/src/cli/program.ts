@@ -8,6 +8,7 @@ import { addAgreementCommands } from './agreement-commands.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
 import { addBudgetCommand } from './budget-command.js';
 import { addFederationCommands } from './federation-commands.js';
+import { addIncidentCommands } from './incident-commands.js';
 import { addLedgerCommands } from './ledger-commands.js';
 import type { Output } from './output.js';
 import { addPrivacyCommands } from './privacy-command.js';
@@ -52,6 +53,7 @@ function createProgram(output: Output): Command {
   addStudyCommands(program, output, client);
   addPrivacyCommands(program, output);
   addBudgetCommand(program, output, client);
+  addIncidentCommands(program, output, client);
   addLedgerCommands(program, output, client);
   return program;
 }

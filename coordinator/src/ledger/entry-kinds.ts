@@ -116,6 +116,16 @@ export interface EntryPayloads {
   'session-ended': { account: string; session: string; reason: 'signed-out' | 'token-reused' | 'revoked' };
   'access-token-issued': { account: string; token: string; expiresAt: number };
   'access-token-revoked': { account: string; token: string };
+  'incident-opened': {
+    incident: string;
+    severity: string;
+    study: string | null;
+    member: string | null;
+    title: string;
+  };
+  'incident-closed': { incident: string; study: string | null; member: string | null; resolution: string };
+  'webhook-added': { webhook: string; host: string; kinds: string[] };
+  'webhook-removed': { webhook: string };
   'records-read': RecordsRead;
   'records-exported': RecordsRead;
 }

@@ -16,6 +16,7 @@ export interface Rule {
 
 const FEDERATION: readonly PersonRole[] = ['federation-admin'];
 const ADMINS: readonly PersonRole[] = ['federation-admin', 'member-admin'];
+const STEWARDS: readonly PersonRole[] = ['federation-admin', 'member-admin', 'data-steward'];
 const OVERSEERS: readonly PersonRole[] = ['federation-admin', 'compliance-officer', 'auditor'];
 const EVERYBODY: readonly PersonRole[] = [
   'federation-admin',
@@ -74,17 +75,42 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'GET /v1/admin/status': reads(EVERYBODY),
   'POST /v1/admin/invites': acts(FEDERATION),
   'GET /v1/admin/members': reads(EVERYBODY),
+  'GET /v1/admin/nodes': reads(EVERYBODY),
+  'GET /v1/admin/nodes/:node': reads(EVERYBODY),
+  'GET /v1/admin/rosters': reads(EVERYBODY),
+  'GET /v1/admin/rosters/:version': reads(EVERYBODY),
   'POST /v1/admin/agreements': acts(FEDERATION),
   'GET /v1/admin/agreements': reads(EVERYBODY),
+  'GET /v1/admin/agreements/:agreement': reads(EVERYBODY),
   'POST /v1/admin/studies': acts(FEDERATION),
   'GET /v1/admin/studies': reads(EVERYBODY),
   'GET /v1/admin/studies/:study': reads(EVERYBODY),
+  'GET /v1/admin/studies/:study/rounds': reads(EVERYBODY),
+  'GET /v1/admin/rounds/:round': reads(EVERYBODY),
   'POST /v1/admin/studies/:study/stop': acts(FEDERATION),
   'POST /v1/admin/studies/:study/poison-search': acts(FEDERATION),
   'GET /v1/admin/studies/:study/suspects': reads(FEDERATION),
   'GET /v1/admin/studies/:study/sums': reads(FEDERATION),
   'GET /v1/admin/budget': reads(EVERYBODY),
+  'GET /v1/admin/budget/entries': reads(EVERYBODY),
+
+  'GET /v1/admin/incidents': reads(EVERYBODY),
+  'GET /v1/admin/incidents/:incident': reads(EVERYBODY),
+  'POST /v1/admin/incidents': acts(STEWARDS),
+  'POST /v1/admin/incidents/:incident/close': acts(STEWARDS),
+
+  'GET /v1/admin/webhooks': reads(FEDERATION),
+  'GET /v1/admin/webhooks/:webhook': reads(FEDERATION),
+  'POST /v1/admin/webhooks': acts(FEDERATION),
+  'POST /v1/admin/webhooks/:webhook/resume': acts(FEDERATION),
+  'DELETE /v1/admin/webhooks/:webhook': acts(FEDERATION),
+  'GET /v1/admin/events': reads(OVERSEERS),
+
   'GET /v1/admin/ledger/head': reads(EVERYBODY),
+  'GET /v1/admin/ledger/heads': reads(EVERYBODY),
+  'GET /v1/admin/ledger/heads/:size': reads(EVERYBODY),
+  'GET /v1/admin/ledger/entries': reads(EVERYBODY),
+  'GET /v1/admin/ledger/entries/:position': reads(EVERYBODY),
   'GET /v1/admin/ledger/export': exports(OVERSEERS),
 
   ...Object.fromEntries(

@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'idempotency-key-used'
   | 'idempotency-running'
   | 'idempotency-answer-lost'
+  | 'incident-closed'
+  | 'webhook-refused'
   | 'version-missing'
   | 'version-outdated'
   | 'upgrade'

@@ -31,6 +31,7 @@ export class Ticker {
     clearInterval(this.#timer);
     this.#stopListening?.();
     await this.#ticking;
+    await this.house.deliveries.deliverDue();
     await this.addSums();
   }
 
@@ -42,6 +43,10 @@ export class Ticker {
       await this.house.openings.openWaiting();
       await this.house.chunkKeeper.eraseUnneeded();
       await this.house.requests.flush();
+      // Not waited for: a receiver that is slow must not hold up rounds.
+      this.house.deliveries.deliverDue().catch((error: unknown) => {
+        this.logger.error({ err: error }, 'deliveries failed; the next tick tries again');
+      });
     } catch (error) {
       this.logger.error({ err: error }, 'a tick failed; the next one tries again');
     }

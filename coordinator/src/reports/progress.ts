@@ -47,10 +47,11 @@ export class ProgressReports {
     });
   }
 
-  studies(): Promise<StudySummary[]> {
+  /** @param under agreements whose studies are wanted; undefined: all. */
+  studies(under?: ReadonlySet<string>): Promise<StudySummary[]> {
     return this.database.read(async (manager) => {
       const rows = await manager.find(Studies, { order: { startedAt: 'ASC', id: 'ASC' } });
-      return rows.map(summaryOf);
+      return rows.filter(({ agreement }) => under?.has(agreement) ?? true).map(summaryOf);
     });
   }
 

@@ -28,6 +28,28 @@ export function In<Value>(values: readonly Value[]): Condition<Value> {
 export function IsNull(): Condition<never> {
   return new Condition((column) => `${column} IS NULL`);
 }
+/** All of them; undefined ones ask nothing. @returns undefined where none asks anything. */
+export function All<Value>(
+  ...wanted: readonly (Value | Condition<Value> | undefined)[]
+): Condition<Value> | undefined {
+  const asked = wanted.filter((one) => one !== undefined);
+  if (asked.length === 0) return undefined;
+  return new Condition((column, bind, dialect) =>
+    asked
+      .map((one) =>
+        one instanceof Condition ? one.write(column, bind, dialect) : `${column} = ${bind(one)}`,
+      )
+      .join(' AND '),
+  );
+}
+/** Also where there is no value. */
+export function NullOr<Value>(wanted: Value | Condition<Value>): Condition<Value> {
+  return new Condition((column, bind, dialect) => {
+    const text =
+      wanted instanceof Condition ? wanted.write(column, bind, dialect) : `${column} = ${bind(wanted)}`;
+    return `(${column} IS NULL OR ${text})`;
+  });
+}
 export function Not<Value>(unwanted: Value | Condition<Value>): Condition<Value> {
   return new Condition((column, bind, dialect) =>
     unwanted instanceof Condition
@@ -40,6 +62,9 @@ export function MoreThan<Value>(value: Value): Condition<Value> {
 }
 export function MoreThanOrEqual<Value>(value: Value): Condition<Value> {
   return new Condition((column, bind) => `${column} >= ${bind(value)}`);
+}
+export function LessThanOrEqual<Value>(value: Value): Condition<Value> {
+  return new Condition((column, bind) => `${column} <= ${bind(value)}`);
 }
 export function LessThan<Value>(value: Value): Condition<Value> {
   return new Condition((column, bind) => `${column} < ${bind(value)}`);

@@ -13,19 +13,23 @@ import { Arrivals1764300000000 } from './migrations/0004-arrivals.js';
 import { Drawings1764400000000 } from './migrations/0005-drawings.js';
 import { People1764500000000 } from './migrations/0006-people.js';
 import { LedgerIndex1764600000000 } from './migrations/0007-ledger-index.js';
+import { Incidents1764700000000 } from './migrations/0008-incidents.js';
+import { Webhooks1764800000000 } from './migrations/0009-webhooks.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
+import * as incidents from './tables/incident-tables.js';
 import * as ledger from './tables/ledger-tables.js';
 import * as people from './tables/people-tables.js';
 import * as requests from './tables/request-tables.js';
 import * as rounds from './tables/round-tables.js';
+import * as webhooks from './tables/webhook-tables.js';
 
 export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgres'; readonly url: string; readonly schema?: string };
 
-export const tables = [federation, rounds, drawings, ledger, requests, people].flatMap((file) =>
-  Object.values(file as Record<string, EntitySchema>),
+export const tables = [federation, rounds, drawings, ledger, requests, people, incidents, webhooks].flatMap(
+  (file) => Object.values(file as Record<string, EntitySchema>),
 );
 const shared = {
   migrations: [
@@ -36,6 +40,8 @@ const shared = {
     Drawings1764400000000,
     People1764500000000,
     LedgerIndex1764600000000,
+    Incidents1764700000000,
+    Webhooks1764800000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

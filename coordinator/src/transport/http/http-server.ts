@@ -15,13 +15,16 @@ import { AdminInterceptor } from './admin/admin-interceptor.js';
 import { ADMIN_ROOT } from './admin/admin-route.js';
 import { AgreementsAdminController } from './admin/agreements-admin.js';
 import { FederationAdminController } from './admin/federation-admin.js';
+import { IncidentsAdminController } from './admin/incidents-admin.js';
 import { LedgerAdminController } from './admin/ledger-admin.js';
 import { OidcAdminController } from './admin/oidc-admin.js';
 import { openApiOf, specsOf } from './admin/open-api.js';
 import { PermissionGuard } from './admin/permission-guard.js';
 import { RequestRates } from './admin/request-rates.js';
+import { RostersAdminController } from './admin/rosters-admin.js';
 import { SessionAdminController } from './admin/session-admin.js';
 import { StudiesAdminController } from './admin/studies-admin.js';
+import { WebhooksAdminController } from './admin/webhooks-admin.js';
 import { FederationController } from './federation-controller.js';
 import { HealthController } from './health-controller.js';
 import { LedgerController } from './ledger-controller.js';
@@ -51,6 +54,9 @@ export const adminControllers = [
   AgreementsAdminController,
   StudiesAdminController,
   LedgerAdminController,
+  RostersAdminController,
+  IncidentsAdminController,
+  WebhooksAdminController,
 ];
 
 const MOST_ADMIN_BODY = '1mb';

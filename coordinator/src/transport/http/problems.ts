@@ -26,6 +26,8 @@ export const problemKinds: Readonly<Record<ErrorCode, { readonly status: number;
     'idempotency-key-used': { status: 422, title: 'The idempotency key served another request' },
     'idempotency-running': { status: 409, title: 'The same request is under way' },
     'idempotency-answer-lost': { status: 409, title: 'The request was carried out before' },
+    'incident-closed': { status: 409, title: 'The incident is closed' },
+    'webhook-refused': { status: 422, title: 'The webhook cannot be added' },
     'version-missing': { status: 428, title: 'Say which version you change' },
     'version-outdated': { status: 412, title: 'It was changed meanwhile' },
     upgrade: { status: 426, title: 'Another protocol version is needed' },

@@ -8,7 +8,7 @@ import { CoordinatorError } from '../../../platform/errors.js';
 import type { AccountRow } from '../../../storage/tables/people-tables.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
-import { entityTagOf } from './admin-interceptor.js';
+import { requireVersion } from './entity-tag.js';
 import { exampleAccount, exampleTimeMs } from './examples.js';
 import { cutPage, pageOf, pageQuery } from './paging.js';
 
@@ -190,18 +190,4 @@ function requireChangeable(who: Principal, row: AccountRow, version: string | un
   requireOwnMember(who, row);
   requireLesser(who, row.role);
   requireVersion(version, reportOf(row));
-}
-
-/** @param shown what a GET answers with now. */
-function requireVersion(version: string | undefined, shown: unknown): void {
-  if (version === undefined)
-    throw new CoordinatorError(
-      'version-missing',
-      'send the etag of the account as you read it in the header if-match',
-    );
-  if (version !== entityTagOf(JSON.stringify(shown)))
-    throw new CoordinatorError(
-      'version-outdated',
-      'the account was changed since you read it; read it again',
-    );
 }

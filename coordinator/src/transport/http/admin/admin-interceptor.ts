@@ -1,6 +1,5 @@
 // Around every handler for people: the act is theirs, its answer is kept under an idempotency key, reads of officers
 // stand in the ledger before they are answered, and answers carry an entity tag.
-import { createHash } from 'node:crypto';
 import {
   StreamableFile,
   type CallHandler,
@@ -17,6 +16,7 @@ import { readsOnRecord, type Principal } from '../../../people/roles.js';
 import { actAs } from '../../../platform/acting.js';
 import { CoordinatorError } from '../../../platform/errors.js';
 import { ADMIN_ROUTE, adminCallOf, statusOf, type AdminRouteSpec, type AdmittedCall } from './admin-route.js';
+import { entityTagOf } from './entity-tag.js';
 
 export const IDEMPOTENCY_HEADER = 'idempotency-key';
 const idempotencyKey = z
@@ -48,14 +48,16 @@ export class AdminInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     const { who } = call;
     if (!who) return handle();
+    // A stream begins to leave while its handler runs.
+    if (spec.streams) await this.record(spec, request, who, call);
     const [answer] = await Promise.all([
       spec.method === 'POST'
         ? this.act(spec, request, who, call, handle)
         : actAs({ actor: who.actor }, handle),
-      this.record(spec, request, who, call),
+      spec.streams ? undefined : this.record(spec, request, who, call),
     ]);
     if (spec.method === 'GET' && answer !== undefined && !(answer instanceof StreamableFile))
-      return tagged(response, answer);
+      return tagged(request, response, answer);
     return answer;
   }
 
@@ -110,16 +112,13 @@ const MOST_SUBJECT = 40;
 const MOST_ROUTE = 400;
 
 /** Sets the entity tag; Express answers 304 where the caller has this very answer. */
-function tagged(response: Response, answer: unknown): string {
+function tagged(request: Request, response: Response, answer: unknown): string {
   const text = JSON.stringify(answer);
+  // `fetch` asks caches to ask us, and here we are: Express would take it for a wish not to be answered 304.
+  delete request.headers['cache-control'];
   response.setHeader('etag', entityTagOf(text));
   response.type('application/json');
   return text;
-}
-
-/** @param text a representation. @returns a strong entity tag, in quotes. */
-export function entityTagOf(text: string): string {
-  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 }
 
 function asText(query: unknown): Record<string, string> {

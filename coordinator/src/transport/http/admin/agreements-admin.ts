@@ -1,11 +1,16 @@
 // Data-use agreements as people see them.
+import type { AgreementHash } from '@chorale/crypto';
 import { agreementSchema } from '@chorale/models/planning';
 import { Controller, Inject } from '@nestjs/common';
 import type { House } from '../../../house.js';
+import { agreementIsBefore } from '../../../people/member-view.js';
+import { CoordinatorError } from '../../../platform/errors.js';
+import { agreementReport } from '../../../reports/audit-schemas.js';
 import { agreementSummary } from '../../../reports/report-schemas.js';
+import { AgreementConsents, Agreements, Nodes } from '../../../storage/tables/federation-tables.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
-import { exampleHash } from './examples.js';
+import { exampleHash, exampleNode, exampleTimeMs } from './examples.js';
 import { cutPage, pageOf, pageQuery } from './paging.js';
 
 const summaryExample = {
@@ -56,6 +61,26 @@ const list = adminRoute({
   example: { answer: { items: [summaryExample], next: null } },
 });
 
+const show = adminRoute({
+  method: 'GET',
+  path: 'agreements/:agreement',
+  tag: 'agreements',
+  summary: 'One agreement as it was signed, with the signatures',
+  answer: agreementReport,
+  problems: ['not-found'],
+  example: {
+    answer: {
+      agreement: exampleHash,
+      title: 'Repurchase 2026',
+      proposedAt: exampleTimeMs,
+      text: '{"format":"chorale-agreement/1","title":"Repurchase 2026"}',
+      consents: [
+        { node: exampleNode, name: 'acme-1', roster: exampleHash, at: exampleTimeMs, envelope: 'AAEC...' },
+      ],
+    },
+  },
+});
+
 @Controller()
 export class AgreementsAdminController {
   constructor(@Inject(HOUSE) private readonly house: House) {}
@@ -66,7 +91,41 @@ export class AgreementsAdminController {
   }
 
   @Serves(list)
-  async list(@Asked() { query }: AdminCall<typeof list>): Promise<AnswerOf<typeof list>> {
-    return cutPage(await this.house.agreements.list(), query, ({ agreement }) => agreement);
+  async list(@Asked() { who, query }: AdminCall<typeof list>): Promise<AnswerOf<typeof list>> {
+    const { agreements, database } = this.house;
+    const isBefore = await database.read((manager) => agreementIsBefore(manager, who.member));
+    const all = await agreements.list();
+    return cutPage(
+      all.filter(({ agreement }) => isBefore(agreement)),
+      query,
+      ({ agreement }) => agreement,
+    );
+  }
+
+  @Serves(show)
+  show(@Asked() { who, params }: AdminCall<typeof show>): Promise<AnswerOf<typeof show>> {
+    return this.house.database.read(async (manager) => {
+      const row = await manager.findOneBy(Agreements, { hash: params.agreement as AgreementHash });
+      if (!row || !(await agreementIsBefore(manager, who.member))(row.hash))
+        throw new CoordinatorError(
+          'not-found',
+          `there is no agreement ${params.agreement}; list the agreements`,
+        );
+      const names = new Map((await manager.find(Nodes)).map(({ id, name }) => [id, name]));
+      const consents = await manager.find(AgreementConsents, {
+        where: { agreement: row.hash },
+        order: { at: 'ASC', node: 'ASC' },
+      });
+      return {
+        agreement: row.hash,
+        title: row.title,
+        proposedAt: row.proposedAt,
+        text: Buffer.from(row.document).toString('utf8'),
+        consents: consents.map(({ node, roster, at, envelope }) => ({
+          ...{ node, roster, at, name: names.get(node) ?? node },
+          envelope: Buffer.from(envelope).toString('base64'),
+        })),
+      };
+    });
   }
 }

@@ -3,12 +3,12 @@ import { fingerprintOf, nodeRoles, PROTOCOL_VERSION } from '@chorale/crypto';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import type { House } from '../../../house.js';
+import { agreementIsBefore, agreementsOf } from '../../../people/member-view.js';
 import { VERSION } from '../../../platform/version.js';
-import { issuedInvite, memberReport, statusReport } from '../../../reports/report-schemas.js';
+import { issuedInvite, statusReport } from '../../../reports/report-schemas.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
-import { exampleFingerprint, exampleHash, exampleNode, exampleTimeMs } from './examples.js';
-import { cutPage, pageOf, pageQuery } from './paging.js';
+import { exampleFingerprint, exampleHash, exampleTimeMs } from './examples.js';
 
 const status = adminRoute({
   method: 'GET',
@@ -52,40 +52,19 @@ const invite = adminRoute({
     answer: { member: 'Acme Stores', token: 'chorale-invite-AbC...', expiresAt: exampleTimeMs },
   },
 });
-const members = adminRoute({
-  method: 'GET',
-  path: 'members',
-  tag: 'federation',
-  summary: 'Enrolled nodes with their members and fingerprints',
-  query: pageQuery,
-  answer: pageOf(memberReport),
-  example: {
-    answer: {
-      items: [
-        {
-          node: exampleNode,
-          name: 'acme-1',
-          member: 'Acme Stores',
-          region: 'eu',
-          role: 'contributor',
-          fingerprint: exampleFingerprint,
-          inRoster: true,
-          lastSeen: exampleTimeMs,
-        },
-      ],
-      next: null,
-    },
-  },
-});
-
 @Controller()
 export class FederationAdminController {
   constructor(@Inject(HOUSE) private readonly house: House) {}
 
   @Serves(status)
-  async status(): Promise<AnswerOf<typeof status>> {
+  async status(@Asked() { who }: AdminCall<typeof status>): Promise<AnswerOf<typeof status>> {
     const { federation, ledger, database, progress, agreements, publicUrl } = this.house;
-    const { size, root } = await database.read((manager) => ledger.head(manager));
+    const { head, known, isBefore } = await database.read(async (manager) => ({
+      head: await ledger.head(manager),
+      known: await agreementsOf(manager, who.member),
+      isBefore: await agreementIsBefore(manager, who.member),
+    }));
+    const { size, root } = head;
     return {
       federation: federation.id,
       federationName: federation.name,
@@ -94,8 +73,8 @@ export class FederationAdminController {
       protocol: PROTOCOL_VERSION,
       url: publicUrl(),
       members: (await progress.members()).length,
-      agreements: await agreements.list(),
-      studies: await progress.studies(),
+      agreements: (await agreements.list()).filter(({ agreement }) => isBefore(agreement)),
+      studies: await progress.studies(known),
       ledger: { size, root },
     };
   }
@@ -104,10 +83,5 @@ export class FederationAdminController {
   invite(@Asked() { body }: AdminCall<typeof invite>): Promise<AnswerOf<typeof invite>> {
     const { member, node, role } = body;
     return this.house.invitations.issue({ member, node, role });
-  }
-
-  @Serves(members)
-  async members(@Asked() { query }: AdminCall<typeof members>): Promise<AnswerOf<typeof members>> {
-    return cutPage(await this.house.progress.members(), query, ({ node }) => node);
   }
 }

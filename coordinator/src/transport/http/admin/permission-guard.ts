@@ -99,6 +99,8 @@ function readInput(
   request: Request,
 ): Omit<Parameters<typeof setAdminCall>[1], 'who' | 'reason'> {
   const { reason: _, ...query } = request.query;
+  if ([request.params, query, request.body].some(holdsNul))
+    throw new CoordinatorError('malformed', 'a text holds the character U+0000, which no database keeps');
   return {
     params: request.params as Record<string, string>,
     query: checked(spec.query ?? z.strictObject({}), query),
@@ -111,6 +113,11 @@ function checked(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new CoordinatorError('malformed', readable(parsed.error.issues));
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(holdsNul);
 }
 
 /** Browsers say where a request comes from; whoever is no browser sends no cookie of its own accord. */

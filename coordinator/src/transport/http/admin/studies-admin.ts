@@ -1,8 +1,11 @@
 // Studies, their rounds and what they spent, as people see them.
+import type { AgreementHash } from '@chorale/crypto';
 import { studySchema } from '@chorale/models/planning';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import type { House } from '../../../house.js';
+import { agreementsOf, requireStudyOf } from '../../../people/member-view.js';
+import { budgetEntry, roundDetailReport, type RoundDetail } from '../../../reports/audit-schemas.js';
 import {
   budgetPosition,
   openedSum,
@@ -12,6 +15,9 @@ import {
   studySummary,
   suspectsReport,
 } from '../../../reports/report-schemas.js';
+import { roundDetail } from '../../../reports/round-detail.js';
+import { In } from '../../../storage/conditions.js';
+import { BudgetEntries, Rounds } from '../../../storage/tables/round-tables.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
 import { exampleHash, exampleNode, exampleTimeMs } from './examples.js';
@@ -79,7 +85,7 @@ const list = adminRoute({
   path: 'studies',
   tag: 'studies',
   summary: 'Studies, in the order in which they started',
-  query: pageQuery,
+  query: pageQuery.extend({ status: z.enum(['running', 'finished', 'stopped']).optional() }),
   answer: pageOf(studySummary),
   example: { answer: { items: [summaryExample], next: null } },
 });
@@ -100,6 +106,74 @@ const show = adminRoute({
       privacy: { epsilon: 0.31, delta: 1e-5 },
       bytesReceived: [{ node: 'acme-1', bytes: 1_204_332 }],
       rounds: [],
+    },
+  },
+});
+const roundExample = {
+  round: exampleHash,
+  study: exampleHash,
+  agreement: exampleHash,
+  index: 2,
+  attempt: 0,
+  phase: 'closed',
+  reason: '',
+  openedAt: exampleTimeMs,
+  collectBy: exampleTimeMs,
+  committeeBy: exampleTimeMs,
+  endedAt: exampleTimeMs,
+  startsFrom: exampleHash,
+  leadsTo: exampleHash,
+  terms: { threshold: 3, quorum: 3, kMin: 4, release: 'members', rosterVersion: 1 },
+  committee: ['acme-1'],
+  cohort: ['acme-1'],
+  recipients: ['acme-1'],
+  contributions: [{ node: 'acme-1', at: exampleTimeMs, ciphertextBytes: 98_304 }],
+  set: { root: exampleHash, nodes: ['acme-1'] },
+  commits: [{ node: 'acme-1', at: exampleTimeMs }],
+  releases: [{ node: 'acme-1', at: exampleTimeMs }],
+  adoptions: [{ node: 'acme-1', at: exampleTimeMs, state: exampleHash, done: false, sumWrong: false }],
+  refusals: [],
+  budget: { status: 'spent', at: exampleTimeMs, event: { samplingRate: 1, noiseMultiplier: 4.2 } },
+} as const satisfies RoundDetail;
+const rounds = adminRoute({
+  method: 'GET',
+  path: 'studies/:study/rounds',
+  tag: 'studies',
+  summary: 'Rounds of a study: set, committee, releases, adoptions, budget',
+  query: pageQuery.extend({ limit: z.coerce.number().int().min(1).max(50).default(20) }),
+  answer: pageOf(roundDetailReport),
+  problems: ['not-found'],
+  example: { answer: { items: [roundExample], next: null } },
+});
+const round = adminRoute({
+  method: 'GET',
+  path: 'rounds/:round',
+  tag: 'studies',
+  summary: 'One round',
+  answer: roundDetailReport,
+  problems: ['not-found'],
+  example: { answer: roundExample },
+});
+const budgetEntries = adminRoute({
+  method: 'GET',
+  path: 'budget/entries',
+  tag: 'studies',
+  summary: 'What rounds reserved, spent and gave back, in the order of their last change',
+  query: pageQuery,
+  answer: pageOf(budgetEntry),
+  example: {
+    answer: {
+      items: [
+        {
+          round: exampleHash,
+          study: exampleHash,
+          agreement: exampleHash,
+          status: 'spent',
+          at: exampleTimeMs,
+          event: { samplingRate: 1, noiseMultiplier: 4.2 },
+        },
+      ],
+      next: null,
     },
   },
 });
@@ -211,13 +285,66 @@ export class StudiesAdminController {
   }
 
   @Serves(list)
-  async list(@Asked() { query }: AdminCall<typeof list>): Promise<AnswerOf<typeof list>> {
-    return cutPage(await this.house.progress.studies(), query, ({ study }) => study);
+  async list(
+    @Asked() { who, query: { status, ...page } }: AdminCall<typeof list>,
+  ): Promise<AnswerOf<typeof list>> {
+    const { database, progress } = this.house;
+    const known = await database.read((manager) => agreementsOf(manager, who.member));
+    const studies = await progress.studies(known);
+    const wanted = studies.filter((study) => status === undefined || study.status === status);
+    return cutPage(wanted, page, ({ study }) => study);
   }
 
   @Serves(show)
-  show(@Asked() { params }: AdminCall<typeof show>): Promise<AnswerOf<typeof show>> {
-    return this.house.progress.study(params.study);
+  async show(@Asked() { who, params }: AdminCall<typeof show>): Promise<AnswerOf<typeof show>> {
+    const { database, progress } = this.house;
+    const { id } = await database.read((manager) => requireStudyOf(manager, params.study, who.member));
+    const report = await progress.study(id);
+    if (who.member === null) return report;
+    // How much other members' nodes send is theirs to know.
+    const own = await this.namesOfNodes(who.member);
+    return { ...report, bytesReceived: report.bytesReceived.filter(({ node }) => own.has(node)) };
+  }
+
+  @Serves(rounds)
+  rounds(@Asked() { who, params, query }: AdminCall<typeof rounds>): Promise<AnswerOf<typeof rounds>> {
+    return this.house.database.read(async (manager) => {
+      const { id } = await requireStudyOf(manager, params.study, who.member);
+      const rows = await manager.find(Rounds, {
+        select: { id: true, round: true, attempt: true },
+        where: { study: id },
+        order: { round: 'ASC', attempt: 'ASC' },
+      });
+      const { items, next } = cutPage(rows, query, (row) => row.id);
+      const details: RoundDetail[] = [];
+      for (const row of items) details.push(await roundDetail(manager, row.id, who.member));
+      return { items: details, next };
+    });
+  }
+
+  @Serves(round)
+  round(@Asked() { who, params }: AdminCall<typeof round>): Promise<AnswerOf<typeof round>> {
+    return this.house.database.read((manager) => roundDetail(manager, params.round, who.member));
+  }
+
+  @Serves(budgetEntries)
+  budgetEntries(
+    @Asked() { who, query }: AdminCall<typeof budgetEntries>,
+  ): Promise<AnswerOf<typeof budgetEntries>> {
+    return this.house.database.read(async (manager) => {
+      const known = await agreementsOf(manager, who.member);
+      const rows = await manager.find(BudgetEntries, {
+        ...(known ? { where: { agreement: In([...known] as AgreementHash[]) } } : {}),
+        order: { at: 'ASC', round: 'ASC' },
+      });
+      const { items, next } = cutPage(rows, query, (row) => row.round);
+      return { items: items.map((row) => ({ ...row, event: JSON.parse(row.event) as unknown })), next };
+    });
+  }
+
+  private async namesOfNodes(member: string): Promise<ReadonlySet<string>> {
+    const all = await this.house.progress.members();
+    return new Set(all.filter((row) => row.member === member).map(({ name }) => name));
   }
 
   @Serves(stop)

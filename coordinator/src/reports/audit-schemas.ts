@@ -1,0 +1,133 @@
+// What officers are told: entries, proofs, rounds, rosters, incidents. Types, answers and OpenAPI in one.
+import { nodeRoles, roundPhases } from '@chorale/crypto';
+import { z } from 'zod';
+
+const timeMs = z.number().describe('milliseconds since 1970, by the coordinator');
+const id = z.string().describe('lower-case hex');
+const name = z.string().describe('name of a node');
+const base64 = z.string().describe('base64 of canonical bytes');
+
+export const entryReport = z.object({
+  position: z.number().describe('from 0'),
+  at: timeMs,
+  kind: z.string(),
+  actor: z.string().describe('id of a node, `account:` and an account, `coordinator`, or `administrator`'),
+  subject: z.string().describe('id of what it is about'),
+  study: id.nullable().describe('that it is about, or whose round'),
+  member: z.string().nullable().describe('that it is about, or whose node did it'),
+});
+export const headReport = z.object({
+  size: z.number().describe('entries covered'),
+  root: id,
+  at: timeMs,
+  envelope: base64.describe('signed by the coordinator, base64'),
+  countersignatures: z.array(z.object({ node: id, envelope: base64 })),
+});
+export const provenEntry = entryReport.extend({
+  payload: z.unknown().describe('what the entry commits to; null where it was erased'),
+  proof: z
+    .object({
+      entry: base64.describe('the entry itself: RFC 9162 hashes these bytes to the leaf'),
+      payloadHash: id.describe('SHA-256 of the payload’s text'),
+      payloadText: z.string().nullable().describe('as it was hashed'),
+      size: z.number(),
+      root: id,
+      head: base64.describe('the coordinator’s signature over size and root'),
+      path: z.array(id).describe('RFC 9162, 2.1.3.1'),
+    })
+    .describe('that the entry is in the ledger whose head was signed'),
+});
+
+export const legalEntity = z.object({
+  member: z.string(),
+  nodes: z.array(name),
+  regions: z.array(z.string()),
+  inRoster: z.boolean().describe('whether a node of it is in the newest roster'),
+});
+export const rosterReport = z.object({
+  roster: id,
+  version: z.number(),
+  closedAt: timeMs,
+  inForce: z.boolean(),
+  inForceEntry: z.number().nullable().describe('position of the ledger’s entry that put it in force'),
+  nodes: z.array(
+    z.object({ node: id, name, member: z.string(), region: z.string(), role: z.enum(nodeRoles) }),
+  ),
+  consents: z.array(z.object({ node: id, at: timeMs, envelope: base64 })),
+});
+export const agreementReport = z.object({
+  agreement: id.describe('hash of the text'),
+  title: z.string(),
+  proposedAt: timeMs,
+  text: z.string().describe('as proposed and signed, JSON'),
+  consents: z.array(z.object({ node: id, name, roster: id, at: timeMs, envelope: base64 })),
+});
+
+const sender = z.object({ node: name, at: timeMs });
+export const roundDetailReport = z.object({
+  round: id,
+  study: id,
+  agreement: id,
+  index: z.number().describe('position in the schedule, from 0'),
+  attempt: z.number(),
+  phase: z.enum(roundPhases),
+  reason: z.string(),
+  openedAt: timeMs,
+  collectBy: timeMs,
+  committeeBy: timeMs,
+  endedAt: timeMs.nullable(),
+  startsFrom: id.describe('hash of the state'),
+  leadsTo: id.nullable().describe('hash of the state that recipients agreed on'),
+  terms: z.object({
+    threshold: z.number().describe('committee members that it takes to open'),
+    quorum: z.number().describe('equal adoptions that make the next state'),
+    kMin: z.number().describe('fewest contributors'),
+    release: z.enum(['members', 'coordinator']).describe('who may open the sum'),
+    rosterVersion: z.number(),
+  }),
+  committee: z.array(name),
+  cohort: z.array(name),
+  recipients: z.array(name),
+  contributions: z.array(sender.extend({ ciphertextBytes: z.number() })),
+  set: z
+    .object({ root: id, nodes: z.array(name) })
+    .nullable()
+    .describe('null before it was fixed'),
+  commits: z.array(sender),
+  releases: z.array(sender),
+  adoptions: z.array(sender.extend({ state: id, done: z.boolean(), sumWrong: z.boolean() })),
+  refusals: z.array(sender.extend({ code: z.string(), reason: z.string() })),
+  budget: z
+    .object({
+      status: z.enum(['reserved', 'spent', 'given-back']),
+      at: timeMs,
+      event: z.unknown().describe('what the accountant counts; null in mode none'),
+    })
+    .nullable(),
+});
+export type RoundDetail = z.input<typeof roundDetailReport>;
+
+export const budgetEntry = z.object({
+  round: id,
+  study: id,
+  agreement: id,
+  status: z.enum(['reserved', 'spent', 'given-back']),
+  at: timeMs,
+  event: z.unknown().describe('what the accountant counts; null in mode none'),
+});
+
+export const incidentSeverities = ['low', 'medium', 'high', 'critical'] as const;
+export const incidentReport = z.object({
+  incident: z.string(),
+  title: z.string(),
+  description: z.string(),
+  severity: z.enum(incidentSeverities),
+  study: id.nullable(),
+  member: z.string().nullable().describe('that it concerns; null: the whole federation'),
+  openedAt: timeMs,
+  openedBy: z.string(),
+  closedAt: timeMs.nullable(),
+  closedBy: z.string().nullable(),
+  resolution: z.string().nullable(),
+});
+export type IncidentReport = z.input<typeof incidentReport>;
