@@ -47,9 +47,10 @@ export function contributeGram(setup: GramSetup, people: People): Float64Array {
   const gram = new Float64Array(length + (setup.demeanBy === null ? 0 : 1));
   const means = setup.demeanBy === null ? undefined : groupMeans(setup, people, setup.demeanBy);
   if (means) gram[length] = means.groups;
+  const places = new Uint32Array(size);
   forEachScaledRow(setup, people, (weight, z, row) => {
     if (means) means.take(row, z);
-    addOuter(gram, z, weight);
+    addOuter(gram, z, weight, places);
   });
   return gram;
 }
@@ -76,13 +77,16 @@ export function forEachScaledRow(
   }
 }
 
-/** Most of a row of many categories is zero. */
-function addOuter(gram: Float64Array, z: Float64Array, weight: number): void {
-  for (let row = 0; row < z.length; row += 1) {
-    const scaled = weight * z[row]!;
-    if (scaled === 0) continue;
-    const start = packedIndex(row, 0);
-    for (let column = 0; column <= row; column += 1) gram[start + column]! += scaled * z[column]!;
+/** Adds weight z z'. Most of a row of many categories is zero, and passed over: `places` is where the rest stands. */
+function addOuter(gram: Float64Array, z: Float64Array, weight: number, places: Uint32Array): void {
+  let filled = 0;
+  for (let at = 0; at < z.length; at += 1) if (z[at] !== 0) places[filled++] = at;
+  for (let row = 0; row < filled; row += 1) {
+    const at = places[row]!;
+    const start = packedIndex(at, 0);
+    const scaled = weight * z[at]!;
+    for (let column = 0; column <= row; column += 1)
+      gram[start + places[column]!]! += scaled * z[places[column]!]!;
   }
 }
 

@@ -87,7 +87,8 @@ function times(one: Product, other: Product): Product {
 
 /** Into [-1, 1], whatever a row holds. */
 export function within(v: number): number {
-  return Math.max(-1, Math.min(1, v));
+  if (v > 1) return 1;
+  return v < -1 ? -1 : v;
 }
 
 /**
