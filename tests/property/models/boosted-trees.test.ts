@@ -67,7 +67,16 @@ function terms(objective: Objective, settings: Record<string, unknown> = {}): Te
   return {
     ...{ computation: 'boosted-trees', mode: 'none', features, people: 80 },
     ...(objective !== 'logistic' && { label: { type: 'number', lower, upper } }),
-    settings: { objective, trees: 3, depth: 3, minChildWeight: 1.0123, l2: 1, bins: 8, ...settings },
+    settings: {
+      objective,
+      trees: 3,
+      depth: 3,
+      learningRate: 0.1,
+      minChildWeight: 1.0123,
+      l2: 1,
+      bins: 8,
+      ...settings,
+    },
   };
 }
 

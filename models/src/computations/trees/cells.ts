@@ -34,13 +34,30 @@ export function firstCells(column: Column, pieces: number): ColumnCells {
   const categories = categoriesOf(column);
   if (type === 'category')
     return { name, kind: 'category', lower, upper, edges: new Float64Array(), categories, isRefined: false };
-  const edges = type === 'binary' ? Float64Array.of(0.5) : inPieces(lower, upper, pieces);
+  const edges = type === 'binary' ? Float64Array.of(0.5) : firstBorders(lower, upper, pieces);
   return { name, kind: 'number', lower, upper, edges, categories, isRefined: type === 'number' };
 }
 
 /** Cells of a column that are counted; missing values of a number come last. */
 export function cellCount({ kind, edges, categories }: ColumnCells): number {
   return kind === 'category' ? categories.length : edges.length + 2;
+}
+
+/** Halvings of the range that the first cells go down to, where amounts crowd near nothing. */
+const HALVINGS = 20;
+
+/** Half of the cells are of equal width; the others double in width from the lower bound, or from 0 where that is inside. */
+function firstBorders(lower: number, upper: number, pieces: number): Float64Array {
+  const from = lower < 0 && upper > 0 ? 0 : lower;
+  const doubling = Math.floor(pieces / 4);
+  const borders = [...inPieces(lower, upper, Math.max(2, Math.floor(pieces / 2)))];
+  for (let step = 0; step < doubling; step += 1) {
+    const width = (upper - lower) * 2 ** (-HALVINGS * (1 - step / doubling));
+    borders.push(from + width, from - width);
+  }
+  if (from > lower) borders.push(from);
+  const inside = borders.filter((border) => border > lower && border < upper);
+  return Float64Array.from(new Set(inside)).sort();
 }
 
 export function cellOf(column: ColumnCells, value: number): number {
@@ -171,12 +188,13 @@ function sum(values: Float64Array): number {
 
 const MOST_DIGITS = 17;
 
-/** The number of fewest digits in [from, to], about the middle: what people read as a threshold. */
+/** The number of fewest digits in the middle half of [from, to]: what people read as a threshold. */
 export function shortestBetween(from: number, to: number): number {
   const middle = from + (to - from) / 2;
+  const most = (to - from) / 4;
   for (let digits = 1; digits < MOST_DIGITS && from < to; digits += 1) {
     const short = Number(middle.toPrecision(digits));
-    if (short >= from && short <= to) return short;
+    if (Math.abs(short - middle) <= most) return short;
   }
   return middle;
 }

@@ -63,6 +63,14 @@ export function plannedOf({
 const LEAST_PERSONS_IN_LEAF = 20;
 const LEAST_PERSONS_IN_BIN = 5;
 
+/** So few persons are soon learned by heart. */
+const FEW_PERSONS = 10_000;
+
+function defaultLearningRate({ mode, people }: TreesContext): number {
+  if (mode !== 'none') return 0.5;
+  return people < FEW_PERSONS ? 0.05 : 0.1;
+}
+
 /** @throws RangeError for settings that do not fit the study. */
 export function setupOf(context: TreesContext, noise: StudyNoise): TreesSetup {
   const { settings, columns, mode, people } = context;
@@ -87,7 +95,7 @@ export function setupOf(context: TreesContext, noise: StudyNoise): TreesSetup {
     trees: settings.trees,
     depth,
     leaves: settings.leaves ?? 2 ** depth,
-    learningRate: settings.learningRate ?? (isExact ? 0.1 : 0.5),
+    learningRate: settings.learningRate ?? defaultLearningRate(context),
     l2: settings.l2,
     minChildWeight: settings.minChildWeight ?? LEAST_PERSONS_IN_LEAF * mostHessian,
     minGain: settings.minGain,
