@@ -24,6 +24,10 @@ interface Path {
 
 export interface ExplainedTree {
   readonly router: Router;
+  /** Nodes that are no leaves. */
+  readonly splits: Uint16Array;
+  /** Columns that the tree asks for, each once. */
+  readonly asked: Uint16Array;
   readonly paths: readonly Path[];
   /** Mean value over the training persons, as covers weigh them. */
   readonly expected: number;
@@ -36,7 +40,9 @@ export function explainTree(tree: Tree, columns: readonly ColumnBins[]): Explain
     (total, { value, shares }) => total + shares.reduce((product, share) => product * share, value),
     0,
   );
-  return { router, paths, expected };
+  const splits = Uint16Array.from(tree.column.keys()).filter((node) => tree.column[node] !== LEAF);
+  const asked = Uint16Array.from(new Set(tree.column.filter((column) => column !== LEAF)));
+  return { router, splits, asked, paths, expected };
 }
 
 interface Turn {
@@ -73,23 +79,35 @@ function pathOf(tree: Tree, value: number, turns: readonly Turn[]): Path {
   };
 }
 
-/** Adds what a row's columns move the tree's value away from the expected one; together they make the difference. */
+/**
+ * Adds by column and row what the columns move the tree's value away from the expected one; a row's columns together make the
+ * difference.
+ */
 export function addShapley(
-  { router, paths }: ExplainedTree,
+  { router, splits, asked, paths }: ExplainedTree,
   bins: readonly Uint8Array[],
-  row: number,
-  byColumn: Float64Array,
+  moved: readonly Float64Array[],
 ): void {
-  for (const path of paths) {
-    const { nodes, turns, bits, columns } = path;
-    let pattern = path.paid.length - 1;
-    for (let step = 0; step < nodes.length; step += 1) {
-      const node = nodes[step]!;
-      if (router.turn[node]![bins[router.column[node]!]![row]!]! !== turns[step]!) pattern &= ~bits[step]!;
+  const turnOf = new Uint8Array(router.turn.length);
+  const byColumn = new Float64Array(moved.length);
+  const rows = moved[0]?.length ?? 0;
+  for (let row = 0; row < rows; row += 1) {
+    for (const node of splits) turnOf[node] = router.turn[node]![bins[router.column[node]!]![row]!]!;
+    for (const path of paths) addPath(path, turnOf, byColumn);
+    for (const column of asked) {
+      moved[column]![row]! += byColumn[column]!;
+      byColumn[column] = 0;
     }
-    const paid = (path.paid[pattern] ??= payments(path, pattern));
-    for (let player = 0; player < paid.length; player += 1) byColumn[columns[player]!]! += paid[player]!;
   }
+}
+
+function addPath(path: Path, turnOf: Uint8Array, byColumn: Float64Array): void {
+  const { nodes, turns, bits, columns } = path;
+  let pattern = path.paid.length - 1;
+  for (let step = 0; step < nodes.length; step += 1)
+    if (turnOf[nodes[step]!] !== turns[step]) pattern &= ~bits[step]!;
+  const paid = (path.paid[pattern] ??= payments(path, pattern));
+  for (let player = 0; player < paid.length; player += 1) byColumn[columns[player]!]! += paid[player]!;
 }
 
 /**

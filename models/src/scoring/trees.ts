@@ -31,17 +31,11 @@ function score(model: TreesModel, people: People): Scores {
   const rows = people.rowStart[people.size]!;
   const raw = new Float64Array(rows).fill(objectiveOf(objective).rawOf(priorMean));
   const moved = columns.map(() => new Float64Array(rows));
-  const byColumn = new Float64Array(columns.length);
-  for (let row = 0; row < rows; row += 1) {
-    byColumn.fill(0);
-    trees.forEach((tree, index) => {
-      raw[row]! += model.trees[index]!.value[nodeOfRow(tree.router, binned, row)]!;
-      addShapley(tree, binned, row, byColumn);
-    });
-    byColumn.forEach((value, column) => {
-      moved[column]![row] = value;
-    });
-  }
+  trees.forEach((tree, index) => {
+    const { value } = model.trees[index]!;
+    for (let row = 0; row < rows; row += 1) raw[row]! += value[nodeOfRow(tree.router, binned, row)]!;
+    addShapley(tree, binned, moved);
+  });
   const byPerson = (values: Float64Array): Float64Array =>
     Float64Array.from({ length: people.size }, (_, person) =>
       meanOverRows(people, person, (row) => values[row]!),

@@ -46,8 +46,11 @@ test('bins hold about equal crowds however skewed a column is', () => {
 });
 
 test('a value that many share has a bin for itself, and few values a bin each with short thresholds between', () => {
-  const values = [...Array(1000).fill(0), ...Array.from({ length: 1000 }, (_, index) => 1 + index / 10)];
-  const persons = personsByBin(values as number[], 0, 1000);
+  const values = [
+    ...Array<number>(1000).fill(0),
+    ...Array.from({ length: 1000 }, (_, index) => 1 + index / 10),
+  ];
+  const persons = personsByBin(values, 0, 1000);
   expect(persons[0]).toBe(1000);
   const ages = Array.from({ length: 300 }, (_, index) => 20 + 10 * (index % 4));
   expect([...binned(ages, 0, 120).edges]).toEqual([25, 35, 45]);
@@ -56,12 +59,12 @@ test('a value that many share has a bin for itself, and few values a bin each wi
 });
 
 test('a bin of fewer than five persons joins its neighbour; one value for everybody is no question', () => {
-  const persons = personsByBin([...Array(50).fill(1), 7, 7, 9] as number[], 0, 10);
+  const persons = personsByBin([...Array<number>(50).fill(1), 7, 7, 9], 0, 10);
   expect(persons).toEqual([53, 0]);
-  expect(binned([...Array(50).fill(1), 7, 7, 9] as number[], 0, 10).isUsed).toBe(false);
-  expect(binned(Array(50).fill(3) as number[], 0, 10).isUsed).toBe(false);
+  expect(binned([...Array<number>(50).fill(1), 7, 7, 9], 0, 10).isUsed).toBe(false);
+  expect(binned(Array<number>(50).fill(3), 0, 10).isUsed).toBe(false);
   // Whether it is missing may still tell.
-  expect(binned([...Array(50).fill(3), NaN] as number[], 0, 10).isUsed).toBe(true);
+  expect(binned([...Array<number>(50).fill(3), NaN], 0, 10).isUsed).toBe(true);
 });
 
 test('missing values go the way that gains more, and nobody less than the least weight stands alone', () => {
