@@ -5,9 +5,11 @@ import {
   type PrivacyStatement,
   type ReadableTrees,
 } from '@chorale/models';
+import type { StudyForecast } from '@chorale/models/forecast';
 import { facts, note, paragraph } from './elements.js';
 import { formatsFor, type Formats } from './format.js';
 import { page, type Section } from './page.js';
+import { planSection } from './plan-section.js';
 import { reportTexts, type ReportTexts } from './texts/texts.js';
 import { treesSection } from './trees-section.js';
 
@@ -30,8 +32,15 @@ const drawings: Readonly<Record<string, Drawing>> = {
 /** Computations whose results can be drawn. */
 export const drawnComputations: readonly string[] = Object.keys(drawings);
 
-/** @returns a whole HTML document that needs no other file; undefined for a computation whose result is not drawn. */
-export function resultReport(document: ResultDocument, language: Language): string | undefined {
+/**
+ * @param plan what could be said before the study began; null where nothing was to be weighed.
+ * @returns a whole HTML document that needs no other file; undefined for a computation whose result is not drawn.
+ */
+export function resultReport(
+  document: ResultDocument,
+  language: Language,
+  plan: StudyForecast | null = null,
+): string | undefined {
   const draw = drawings[document.computation];
   if (!draw) return undefined;
   const { study, question, computation, result, privacy } = document;
@@ -43,6 +52,7 @@ export function resultReport(document: ResultDocument, language: Language): stri
     kicker: own.kicker(study),
     opening: facts([[texts.question.computation, computation]]),
     sections: [
+      ...(plan ? [planSection(plan, texts, language)] : []),
       ...draw(result, texts, formatsFor(language)),
       { id: 'privacy', title: own.privacy, body: note(formatPrivacyStatement(privacy, language)) },
     ],

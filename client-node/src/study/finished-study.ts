@@ -27,8 +27,7 @@ export interface FinishedStudy {
  */
 export function finishedStudy(store: NodeStore, folder: string, name: string | undefined): FinishedStudy {
   const record = finishedRecord(store, name);
-  const study = studySchema.parse(documentOf(record.bytes));
-  const agreement = agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes));
+  const { agreement, study } = documentsOf(store, record);
   const state = decodeState(new ModelFolder(folder, store).finalState(record));
   const model = computationByName(study.computation).model(state);
   if (!model)
@@ -42,12 +41,23 @@ export function finishedStudy(store: NodeStore, folder: string, name: string | u
  * What a finished study found, as its `result.json` says it.
  * @throws NoSuchStudy also where the study leaves a model alone; StoreError where its files were changed.
  */
-export function finishedResult(store: NodeStore, folder: string, name: string | undefined): ResultDocument {
+export function finishedResult(
+  store: NodeStore,
+  folder: string,
+  name: string | undefined,
+): { readonly document: ResultDocument; readonly agreement: Agreement; readonly study: Study } {
   const record = finishedRecord(store, name);
   const text = new ModelFolder(folder, store).result(record);
   if (text === undefined)
     throw new NoSuchStudy(`study "${record.name}" leaves a model alone; "chorale-node score" uses it`);
-  return JSON.parse(text) as ResultDocument;
+  return { document: JSON.parse(text) as ResultDocument, ...documentsOf(store, record) };
+}
+
+function documentsOf(store: NodeStore, record: StudyRecord): Pick<FinishedStudy, 'agreement' | 'study'> {
+  return {
+    study: studySchema.parse(documentOf(record.bytes)),
+    agreement: agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes)),
+  };
 }
 
 function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord {

@@ -1,5 +1,8 @@
 import type { ReadableTrees } from '@chorale/models';
-import { resultReport, type ResultDocument } from '../../../client-node/src/reports/index.js';
+import { forecastTexts } from '@chorale/models/forecast';
+import { agreementAndStudy } from '../../support/people.js';
+import { planReport, resultReport, type ResultDocument } from '../../../client-node/src/reports/index.js';
+import { sampleForecast } from './sample.js';
 
 const trees: ReadableTrees = {
   persons: 1234,
@@ -75,4 +78,30 @@ test('trees that ask nothing are told without drawings, and other results are le
   expect(readable(page)).toContain('no feature tells persons apart');
   expect(page).not.toContain('<svg role="img"');
   expect(resultReport({ ...document, computation: 'statistics' }, 'en')).toBeUndefined();
+});
+
+describe.each(['en', 'zh-CN'] as const)('the plan, in %s', (language) => {
+  const plan = sampleForecast();
+  const words = forecastTexts[language];
+
+  test('stands before the results of a study that has run', () => {
+    const page = resultReport(document, language, plan)!;
+    expect(readable(page)).toContain(words.recommended(plan));
+    expect(page.indexOf('id="plan"')).toBeLessThan(page.indexOf('id="trees"'));
+    expect(page.match(/<svg role="img"/g)).toHaveLength(3);
+  });
+  test('is the report of a study that has not begun', () => {
+    const documents = agreementAndStudy({
+      features: [{ name: 'visits', type: 'number', lower: 0, upper: 9 }],
+      people: 1000,
+      computation: 'logistic-regression',
+      mode: 'pooled',
+    });
+    const page = planReport(documents, plan, language);
+    const text = readable(page);
+    for (const told of [words.recommended(plan), 'visits', '0.7560 ± 0.0012', words.marks.asked])
+      expect(text).toContain(told);
+    expect(page).toContain(`<html lang="${language}"`);
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)|NaN|undefined/);
+  });
 });

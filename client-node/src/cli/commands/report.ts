@@ -1,6 +1,16 @@
-// chorale-node report: what a study found, as one page for people.
+// chorale-node report: what a study found, or would cost and be worth before it begins, as one page for people.
 import { resolve } from 'node:path';
-import type { Language } from '@chorale/models';
+import {
+  agreementSchema,
+  StudyPlanError,
+  studySchema,
+  type Agreement,
+  type Language,
+  type Study,
+} from '@chorale/models';
+import type { StudyForecast } from '@chorale/models/forecast';
+import { loadYaml } from '../../config/load-yaml.js';
+import type { PlannedStudy } from '../../reports/index.js';
 import { writeFileAtomically } from '../../storage/atomic-file.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedResult } from '../../study/finished-study.js';
@@ -10,6 +20,9 @@ import { jsonOption, type Register } from '../program.js';
 
 interface ReportOptions extends SharedOptions {
   readonly study?: string;
+  readonly agreementFile?: string;
+  readonly studyFile?: string;
+  readonly auc: string;
   readonly language: string;
   readonly output?: string;
 }
@@ -19,8 +32,11 @@ const languages: readonly Language[] = ['en', 'zh-CN'];
 export const registerReport: Register = (parent, run) => {
   const command = parent
     .command('report')
-    .description('write what a finished study found as one HTML page that needs no other file')
+    .description('write what a study found, and what was planned, as one HTML page that needs no other file')
     .option('--study <name>', 'name of the study (default: the only finished one)')
+    .option('--agreement-file <file>', 'with --study-file: of a study that has not begun, as YAML or JSON')
+    .option('--study-file <file>', 'with --agreement-file')
+    .option('--auc <number>', 'AUC that you expect without noise; estimates start from it', '0.75')
     .option('--language <language>', languages.join(' or '), 'en')
     .option('--output <file>', 'default: NAME.html here')
     .option(...jsonOption);
@@ -30,23 +46,88 @@ export const registerReport: Register = (parent, run) => {
 async function report(context: CommandContext, options: ReportOptions): Promise<undefined> {
   const language = languages.find((each) => each === options.language);
   if (!language) throw new UsageError(`--language is ${languages.join(' or ')}`);
-  const document = finishedResult(context.store(), homePaths(context.settings.home).models, options.study);
+  const { agreementFile, studyFile } = options;
+  if ((agreementFile === undefined) !== (studyFile === undefined))
+    throw new UsageError('a study that has not begun takes --agreement-file and --study-file, both');
+  if (agreementFile !== undefined && studyFile !== undefined) {
+    const agreement = await loadYaml<Agreement>(agreementFile, agreementSchema);
+    const study = await loadYaml<Study>(studyFile, studySchema);
+    return reportPlan(context, options, { agreement, study }, language);
+  }
+  return reportResult(context, options, language);
+}
+
+/** Of a study that has not begun, by its documents alone. */
+async function reportPlan(
+  context: CommandContext,
+  options: ReportOptions,
+  planned: PlannedStudy,
+  language: Language,
+): Promise<undefined> {
+  const plan = await forecastOf(context, options, planned);
+  if (!plan) throw new UsageError('mode none adds no noise and spends no budget: there is nothing to weigh');
+  const { planReport } = await import('../../reports/index.js');
+  const { name } = planned.study;
+  const file = write(options.output ?? `${name}.html`, planReport(planned, plan, language));
+  context.result(
+    { study: name, language, file, plan },
+    `Wrote what "${name}" would cost and be worth into ${file}`,
+  );
+  return undefined;
+}
+
+async function reportResult(
+  context: CommandContext,
+  options: ReportOptions,
+  language: Language,
+): Promise<undefined> {
+  const { models } = homePaths(context.settings.home);
+  const { document, ...documents } = finishedResult(context.store(), models, options.study);
   // It brings a drawing library, which nobody should wait for who only asks for help.
   const { drawnComputations, resultReport } = await import('../../reports/index.js');
-  const html = resultReport(document, language);
-  if (html === undefined)
+  if (!drawnComputations.includes(document.computation))
     throw new UsageError(
       `results of ${document.computation} are not drawn yet, only those of ${drawnComputations.join(', ')}; ` +
         'read result.json in the folder of the model',
     );
-  const output = resolve(options.output ?? `${document.study}.html`);
+  const plan = await forecastOf(context, options, documents);
+  const { study, result } = document;
+  const file = write(options.output ?? `${study}.html`, resultReport(document, language, plan)!);
+  context.result({ study, language, file, result, plan }, `Wrote what "${study}" found into ${file}`);
+  return undefined;
+}
+
+/** @returns null in mode none, where nothing is to be weighed. */
+async function forecastOf(
+  context: CommandContext,
+  { auc }: ReportOptions,
+  { agreement, study }: PlannedStudy,
+): Promise<StudyForecast | null> {
+  if (agreement.privacy.epsilon === null) return null;
+  const signalAuc = Number(auc);
+  if (!(signalAuc > 0.5 && signalAuc < 1))
+    throw new UsageError(`--auc must lie between 0.5 and 1, it is ${auc}`);
+  const { forecastStudy } = await import('@chorale/models/forecast');
   try {
-    writeFileAtomically(output, html, 0o600);
+    return await forecastStudy(agreement, study, {
+      nodes: agreement.cohort.kMin,
+      signalAuc,
+      progress: (done, of) => context.note(`  setting ${done + 1} of ${of} ...`),
+    });
+  } catch (error) {
+    if (error instanceof StudyPlanError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** @returns where the page is. */
+function write(name: string, html: string): string {
+  const file = resolve(name);
+  try {
+    writeFileAtomically(file, html, 0o600);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`${output} cannot be written (${code}); give another --output`);
+    throw new UsageError(`${file} cannot be written (${code}); give another --output`);
   }
-  const { study, result } = document;
-  context.result({ study, language, file: output, result }, `Wrote what "${study}" found into ${output}`);
-  return undefined;
+  return file;
 }

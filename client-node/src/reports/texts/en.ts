@@ -261,6 +261,9 @@ export const en = {
     isBelow: (feature: string, limit: string): string => `Is ${feature} below ${limit}?`,
     isKnown: (feature: string): string => `Is ${feature} known?`,
   },
+  planPage: {
+    kicker: (study: string): string => `Before the study “${study}” begins`,
+  },
   resultPage: {
     kicker: (study: string): string => `What the study “${study}” found`,
     privacy: 'Privacy',

@@ -243,6 +243,9 @@ export const zhCn: ReportTexts = {
     isBelow: (feature, limit) => `${feature} 是否小于 ${limit}？`,
     isKnown: (feature) => `${feature} 是否已知？`,
   },
+  planPage: {
+    kicker: (study) => `研究“${study}”开始之前`,
+  },
   resultPage: {
     kicker: (study) => `研究“${study}”的发现`,
     privacy: '隐私',
