@@ -6,7 +6,7 @@ import type { Rows } from '../storage/rows.js';
 import { LedgerEntries, LedgerTiles } from '../storage/tables/ledger-tables.js';
 
 /** Hashes of a tile. */
-export const TILE = 256;
+const TILE = 256;
 const HASH_BYTES = 32;
 /** 8 KiB each. */
 const MOST_KEPT_TILES = 512;

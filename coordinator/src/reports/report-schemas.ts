@@ -177,4 +177,3 @@ export const statusReport = z.object({
   studies: z.array(studySummary),
   ledger: z.object({ size: z.number(), root: id }),
 });
-export type StatusReport = z.infer<typeof statusReport>;

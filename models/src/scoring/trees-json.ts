@@ -25,7 +25,7 @@ interface DumpedSplit {
 }
 
 /** One tree from a node downwards. @param levels of splits that are told; deeper ones are told as leaves of value 0. */
-export function dumpTree(tree: Tree, columns: readonly ColumnBins[]): DumpedNode {
+function dumpTree(tree: Tree, columns: readonly ColumnBins[]): DumpedNode {
   return dumpNode(tree, routerOf(tree, columns), columns, 0, 0);
 }
 
@@ -69,7 +69,7 @@ function conditionOf(tree: Tree, node: number, column: ColumnBins): number | rea
 }
 
 /** Values below it go left; above every edge where only missing ones go right. */
-export function thresholdOf({ edges }: ColumnBins, cut: number): number {
+function thresholdOf({ edges }: ColumnBins, cut: number): number {
   return cut < edges.length ? edges[cut]! : Number.MAX_VALUE;
 }
 

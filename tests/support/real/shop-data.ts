@@ -7,7 +7,7 @@ const PERSONS_PER_PARTY = 60;
 const WEIGHTS = { visits: 3, spent: -2, member: 1 } as const;
 
 /** One row a person: id, three features and whether they came back. */
-export function partyCsv(party: string): string {
+function partyCsv(party: string): string {
   const rows = Array.from({ length: PERSONS_PER_PARTY }, (_, index) => {
     const person = `${party}-${index}`;
     const visits = uniform(`${person}/visits`);

@@ -11,7 +11,7 @@ export interface RateLimits {
   /** Sign-ins tried from one address, a minute. */
   readonly signInsPerAddress: number;
 }
-export const defaultRateLimits: RateLimits = {
+const defaultRateLimits: RateLimits = {
   perAccount: 1200,
   failuresPerAddress: 60,
   signInsPerAddress: 10,

@@ -5,7 +5,7 @@ import type { Response } from 'express';
 const SECURE_NAME = '__Host-chorale-session';
 const PLAIN_NAME = 'chorale-session';
 /** New token of a session that is carried in a header. */
-export const SESSION_TOKEN_HEADER = 'chorale-session-token';
+const SESSION_TOKEN_HEADER = 'chorale-session-token';
 
 export function sessionCookieOf(
   cookies: Readonly<Record<string, string | undefined>>,
