@@ -77,7 +77,7 @@ const PARSERS: Readonly<Record<string, string>> = {
 const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'models/src/computations/public-uniforms.ts': 'a hash of its own making',
   'models/src/tensor/dense-layers.ts': 'the topology of a state that members adopted',
-  'models/src/export/layers-model.ts': 'the topology of a state that members adopted',
+  'models/src/scoring/network.ts': 'the topology of a state that members adopted',
   'models/src/tensor/load-network.ts': 'the topology of a state that members adopted',
   'client-node/src/agreement/enrol.ts': 'answers of the coordinator: hostile-answers.test.ts',
   'client-node/src/transport/coordinator-client.ts': 'answers of the coordinator: hostile-answers.test.ts',
@@ -95,6 +95,16 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'coordinator/src/studies/study-record.ts': 'documents that it checked when they were started',
   'coordinator/src/release/coordinator-openings.ts': 'its own database',
   'coordinator/src/budget/budget-view.ts': 'its own database',
+  'coordinator/src/cli/kept-session.ts': 'its own file',
+  'coordinator/src/people/idempotency.ts': 'answers that it sealed itself',
+  'coordinator/src/people/oidc-sign-in.ts':
+    'a cookie that it sealed itself; tokens are read by openid-client',
+  'coordinator/src/reports/round-detail.ts': 'its own database',
+  'coordinator/src/storage/migrations/0007-ledger-index.ts': 'its own database',
+  'coordinator/src/transport/http/admin/ledger-admin.ts': 'its own database',
+  'coordinator/src/transport/http/admin/studies-admin.ts': 'its own database',
+  'coordinator/src/transport/http/admin/webhooks-admin.ts': 'its own database',
+  'coordinator/src/webhooks/deliveries.ts': 'its own database',
   'coordinator/src/cli/admin-client.ts': 'answers of its own coordinator, on this machine',
 };
 

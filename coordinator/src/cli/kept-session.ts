@@ -12,9 +12,19 @@ export type KeptSession = z.infer<typeof sessionSchema>;
 export function readSession({ CHORALE_HOME }: Environment): KeptSession | undefined {
   const { session } = homePaths(CHORALE_HOME);
   if (!existsSync(session)) return undefined;
-  const parsed = sessionSchema.safeParse(JSON.parse(readFileSync(session, 'utf8')));
+  const parsed = sessionSchema.safeParse(jsonOf(readFileSync(session, 'utf8')));
   if (parsed.success) return parsed.data;
   throw new ConfigurationError([`${session} is no session; delete it and sign in again`]);
+}
+
+/** Undefined for a text that is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 export function keepSession({ CHORALE_HOME }: Environment, kept: KeptSession): void {

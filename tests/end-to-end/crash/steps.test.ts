@@ -51,6 +51,19 @@ const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
   'study-stopped': 'the study has ended with it',
   'state-requested': 'of a node that missed rounds',
   'state-transferred': 'of a node that missed rounds',
+  // Each in one transaction with what it changes, outside any round.
+  'account-invited': 'of a person',
+  'account-opened': 'of a person',
+  'account-changed': 'of a person',
+  'account-closed': 'of a person',
+  'signed-in': 'of a person',
+  'session-ended': 'of a person',
+  'access-token-issued': 'of a person',
+  'access-token-revoked': 'of a person',
+  'incident-opened': 'of a person',
+  'incident-closed': 'of a person',
+  'webhook-added': 'of a person',
+  'webhook-removed': 'of a person',
 };
 
 /** Entries that never have a transaction of their own. */
