@@ -51,6 +51,12 @@ module.exports = {
       { path: '^(client-node|demo|bench|tests)/' },
     ),
     rule(
+      'client-of-the-api-stands-alone',
+      'Pages and programs elsewhere load it: it knows the API, and nothing of the coordinator.',
+      { path: '^coordinator/src/client/' },
+      { path: '^(crypto|models|client-node|coordinator)/', pathNot: '^coordinator/src/client/' },
+    ),
+    rule(
       'coordinator-plans-only',
       'From models the coordinator takes layouts and accountants, by their own entry point.',
       {

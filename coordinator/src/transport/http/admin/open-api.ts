@@ -50,6 +50,7 @@ export function openApiOf(specs: readonly AdminRouteSpec[]): Json {
     paths,
     components: {
       schemas: { Problem: problemSchema() },
+      responses: sharedResponses(specs),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'a session or an access token' },
         cookie: { type: 'apiKey', in: 'cookie', name: '__Host-chorale-session' },
@@ -118,36 +119,49 @@ function refusalsOf({ method, path, problems = [], versioned }: AdminRouteSpec):
   return [...codes];
 }
 
-/** One response a status, with an example of each problem that has it. */
+/** One response a status; routes that refuse the same share it. */
 function problemResponses(codes: readonly ErrorCode[]): Json {
   const byStatus = Map.groupBy(codes, (code) => problemKinds[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, kinds]) => [
       status,
-      {
-        description: kinds.map((code) => problemKinds[code].title).join('; '),
-        content: {
-          [PROBLEM_TYPE]: {
-            schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(
-              kinds.map((code) => [
-                code,
-                {
-                  value: {
-                    type: `urn:chorale:problem:${code}`,
-                    title: problemKinds[code].title,
-                    status,
-                    detail: 'what to do next, in words',
-                    code,
-                  },
-                },
-              ]),
-            ),
-          },
-        },
-      },
+      { $ref: `#/components/responses/${nameOf(status, kinds)}` },
     ]),
   );
+}
+
+/** All responses that {@link problemResponses} names, with an example of each problem. */
+function sharedResponses(specs: readonly AdminRouteSpec[]): Json {
+  const shared: Record<string, Json> = {};
+  for (const spec of specs)
+    for (const [status, kinds] of Map.groupBy(refusalsOf(spec), (code) => problemKinds[code].status))
+      shared[nameOf(status, kinds)] ??= problemResponse(status, kinds);
+  return shared;
+}
+
+function nameOf(status: number, kinds: readonly ErrorCode[]): string {
+  return [status, ...kinds.toSorted()].join('.');
+}
+
+function problemResponse(status: number, kinds: readonly ErrorCode[]): Json {
+  const example = (code: ErrorCode): Json => ({
+    value: {
+      type: `urn:chorale:problem:${code}`,
+      title: problemKinds[code].title,
+      status,
+      detail: 'what to do next, in words',
+      code,
+    },
+  });
+  return {
+    description: kinds.map((code) => problemKinds[code].title).join('; '),
+    content: {
+      [PROBLEM_TYPE]: {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(kinds.map((code) => [code, example(code)])),
+      },
+    },
+  };
 }
 
 function problemSchema(): Json {
