@@ -9,6 +9,7 @@ type Suite = () => Promise<readonly BenchRow[]>;
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'secure-sum': async () => (await import('./secure-sum/suite.ts')).secureSumBench,
   models: async () => (await import('./models/suite.ts')).modelsBench,
+  audit: async () => (await import('./audit/suite.ts')).auditBench,
   privacy: async () => (await import('./privacy/suite.ts')).privacyBench,
   'privacy-curves': async () => (await import('./privacy/curves.ts')).curves,
 };
