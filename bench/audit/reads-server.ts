@@ -1,6 +1,7 @@
 // A child process that is a coordinator on PostgreSQL whose ledger holds as many entries as asked for, with officers.
 // Arguments: a folder, entries, officers. Prints a ReadsServer, and milliseconds of processor time whenever it is asked.
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Act } from '../../coordinator/src/ledger/ledger.js';
 import type { DatabaseLocation } from '../../coordinator/src/storage/open-database.js';
@@ -41,10 +42,12 @@ async function serve(location: DatabaseLocation): Promise<void> {
   const server = await TestServer.start(federation);
   const ready: ReadsServer = { url: server.url, tokens, study, round, entries: filled };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  for await (const _ of createInterface({ input: process.stdin })) {
+  const asks = createInterface({ input: process.stdin });
+  asks.on('line', () => {
     const { user, system } = process.cpuUsage();
     process.stdout.write(`${(user + system) / 1000}\n`);
-  }
+  });
+  await once(asks, 'close');
   await server.stop();
   await federation.close();
 }
