@@ -66,8 +66,8 @@ export interface TreesModel {
   /** By column: what trees split between. */
   readonly bins: readonly ColumnBins[];
   readonly objective: ObjectiveName;
-  /** A prediction of 0 is `lower`, one of 1 `upper`. */
-  readonly label: { readonly lower: number; readonly upper: number };
+  /** A prediction of 0 is `lower`, one of 1 `upper`; both are transformed. */
+  readonly label: { readonly lower: number; readonly upper: number; readonly transform: 'none' | 'log1p' };
   /** Mean of the label scaled to [0, 1]: what the raw score of everybody starts from. */
   readonly priorMean: number;
   readonly trees: readonly Tree[];

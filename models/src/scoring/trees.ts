@@ -1,5 +1,6 @@
-// Boosted trees: a probability, or a value in the label's own (transformed) unit; raw scores add up over trees, and
+// Boosted trees: a probability, or a value in the label's own unit; raw scores add up over trees, and
 // Shapley values say what each column moved.
+import { decodeNumber } from '../contracts/dictionary.js';
 import { columnValues } from '../computations/design.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { People } from '../computations/computation.js';
@@ -41,8 +42,8 @@ function score(model: TreesModel, people: People): Scores {
       meanOverRows(people, person, (row) => values[row]!),
     );
   const own = objectiveOf(objective);
-  const prediction = byPerson(raw).map(
-    (value) => label.lower + (label.upper - label.lower) * own.predictionOf(value),
+  const prediction = byPerson(raw).map((value) =>
+    decodeNumber(label, label.lower + (label.upper - label.lower) * own.predictionOf(value)),
   );
   const name = objective === 'logistic' ? 'probability' : 'value';
   return {
@@ -102,6 +103,7 @@ function tensorsFile(model: TreesModel): ModelFile {
       prior_mean: String(priorMean),
       label_lower: String(label.lower),
       label_upper: String(label.upper),
+      label_transform: label.transform,
     },
   );
 }

@@ -148,3 +148,28 @@ test('a person with several rows is averaged on the scale of log-odds, and an un
   const [together] = numbersOf(await scorePeople(model, joined), 'probability');
   expect(logOdds(together!)).toBeCloseTo((logOdds(apart[0]!) + logOdds(apart[1]!)) / 2, 9);
 });
+
+test('of a label that was learned as a logarithm the value is told in its own unit', async () => {
+  const spent = Array.from({ length: 200 }, (_, person) => (person % 2 === 0 ? 9 : 99));
+  const party = peopleOfColumns({
+    member: spent.map((value) => (value > 50 ? 1 : 0)),
+    label: spent.map(Math.log1p),
+  });
+  const { agreement, study } = agreementAndStudy({
+    ...{
+      computation: 'boosted-trees',
+      mode: 'none',
+      people: 800,
+      settings: { trees: 100, learningRate: 0.3 },
+    },
+    features: [{ name: 'member', type: 'binary' }],
+    label: { type: 'number', lower: 0, upper: 1000, transform: 'log1p' },
+  });
+  const { model } = await simulateStudy(agreement, study, [party, party, party, party], testEntropy('spent'));
+  const { outputs, rankedBy } = await scorePeople(model!, peopleOfColumns({ member: [0, 1] }));
+  expect([...outputs.keys()]).toEqual([rankedBy]);
+  expect(rankedBy).toBe('value');
+  const [low, high] = outputs.get('value') as Float64Array;
+  expect(low).toBeCloseTo(9, 2);
+  expect(high).toBeCloseTo(99, 1);
+});

@@ -102,13 +102,13 @@ function model(state: State): TreesModel | undefined {
   if (state.stage === 'counting') return undefined;
   const { columns, prior, trees } = state.stage === 'done' ? state.boosted : state.boosting;
   const { objective, label } = state.setup;
-  const { lower, upper } = label;
+  const { lower, upper, transform } = label;
   return {
     kind: 'trees',
     columns: columns.map(({ name }) => name),
     bins: columns,
     objective,
-    label: { lower, upper },
+    label: { lower, upper, transform },
     priorMean: prior.mean,
     trees,
   };

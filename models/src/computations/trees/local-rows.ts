@@ -9,7 +9,12 @@ import { isValidation } from './validation.js';
 
 /** The public terms that rows are read by. */
 export interface RowTerms {
-  readonly label: { readonly name: string; readonly lower: number; readonly upper: number };
+  readonly label: {
+    readonly name: string;
+    readonly lower: number;
+    readonly upper: number;
+    readonly transform: 'none' | 'log1p';
+  };
   readonly objective: ObjectiveName;
   readonly validationShare: number;
   /** Step of the grid that every person's part is cut to, so that sums are exact. */

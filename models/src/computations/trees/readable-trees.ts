@@ -1,5 +1,5 @@
 // What the trees found, in words and units of the dictionary.
-import type { Dictionary } from '../../contracts/dictionary.js';
+import { decodeNumber, type Dictionary } from '../../contracts/dictionary.js';
 import type { Boosted, Ending, Measured } from './boost.js';
 import type { ColumnBins } from './bins.js';
 import type { TreesSetup } from './setup.js';
@@ -37,7 +37,7 @@ export interface ReadableLeaf {
 
 export interface ReadableTrees {
   readonly persons: number;
-  /** Of the label, in its own (transformed) unit. */
+  /** In the label's own unit; of a logarithm it is exp(mean) - 1. */
   readonly meanLabel: number;
   readonly trees: number;
   readonly ending: Ending;
@@ -56,7 +56,7 @@ export function readableTrees(boosted: Boosted, setup: TreesSetup, dictionary: D
   const [first] = trees;
   return {
     persons: prior.persons,
-    meanLabel: lower + (upper - lower) * prior.mean,
+    meanLabel: decodeNumber(setup.label, lower + (upper - lower) * prior.mean),
     trees: trees.length,
     ending,
     importance: importanceOf(trees, columns),
@@ -106,11 +106,10 @@ class TreeReader {
     const feature = this.dictionary.features.find(({ name }) => name === column.name);
     const left = this.#router.left[node]!;
     const edge = column.edges[cut];
-    const isLogarithm = feature?.type === 'number' && feature.transform === 'log1p';
     return {
       feature: column.name,
       unit: feature?.type === 'number' ? (feature.unit ?? '') : '',
-      below: column.kind === 'category' || edge === undefined ? null : isLogarithm ? Math.expm1(edge) : edge,
+      below: edge === undefined ? null : feature?.type === 'number' ? decodeNumber(feature, edge) : edge,
       oneOf:
         column.kind === 'category'
           ? [...tree.leftPlaces[cut]!].map((place) => column.categories[place]!)

@@ -83,7 +83,12 @@ export function setupOf(context: TreesContext, noise: StudyNoise): TreesSetup {
   const mostBins = Math.max(2, Math.floor(people / LEAST_PERSONS_IN_BIN));
   const { depth } = settings;
   return {
-    label: { name: label.name, lower: label.lower, upper: label.upper },
+    label: {
+      name: label.name,
+      lower: label.lower,
+      upper: label.upper,
+      transform: label.transform ?? 'none',
+    },
     objective,
     validationShare: settings.validationShare ?? 0,
     // A number label may use a small part of its bounds only, so its gradients are kept finer.
@@ -111,6 +116,8 @@ export function setupOf(context: TreesContext, noise: StudyNoise): TreesSetup {
 function refuse({ settings, columns, label, mode, people }: TreesContext, objective: ObjectiveName): void {
   if (objective === 'logistic' && label!.type === 'number')
     throw new RangeError(`objective: logistic needs a label of 0 and 1, and "${label!.name}" is a number`);
+  if (objective === 'poisson' && label!.transform === 'log1p')
+    throw new RangeError('objective: poisson takes the logarithm itself; use a label without transform');
   if (objective === 'poisson' && label!.lower < 0)
     throw new RangeError(`objective: poisson counts from 0, and "${label!.name}" may be ${label!.lower}`);
   if (mode !== 'none' && settings.validationShare !== undefined)
