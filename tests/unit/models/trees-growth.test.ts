@@ -143,6 +143,11 @@ test.each([
   ],
   [{ objective: 'poisson' }, { label: { type: 'number', lower: -1, upper: 9 } }, 'poisson counts from 0'],
   [
+    { objective: 'poisson' },
+    { label: { type: 'number', lower: 0, upper: 9, transform: 'log1p' } },
+    'poisson takes the logarithm itself; use a label without transform',
+  ],
+  [
     {},
     {
       features: [
