@@ -19,6 +19,14 @@ export { encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
 export { areaUnderCurve } from './scoring/area-under-curve.js';
 export { recommend, OFFERS, type OfferRules } from './scoring/recommender.js';
-export { modelFiles, numbersOf, scorePeople, strongestContributions } from './scoring/score.js';
+export {
+  inputOf,
+  modelFiles,
+  numbersOf,
+  predictPeople,
+  predictsOf,
+  scorePeople,
+  strongestContributions,
+} from './scoring/score.js';
 export type { ModelFile, ScoreColumn, Scores } from './scoring/model-kind.js';
 export { chooseTensorBackend, TensorBackendError, type TensorBackend } from './tensor/backend.js';

@@ -100,7 +100,7 @@ async function runPlan(
   given?: ReleasedModel,
 ): Promise<Pick<SimulatedStudy, 'state' | 'rounds' | 'model'>> {
   const unbound = computationByName(study.computation);
-  const computation = given ? unbound.withModel!(given) : unbound;
+  const computation = given ? unbound.withModel!(given, plan.context) : unbound;
   let state = computation.start(plan.context, plan.noise);
   let rounds = 0;
   for (const round of plan.rounds) {

@@ -82,11 +82,12 @@ function encodeCategory(
     if (values[row]! >= 0) places[row] = values[row]!;
     else counts.unseen++;
   }
-  const names = designColumns({ features: [feature] }, [feature.name], input).map(({ name }) => name);
-  if (input.categories === 'codes') return new Map([[names[0]!, places]]);
+  const codes = input.categories === 'one-hot' ? [] : [[feature.name, places] as const];
+  if (input.categories === 'codes') return new Map(codes);
+  const names = designColumns({ features: [feature] }, [feature.name]).map(({ name }) => name);
   const columns = names.map(() => new Float64Array(values.length));
   places.forEach((place, row) => (columns[place]![row] = 1));
-  return new Map(names.map((name, place) => [name, columns[place]!]));
+  return new Map([...codes, ...names.map((name, place) => [name, columns[place]!] as const)]);
 }
 
 /** The label's column: 0 and 1 as they are, numbers within the dictionary's bounds; unusable ones were refused before. */

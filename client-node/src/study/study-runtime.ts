@@ -66,7 +66,7 @@ export class StudyRuntime {
   ) {
     this.plan = planStudy(agreement, study, { nodes });
     const computation = computationByName(study.computation);
-    this.computation = given ? withModel(computation, given) : computation;
+    this.computation = given ? withModel(computation, given, this.plan.context) : computation;
   }
 
   /**
@@ -125,9 +125,13 @@ export class StudyRuntime {
   }
 }
 
-function withModel(computation: Computation, given: ReleasedModel): Computation {
+function withModel(
+  computation: Computation,
+  given: ReleasedModel,
+  context: StudyPlan['context'],
+): Computation {
   try {
-    return computation.withModel?.(given) ?? computation;
+    return computation.withModel?.(given, context) ?? computation;
   } catch (error) {
     if (error instanceof RangeError) throw new StudyPlanError(error.message, { cause: error });
     throw error;

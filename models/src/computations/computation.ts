@@ -119,10 +119,10 @@ export interface Computation<Settings = unknown, State extends object = object> 
   model(state: State): ReleasedModel | undefined;
   /**
    * Of a computation that takes a model: itself with that model in hand, for those who hold it. Plan, first state and layouts follow
-   * from the settings alone, because others derive them too.
-   * @throws RangeError for a kind of model that it cannot use.
+   * from the settings alone, because others derive them too; `input` may be the model's.
+   * @throws RangeError for a model that it cannot use.
    */
-  withModel?(model: ReleasedModel): Computation<Settings, State>;
+  withModel?(model: ReleasedModel, context: StudyContext<Settings>): Computation<Settings, State>;
   /** What the study found, in plain JSON data that a person can read; undefined before its end. */
   result?(state: State, dictionary: Dictionary): unknown;
 }

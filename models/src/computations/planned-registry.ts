@@ -2,6 +2,7 @@
 import type { PlannedComputation } from './computation.js';
 import { attribution } from './attribution/attribution.js';
 import { abTest } from './experiment/ab-test.js';
+import { evaluatePlan } from './evaluation/evaluate-plan.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
@@ -13,6 +14,7 @@ import { boostedTrees } from './trees/boosted-trees.js';
 
 const planned: readonly PlannedComputation[] = [
   statistics,
+  evaluatePlan,
   kMeans,
   customerLifetime,
   abTest,

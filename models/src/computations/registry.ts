@@ -1,6 +1,7 @@
 import type { Computation } from './computation.js';
 import { attribution } from './attribution/attribution.js';
 import { abTest } from './experiment/ab-test.js';
+import { evaluate } from './evaluation/evaluate.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
@@ -13,6 +14,7 @@ import { boostedTrees } from './trees/boosted-trees.js';
 /** Every computation that a study may name. */
 export const computations: readonly Computation[] = [
   statistics,
+  evaluate,
   kMeans,
   customerLifetime,
   abTest,

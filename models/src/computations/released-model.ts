@@ -22,7 +22,7 @@ export interface LogisticModel {
 
 /**
  * value = response(intercept + sum_j weights_j z_j), where x_j is a product of columns, or of whether a column of codes has a place.
- * The normaliser is of the terms.
+ * The normaliser is of the terms; by the dictionary's bounds every z lies in [-1, 1], and what strays is cut there.
  */
 export interface LinearModel {
   readonly kind: 'linear';

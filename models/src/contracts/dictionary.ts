@@ -103,8 +103,8 @@ export type Dictionary = z.infer<typeof dictionarySchema>;
 
 /** How a computation wants its columns. */
 export interface InputForm {
-  /** A category as a 0/1 column a category, or as one column that holds its place in the dictionary. */
-  readonly categories: 'one-hot' | 'codes';
+  /** A category as a 0/1 column a category, or as one column that holds its place in the dictionary; `both` for who measures models. */
+  readonly categories: 'one-hot' | 'codes' | 'both';
   /** A missing number as the dictionary's stand-in, or as NaN. */
   readonly missing: 'stand-in' | 'nan';
 }
@@ -147,7 +147,10 @@ export function designColumns(
       case 'binary':
         return [{ name, type: 'binary', lower: 0, upper: 1 }];
       case 'category':
-        return input.categories === 'codes' ? [codeColumn(feature)] : oneHotColumns(feature);
+        return [
+          ...(input.categories === 'one-hot' ? [] : [codeColumn(feature)]),
+          ...(input.categories === 'codes' ? [] : oneHotColumns(feature)),
+        ];
     }
   });
 }

@@ -1,4 +1,5 @@
 // Customer lifetime: whether a customer still buys, how often within the horizon, and for how much.
+import { DEFAULT_INPUT } from '../contracts/dictionary.js';
 import type { People } from '../computations/computation.js';
 import { columnValues } from '../computations/design.js';
 import { expectedPurchases, probabilityAlive } from '../computations/lifetime/bg-nbd.js';
@@ -10,6 +11,7 @@ import { safetensorsFile } from './safetensors.js';
 
 export const lifetimeKind: ModelKind<LifetimeModel> = {
   kind: 'lifetime',
+  input: DEFAULT_INPUT,
   score(model, people) {
     const [frequency, recency, age, value] = model.columns.map((name) => meansOf(people, name));
     const outputs = new Map([

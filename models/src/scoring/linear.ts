@@ -14,6 +14,9 @@ const responses: Record<LinearModel['response'], (sum: number) => number> = {
 
 export const linearKind: ModelKind<LinearModel> = {
   kind: 'linear',
+  input: { categories: 'codes', missing: 'stand-in' },
+  predicts: () => 'value',
+  predict: (model, people) => addUp(model, people).predictor.map(responses[model.response]),
   score,
   files(model) {
     const { weights, intercept, response, terms, intervals } = model;

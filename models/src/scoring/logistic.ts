@@ -1,5 +1,6 @@
 // Logistic regression: a probability, log-odds add up over columns.
 import type { LogisticModel } from '../computations/released-model.js';
+import { DEFAULT_INPUT } from '../contracts/dictionary.js';
 import { sigmoid } from '../computations/vectors.js';
 import { denseLayer, layersModelFiles } from './layers-model.js';
 import { linearPredictor } from './linear-predictor.js';
@@ -8,6 +9,9 @@ import { safetensorsFile } from './safetensors.js';
 
 export const logisticKind: ModelKind<LogisticModel> = {
   kind: 'logistic',
+  input: DEFAULT_INPUT,
+  predicts: () => 'probability',
+  predict: (model, people) => linearPredictor(model, people).predictor.map(sigmoid),
   score(model, people) {
     const { predictor, contributions } = linearPredictor(model, people);
     return {

@@ -1,6 +1,7 @@
 // What can be done with a released model of one kind: score rows at home, and write it down for other programs.
 import type { People } from '../computations/computation.js';
 import type { ReleasedModel } from '../computations/released-model.js';
+import type { InputForm } from '../contracts/dictionary.js';
 
 /** A value a person: numbers, or words such as a segment's name. */
 export type ScoreColumn = Float64Array | readonly string[];
@@ -25,6 +26,12 @@ export interface ModelFile {
 
 export interface ModelKind<Model extends ReleasedModel> {
   readonly kind: Model['kind'];
+  /** How it wants its columns. */
+  readonly input: InputForm;
+  /** What it says of the label; undefined for models that predict no label. */
+  predicts?(model: Model): 'probability' | 'value';
+  /** That output of {@link score} by itself, which is quicker: it does not ask what moved it. */
+  predict?(model: Model, people: People): Float64Array | Promise<Float64Array>;
   /**
    * Scores persons at home; several rows of a person are averaged on the scale that the model adds up on.
    * @throws RangeError naming a column of the model that the persons do not have.

@@ -2,6 +2,7 @@
 import type { People } from '../computations/computation.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { NetworkModel } from '../computations/released-model.js';
+import { DEFAULT_INPUT } from '../contracts/dictionary.js';
 import { sigmoid } from '../computations/vectors.js';
 import { networkLogOdds } from '../tensor/network-log-odds.js';
 import { layersModelFiles, type Layer } from './layers-model.js';
@@ -10,6 +11,12 @@ import { safetensorsFile } from './safetensors.js';
 
 export const networkKind: ModelKind<NetworkModel> = {
   kind: 'network',
+  input: DEFAULT_INPUT,
+  predicts: () => 'probability',
+  async predict(model, people) {
+    const { whole } = await networkLogOdds(model, people, []);
+    return byPerson(people, whole).map(sigmoid);
+  },
   score,
   files(model) {
     const { layers } = (JSON.parse(model.topology) as { config: { layers: readonly Layer[] } }).config;
@@ -24,19 +31,21 @@ export const networkKind: ModelKind<NetworkModel> = {
   },
 };
 
+function byPerson(people: People, rows: Float64Array): Float64Array {
+  return Float64Array.from({ length: people.size }, (_, person) =>
+    meanOverRows(people, person, (row) => rows[row]!),
+  );
+}
+
 async function score(model: NetworkModel, people: People): Promise<Scores> {
-  const byPerson = (rows: Float64Array): Float64Array =>
-    Float64Array.from({ length: people.size }, (_, person) =>
-      meanOverRows(people, person, (row) => rows[row]!),
-    );
   const { whole, without } = await networkLogOdds(model, people, [...model.columns.keys()]);
-  const logOdds = byPerson(whole);
+  const logOdds = byPerson(people, whole);
   return {
     outputs: new Map([['probability', logOdds.map(sigmoid)]]),
     rankedBy: 'probability',
     contributions: new Map(
       model.columns.map((name, column) => {
-        const occluded = byPerson(without[column]!);
+        const occluded = byPerson(people, without[column]!);
         return [name, logOdds.map((value, person) => value - occluded[person]!)];
       }),
     ),

@@ -21,6 +21,7 @@ const NEW_ITEMS: OfferRules = { repeats: false, without: new Set() };
 
 export const recommenderKind: ModelKind<RecommenderModel> = {
   kind: 'recommender',
+  input: { categories: 'codes', missing: 'stand-in' },
   score(model, people) {
     const baskets = basketsOf(people, model.columns[0]!, model.items.length, model.mostItems);
     const offers = recommend(model, baskets, OFFERS);

@@ -1,6 +1,7 @@
 // What a released model says of each person, and which columns moved it: one file a kind of model.
 import type { People } from '../computations/computation.js';
 import type { ReleasedModel } from '../computations/released-model.js';
+import type { InputForm } from '../contracts/dictionary.js';
 import { lifetimeKind } from './lifetime.js';
 import { linearKind } from './linear.js';
 import { logisticKind } from './logistic.js';
@@ -30,6 +31,26 @@ function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> 
  */
 export async function scorePeople(model: ReleasedModel, people: People): Promise<Scores> {
   return await kindOf(model).score(model, people);
+}
+
+/** How a model wants its columns. */
+export function inputOf(model: ReleasedModel): InputForm {
+  return kindOf(model).input;
+}
+
+/** What a model says of the label; undefined where it predicts none. */
+export function predictsOf(model: ReleasedModel): 'probability' | 'value' | undefined {
+  return kindOf(model).predicts?.(model);
+}
+
+/**
+ * What {@link predictsOf} names, by person.
+ * @throws RangeError for a model that predicts no label, or naming a column that the persons do not have.
+ */
+export async function predictPeople(model: ReleasedModel, people: People): Promise<Float64Array> {
+  const predicted = await kindOf(model).predict?.(model, people);
+  if (!predicted) throw new RangeError(`a model of kind "${model.kind}" predicts no label`);
+  return predicted;
 }
 
 /** The model in files for other programs. */

@@ -1,7 +1,7 @@
 // Boosted trees: a probability, or a value in the label's own unit; raw scores add up over trees, and
 // Shapley values say what each column moved.
-import { decodeNumber } from '../contracts/dictionary.js';
 import { columnValues } from '../computations/design.js';
+import { decodeNumber } from '../contracts/dictionary.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { People } from '../computations/computation.js';
 import type { TreesModel } from '../computations/released-model.js';
@@ -26,31 +26,43 @@ function explainedTrees(model: TreesModel): readonly ExplainedTree[] {
 }
 
 function score(model: TreesModel, people: People): Scores {
-  const { columns, bins, objective, priorMean, label } = model;
+  const { columns, bins } = model;
   const trees = explainedTrees(model);
   const binned = bins.map((column) => binsOfValues(column, columnValues(people, column.name)));
   const rows = people.rowStart[people.size]!;
-  const raw = new Float64Array(rows).fill(objectiveOf(objective).rawOf(priorMean));
   const moved = columns.map(() => new Float64Array(rows));
-  trees.forEach((tree, index) => {
-    const { value } = model.trees[index]!;
-    for (let row = 0; row < rows; row += 1) raw[row]! += value[nodeOfRow(tree.router, binned, row)]!;
+  trees.forEach((tree) => {
     addShapley(tree, binned, moved);
   });
-  const byPerson = (values: Float64Array): Float64Array =>
-    Float64Array.from({ length: people.size }, (_, person) =>
-      meanOverRows(people, person, (row) => values[row]!),
-    );
-  const own = objectiveOf(objective);
-  const prediction = byPerson(raw).map((value) =>
-    decodeNumber(label, label.lower + (label.upper - label.lower) * own.predictionOf(value)),
-  );
-  const name = objective === 'logistic' ? 'probability' : 'value';
+  const name = predicts(model);
   return {
-    outputs: new Map([[name, prediction]]),
+    outputs: new Map([[name, predictBinned(model, people, binned)]]),
     rankedBy: name,
-    contributions: new Map(columns.map((column, index) => [column, byPerson(moved[index]!)])),
+    contributions: new Map(columns.map((column, index) => [column, byPerson(people, moved[index]!)])),
   };
+}
+
+function predicts({ objective }: TreesModel): 'probability' | 'value' {
+  return objective === 'logistic' ? 'probability' : 'value';
+}
+
+function predictBinned(model: TreesModel, people: People, binned: readonly Uint8Array[]): Float64Array {
+  const { objective, priorMean, label } = model;
+  const own = objectiveOf(objective);
+  const raw = new Float64Array(people.rowStart[people.size]!).fill(own.rawOf(priorMean));
+  explainedTrees(model).forEach(({ router }, index) => {
+    const { value } = model.trees[index]!;
+    for (let row = 0; row < raw.length; row += 1) raw[row]! += value[nodeOfRow(router, binned, row)]!;
+  });
+  return byPerson(people, raw).map((sum) =>
+    decodeNumber(label, label.lower + (label.upper - label.lower) * own.predictionOf(sum)),
+  );
+}
+
+function byPerson(people: People, rows: Float64Array): Float64Array {
+  return Float64Array.from({ length: people.size }, (_, person) =>
+    meanOverRows(people, person, (row) => rows[row]!),
+  );
 }
 
 /** All trees' nodes one after the other; `*.start` says where each tree, column or set begins, and where the last ends. */
@@ -110,6 +122,14 @@ function tensorsFile(model: TreesModel): ModelFile {
 
 export const treesKind: ModelKind<TreesModel> = {
   kind: 'trees',
+  input: { categories: 'codes', missing: 'nan' },
+  predicts,
+  predict: (model, people) =>
+    predictBinned(
+      model,
+      people,
+      model.bins.map((column) => binsOfValues(column, columnValues(people, column.name))),
+    ),
   score,
   files: (model) => [treesJson(model), tensorsFile(model)],
 };

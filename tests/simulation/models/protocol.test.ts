@@ -1,6 +1,6 @@
 import { inProcessRing, protocolSum, systemEntropy } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
-import { stateHash } from '@chorale/models';
+import { stateHash, type LogisticModel } from '@chorale/models';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
@@ -59,4 +59,22 @@ test.each([
   const encrypted = await simulateStudy(agreement, study, parties, testEntropy('study'), real);
   expect(stateHash(encrypted.state)).toBe(stateHash(exact.state));
   expect(encrypted.rounds).toBe(exact.rounds);
+});
+
+test('a model is measured to the very same counts', async () => {
+  const { agreement, study } = agreementAndStudy({
+    ...{ features, people: 100, computation: 'evaluate', mode: 'none' },
+    settings: { model: { study: 'earlier' }, groupBy: 'member', bins: 100 },
+  });
+  const model: LogisticModel = {
+    ...{ kind: 'logistic', columns: ['amount'], weights: Float64Array.of(0.1), intercept: -5 },
+    normaliser: { centre: Float64Array.of(0), scale: Float64Array.of(1), limit: null },
+  };
+  const ring = protocolSum(await inProcessRing(systemEntropy()), systemEntropy());
+  const [exact, encrypted] = await Promise.all(
+    [undefined, ring].map((sum) =>
+      simulateStudy(agreement, study, parties, testEntropy('study'), sum, undefined, model),
+    ),
+  );
+  expect(stateHash(encrypted!.state)).toBe(stateHash(exact!.state));
 });
