@@ -1,8 +1,10 @@
 // Boosted trees through real processes: rows with missing numbers and categories come out of each party's file, a node is
-// killed in the middle of a tree, all end with one model, and a customer list is scored at home.
+// killed in the middle of a tree, all end with one model, a customer list is scored at home, and the model is measured.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agreement, ReadableTrees, Study } from '@chorale/models';
+import { areaUnderCurve, type Agreement, type ReadableTrees, type Study } from '@chorale/models';
+import type { ReadableEvaluation } from '../../../models/src/computations/evaluation/evaluate-result.js';
+import type { ClassifierMeasures } from '../../../models/src/computations/evaluation/score-bins.js';
 import { RealFederation } from '../../support/real/real-federation.ts';
 import { shopAgreement, shopData, type PartyData } from '../../support/real/shop-data.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
@@ -24,7 +26,7 @@ const agreement: Agreement = {
       { name: 'tier', type: 'category', categories: ['basic', 'gold'] },
     ],
   },
-  computations: ['boosted-trees'],
+  computations: ['boosted-trees', 'evaluate'],
 };
 const study: Study = {
   format: 'chorale-study/1',
@@ -34,6 +36,13 @@ const study: Study = {
   features: ['visits', 'spent', 'tier'],
   settings: { trees: 2, depth: 2, minChildWeight: 1, monotone: { visits: 1 } },
   deadlines: { collectSeconds: 20, committeeSeconds: 10 },
+};
+
+const quality: Study = {
+  ...study,
+  name: 'quality',
+  computation: 'evaluate',
+  settings: { model: { study: 'returns' }, groupBy: 'tier', importance: true },
 };
 
 /** Every seventh customer's visits are unknown; members have a tier, and one a tier that nobody agreed on. */
@@ -58,7 +67,31 @@ const tiered: PartyData = {
   },
 };
 
-test('a federation grows trees, survives a kill between two levels, and scores at home', async () => {
+interface Scored {
+  readonly person: string;
+  readonly probability: number;
+  readonly reasons: readonly { readonly feature: string }[];
+}
+
+/** Every customer of a party, by the model of `returns`; the list lies beside the first party's model. */
+async function scoredAtHome(party: number, folderOfModel: string): Promise<Scored[]> {
+  const node = federation.nodes[party]!;
+  const output = join(folderOfModel, `scored-${party}.json`);
+  await node.command('score', '--study', 'returns', '--output', output, '--config', node.configFile);
+  return JSON.parse(readFileSync(output, 'utf8')) as Scored[];
+}
+
+/** What came of each customer of all parties, as in their files. */
+function returnedByPerson(): Map<string, number> {
+  return new Map(
+    PARTIES.flatMap((party) => tiered.csv(party).trimEnd().split('\n').slice(1)).map((row) => {
+      const [person, , , , returned] = row.split(',');
+      return [person!, Number(returned)];
+    }),
+  );
+}
+
+test('a federation grows trees, survives a kill between two levels, scores at home and measures its model', async () => {
   federation = new RealFederation(folder(), [], {}, PARTIES, tiered);
   await federation.form(agreement);
   await federation.runNodes();
@@ -79,22 +112,31 @@ test('a federation grows trees, survives a kill between two levels, and scores a
   const { trees } = JSON.parse(readFileSync(join(model, 'trees.json'), 'utf8')) as { trees: unknown[] };
   expect(trees).toHaveLength(2);
 
-  const [node] = federation.nodes;
-  const output = join(model, 'scored.json');
-  await node!.command('score', '--study', 'returns', '--output', output, '--config', node!.configFile);
-  interface Scored {
-    readonly person: string;
-    readonly probability: number;
-    readonly reasons: readonly { readonly feature: string }[];
-  }
-  const scored = JSON.parse(readFileSync(output, 'utf8')) as Scored[];
+  const scored = await scoredAtHome(0, model);
   expect(scored).toHaveLength(60);
   expect(scored.map(({ probability }) => probability)).toEqual(
     scored.map(({ probability }) => probability).sort((one, other) => other - one),
   );
   expect(scored.flatMap(({ reasons }) => reasons.map(({ feature }) => feature))).toContain('visits');
+  const [node] = federation.nodes;
   const page = join(model, 'page.html');
   await node!.command('report', '--study', 'returns', '--language', 'zh-CN', '--output', page);
   expect(readFileSync(page, 'utf8')).toContain('树在问什么');
+
+  const measured = await (await federation.startStudy(quality)).all;
+  const { result: measures } = JSON.parse(readFileSync(join(measured[0]!.model!, 'result.json'), 'utf8')) as {
+    result: ReadableEvaluation;
+  };
+  const everybody = (await Promise.all(PARTIES.map((_, party) => scoredAtHome(party, model)))).flat();
+  const returned = returnedByPerson();
+  const auc = areaUnderCurve(
+    Float64Array.from(everybody, ({ probability }) => probability),
+    Float64Array.from(everybody, ({ person }) => returned.get(person)!),
+  );
+  expect(measures.model).toBe('returns');
+  expect((measures.everybody as ClassifierMeasures).auc).toBeCloseTo(auc, 4);
+  expect(measures.groups.map(({ group }) => group)).toEqual(['basic', 'gold', 'other']);
+  expect(measures.groups.reduce((rows, group) => rows + group.rows, 0)).toBeCloseTo(240, 6);
+  expect(measures.importance.map(({ feature }) => feature).sort()).toEqual(['spent', 'tier', 'visits']);
   expect((await federation.verifiedLedger()).verified).toBe(true);
 }, 300_000);

@@ -239,8 +239,10 @@ describe('what cannot be measured is refused before anything is spent', () => {
   });
 
   test('a model that this node does not hold', () => {
-    const { contribute } = computationByName('evaluate');
-    expect(() => contribute({}, fourParties[0]!, 1, testEntropy('none'))).toThrow(/does not hold it/);
+    const evaluate = computationByName('evaluate');
+    expect(() => evaluate.contribute({}, fourParties[0]!, 1, testEntropy('none'))).toThrow(
+      /does not hold it/,
+    );
   });
 });
 
