@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'what customers are worth': async () => (await import('./customers.ts')).customerValue,
   'what customers are offered next': async () => (await import('./customers.ts')).nextOffers,
   'which channel earned it': async () => (await import('./customers.ts')).channelCredit,
+  'whom a mail moves': async () => (await import('./uplift.ts')).uplift,
   'forecasts and prices': async () => (await import('./forecasts.ts')).forecasts,
 };
 

@@ -1,4 +1,5 @@
 // The MineThatData e-mail test (K. Hillstrom 2008), women's e-mail and control, as persons of three parties by zip code.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { People } from '@chorale/models';
@@ -52,4 +53,32 @@ export function hillstromPeople(persons: readonly HillstromPerson[]): People {
       hillstromFeatures.map(({ name }) => [name, persons.map(({ values }) => values[name]!)]),
     ),
   );
+}
+
+const ZIPS = ['Rural', 'Surburban', 'Urban'];
+const CHANNELS = ['Multichannel', 'Phone', 'Web'];
+
+/** What tells persons apart before the mail, who got it, and whether they visited. */
+export const hillstromUpliftFeatures = [
+  ...hillstromFeatures.filter(({ name }) => name !== 'conversion' && name !== 'spend'),
+  { name: 'zip', type: 'category', categories: ZIPS },
+  { name: 'channel', type: 'category', categories: CHANNELS },
+];
+
+export function hillstromUpliftPeople(persons: readonly HillstromPerson[]): People {
+  const { columns } = hillstromPeople(persons);
+  const oneHot = (role: 'zip' | 'channel', places: readonly string[]): [string, Float64Array][] =>
+    [...places, 'other'].map((place) => [
+      `${role}=${place}`,
+      Float64Array.from(persons, (each) => (each[role] === place ? 1 : 0)),
+    ]);
+  return peopleOfColumns(
+    Object.fromEntries([...columns, ...oneHot('zip', ZIPS), ...oneHot('channel', CHANNELS)]),
+  );
+}
+
+/** Whether the recipe's split tests on the person in this row of the file. */
+export function isTestedIn(split: number, row: number): boolean {
+  const digest = createHash('sha256').update(`${row}:${split}`).digest('hex');
+  return Number.parseInt(digest.slice(0, 8), 16) % 2 === 0;
 }

@@ -11,6 +11,7 @@ import { neuralNetworkPlan } from './neural-network-plan.js';
 import { linearRegression } from './regression/linear-regression.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
+import { uplift } from './uplift/uplift.js';
 
 const planned: readonly PlannedComputation[] = [
   statistics,
@@ -18,6 +19,7 @@ const planned: readonly PlannedComputation[] = [
   kMeans,
   customerLifetime,
   abTest,
+  uplift,
   attribution,
   matrixFactorisation,
   logisticRegression,

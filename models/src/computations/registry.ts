@@ -10,6 +10,7 @@ import { neuralNetwork } from './neural-network.js';
 import { linearRegression } from './regression/linear-regression.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
+import { uplift } from './uplift/uplift.js';
 
 /** Every computation that a study may name. */
 export const computations: readonly Computation[] = [
@@ -18,6 +19,7 @@ export const computations: readonly Computation[] = [
   kMeans,
   customerLifetime,
   abTest,
+  uplift,
   attribution,
   matrixFactorisation,
   logisticRegression,

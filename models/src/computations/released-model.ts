@@ -103,5 +103,20 @@ export interface RecommenderModel {
   readonly lambda: number;
 }
 
+/**
+ * What a treatment adds to the chance of an answer: sigmoid(treated) - sigmoid(control) or, where there is one, `effect` itself. Each is
+ * an intercept and weights of z-scores.
+ */
+export interface UpliftModel {
+  readonly kind: 'uplift';
+  readonly columns: readonly string[];
+  readonly normaliser: Normaliser;
+  /** Log-odds of an answer of who is not treated, and of who is. */
+  readonly control: Float64Array;
+  readonly treated: Float64Array;
+  /** Null: the difference of the two chances. */
+  readonly effect: Float64Array | null;
+}
+
 export type ReleasedModel =
-  LogisticModel | LinearModel | NetworkModel | TreesModel | LifetimeModel | RecommenderModel;
+  LogisticModel | LinearModel | NetworkModel | TreesModel | LifetimeModel | RecommenderModel | UpliftModel;

@@ -26,6 +26,23 @@ export function packedIndex(row: number, column: number): number {
   return (row * (row + 1)) / 2 + column;
 }
 
+/** total += factor v v', packed lower triangles from `at` on, v = values[start .. start + rank). */
+export function addOuter(
+  total: Float64Array,
+  at: number,
+  values: Float64Array,
+  start: number,
+  rank: number,
+  factor: number,
+): void {
+  let position = at;
+  for (let row = 0; row < rank; row += 1) {
+    const scaled = factor * values[start + row]!;
+    for (let column = 0; column <= row; column += 1, position += 1)
+      total[position]! += scaled * values[start + column]!;
+  }
+}
+
 /**
  * Solves A x = b for a positive definite A by Cholesky's method.
  * @param packed lower triangle of A by rows.

@@ -18,6 +18,8 @@ export interface Recipe {
   /** Name of the computation that answers it. */
   readonly computation: string;
   readonly roles: readonly RecipeRole[];
+  /** Whether it takes features beside those of its roles, and is nothing without them. */
+  readonly needsFeatures?: boolean;
   /** Of the dictionary: what kind of label it learns, where it learns one. */
   readonly label?: 'binary' | 'number';
   /**

@@ -6,6 +6,7 @@ import { customerValue } from './customer-value.js';
 import { nextOffer } from './next-offer.js';
 import type { Recipe } from './recipe.js';
 import { segments } from './segments.js';
+import { uplift } from './uplift.js';
 
 /** Every question that a study may name as its `recipe`; a new one is a file beside this one, and a line here. */
 export const recipes: readonly Recipe[] = [
@@ -14,6 +15,7 @@ export const recipes: readonly Recipe[] = [
   churn,
   campaignResponse,
   campaignEffect,
+  uplift,
   channelCredit,
   nextOffer,
 ];
@@ -52,8 +54,12 @@ export function resolveRecipe({ recipe: name, roles, features, settings }: Recip
     return roles[role] ?? (isOptional ? undefined : role);
   };
   const players = known.flatMap((role) => playedBy(role) ?? []);
-  if (features === undefined && players.length === 0)
-    throw new RangeError(`recipe "${name}" takes any features: name them under \`features\``);
+  if (features === undefined && (players.length === 0 || recipe.needsFeatures))
+    throw new RangeError(
+      players.length === 0
+        ? `recipe "${name}" takes any features: name them under \`features\``
+        : `recipe "${name}" takes features beside its roles: name them under \`features\``,
+    );
   return {
     computation: recipe.computation,
     question: recipe.question,

@@ -9,6 +9,7 @@ import type { ModelFile, ModelKind, Scores } from './model-kind.js';
 import { networkKind } from './network.js';
 import { recommenderKind } from './recommender.js';
 import { treesKind } from './trees.js';
+import { upliftKind } from './uplift.js';
 
 /** A new kind of model is a type in the union of released models, a file beside this one, and a line here. */
 const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<ReleasedModel, { kind: Kind }>> } =
@@ -19,6 +20,7 @@ const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<Relea
     trees: treesKind,
     lifetime: lifetimeKind,
     recommender: recommenderKind,
+    uplift: upliftKind,
   };
 
 function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> {

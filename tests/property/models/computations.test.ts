@@ -84,6 +84,20 @@ const pooled: TermsInBrief[] = [
     settings: { treated: 'member', outcomes: ['amount'], covariate: 'age' },
   },
   {
+    computation: 'uplift',
+    mode: 'pooled',
+    features,
+    people: 1000,
+    settings: { treated: 'member', gradientRounds: 2, splits: 3 },
+  },
+  ...['t', 'x'].map((learner) => ({
+    computation: 'uplift',
+    mode: 'none' as const,
+    features,
+    people: 1000,
+    settings: { treated: 'member', learner, splits: 2, newtonRounds: 3 },
+  })),
+  {
     computation: 'attribution',
     mode: 'pooled',
     features: [...features, { name: 'channel', type: 'category', categories: ['search'] }],

@@ -24,6 +24,16 @@ test.each([
     settings: { treated: 'member', outcomes: ['amount'] },
   },
   {
+    computation: 'uplift',
+    mode: 'pooled' as const,
+    settings: { treated: 'member', gradientRounds: 2, splits: 1 },
+  },
+  {
+    computation: 'uplift',
+    mode: 'none' as const,
+    settings: { treated: 'member', learner: 'x', splits: 2 },
+  },
+  {
     computation: 'customer-lifetime',
     mode: 'none' as const,
     settings: { frequency: 'amount', recency: 'amount', age: 'amount', rounds: 2 },

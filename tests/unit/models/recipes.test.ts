@@ -33,6 +33,7 @@ test.each([
   [{ recipe: 'segmnets' }, /recipe: there is no recipe "segmnets"; there are segments, /],
   [{ roles: { price: 'spent' } }, /recipe "segments" has no role "price"; it has none/],
   [{ features: undefined }, /takes any features: name them under `features`/],
+  [{ recipe: 'uplift', features: undefined }, /takes features beside its roles: name them under `features`/],
   [{ computation: 'k-means', features: undefined }, /recipe "segments" chooses the computation/],
   [{ recipe: undefined }, /name a computation, or a recipe/],
   [{ recipe: undefined, computation: 'k-means', features: undefined }, /name the features/],
@@ -90,7 +91,7 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
         const study = studySchema.parse({
           ...{ format: 'chorale-study/1', name: 'asked', agreement: 'test', recipe: name },
           roles: Object.fromEntries(played.map((role) => [role.name, `my_${role.name}`])),
-          ...(played.length === 0 && { features: ['other'] }),
+          ...((played.length === 0 || recipe.needsFeatures) && { features: ['other'] }),
         });
         const plan = planStudy(agreement, study, { nodes: 5 });
         expect(plan.computation.name).toBe(recipe.computation);

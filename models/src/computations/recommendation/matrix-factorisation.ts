@@ -5,9 +5,9 @@ import type { Computation, OpenedSum, People, StudyContext, VectorLayout } from 
 import { blockOf, exactPrecision, finePrecision } from '../design.js';
 import { publicUniforms } from '../public-uniforms.js';
 import type { RecommenderModel } from '../released-model.js';
-import { packedIndex, solvePositiveDefinite } from '../vectors.js';
+import { addOuter, packedIndex, solvePositiveDefinite } from '../vectors.js';
 import { basketsOf } from './baskets.js';
-import { addOuter, gramOf, mostSquaredNorm, personFactors, type ItemFactors } from './person-factors.js';
+import { gramOf, mostSquaredNorm, personFactors, type ItemFactors } from './person-factors.js';
 
 const settingsSchema = z.strictObject({
   item: z.string().min(1).default('item').describe('category: the item of a row; a row is a purchase'),

@@ -1,6 +1,6 @@
 // A person's taste as factors, found at home from the items' public factors: implicit least squares (Hu 2008), where every item
 // is wanted or not, and what was bought counts 1 + alpha.
-import { packedIndex, solvePositiveDefinite } from '../vectors.js';
+import { addOuter, packedIndex, solvePositiveDefinite } from '../vectors.js';
 
 export interface ItemFactors {
   readonly rank: number;
@@ -41,21 +41,4 @@ export function mostSquaredNorm(
   items: number,
 ): number {
   return ((1 + alpha) * items) / lambda;
-}
-
-/** total += factor v v', packed lower triangles from `at` on, v = values[start .. start + rank). */
-export function addOuter(
-  total: Float64Array,
-  at: number,
-  values: Float64Array,
-  start: number,
-  rank: number,
-  factor: number,
-): void {
-  let position = at;
-  for (let row = 0; row < rank; row += 1) {
-    const scaled = factor * values[start + row]!;
-    for (let column = 0; column <= row; column += 1, position += 1)
-      total[position]! += scaled * values[start + column]!;
-  }
 }

@@ -3,15 +3,23 @@
 import type { People } from '../computation.js';
 import { columnValues } from '../design.js';
 
-/** By row: 1 where its person measures. */
-export function isValidation(people: People, columns: readonly string[], share: number): Uint8Array {
+/**
+ * By row: 1 where its person measures.
+ * @param draw each number of 0 and more is a choice of its own.
+ */
+export function isValidation(
+  people: People,
+  columns: readonly string[],
+  share: number,
+  draw = 0,
+): Uint8Array {
   const { size, rowStart } = people;
   const chosen = new Uint8Array(rowStart[size]!);
   if (share === 0) return chosen;
   const values = columns.map((name) => columnValues(people, name));
   for (let person = 0; person < size; person += 1) {
     const [first, end] = [rowStart[person]!, rowStart[person + 1]!];
-    let hash = FNV_START;
+    let hash = draw === 0 ? FNV_START : spread(FNV_START ^ draw);
     for (let row = first; row < end; row += 1)
       for (const column of values) hash = mixedIn(hash, column[row]!);
     if (spread(hash) / 2 ** 32 < share) chosen.fill(1, first, end);

@@ -1,0 +1,126 @@
+// Measuring the halves that were not learned from: a round finds how far the scores of each split spread, and one counts persons and
+// outcomes of both arms by bin of the score.
+import type { OpenedSum, People, VectorLayout } from '../computation.js';
+import { blockOf, columnValues, exactPrecision, sumRangeOver } from '../design.js';
+import { meanOverRows } from '../moments.js';
+import type { Normaliser } from '../released-model.js';
+import { CONTROL, groupsOf, TREATED, type Arm, type Groups } from './arms.js';
+import { effectsOf, type Learned } from './effects.js';
+import type { ArmBins } from './qini.js';
+import type { UpliftSetup } from './uplift-setup.js';
+
+/** Where a split's scores lie. */
+export interface Spread {
+  readonly centre: number;
+  readonly deviation: number;
+}
+
+const EXACT_BINS = 1000;
+const NOISED_BINS = 20;
+/** Bins reach so many deviations to either side; the outermost also hold what lies beyond. */
+const REACH = 4;
+/** A narrower spread may be nothing but noise, or a score that is the same for everybody. */
+const LEAST_DEVIATION = 1e-6;
+const LEAST_NOISED_DEVIATION = 0.005;
+
+export function binsOf({ descent }: UpliftSetup): number {
+  return descent === null ? EXACT_BINS : NOISED_BINS;
+}
+
+/** Persons, scores and their squares by split: a person adds three values within [-1, 1] to each. */
+export function spreadLayout({ splits, people }: UpliftSetup): VectorLayout {
+  const sumRange = sumRangeOver(people, 1);
+  const block = { name: 'spread', length: 3 * splits, sumRange, precision: exactPrecision(sumRange) };
+  return { blocks: [block], clipNormL2: Math.sqrt(3 * splits) };
+}
+
+/** Calls `visit` with each split's measuring persons and their scores. */
+function forEachMeasured(
+  setup: UpliftSetup,
+  normaliser: Normaliser,
+  learned: readonly Learned[],
+  people: People,
+  visit: (split: number, person: number, score: number, groups: Groups) => void,
+): void {
+  const groups = groupsOf(setup, people);
+  groups.measures.forEach((measures, split) => {
+    const model = { columns: setup.design.names, normaliser };
+    const { uplift } = effectsOf(model, learned[1 + split]!, people);
+    measures.forEach((isMeasured, person) => {
+      if (isMeasured === 1) visit(split, person, uplift[person]!, groups);
+    });
+  });
+}
+
+export function contributeSpread(
+  setup: UpliftSetup,
+  normaliser: Normaliser,
+  learned: readonly Learned[],
+  people: People,
+): Float64Array {
+  const vector = new Float64Array(3 * setup.splits);
+  forEachMeasured(setup, normaliser, learned, people, (split, _, score) => {
+    vector[3 * split]! += 1;
+    vector[3 * split + 1]! += score;
+    vector[3 * split + 2]! += score ** 2;
+  });
+  return vector;
+}
+
+export function readSpreads({ splits, descent }: UpliftSetup, sum: OpenedSum): Spread[] {
+  const values = blockOf(sum, 'spread');
+  const least = descent === null ? LEAST_DEVIATION : LEAST_NOISED_DEVIATION;
+  return Array.from({ length: splits }, (_, split) => {
+    const persons = Math.max(1, values[3 * split]!);
+    const centre = Math.max(-1, Math.min(1, values[3 * split + 1]! / persons));
+    const variance = values[3 * split + 2]! / persons - centre ** 2;
+    return { centre, deviation: Math.max(least, Math.sqrt(Math.max(0, Math.min(1, variance)))) };
+  });
+}
+
+/** By split, arm and bin: a person adds 1 and their outcome to one bin of each split that they measure. */
+export function countsLayout(setup: UpliftSetup): VectorLayout {
+  const sumRange = sumRangeOver(setup.people, 1);
+  const length = 2 * setup.splits * binsOf(setup);
+  const precision = exactPrecision(sumRange);
+  return {
+    blocks: ['persons', 'outcomes'].map((name) => ({ name, length, sumRange, precision })),
+    clipNormL2: Math.sqrt(2 * setup.splits),
+  };
+}
+
+export function contributeCounts(
+  setup: UpliftSetup,
+  normaliser: Normaliser,
+  learned: readonly Learned[],
+  spreads: readonly Spread[],
+  people: People,
+): Float64Array {
+  const bins = binsOf(setup);
+  const outcome = columnValues(people, setup.outcome);
+  const half = 2 * setup.splits * bins;
+  const vector = new Float64Array(2 * half);
+  forEachMeasured(setup, normaliser, learned, people, (split, person, score, { armOf }) => {
+    const { centre, deviation } = spreads[split]!;
+    const place = Math.floor(((score - centre) / (REACH * deviation) + 1) * (bins / 2));
+    const bin = Math.max(0, Math.min(bins - 1, place));
+    const at = (2 * split + armOf[person]!) * bins + bin;
+    vector[at]! += 1;
+    vector[half + at]! += meanOverRows(people, person, (row) => outcome[row]!);
+  });
+  return vector;
+}
+
+/** By split: control, then treated. Noise makes no count negative. */
+export function readCounts(setup: UpliftSetup, sum: OpenedSum): (readonly [ArmBins, ArmBins])[] {
+  const bins = binsOf(setup);
+  const stretch = (name: string, split: number, arm: Arm): Float64Array =>
+    blockOf(sum, name)
+      .slice((2 * split + arm) * bins, (2 * split + arm + 1) * bins)
+      .map((value) => Math.max(0, value));
+  const armOf = (split: number, arm: Arm): ArmBins => ({
+    persons: stretch('persons', split, arm),
+    outcomes: stretch('outcomes', split, arm),
+  });
+  return Array.from({ length: setup.splits }, (_, split) => [armOf(split, CONTROL), armOf(split, TREATED)]);
+}

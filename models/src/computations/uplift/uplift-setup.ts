@@ -1,0 +1,150 @@
+// What a study of uplift fixes before its first round: whose answers are told apart by which columns, and how often it is tried out.
+import { z } from 'zod';
+import type { Column } from '../../contracts/dictionary.js';
+import type { PlannedRound, StudyContext, StudyNoise } from '../computation.js';
+import { designOf, type Design } from '../design.js';
+import type { DescentPlan } from '../logistic-descent.js';
+
+const EXACT_SPLITS = 20;
+
+export const upliftSettingsSchema = z.strictObject({
+  treated: z.string().min(1).default('treated').describe('feature, yes or no: who was treated, drawn by lot'),
+  outcome: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("feature, yes or no: what the treatment should bring; default: the dictionary's label"),
+  learner: z
+    .enum(['t', 'x'])
+    .default('t')
+    .describe(
+      't: a regression for each arm; x: effects of single persons regressed on top, without noise only',
+    ),
+  c: z.number().positive().default(1).describe('inverse ridge of each regression, as of logistic-regression'),
+  newtonRounds: z.int().min(1).max(200).default(25).describe('without noise: most steps'),
+  splits: z
+    .int()
+    .min(0)
+    .max(50)
+    .optional()
+    .describe(
+      `halvings of the persons, one half learned from and the other measured, for Qini; default: ${EXACT_SPLITS} without noise, 0 with`,
+    ),
+  gradientRounds: z.int().min(2).max(10_000).default(20).describe('with noise: steps'),
+  learningRate: z.number().positive().default(3).describe('with noise: first step width'),
+  momentum: z.number().min(0).lt(1).default(0.5).describe('with noise'),
+  momentsShare: z.number().gt(0).lt(1).default(0.2).describe('with noise: share of the privacy for moments'),
+  measureShare: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.3)
+    .describe('with noise: share of the rest for measuring, where there are splits'),
+});
+export type UpliftSettings = z.infer<typeof upliftSettingsSchema>;
+type Context = StudyContext<UpliftSettings>;
+
+export interface UpliftSetup {
+  /** What persons are told apart by: neither who was treated nor what came of it. */
+  readonly design: Design;
+  readonly treated: string;
+  readonly outcome: string;
+  readonly people: number;
+  readonly learner: 't' | 'x';
+  readonly ridge: number;
+  readonly newtonRounds: number;
+  readonly splits: number;
+  /** Null without noise. */
+  readonly descent: DescentPlan | null;
+  /** Standard deviation of the noise in the first round's sums over its clip. */
+  readonly momentsNoiseOverClip: number;
+}
+
+/** One regression of everybody, and one of a half of them for each split; each has both arms. */
+export function fitsOf({ splits }: Pick<UpliftSetup, 'splits'>): number {
+  return 1 + splits;
+}
+
+function splitsOf({ mode, settings }: Pick<Context, 'mode' | 'settings'>): number {
+  return settings.splits ?? (mode === 'none' ? EXACT_SPLITS : 0);
+}
+
+export function upliftSchedule({ mode, settings }: Context): PlannedRound[] {
+  const measures = splitsOf({ mode, settings }) > 0 ? 2 : 0;
+  if (mode === 'none') {
+    const rounds = 1 + settings.newtonRounds + (settings.learner === 'x' ? 1 : 0) + measures;
+    return Array.from({ length: rounds }, () => ({ samplingRate: 1, relativeNoise: 0 }));
+  }
+  const { gradientRounds, momentsShare, measureShare } = settings;
+  const rest = 1 - momentsShare;
+  const forSteps = measures > 0 ? rest * (1 - measureShare) : rest;
+  // Gaussian noise composes as the sum of 1 / z^2.
+  const rounds = (count: number, share: number): PlannedRound[] =>
+    Array.from({ length: count }, () => ({ samplingRate: 1, relativeNoise: Math.sqrt(count / share) }));
+  return [
+    ...rounds(1, momentsShare),
+    ...rounds(gradientRounds, forSteps),
+    ...rounds(measures, rest * measureShare),
+  ];
+}
+
+/** @throws RangeError for settings that do not fit the study's features. */
+export function upliftSetup(context: Context, noise: StudyNoise): UpliftSetup {
+  const { columns, label, people, mode, settings } = context;
+  const { learner, gradientRounds, learningRate, momentum, c, newtonRounds } = settings;
+  if (mode !== 'none' && learner === 'x')
+    throw new RangeError(
+      'settings.learner: x regresses on single effects without clipping them and needs mode none; take t',
+    );
+  const treated = yesOrNo(columns, 'treated', settings.treated);
+  const outcome = outcomeOf(columns, label, settings.outcome);
+  if (treated === outcome) throw new RangeError('settings: treated and outcome have to be different columns');
+  const telling = columns.filter(({ name }) => name !== treated && name !== outcome);
+  if (telling.length === 0)
+    throw new RangeError(
+      'nothing is left to tell persons apart: name features beside who was treated and what came of it',
+    );
+  const splits = splitsOf(context);
+  return {
+    design: designOf(telling),
+    treated,
+    outcome,
+    people,
+    learner,
+    ridge: 1 / c,
+    newtonRounds,
+    splits,
+    descent:
+      mode === 'none'
+        ? null
+        : {
+            rounds: gradientRounds,
+            learningRate,
+            momentum,
+            samplingRate: 1,
+            noiseOverClip: noise.stdDevOverClip[1]! * Math.sqrt(fitsOf({ splits })),
+          },
+    momentsNoiseOverClip: noise.stdDevOverClip[0]!,
+  };
+}
+
+function outcomeOf(columns: readonly Column[], label: Column | undefined, name: string | undefined): string {
+  if (name !== undefined && name !== label?.name) return yesOrNo(columns, 'outcome', name);
+  if (label === undefined)
+    throw new RangeError(
+      "settings.outcome: name the yes-or-no feature that the treatment should bring; the agreement's dictionary has no label",
+    );
+  if (label.type !== 'binary')
+    throw new RangeError(`settings.outcome: the label "${label.name}" is a number; name a yes-or-no feature`);
+  return label.name;
+}
+
+function yesOrNo(columns: readonly Column[], role: 'treated' | 'outcome', name: string): string {
+  const column = columns.find((candidate) => candidate.name === name);
+  if (column?.type !== 'binary')
+    throw new RangeError(
+      `settings.${role} names "${name}", which is no yes-or-no feature (type: binary) of the study: ` +
+        columns.map((each) => each.name).join(', '),
+    );
+  return name;
+}
