@@ -1,6 +1,7 @@
 // Uplift: what a treatment adds to a person's chance of an answer, with both chances beside it.
 import { effectsOf } from '../computations/uplift/effects.js';
 import type { UpliftModel } from '../computations/released-model.js';
+import { DEFAULT_INPUT } from '../contracts/dictionary.js';
 import { addScaled } from '../computations/vectors.js';
 import { linearPredictor } from './linear-predictor.js';
 import type { ModelKind } from './model-kind.js';
@@ -8,6 +9,7 @@ import { safetensorsFile } from './safetensors.js';
 
 export const upliftKind: ModelKind<UpliftModel> = {
   kind: 'uplift',
+  input: DEFAULT_INPUT,
   score(model, people) {
     const { untreated, treated, uplift } = effectsOf(model, model, people);
     // Chances do not add up over columns: what moves them apart does so on the scale of log-odds.
