@@ -23,7 +23,7 @@ const REACH = 4;
 const LEAST_DEVIATION = 1e-6;
 const LEAST_NOISED_DEVIATION = 0.005;
 
-export function binsOf({ descent }: UpliftSetup): number {
+function binsOf({ descent }: UpliftSetup): number {
   return descent === null ? EXACT_BINS : NOISED_BINS;
 }
 
