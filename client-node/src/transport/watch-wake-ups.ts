@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { parseCoordinatorUrl, socketAgent, type NetworkSettings } from './network.js';
 import { backoffMs } from './persist.js';
 import { freshSignature, type Signer } from './signed-headers.js';
+import { waryParser, WaryWebSocket } from './wary-socket.js';
 
 export interface WakeUpOptions {
   readonly url: string;
@@ -20,6 +21,8 @@ export interface WakeUpOptions {
 }
 
 const POLL_MS = 15_000;
+/** A server's words as to why a socket was lost are cut to this many characters. */
+const MOST_REASON = 300;
 const wakeUpSchema = z.object({
   reason: z.string().max(80),
   study: z.string().max(64).optional(),
@@ -61,10 +64,13 @@ class PersistentSocket {
     this.closeAgent = () => agent.destroy();
     this.socket = io(url.origin, {
       path: url.pathname.replace(/\/$/, '') + SOCKET_PATH,
-      transports: ['websocket'],
+      transports: [WaryWebSocket],
+      // Otherwise a server may ask for as many further connections as it likes.
+      upgrade: false,
       // Reconnecting is done here: socket.io gives up when a server refuses, and draws from Math.random.
       reconnection: false,
       forceNew: true,
+      parser: waryParser,
       // The types want text for browsers; in Node the agent goes to the websocket as it is.
       agent: agent as unknown as string,
       auth: (hand) => hand(this.handshake()),
@@ -97,7 +103,7 @@ class PersistentSocket {
 
   private tryAgain(reason: string): void {
     if (this.closed) return;
-    if (this.failures === 0) this.options.onSocket?.('lost', reason);
+    if (this.failures === 0) this.options.onSocket?.('lost', reason.slice(0, MOST_REASON));
     const { firstWaitMs } = this.options;
     const waitMs = backoffMs(this.failures, {
       entropy: this.options.signer.entropy,
