@@ -90,7 +90,7 @@ function rangeInWords({
   lower,
   upper,
 }: Pick<NumberFeature, 'unit' | 'transform' | 'lower' | 'upper'>): string {
-  return `${lower} to ${upper}${unit === undefined ? '' : ` ${unit}`}${transform === 'log1p' ? ', on a log scale' : ''}`;
+  return `${lower} to ${upper}${unit === undefined ? '' : ` ${unit}`}${transform !== 'none' ? ', on a log scale' : ''}`;
 }
 
 /** Nobody reads a list of thousands of items; the document holds them all. */

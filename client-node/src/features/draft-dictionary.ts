@@ -26,7 +26,7 @@ export function dictionaryDraft(entries: readonly (readonly string[])[], label: 
     '#                  are clamped to them',
     '#   categories     the words that your trade uses; all other values become "other"',
     '# May be added: unit: days; description: ...; missing: 0 (stands in for a missing value; default: lower);',
-    '# transform: log1p (for amounts and counts with a long tail; needs lower >= 0).',
+    '# transform: log1p (for amounts and counts with a long tail; needs lower >= 0), or log (for prices; needs lower > 0).',
     'dictionary:',
     ...(entries.length > 0 ? ['  features:'] : ['  features: []   # name the features here']),
     ...entries.flat().map((line) => `  ${line}`),

@@ -2538,7 +2538,7 @@ export interface operations {
                    * @default none
                    * @enum {string}
                    */
-                  readonly transform?: 'none' | 'log1p';
+                  readonly transform?: 'none' | 'log1p' | 'log';
                   /** @description stands in for a missing value; default: lower */
                   readonly missing?: number;
                 }
@@ -2584,7 +2584,7 @@ export interface operations {
                    * @default none
                    * @enum {string}
                    */
-                  readonly transform?: 'none' | 'log1p';
+                  readonly transform?: 'none' | 'log1p' | 'log';
                 };
             /** @description who measures models; left out: everybody trains and measures */
             readonly holdout?: {

@@ -48,7 +48,7 @@ const settingsSchema = z
       .optional()
       .describe(
         'start from these instead, such as the segments of an earlier study: one list a segment, one number a column, ' +
-          'as the dictionary encodes it (after log1p)',
+          'as the dictionary encodes it (after a transform)',
       ),
     rounds: z
       .int()

@@ -26,7 +26,8 @@ import {
   type Descent,
   type DescentPlan,
 } from './logistic-descent.js';
-import { contributeNewton, newtonLayout, newtonStep, startNewton, type Newton } from './logistic-newton.js';
+import { contributeLogisticNewton, logisticNewtonLayout } from './logistic-newton.js';
+import { newtonStep, startNewton, type Newton } from './regression/newton.js';
 import type { LogisticModel, Normaliser } from './released-model.js';
 
 // Defaults were fixed once, on three data sets (bench/privacy/utility.ts), so that no study spends budget on trials.
@@ -144,7 +145,7 @@ function layout(state: State): VectorLayout {
     case 'moments':
       return momentsLayout(design, people);
     case 'newton':
-      return newtonLayout(design, state.normaliser, state.newton, people);
+      return logisticNewtonLayout(design, state.normaliser, state.newton, people);
     case 'descent':
     case 'done':
       return gradientLayout(design, people);
@@ -157,7 +158,7 @@ function contribute(state: State, people: People, clipNormL2: number): Float64Ar
     case 'moments':
       return contributeMoments(design, people);
     case 'newton':
-      return contributeNewton(design, state.normaliser, label, people, state.newton.coefficients);
+      return contributeLogisticNewton(design, state.normaliser, label, people, state.newton.coefficients);
     case 'descent':
       return contributeGradient(
         design,
@@ -182,7 +183,7 @@ function update(state: State, sum: OpenedSum): State {
           stage: 'newton',
           setup,
           normaliser: exactNormaliser(setup.design, moments),
-          newton: startNewton(setup.design),
+          newton: startNewton(setup.design.names.length),
         };
       return {
         stage: 'descent',

@@ -33,8 +33,3 @@ export function forEachRow(
 export function logOdds(coefficients: Float64Array, input: Float64Array): number {
   return dot(coefficients, input);
 }
-
-/** -ln P(label) = ln(1 + exp(-+a)), stable for any log-odds a. */
-export function logLoss(a: number, label: number): number {
-  return Math.max(a, 0) - a * label + Math.log1p(Math.exp(-Math.abs(a)));
-}

@@ -8,6 +8,8 @@ import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetworkPlan } from './neural-network-plan.js';
+import { quantiles } from './quantiles.js';
+import { generalisedLinear } from './regression/generalised-linear.js';
 import { linearRegression } from './regression/linear-regression.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
@@ -15,6 +17,7 @@ import { uplift } from './uplift/uplift.js';
 
 const planned: readonly PlannedComputation[] = [
   statistics,
+  quantiles,
   evaluatePlan,
   kMeans,
   customerLifetime,
@@ -24,6 +27,7 @@ const planned: readonly PlannedComputation[] = [
   matrixFactorisation,
   logisticRegression,
   linearRegression,
+  generalisedLinear,
   neuralNetworkPlan,
   boostedTrees,
 ] as readonly PlannedComputation[];

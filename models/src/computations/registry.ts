@@ -7,6 +7,8 @@ import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
 import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetwork } from './neural-network.js';
+import { quantiles } from './quantiles.js';
+import { generalisedLinear } from './regression/generalised-linear.js';
 import { linearRegression } from './regression/linear-regression.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
@@ -15,6 +17,7 @@ import { uplift } from './uplift/uplift.js';
 /** Every computation that a study may name. */
 export const computations: readonly Computation[] = [
   statistics,
+  quantiles,
   evaluate,
   kMeans,
   customerLifetime,
@@ -24,6 +27,7 @@ export const computations: readonly Computation[] = [
   matrixFactorisation,
   logisticRegression,
   linearRegression,
+  generalisedLinear,
   neuralNetwork,
   boostedTrees,
 ] as readonly Computation[];

@@ -1,4 +1,5 @@
 // What a study may end with: a model in numbers, apart from how it was trained. Scoring and export start here.
+import type { Transform } from '../contracts/dictionary.js';
 import type { ColumnBins } from './trees/bins.js';
 import type { ObjectiveName } from './trees/objective.js';
 import type { Tree } from './trees/tree.js';
@@ -67,7 +68,7 @@ export interface TreesModel {
   readonly bins: readonly ColumnBins[];
   readonly objective: ObjectiveName;
   /** A prediction of 0 is `lower`, one of 1 `upper`; both are transformed. */
-  readonly label: { readonly lower: number; readonly upper: number; readonly transform: 'none' | 'log1p' };
+  readonly label: { readonly lower: number; readonly upper: number; readonly transform: Transform };
   /** Mean of the label scaled to [0, 1]: what the raw score of everybody starts from. */
   readonly priorMean: number;
   readonly trees: readonly Tree[];

@@ -1,6 +1,6 @@
 // Count, mean, variance and histograms of chosen columns, in one round; bins come from the dictionary's bounds.
 import { z } from 'zod';
-import { decodeNumber, type Dictionary } from '../contracts/dictionary.js';
+import { decodeNumber, type Dictionary, type Transform } from '../contracts/dictionary.js';
 import type { Computation, People, StudyContext, VectorLayout } from './computation.js';
 import { blockOf, columnValues, designOf, finePrecision, sumRangeOver, type Design } from './design.js';
 import { contributeMoments, momentsLayout, readMoments } from './moments.js';
@@ -119,7 +119,7 @@ function readableStatistics(
     };
     return {
       name,
-      of: transform === 'log1p' ? `ln(1 + ${unit})` : unit,
+      of: inWords(transform, unit),
       mean,
       variance,
       histogram: histogram && {
@@ -137,6 +137,11 @@ function binOf(design: Design, column: number, x: number, bins: number): number 
   const [lower, upper] = [design.lower[column]!, design.upper[column]!];
   // Multiplied first: whole numbers at the edge of a bin must not slip into the one below.
   return Math.max(0, Math.min(bins - 1, Math.floor(((x - lower) * bins) / (upper - lower))));
+}
+
+function inWords(transform: Transform, unit: string): string {
+  if (transform === 'none') return unit;
+  return transform === 'log' ? `ln(${unit})` : `ln(1 + ${unit})`;
 }
 
 function histogramBlock(design: Design, column: number): string {

@@ -6,6 +6,21 @@ const featureName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'use lower-case letters, digits and _, starting with a letter');
 
+const transformSchema = z.enum(['none', 'log1p', 'log']).default('none');
+export type Transform = z.infer<typeof transformSchema>;
+
+/** log1p(x) = ln(1 + x) is for amounts and counts that may be 0, log for prices and volumes that are not. */
+function transformFits({
+  transform,
+  lower,
+}: {
+  readonly transform: Transform;
+  readonly lower: number;
+}): boolean {
+  return transform === 'none' || (transform === 'log' ? lower > 0 : lower >= 0);
+}
+const transformNeeds = 'log1p needs lower >= 0, log needs lower > 0';
+
 const numberFeature = z
   .strictObject({
     name: featureName,
@@ -14,11 +29,11 @@ const numberFeature = z
     description: z.string().max(400).optional(),
     lower: z.number().describe('smallest meaningful value, in unit; smaller values are clamped to it'),
     upper: z.number().describe('largest meaningful value, in unit; larger values are clamped to it'),
-    transform: z.enum(['none', 'log1p']).default('none').describe('applied after clamping'),
+    transform: transformSchema.describe('applied after clamping'),
     missing: z.number().optional().describe('stands in for a missing value; default: lower'),
   })
   .refine((feature) => feature.lower < feature.upper, 'lower must be smaller than upper')
-  .refine((feature) => feature.transform === 'none' || feature.lower >= 0, 'log1p needs lower >= 0')
+  .refine(transformFits, transformNeeds)
   .refine(
     (feature) =>
       feature.missing === undefined || (feature.missing >= feature.lower && feature.missing <= feature.upper),
@@ -64,13 +79,10 @@ const numberLabel = z
     description: z.string().max(400).optional(),
     lower: z.number().describe('smallest meaningful value, in unit; smaller values are clamped to it'),
     upper: z.number().describe('largest meaningful value, in unit; larger values are clamped to it'),
-    transform: z
-      .enum(['none', 'log1p'])
-      .default('none')
-      .describe('applied after clamping; it is what is learned'),
+    transform: transformSchema.describe('applied after clamping; it is what is learned'),
   })
   .refine((label) => label.lower < label.upper, 'lower must be smaller than upper')
-  .refine((label) => label.transform === 'none' || label.lower >= 0, 'log1p needs lower >= 0');
+  .refine(transformFits, transformNeeds);
 
 const labelSchema = z.union([binaryLabel, numberLabel]);
 export type Label = z.infer<typeof labelSchema>;
@@ -122,7 +134,7 @@ export interface Column {
   readonly lower: number;
   readonly upper: number;
   /** Of a number that is not taken as it is: what was done to it after clamping. */
-  readonly transform?: 'log1p';
+  readonly transform?: Exclude<Transform, 'none'>;
   /** Of a column of codes: the category behind each place; `other` has the place after the last, which is `upper`. */
   readonly categories?: readonly string[];
 }
@@ -162,7 +174,7 @@ function numberColumn(number: Bounded & { readonly name: string }): Column {
     type: 'number',
     lower: encodeNumber(number, lower),
     upper: encodeNumber(number, upper),
-    ...(transform === 'log1p' && { transform }),
+    ...(transform !== 'none' && { transform }),
   };
 }
 
@@ -195,10 +207,24 @@ type Bounded = Pick<Extract<Feature, { type: 'number' }>, 'lower' | 'upper' | 't
 /** A finite number inside the bounds of its feature or label, transformed. */
 export function encodeNumber({ lower, upper, transform }: Bounded, value: number): number {
   const clamped = Math.min(upper, Math.max(lower, value));
-  return transform === 'log1p' ? Math.log1p(clamped) : clamped;
+  switch (transform) {
+    case 'log1p':
+      return Math.log1p(clamped);
+    case 'log':
+      return Math.log(clamped);
+    case 'none':
+      return clamped;
+  }
 }
 
 /** The number behind an encoded one, in the unit of its feature or label. */
 export function decodeNumber({ transform }: Pick<Bounded, 'transform'>, encoded: number): number {
-  return transform === 'log1p' ? Math.expm1(encoded) : encoded;
+  switch (transform) {
+    case 'log1p':
+      return Math.expm1(encoded);
+    case 'log':
+      return Math.exp(encoded);
+    case 'none':
+      return encoded;
+  }
 }

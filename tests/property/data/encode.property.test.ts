@@ -6,15 +6,12 @@ const numberFeature = fc
   .record({
     lower: fc.integer({ min: 0, max: 50 }),
     width: fc.integer({ min: 1, max: 100 }),
-    log: fc.boolean(),
+    transform: fc.constantFrom('none', 'log1p', 'log'),
   })
-  .map(({ lower, width, log }) => ({
-    name: 'x',
-    type: 'number',
-    lower,
-    upper: lower + width,
-    transform: log ? 'log1p' : 'none',
-  }));
+  .map(({ lower: least, width, transform }) => {
+    const lower = transform === 'log' ? least + 0.01 : least;
+    return { name: 'x', type: 'number', lower, upper: lower + width, transform };
+  });
 const categoryFeature = fc.integer({ min: 1, max: 6 }).map((count) => ({
   name: 'x',
   type: 'category',

@@ -98,6 +98,7 @@ bob,2025-01-02,5,10
   test.each([
     [{ ...spent, lower: 500 }, /lower must be smaller/],
     [{ ...spent, lower: -1, transform: 'log1p' }, /log1p needs lower >= 0/],
+    [{ ...spent, lower: 0, transform: 'log' }, /log needs lower > 0/],
     [{ name: 'age' }, /names must differ/],
   ])('%j is no label', (label, message) => {
     expect(() => dictionaryWith({ label })).toThrow(message);

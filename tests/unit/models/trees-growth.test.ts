@@ -148,6 +148,11 @@ test.each([
     'poisson takes the logarithm itself; use a label without transform',
   ],
   [
+    { objective: 'poisson' },
+    { label: { type: 'number', lower: 1, upper: 9, transform: 'log' } },
+    'poisson takes the logarithm itself; use a label without transform',
+  ],
+  [
     {},
     {
       features: [

@@ -11,5 +11,5 @@ it.each([[['no-such-suite']], [['--no-such-flag']]])('bench %j lists the suites 
   const { status, stdout, stderr } = bench(...args);
   expect(status).toBe(2);
   expect(stdout).toBe('');
-  expect(stderr).toContain('Suites: secure-sum, audit, privacy, privacy-curves');
+  expect(stderr).toContain('Suites: secure-sum, models, audit, privacy, privacy-curves');
 });

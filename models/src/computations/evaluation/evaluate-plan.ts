@@ -1,7 +1,7 @@
 // The public half of measuring a model: which counts are asked for. What scores persons is in evaluate.ts.
 import { z } from 'zod';
 import { studyModelSchema } from '../../contracts/study-model.js';
-import { decodeNumber, type Column } from '../../contracts/dictionary.js';
+import { decodeNumber, type Column, type Transform } from '../../contracts/dictionary.js';
 import type { PlannedComputation, StudyContext, VectorBlock, VectorLayout } from '../computation.js';
 import { finePrecision, sumRangeOver } from '../design.js';
 import { RELATIVE_SUMS, VALUE_SUMS, type ValueScale } from './value-errors.js';
@@ -41,7 +41,7 @@ export interface Part {
 
 export interface EvaluateSetup {
   readonly model: string;
-  readonly label: { readonly name: string; readonly transform: 'none' | 'log1p' };
+  readonly label: { readonly name: string; readonly transform: Transform };
   /** Null for a yes or no. */
   readonly scale: ValueScale | null;
   readonly people: number;

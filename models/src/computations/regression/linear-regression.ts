@@ -1,5 +1,6 @@
 // Linear regression by summed cross products: the least squares of the pooled rows, to the last digits, in one round. A second round
 // counts residuals, where intervals are asked for.
+import type { Transform } from '../../contracts/dictionary.js';
 import { z } from 'zod';
 import type {
   Computation,
@@ -68,7 +69,7 @@ interface Setup extends GramSetup {
   readonly ridge: number;
   readonly intervals: readonly number[];
   /** What turns a label into what was learned. */
-  readonly transform: 'none' | 'log1p';
+  readonly transform: Transform;
   /** Standard deviation of the noise in each of the first round's sums; 0 without. */
   readonly noiseStdDev: number;
 }
@@ -209,6 +210,8 @@ function fitOf(setup: Setup, sum: OpenedSum): Fitted {
   };
 }
 
+const RESPONSES = { none: 'identity', log1p: 'expm1', log: 'exp' } as const;
+
 function model(state: State): LinearModel | undefined {
   if (state.stage !== 'done' || state.setup.demeanBy !== null) return undefined;
   const { setup, fit, offsets } = state;
@@ -224,7 +227,7 @@ function model(state: State): LinearModel | undefined {
     },
     weights: fit.weights.map((weight) => weight * label.scale),
     intercept: label.centre + label.scale * fit.intercept,
-    response: transform === 'log1p' ? 'expm1' : 'identity',
+    response: RESPONSES[transform],
     intervals: intervals.map((share, at) => ({ share, offset: offsets[at]! * label.scale })),
   };
 }

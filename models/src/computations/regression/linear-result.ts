@@ -5,7 +5,7 @@ import type { LeastSquares } from './least-squares.js';
 export interface ReadableCoefficient {
   /** Such as `price`, `brand=tea` or `brand=tea*price`. */
   readonly term: string;
-  /** What the label gains with one unit of the term, both as the dictionary encodes them (after log1p); null where left out. */
+  /** What the label gains with one unit of the term, both as the dictionary encodes them (after a transform); null where left out. */
   readonly coefficient: number | null;
   /** For independent rows of one variance; null with a ridge or noise. */
   readonly standardError: number | null;

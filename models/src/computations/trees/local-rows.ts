@@ -1,5 +1,6 @@
 // What a node works out of its rows for a round: bins, predictions so far, gradients. All of it follows from the public
 // state and the rows, so a restarted node works out the same; what is kept between rounds only saves time.
+import type { Transform } from '../../contracts/dictionary.js';
 import type { People } from '../computation.js';
 import { columnValues } from '../design.js';
 import { binsOfValues, type ColumnBins } from './bins.js';
@@ -13,7 +14,7 @@ export interface RowTerms {
     readonly name: string;
     readonly lower: number;
     readonly upper: number;
-    readonly transform: 'none' | 'log1p';
+    readonly transform: Transform;
   };
   readonly objective: ObjectiveName;
   readonly validationShare: number;

@@ -116,7 +116,7 @@ export function setupOf(context: TreesContext, noise: StudyNoise): TreesSetup {
 function refuse({ settings, columns, label, mode, people }: TreesContext, objective: ObjectiveName): void {
   if (objective === 'logistic' && label!.type === 'number')
     throw new RangeError(`objective: logistic needs a label of 0 and 1, and "${label!.name}" is a number`);
-  if (objective === 'poisson' && label!.transform === 'log1p')
+  if (objective === 'poisson' && label!.transform !== undefined)
     throw new RangeError('objective: poisson takes the logarithm itself; use a label without transform');
   if (objective === 'poisson' && label!.lower < 0)
     throw new RangeError(`objective: poisson counts from 0, and "${label!.name}" may be ${label!.lower}`);

@@ -9,7 +9,8 @@ import {
   startDescent,
   type Descent,
 } from '../logistic-descent.js';
-import { contributeNewton, newtonLayout, newtonStep, startNewton, type Newton } from '../logistic-newton.js';
+import { contributeLogisticNewton, logisticNewtonLayout } from '../logistic-newton.js';
+import { newtonStep, startNewton, type Newton } from '../regression/newton.js';
 import type { Normaliser } from '../released-model.js';
 import { armFitsOf, groupsOf, learnedFrom, type ArmTotals } from './arms.js';
 import { fitsOf, type UpliftSetup } from './uplift-setup.js';
@@ -21,7 +22,7 @@ export interface ArmNewton {
 }
 
 export function startNewtons(setup: UpliftSetup): ArmNewton[] {
-  return armFitsOf(setup).map(() => ({ newton: startNewton(setup.design), isOpen: true }));
+  return armFitsOf(setup).map(() => ({ newton: startNewton(setup.design.names.length), isOpen: true }));
 }
 
 /** Blocks of several vectors of one form as stretches of common blocks. */
@@ -66,7 +67,7 @@ export function newtonsLayout(
   newtons: readonly ArmNewton[],
 ): VectorLayout {
   const open = newtons.filter(({ isOpen }) => isOpen);
-  const layouts = open.map(({ newton }) => newtonLayout(design, normaliser, newton, people));
+  const layouts = open.map(({ newton }) => logisticNewtonLayout(design, normaliser, newton, people));
   return {
     blocks: stacked(layouts),
     // A person is in one arm of each fit.
@@ -85,7 +86,7 @@ export function contributeNewtons(
     const { newton, isOpen } = newtons[index]!;
     const part = (): People => learnedFrom(people, groups, armFit);
     return isOpen
-      ? [contributeNewton(setup.design, normaliser, setup.outcome, part(), newton.coefficients)]
+      ? [contributeLogisticNewton(setup.design, normaliser, setup.outcome, part(), newton.coefficients)]
       : [];
   });
   return stack(newtonsLayout(setup, normaliser, newtons).blocks, vectors);
