@@ -92,7 +92,11 @@ async function tablesOf(
 ): Promise<PartyTables> {
   // Nodes leave the test customers out; the launcher measures on them.
   const everybody = { ...config.data, exclude: undefined };
-  const prepared = await preparePeople(everybody, dictionary, { purpose: 'training', features });
+  const prepared = await preparePeople(everybody, dictionary, {
+    purpose: 'training',
+    rights: { purpose: 'research' },
+    features,
+  });
   return { name: config.name, ...splitHeldOut(prepared.people, prepared.ids, features, label) };
 }
 

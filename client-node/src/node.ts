@@ -303,6 +303,7 @@ class NodeDaemon {
     roundsClosed,
   }: Work['studies'][number]): Promise<void> {
     const study = await this.studyOf(id, agreement);
+    study.forgetPeople();
     const receives = bringsRows(this.node.roster(), this.node.self);
     if (status === 'finished' && !receives) this.models.keepService(study);
     else if (status === 'finished')

@@ -1,7 +1,7 @@
 // From a home and a node.yaml to a running node: the one place where a node's rooms are put together.
 import { setTimeout as delay } from 'node:timers/promises';
 import { pooledRing, roster as rosterMessage, systemEntropy, type StudyId } from '@chorale/crypto';
-import { chooseTensorBackend, type Agreement, type People } from '@chorale/models';
+import { chooseTensorBackend, type Agreement } from '@chorale/models';
 import type { Logger } from 'pino';
 import { NotEnrolledError } from './agreement/not-enrolled.js';
 import { RoundRefused } from './agreement/refusal.js';
@@ -12,6 +12,7 @@ import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
 import { NoisePool } from './protect/noise-pool.js';
+import { tellLeftOut } from './rights/tell-left-out.js';
 import type { CoordinatorPort } from './round/coordinator-port.js';
 import type { NodeParts, SignedRosterView } from './round/node-parts.js';
 import type { ReportEvent } from './round/round-events.js';
@@ -19,6 +20,7 @@ import { ChunkFiles } from './storage/chunk-files.js';
 import { homePaths } from './storage/home.js';
 import { openNodeStore, type NodeStore } from './storage/node-store.js';
 import type { WantedPeople } from './study/load-study.js';
+import type { ReadPeople } from './study/study-runtime.js';
 import { tryData } from './study/try-data.js';
 import { CoordinatorClient } from './transport/coordinator-client.js';
 import type { NetworkSettings } from './transport/network.js';
@@ -97,7 +99,7 @@ export async function startNode(options: StartOptions): Promise<void> {
     options.onStarted();
     try {
       await runNode(node, {
-        loadPeople: (agreement, wanted, study) => loadPeople(config, agreement, wanted, study, report),
+        loadPeople: (agreement, wanted, study) => loadPeople(node, config, agreement, wanted, study),
         modelsFolder: homePaths(home).models,
         watch: (onWake) =>
           watchWakeUps(
@@ -145,20 +147,30 @@ function persistentPort(
 }
 
 async function loadPeople(
+  node: NodeParts,
   config: NodeConfig | undefined,
-  { dictionary }: Agreement,
+  { dictionary, purpose }: Agreement,
   wanted: WantedPeople,
   study: StudyId,
-  report: ReportEvent,
-): Promise<People> {
+): Promise<ReadPeople> {
   if (!config) throw new RangeError('a node that only sits on the committee reads no rows');
   const { preparePeople } = await import('./features/prepare-people.js');
   const prepared = await preparePeople(config.data, dictionary, {
     purpose: 'training',
+    rights: { purpose },
     ...wanted,
   });
-  report({ event: 'data-loaded', study, people: prepared.people.size, warnings: prepared.report.warnings });
-  return prepared.people;
+  const { leftOut } = prepared.report;
+  node.report({
+    event: 'data-loaded',
+    study,
+    people: prepared.people.size,
+    ...leftOut,
+    warnings: prepared.report.warnings,
+  });
+  await tellLeftOut(node, study, { ...leftOut, erased: null });
+  // Consent may be withdrawn between two rounds, and nobody would tell this node.
+  return { people: prepared.people, isCurrent: () => config.data.consent === undefined };
 }
 
 function signedRoster(store: NodeStore): SignedRosterView {

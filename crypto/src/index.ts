@@ -7,6 +7,7 @@ export * from './wire/federation-messages.js';
 export * from './wire/round-messages.js';
 export * from './wire/drawing-messages.js';
 export * from './wire/ledger-messages.js';
+export * from './wire/rights-messages.js';
 export * from './wire/work-messages.js';
 export * from './wire/round-hashes.js';
 export * from './wire/routes.js';

@@ -36,7 +36,11 @@ export async function onlineRetail(file: string): Promise<OnlineRetail> {
       const document = demoNodeConfig('online-retail', party, 'http://127.0.0.1:7400', folder);
       await writeFile(path, yamlText(party.name, document));
       const { data } = await loadNodeConfig(path);
-      const options = { purpose: 'training', features: study.features } as const;
+      const options = {
+        purpose: 'training',
+        rights: { purpose: 'research' },
+        features: study.features,
+      } as const;
       parties.push((await preparePeople(data, agreement.dictionary, options)).people);
       const all = await preparePeople({ ...data, exclude: undefined }, agreement.dictionary, options);
       const positions = all.ids.flatMap((id, position) => (isHeldOut(id) ? [position] : []));

@@ -35,7 +35,11 @@ export async function onlineRetailRfm(file: string): Promise<People[]> {
       const path = join(folder, `${party.name}.yaml`);
       await writeFile(path, yamlText(party.name, nodeConfig(party.name, party.file)));
       const { data } = await loadNodeConfig(path);
-      const prepared = await preparePeople(data, dictionary, { purpose: 'training', features: names });
+      const prepared = await preparePeople(data, dictionary, {
+        purpose: 'training',
+        rights: { purpose: 'research' },
+        features: names,
+      });
       parties.push(prepared.people);
     }
     return parties;

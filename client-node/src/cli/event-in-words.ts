@@ -48,9 +48,11 @@ function whatHappened(event: NodeEvent): string {
     case 'study-refused':
       return `stays out of a study (${event.code}): ${event.reason}`;
     case 'data-loaded':
-      return [`read ${event.people} persons`, ...event.warnings.map((warning) => `warning: ${warning}`)].join(
-        '; ',
-      );
+      return [
+        `read ${event.people} persons`,
+        ...(event.withoutConsent === null ? [] : [`${event.withoutConsent} left out without consent`]),
+        ...event.warnings.map((warning) => `warning: ${warning}`),
+      ].join('; ');
     case 'study-ended':
       return (
         `study "${event.name}" ${event.status}${event.reason === '' ? '' : `: ${event.reason}`}; ` +

@@ -2,30 +2,23 @@
 // dictionary. Two shapes: `persons`, a row a person, and `transactions`, lines from which declared
 // features are built.
 import { z } from 'zod';
+import {
+  column,
+  columnOrSql,
+  flagColumn,
+  idList,
+  registerEntry,
+  scalar,
+  sql,
+  sqlValue,
+} from './column-schema.js';
+import { consentSchema } from './consent-schema.js';
 import { sourceSchema } from './source-schema.js';
 
-const column = z.string().min(1).describe('name of a column of the source');
-const sql = z
-  .string()
-  .min(1)
-  .describe('DuckDB SQL over the columns of the source, run on this node only, without files or network');
-const sqlValue = z.strictObject({ sql });
-const columnOrSql = z.union([column, sqlValue]);
-export type ColumnOrSql = z.infer<typeof columnOrSql>;
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const valueMap = z
   .record(z.string(), scalar)
   .describe('a value of the column (case does not matter): the value that the dictionary knows');
 const mappedColumn = z.strictObject({ column, map: valueMap.optional() });
-
-const idList = z.strictObject({
-  file: z.string().min(1).describe('one person id a line, relative to node.yaml'),
-});
-const flagColumn = z.strictObject({
-  column,
-  values: z.array(scalar).min(1).optional().describe('values that mean yes; default: 1, yes, true'),
-});
 
 const shared = {
   source: sourceSchema,
@@ -45,10 +38,43 @@ const shared = {
       'people never trained on (objections, test customers): ids, or SQL that is true in any of their rows',
     ),
   marketingOptOut: z
-    .union([flagColumn, idList, sqlValue])
+    .union([flagColumn, idList, sqlValue, registerEntry])
     .optional()
-    .describe('people left out of scored lists; a missing value counts as an opt-out'),
+    .describe(
+      'people left out of scored lists; a missing value counts as an opt-out, in the register only a withdrawal does',
+    ),
+  consent: consentSchema
+    .optional()
+    .describe('purposes that rest on consent: who did not give it is left out of what serves them'),
 };
+
+/** Whatever refers to the consent register needs one. */
+function rightsMistakes(
+  {
+    consent,
+    marketingOptOut,
+  }: {
+    readonly consent?: z.infer<typeof consentSchema> | undefined;
+    readonly marketingOptOut?: object | undefined;
+  },
+  context: z.RefinementCtx,
+): void {
+  const isRegister = (setting: unknown): boolean =>
+    typeof setting === 'object' && setting !== null && 'register' in setting;
+  if (consent?.register) return;
+  const places = [
+    ...(isRegister(marketingOptOut) ? [['marketingOptOut', 'register']] : []),
+    ...Object.entries(consent?.purposes ?? {})
+      .filter(([, basis]) => isRegister(basis))
+      .map(([purpose]) => ['consent', 'purposes', purpose]),
+  ];
+  for (const path of places)
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: 'needs `consent.register`, which says where the register is',
+    });
+}
 
 const personFeature = z.union([column, mappedColumn, sqlValue]);
 
@@ -64,24 +90,34 @@ const personsLabel = z.union([
 ]);
 export type PersonsLabel = z.infer<typeof personsLabel>;
 
-const personsSchema = z.strictObject({
-  shape: z.literal('persons'),
-  ...shared,
-  person: z
-    .union([column, sqlValue, z.strictObject({ rowNumber: z.literal(true) })])
-    .describe('who a row is about; { rowNumber: true } when every row is another person'),
-  repeatedPerson: z
-    .enum(['error', 'first', 'all'])
-    .default('error')
-    .describe('several rows with one id: refuse, use the first, or use all of them as one person'),
-  order: columnOrSql
-    .optional()
-    .describe(
-      'with repeatedPerson all: what the rows of a person are in order of, such as a time; default: as they stand',
-    ),
-  features: z.record(z.string(), personFeature).describe('feature of the dictionary: where its value is'),
-  label: personsLabel.optional(),
-});
+const personsSchema = z
+  .strictObject({
+    shape: z.literal('persons'),
+    ...shared,
+    person: z
+      .union([column, sqlValue, z.strictObject({ rowNumber: z.literal(true) })])
+      .describe('who a row is about; { rowNumber: true } when every row is another person'),
+    repeatedPerson: z
+      .enum(['error', 'first', 'all'])
+      .default('error')
+      .describe('several rows with one id: refuse, use the first, or use all of them as one person'),
+    order: columnOrSql
+      .optional()
+      .describe(
+        'with repeatedPerson all: what the rows of a person are in order of, such as a time; default: as they stand',
+      ),
+    features: z.record(z.string(), personFeature).describe('feature of the dictionary: where its value is'),
+    label: personsLabel.optional(),
+  })
+  .superRefine((data, context) => {
+    rightsMistakes(data, context);
+    if (data.consent && typeof data.person === 'object' && 'rowNumber' in data.person)
+      context.addIssue({
+        code: 'custom',
+        path: ['consent'],
+        message: 'belongs to persons with an id; name its column under `person`',
+      });
+  });
 export type PersonsData = z.infer<typeof personsSchema>;
 
 /** What a declared feature of transactions needs to be in `data` before it can be built. */
@@ -154,6 +190,7 @@ const transactionsSchema = z
     label: transactionsLabel.optional(),
   })
   .superRefine((data, context) => {
+    rightsMistakes(data, context);
     const given = new Set<string>(
       (['order', 'item', 'quantity', 'channel', 'amount'] as const).filter((key) => data[key] !== undefined),
     );

@@ -4,6 +4,7 @@ import { populationLimitsSchema } from '@chorale/models/planning';
 import { z } from 'zod';
 import { dataSchema, type DataConfig } from './data-schema.js';
 import { loadYaml } from './load-yaml.js';
+import type { Source } from './source-schema.js';
 
 const scoreSchema = z.strictObject({
   output: z
@@ -56,13 +57,28 @@ export async function loadNodeConfig(path: string): Promise<NodeConfig> {
 
 /** The same data configuration with every path absolute, seen from `base`. */
 export function resolveDataPaths(data: DataConfig, base: string): DataConfig {
-  const { source, exclude, marketingOptOut } = data;
+  const { source, exclude, marketingOptOut, consent } = data;
   const inFile = <Part extends object>(part: Part): Part =>
     'file' in part && typeof part.file === 'string' ? { ...part, file: resolve(base, part.file) } : part;
+  const resolved = (given: Source): Source =>
+    'sqlite' in given ? { ...given, sqlite: resolve(base, given.sqlite) } : inFile(given);
   return {
     ...data,
-    source: 'sqlite' in source ? { ...source, sqlite: resolve(base, source.sqlite) } : inFile(source),
+    source: resolved(source),
     ...(exclude && { exclude: inFile(exclude) }),
     ...(marketingOptOut && { marketingOptOut: inFile(marketingOptOut) }),
+    ...(consent && {
+      consent: {
+        purposes: Object.fromEntries(
+          Object.entries(consent.purposes).map(([purpose, basis]) => [
+            purpose,
+            typeof basis === 'object' ? inFile(basis) : basis,
+          ]),
+        ),
+        ...(consent.register && {
+          register: { ...consent.register, source: resolved(consent.register.source) },
+        }),
+      },
+    }),
   };
 }

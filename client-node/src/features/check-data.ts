@@ -7,6 +7,7 @@ import { sourceLabel } from '../ingest/open-source.js';
 import type { DataReport } from './data-report.js';
 import { leakingFeatures } from './label-leakage.js';
 import { preparePeople, type PreparedPeople } from './prepare-people.js';
+import type { Rights } from './rights.js';
 
 export interface Check {
   readonly name: string;
@@ -19,6 +20,9 @@ export interface Check {
 }
 
 export interface CheckOptions {
+  readonly rights: Rights;
+  /** Of the agreement; a node whose configuration knows nothing of consent should look where it speaks of it. */
+  readonly legalBasis?: string;
   /** Persons over all nodes that the agreement declares. */
   readonly declaredPeople?: number;
 }
@@ -54,11 +58,11 @@ const checkNames: Record<DataErrorCode, string> = {
 export async function checkData(
   data: DataConfig,
   dictionary: Dictionary,
-  { declaredPeople }: CheckOptions = {},
+  { rights, legalBasis, declaredPeople }: CheckOptions,
 ): Promise<Check[]> {
   let prepared: PreparedPeople;
   try {
-    prepared = await preparePeople(data, dictionary, { purpose: 'training' });
+    prepared = await preparePeople(data, dictionary, { purpose: 'training', rights });
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     return error.problems.map(({ code, what, remedy }) => ({
@@ -79,6 +83,7 @@ export async function checkData(
     ...featureChecks(report),
     ...labelChecks(prepared, dictionary),
     ...optOutCheck(data, report),
+    ...consentCheck(data, report, legalBasis),
   ];
 }
 
@@ -229,4 +234,31 @@ function optOutCheck({ marketingOptOut }: DataConfig, { optedOut }: DataReport):
         ),
       ]
     : [passed('marketing opt-outs', `${optedOut} persons stay out of scored lists`)];
+}
+
+/** Words of a legal basis that is a person's consent. */
+const consentWords = /6\s*\(1\)\s*\(?a\b|9\s*\(2\)\s*\(?a\b|\bconsent|同意/i;
+
+function consentCheck({ consent }: DataConfig, { leftOut, used }: DataReport, legalBasis = ''): Check[] {
+  const { withoutConsent } = leftOut;
+  if (withoutConsent !== null) {
+    const detail = `${withoutConsent} persons stay out for want of consent to this purpose`;
+    return used === 0 && withoutConsent > 0
+      ? [
+          warned(
+            'consent',
+            detail,
+            'Nobody is left: check where `data.consent` looks, and which values mean yes',
+          ),
+        ]
+      : [passed('consent', detail)];
+  }
+  if (!consentWords.test(legalBasis)) return [];
+  return [
+    warned(
+      'consent',
+      `the agreement rests on "${legalBasis}", and ${consent ? 'data.consent says other-basis' : 'data.consent is not configured: everybody is used'}`,
+      'Say under `data.consent.purposes` where the consent to its purpose stands',
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { LineCounts } from './people-query.js';
+import type { LeftOut } from './rights.js';
 
 /** What became of one feature's values at this node. Counted for the owner; it never leaves the node. */
 export interface FeatureReport {
@@ -20,6 +21,7 @@ export interface FeatureReport {
 /** What became of a party's data on its way to features. For the owner's eyes; it never leaves the node. */
 export interface DataReport {
   readonly source: string;
+  readonly leftOut: LeftOut;
   readonly lines: LineCounts;
   /** Persons with a usable row, before exclusions. */
   readonly persons: number;

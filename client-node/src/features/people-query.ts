@@ -1,4 +1,5 @@
 import type { Feature } from '@chorale/models';
+import type { LeftOut } from './rights.js';
 
 /** A feature and the expression whose value it takes, as a DOUBLE (value-sql.ts). */
 export interface PlannedFeature {
@@ -16,6 +17,7 @@ export interface PlannedFeature {
 export interface PeopleQuery {
   readonly sql: string;
   readonly features: readonly PlannedFeature[];
+  readonly leftOut: LeftOut;
   readonly lines: LineCounts;
   readonly warnings: readonly string[];
 }

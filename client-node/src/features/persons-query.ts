@@ -5,6 +5,7 @@ import { dataProblem } from '../ingest/data-error.js';
 import { flagSql } from './flags-sql.js';
 import type { PeopleQuery, PlannedFeature } from './people-query.js';
 import type { Planner } from './plan.js';
+import { planRights, type Rights } from './rights.js';
 import { featureSql, numberSql, oneOfSql, textSql, truthSql } from './value-sql.js';
 
 export interface QueryOptions {
@@ -12,6 +13,7 @@ export interface QueryOptions {
   readonly label: Label | undefined;
   /** Features to build; undefined: all of the dictionary. */
   readonly only: readonly string[] | undefined;
+  readonly rights: Rights;
 }
 
 /** @throws DataError naming every column, type or expression that does not fit. */
@@ -19,10 +21,11 @@ export async function personsQuery(
   planner: Planner,
   data: PersonsData,
   dictionary: Dictionary,
-  { label: wantedLabel, only }: QueryOptions,
+  { label: wantedLabel, only, rights }: QueryOptions,
 ): Promise<PeopleQuery> {
   const { database } = planner.source;
   const person = await personSql(planner, data);
+  const leaveOut = await planRights(planner, data, person, rights);
   const filter = await filterSql(planner, data.filter);
   const features = await personFeatures(planner, data, dictionary, only);
   const label = wantedLabel ? await labelSql(planner, data, wantedLabel) : 'NULL::DOUBLE';
@@ -31,6 +34,7 @@ export async function personsQuery(
   const optOut = await flagSql(planner, data, 'marketingOptOut', person);
   planner.finish();
 
+  const leftOut = await leaveOut();
   const counts = await database.numbers(`
     SELECT count(*) AS rows,
       count(*) FILTER (NOT coalesce(${filter}, false)) AS filtered_out,
@@ -51,6 +55,7 @@ export async function personsQuery(
         ${excluded} AS _excluded, ${optOut} AS _opt_out ${values}
       FROM source WHERE ${filter} AND ${person} IS NOT NULL ${firstOnly}`,
     features,
+    leftOut,
     lines: {
       rows: counts['rows'] ?? 0,
       filteredOut: counts['filtered_out'] ?? 0,

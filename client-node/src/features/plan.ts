@@ -2,7 +2,7 @@
 // typed, and all that is wrong is said at once.
 import type { Dictionary, Feature } from '@chorale/models';
 import { closestName } from '../config/closest.js';
-import type { ColumnOrSql } from '../config/data-schema.js';
+import type { ColumnOrSql } from '../config/column-schema.js';
 import { findColumn, kindOf, kindWords, missingColumn, type ColumnKind } from '../ingest/columns.js';
 import { DataError, type DataProblem } from '../ingest/data-error.js';
 import { identifier, QueryError } from '../ingest/database.js';

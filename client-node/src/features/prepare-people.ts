@@ -21,6 +21,7 @@ import { loadIdLists } from './flags-sql.js';
 import type { PeopleQuery } from './people-query.js';
 import { personsQuery } from './persons-query.js';
 import { Planner } from './plan.js';
+import type { Rights } from './rights.js';
 import { transactionsQuery } from './transactions-query.js';
 import { keptAsText, wantedColumns } from './used-columns.js';
 
@@ -37,6 +38,7 @@ export interface PreparedPeople {
 export interface PrepareOptions {
   /** Training needs the label and leaves out excluded persons; scoring does neither. */
   readonly purpose: 'training' | 'scoring';
+  readonly rights: Rights;
   /** Features to build, names of the dictionary; default: all. */
   readonly features?: readonly string[];
   /** What the computation wants; default: as {@link DEFAULT_INPUT}, codes where a feature has too many categories for that. */
@@ -60,7 +62,7 @@ export async function preparePeople(
   const source = await openSource(
     data.source,
     { missingValues: data.missingValues, keepText: keptAsText(data), wanted: wantedColumns(data) },
-    (database) => loadIdLists(database, data),
+    (database) => loadIdLists(database, data, options.rights.purpose),
   );
   try {
     return await prepare(source, data, dictionary, options);
@@ -76,15 +78,15 @@ async function prepare(
   source: SourceTable,
   data: DataConfig,
   dictionary: Dictionary,
-  { purpose, features: only, snapshot, input, persons = 'training' }: PrepareOptions,
+  { purpose, rights, features: only, snapshot, input, persons = 'training' }: PrepareOptions,
 ): Promise<PreparedPeople> {
   const forTraining = purpose === 'training';
   const label = forTraining ? dictionary.label : undefined;
   const planner = new Planner(source);
   const query =
     data.shape === 'persons'
-      ? await personsQuery(planner, data, dictionary, { label, only })
-      : await transactionsQuery(planner, data, dictionary, { label, only, snapshot });
+      ? await personsQuery(planner, data, dictionary, { label, only, rights })
+      : await transactionsQuery(planner, data, dictionary, { label, only, snapshot, rights });
   const fetched = await fetchPeople(source.database, query, {
     forTraining,
     withLabel: label !== undefined,
@@ -99,7 +101,7 @@ function expressionFailed(source: SourceTable, { reason }: QueryError): never {
   return dataProblem(
     'expression-invalid',
     `${source.label}: an expression of node.yaml fails on a row: ${reason}`,
-    'Make the SQL under `features`, `label`, `filter` or `exclude` hold for every row, for example with TRY_CAST',
+    'Make the SQL under `features`, `label`, `filter`, `exclude` or `consent` hold for every row, for example with TRY_CAST',
   );
 }
 
@@ -130,6 +132,7 @@ async function encodePeople(
     report: {
       source: source.label,
       lines: query.lines,
+      leftOut: query.leftOut,
       persons: fetched.persons,
       excluded: fetched.excluded,
       heldOut: fetched.heldOut,

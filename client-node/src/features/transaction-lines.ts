@@ -1,13 +1,16 @@
 // The lines of a party's transactions: who, when, how much, in columns with names of their own.
-import type { ColumnOrSql, TransactionsData } from '../config/data-schema.js';
+import type { ColumnOrSql } from '../config/column-schema.js';
+import type { TransactionsData } from '../config/data-schema.js';
 import { literal } from '../ingest/database.js';
 import { flagSql } from './flags-sql.js';
 import type { LineCounts } from './people-query.js';
 import { filterSql } from './persons-query.js';
 import type { Planner } from './plan.js';
+import { planRights, type LeftOut, type Rights } from './rights.js';
 import { numberSql, textSql, type TypedExpression } from './value-sql.js';
 
 export interface TransactionLines {
+  readonly leftOut: LeftOut;
   readonly counts: LineCounts;
   /** Days (YYYY-MM-DD) of the first and last usable line; undefined when there is none. */
   readonly firstDay: string | undefined;
@@ -19,8 +22,13 @@ export interface TransactionLines {
  * `_amount`, `_channel`, `_row`, `_excluded` and `_opt_out`, a row for every usable line.
  * @throws DataError when a column is missing or cannot serve.
  */
-export async function makeLines(planner: Planner, data: TransactionsData): Promise<TransactionLines> {
+export async function makeLines(
+  planner: Planner,
+  data: TransactionsData,
+  rights: Rights,
+): Promise<TransactionLines> {
   const person = await textOf(planner, data.person, 'person');
+  const leaveOut = await planRights(planner, data, person, rights);
   const time = await timeSql(planner, data);
   const order = data.order === undefined ? time.sql : await keyOf(planner, data.order, 'order');
   const item = await keyOf(planner, data.item, 'item');
@@ -31,6 +39,7 @@ export async function makeLines(planner: Planner, data: TransactionsData): Promi
   const excluded = await flagSql(planner, data, 'exclude', person);
   const optOut = await flagSql(planner, data, 'marketingOptOut', person);
   planner.finish();
+  const leftOut = await leaveOut();
   await planner.source.database.run(`
     CREATE VIEW all_lines AS SELECT source.*, rowid AS _row, ${filter} AS _kept, ${time.isGiven} AS _timed,
       ${person} AS _person, ${time.sql} AS _time, ${order} AS _order, ${item} AS _item, ${channel} AS _channel,
@@ -38,7 +47,7 @@ export async function makeLines(planner: Planner, data: TransactionsData): Promi
     FROM source`);
   await planner.source.database.run(`
     CREATE VIEW lines AS SELECT * FROM all_lines WHERE _kept AND _person IS NOT NULL AND _time IS NOT NULL`);
-  return checkLines(planner, data);
+  return { leftOut, ...(await checkLines(planner, data)) };
 }
 
 async function idOf(planner: Planner, value: ColumnOrSql, key: string): Promise<TypedExpression | undefined> {
@@ -108,7 +117,10 @@ async function amountSql(planner: Planner, data: TransactionsData, quantity: str
 }
 
 /** Counts what is lost on the way, and refuses numbers and times that are none. */
-async function checkLines(planner: Planner, data: TransactionsData): Promise<TransactionLines> {
+async function checkLines(
+  planner: Planner,
+  data: TransactionsData,
+): Promise<Omit<TransactionLines, 'leftOut'>> {
   const used = '_kept AND _person IS NOT NULL';
   const unusable = {
     time: '_timed AND _time IS NULL',

@@ -23,10 +23,10 @@ export async function transactionsQuery(
   planner: Planner,
   data: TransactionsData,
   dictionary: Dictionary,
-  { label: wantedLabel, only, snapshot }: TransactionOptions,
+  { label: wantedLabel, only, snapshot, rights }: TransactionOptions,
 ): Promise<PeopleQuery> {
   const { database } = planner.source;
-  const lines = await makeLines(planner, data);
+  const lines = await makeLines(planner, data, rights);
   const snapshots = snapshotDays(data, snapshot, lines.lastDay);
   const past = (day: string): string => `_time < ${day}`;
   await database.run(`CREATE VIEW past AS ${bySnapshot('*', snapshots, past)}`);
@@ -49,6 +49,7 @@ export async function transactionsQuery(
       FROM (SELECT _person, _snapshot ${values} FROM past GROUP BY _person, _snapshot) AS built
       ${joinLabel} ${joinFlags(data)}`,
     features,
+    leftOut: lines.leftOut,
     lines: lines.counts,
     warnings: horizon ? horizonWarnings(snapshots, horizon.days, lines) : [],
   };

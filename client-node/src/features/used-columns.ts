@@ -10,7 +10,8 @@ function* textsIn(value: unknown): Generator<string> {
 
 /** Whether a column's name stands anywhere in the configuration, also inside SQL; case aside. */
 export function wantedColumns(data: DataConfig): (columnName: string) => boolean {
-  const text = [...textsIn({ ...data, source: undefined })].join('\n').toLowerCase();
+  const { consent, ...others } = { ...data, source: undefined };
+  const text = [...textsIn([others, consent?.purposes])].join('\n').toLowerCase();
   return (name) => {
     const plain = name.toLowerCase();
     return text.includes(plain) || text.includes(plain.replaceAll('"', '""'));

@@ -28,7 +28,7 @@ export async function contribute(desk: RoundDesk, round: AcceptedRound, start: R
   if (desk.watch.now.phase === 'burning') return;
   try {
     const bytes = await submitContribution(node.store, node.chunkFiles, placeOf(desk), node.coordinator);
-    if (bytes > 0) desk.report({ event: 'contributed', bytes, people: (await study.people()).size });
+    if (bytes > 0) desk.report({ event: 'contributed', bytes, people: (await study.people(desk.id)).size });
   } catch (error) {
     // The set was fixed while this node was away; it still serves on the committee and adopts the result.
     if (!(error instanceof CoordinatorProblem) || !LATE.includes(error.code)) throw error;
@@ -74,7 +74,7 @@ async function prepare(
 /** Rows that cannot be read today are this party's to mend; the others' round goes on with this node's committee seat. */
 async function ownPeople(desk: RoundDesk): Promise<People | undefined> {
   try {
-    return await desk.study.people();
+    return await desk.study.people(desk.id);
   } catch (error) {
     if (!(error instanceof PeopleUnavailable)) throw error;
     desk.report({ event: 'cannot-contribute', reason: error.message });

@@ -42,6 +42,8 @@ export type NodeEvent =
       readonly event: 'data-loaded';
       readonly study: StudyId;
       readonly people: number;
+      /** Persons left out; null where the purpose does not rest on consent. */
+      readonly withoutConsent: number | null;
       readonly warnings: readonly string[];
     }
   | {

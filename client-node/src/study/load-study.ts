@@ -7,14 +7,13 @@ import {
   type Agreement,
   type Computation,
   type InputForm,
-  type People,
   type PersonsPart,
 } from '@chorale/models';
 import { z } from 'zod';
 import { RoundRefused } from '../agreement/refusal.js';
 import { bringsRows, type NodeParts } from '../round/node-parts.js';
 import { givenModel } from './given-model.js';
-import { StudyRuntime } from './study-runtime.js';
+import { StudyRuntime, type ReadPeople } from './study-runtime.js';
 
 /** What a study wants of this node's rows. */
 export interface WantedPeople {
@@ -25,7 +24,7 @@ export interface WantedPeople {
 }
 
 /** Reads this node's rows as the agreement's dictionary describes them. */
-export type LoadPeople = (agreement: Agreement, wanted: WantedPeople, study: StudyId) => Promise<People>;
+export type LoadPeople = (agreement: Agreement, wanted: WantedPeople, study: StudyId) => Promise<ReadPeople>;
 
 /**
  * @param modelsFolder where this node keeps what studies ended with.
@@ -56,7 +55,7 @@ export async function loadStudy(
     const contributors = contributorsOf(roster.nodes).length;
     // Who brings no rows receives no model, and needs none.
     const given = bringsRows(roster, node.self) ? givenModel(study, node.store, modelsFolder) : undefined;
-    const load = ({ input, persons }: Computation): Promise<People> =>
+    const load = ({ input, persons }: Computation): Promise<ReadPeople> =>
       loadPeople(agreement, { features: study.features, input, persons }, id);
     return new StudyRuntime(id, study, agreementHash, agreement, contributors, load, given);
   } catch (error) {

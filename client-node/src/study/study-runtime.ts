@@ -3,6 +3,7 @@ import {
   chooseParameters,
   type AgreementHash,
   type Descriptor,
+  type RoundId,
   type StateHash,
   type StudyId,
 } from '@chorale/crypto';
@@ -33,6 +34,13 @@ export interface KnownState {
   readonly value: object;
 }
 
+/** This node's people as its rows and what persons allow had them at one moment. */
+export interface ReadPeople {
+  readonly people: People;
+  /** Whether another reading could tell of other persons: false where consents or erasures may have changed since. */
+  isCurrent(): boolean;
+}
+
 /** This node's rows cannot be used for now; the message lists what to mend. */
 export class PeopleUnavailable extends Error {
   override readonly name = 'PeopleUnavailable';
@@ -47,11 +55,11 @@ export interface ExpectedRound {
 export class StudyRuntime {
   readonly plan: StudyPlan;
   readonly computation: Computation;
-  private loading: Promise<People> | undefined;
+  private loading: { readonly round: RoundId; readonly read: Promise<ReadPeople> } | undefined;
 
   /**
    * @param nodes in the roster that bring rows.
-   * @param loadPeople reads this node's rows; called once, when the first round needs them.
+   * @param loadPeople reads this node's rows, when the first round needs them; again where persons may have decided otherwise.
    * @param given the model that the study names, where it takes one and this node may hold it.
    * @throws StudyPlanError when the study does not fit its agreement, or the model not the study.
    */
@@ -61,7 +69,7 @@ export class StudyRuntime {
     readonly agreementHash: AgreementHash,
     readonly agreement: Agreement,
     nodes: number,
-    private readonly loadPeople: (computation: Computation) => Promise<People>,
+    private readonly loadPeople: (computation: Computation) => Promise<ReadPeople>,
     given?: ReleasedModel,
   ) {
     this.plan = planStudy(agreement, study, { nodes });
@@ -70,15 +78,26 @@ export class StudyRuntime {
   }
 
   /**
-   * This node's people. A failed attempt is forgotten, so that mended data are read at the next round.
+   * This node's people for a round: those whom the rights of persons allow when the round first asks. A failed attempt is
+   * forgotten, so that mended data are read at the next round.
    * @throws PeopleUnavailable when the data cannot be used as configured.
    */
-  people(): Promise<People> {
-    this.loading ??= this.loadPeople(this.computation).catch((error: unknown) => {
+  async people(round: RoundId): Promise<People> {
+    if (this.loading && this.loading.round !== round && !(await this.loading.read).isCurrent())
       this.loading = undefined;
-      throw error instanceof DataError ? new PeopleUnavailable(error.message, { cause: error }) : error;
-    });
-    return this.loading;
+    this.loading ??= {
+      round,
+      read: this.loadPeople(this.computation).catch((error: unknown) => {
+        this.loading = undefined;
+        throw error instanceof DataError ? new PeopleUnavailable(error.message, { cause: error }) : error;
+      }),
+    };
+    return (await this.loading.read).people;
+  }
+
+  /** A study that has ended needs nobody any more. */
+  forgetPeople(): void {
+    this.loading = undefined;
   }
 
   firstState(): KnownState {

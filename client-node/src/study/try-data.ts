@@ -12,10 +12,10 @@ import type { NodeStore } from '../storage/node-store.js';
 export async function tryData({ data }: NodeConfig, store: NodeStore): Promise<void> {
   let newest: DataError | undefined;
   for (const { terms } of signedAgreements(store).toReversed()) {
-    const { dictionary } = terms;
+    const { dictionary, purpose } = terms;
     const { preparePeople } = await import('../features/prepare-people.js');
     try {
-      await preparePeople(data, dictionary, { purpose: 'training' });
+      await preparePeople(data, dictionary, { purpose: 'training', rights: { purpose } });
       return;
     } catch (error) {
       if (!(error instanceof DataError)) throw error;

@@ -1,6 +1,6 @@
 // Every kind of entry that the ledger holds, with the fields of its payload. Payloads are JSON texts; an
 // entry commits to the hash of its text, so one that names somebody can be erased and the chain still holds.
-import { ROSTER_ENTRY, type NodeRole } from '@chorale/crypto';
+import { ROSTER_ENTRY, type NodeRole, type PersonBand } from '@chorale/crypto';
 import type { PersonRole } from '../people/roles.js';
 
 /** Signed messages stand in payloads as base64 of their envelope. */
@@ -124,6 +124,15 @@ export interface EntryPayloads {
     title: string;
   };
   'incident-closed': { incident: string; study: string | null; member: string | null; resolution: string };
+  /** Counts of persons as bands, never who. */
+  'persons-left-out': {
+    study: string;
+    /** Null where the purpose does not rest on consent at this node. */
+    withoutConsent: PersonBand | null;
+    /** Null where this node has erased nobody. */
+    erased: PersonBand | null;
+    report: Base64;
+  };
   'webhook-added': { webhook: string; host: string; kinds: string[] };
   'webhook-removed': { webhook: string };
   'records-read': RecordsRead;

@@ -37,6 +37,8 @@ export const nodeRoutes = {
   stateProof: { method: 'GET', path: '/v1/studies/:study/states/:state/adoptions' },
   /** lotUpload -> 204; idempotent */
   lots: { method: 'POST', path: '/v1/studies/:study/lots' },
+  /** Envelope of personsLeftOut -> 204; the first word of a node on a study stands */
+  leaveOut: { method: 'POST', path: '/v1/studies/:study/persons-left-out' },
   /** roundKeyBatch -> 204 */
   roundKeys: { method: 'POST', path: '/v1/round-keys' },
   /** -> work */

@@ -110,7 +110,10 @@ test('declared features and the label are what a plain calculation gives, whatev
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 40 }), async (lines) => {
       writeFileSync(file, csvOf(lines));
-      const { people, ids } = await preparePeople(data, dictionary, { purpose: 'training' });
+      const { people, ids } = await preparePeople(data, dictionary, {
+        purpose: 'training',
+        rights: { purpose: 'research' },
+      });
       const expected = plainFeatures(lines);
       const inOrder = [...expected.keys()].sort((left, right) =>
         Buffer.compare(Buffer.from(left), Buffer.from(right)),

@@ -1,6 +1,6 @@
 // A whole study through the node's own rooms, encrypted, shared, released, opened and adopted, ends in the very state
 // of the exact integer sum WITHOUT ENCRYPTION. So figures over the exact sum are figures of the product.
-import { ciphertextSum, contributionSet, type Descriptor } from '@chorale/crypto';
+import { ciphertextSum, contributionSet, type Descriptor, type RoundId } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { stateHash } from '@chorale/models';
 import { adoptOpenedSum, type AdoptedState } from '../../../client-node/src/adopt/adopt.js';
@@ -52,7 +52,7 @@ const noise = new NoisePool({ threads: 1, entropy });
 const runtimes = parties.map(
   (people) =>
     new StudyRuntime(descriptor.study, study, descriptor.agreement, agreement, nodes.length, () =>
-      Promise.resolve(people),
+      Promise.resolve({ people, isCurrent: () => true }),
     ),
 );
 
@@ -69,7 +69,7 @@ async function contributionOf(
   const values = await protectedContribution(
     runtime.computation,
     state.value,
-    await runtime.people(),
+    await runtime.people('0'.repeat(64) as RoundId),
     terms,
     entropy,
     noise,

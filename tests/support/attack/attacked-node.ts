@@ -167,7 +167,7 @@ export class AttackedNode {
   start(): void {
     const { wakeups, presence } = this.federation.house;
     this.running = runNode(this.parts, {
-      loadPeople: () => Promise.resolve(this.people()),
+      loadPeople: () => Promise.resolve({ people: this.people(), isCurrent: () => true }),
       modelsFolder: join(this.home, 'models'),
       watch: (onWake) => ({
         close: wakeups.listen(({ forWatchersOnly }) => {

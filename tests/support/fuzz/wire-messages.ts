@@ -196,6 +196,12 @@ const ledgerMessages = [
     previous: hash,
   }),
   cover(crypto.ledgerHead, { size: time, root: hash, at: time }),
+  cover(crypto.personsLeftOut, {
+    study: hash,
+    node: nodeId,
+    withoutConsent: fc.option(fc.constantFrom(...crypto.personBands), { nil: undefined }),
+    erased: fc.option(fc.constantFrom(...crypto.personBands), { nil: undefined }),
+  }),
   cover(crypto.headCountersignature, { size: time, root: hash }),
   cover(crypto.consistencyProof, { fromSize: time, toSize: time, path: few(hash) }),
 ];

@@ -106,7 +106,7 @@ export class NodeParty {
     };
     time.after(POLL_MS + 4_000 * this.site.index, life, poll);
     const running = runNode(parts, {
-      loadPeople: () => Promise.resolve(this.site.people),
+      loadPeople: () => Promise.resolve({ people: this.site.people, isCurrent: () => true }),
       modelsFolder: join(folder, 'models'),
       watch: (onWake) => {
         this.onWake = onWake;

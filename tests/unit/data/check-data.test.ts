@@ -1,6 +1,6 @@
 import { checkData, type Check } from '../../../client-node/src/features/check-data.js';
 import type { DataConfig } from '../../../client-node/src/config/data-schema.js';
-import { dataOf, dictionaryOf, fileOf } from './support.js';
+import { dataOf, dictionaryOf, fileOf, rights } from './support.js';
 
 const dictionary = dictionaryOf(
   { name: 'age', type: 'number', lower: 18, upper: 60 },
@@ -38,7 +38,7 @@ const notable = (checks: readonly Check[]) =>
   checks.filter(({ ok, warning }) => !ok || warning).map(({ name, detail }) => `${name}: ${detail}`);
 
 test('good data pass every check', async () => {
-  const checks = await checkData(data(rows()), dictionary, { declaredPeople: 500 });
+  const checks = await checkData(data(rows()), dictionary, { rights, declaredPeople: 500 });
   expect(notable(checks)).toEqual([]);
   expect(checks.map(({ name }) => name)).toEqual([
     'data source',
@@ -72,7 +72,7 @@ test.each([
   ],
   ['one class', () => ({ again: 1 }), 'data: every label is 1'],
 ])('%s is warned of, and does not stop the node', async (_, change, expected) => {
-  const checks = await checkData(data(rows(change)), dictionary);
+  const checks = await checkData(data(rows(change)), dictionary, { rights });
   expect(notable(checks).join('\n')).toContain(expected);
   expect(checks.every(({ ok }) => ok)).toBe(true);
   expect(checks.filter(({ warning }) => warning).every(({ remedy }) => remedy !== undefined)).toBe(true);
@@ -81,17 +81,21 @@ test.each([
 test('few persons, more than declared, and no opt-outs', async () => {
   const few = rows().split('\n').slice(0, 11).join('\n');
   const config = data(few);
-  expect(notable(await checkData(config, dictionary))[0]).toContain('persons: 10 persons to train on');
-  expect(notable(await checkData(config, dictionary, { declaredPeople: 9 }))[0]).toContain(
+  expect(notable(await checkData(config, dictionary, { rights }))[0]).toContain(
+    'persons: 10 persons to train on',
+  );
+  expect(notable(await checkData(config, dictionary, { rights, declaredPeople: 9 }))[0]).toContain(
     'the agreement declares 9',
   );
   const silent = data(few, { marketingOptOut: undefined });
-  expect(notable(await checkData(silent, dictionary)).at(-1)).toContain('marketing opt-outs: not configured');
+  expect(notable(await checkData(silent, dictionary, { rights })).at(-1)).toContain(
+    'marketing opt-outs: not configured',
+  );
 });
 
 test('each problem of the data is a failed check with a remedy', async () => {
   const config = data(rows(), { features: { age: 'aeg', plan: 'plan' }, person: 'nr' });
-  const checks = await checkData(config, dictionary);
+  const checks = await checkData(config, dictionary, { rights });
   expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
     ['columns', false],
     ['mapping', false],

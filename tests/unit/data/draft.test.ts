@@ -4,7 +4,7 @@ import { ConfigError, fillIn, parseYaml } from '../../../client-node/src/config/
 import { nodeConfigSchema } from '../../../client-node/src/config/node-config.js';
 import { draftFromData, type DraftOptions } from '../../../client-node/src/features/draft.js';
 import { checkData } from '../../../client-node/src/features/check-data.js';
-import { dataErrorOf, fileOf } from './support.js';
+import { dataErrorOf, fileOf, rights } from './support.js';
 
 const agreementPart = z.strictObject({ dictionary: dictionarySchema });
 const options: DraftOptions = { name: 'Shop', coordinator: 'http://127.0.0.1:7400' };
@@ -47,7 +47,7 @@ test.each([
 
   const node = parseYaml(answered(draft.nodeYaml), 'node.yaml', nodeConfigSchema);
   const { dictionary } = parseYaml(answered(draft.dictionaryYaml ?? ''), 'agreement.yaml', agreementPart);
-  const checks = await checkData(node.data, dictionary);
+  const checks = await checkData(node.data, dictionary, { rights });
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
 });
 

@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto';
 import { dictionarySchema, type Dictionary } from '@chorale/models';
 import { checkData } from '../../../client-node/src/features/check-data.js';
 import { preparePeople } from '../../../client-node/src/features/prepare-people.js';
-import { columnOf, dataErrorOf, dataOf, dictionaryOf, fileOf, prepareForTraining } from './support.js';
+import {
+  columnOf,
+  dataErrorOf,
+  dataOf,
+  dictionaryOf,
+  fileOf,
+  prepareForTraining,
+  rights,
+} from './support.js';
 
 const age = { name: 'age', type: 'number', lower: 0, upper: 100 };
 const spent = { name: 'spent', type: 'number', unit: 'EUR', lower: 0, upper: 500 };
@@ -29,7 +37,7 @@ describe('a label that is a number', () => {
     expect(columnOf({ report, ...prepared }, 'spent')).toEqual([Math.log1p(100), 0, Math.log1p(500)]);
     expect(report).toMatchObject({ withoutLabel: 1, positives: undefined, clampedLabels: 2, rows: 3 });
     expect(report.warnings).toEqual([expect.stringMatching(/2 of 3 labels lie outside the bounds/)]);
-    expect(await checkData(data, numbers)).toContainEqual(
+    expect(await checkData(data, numbers, { rights })).toContainEqual(
       expect.objectContaining({ name: 'label', detail: '3 rows, median 100 EUR, from 0 to 500' }),
     );
   });
@@ -111,7 +119,7 @@ test('who is held out is decided by the id alone, and every person is in one par
   const dictionary = dictionaryWith({ label: { name: 'again' }, holdout: { oneIn: 5 } });
   const data = table(csv, { label: { column: 'again' } });
   const part = async (persons: 'training' | 'holdout' | 'all') =>
-    (await preparePeople(data, dictionary, { purpose: 'training', persons })).ids;
+    (await preparePeople(data, dictionary, { purpose: 'training', rights, persons })).ids;
   const isHeldOut = (id: string): boolean =>
     createHash('sha256').update(id, 'utf8').digest().readUInt32BE(0) % 5 === 0;
   const held = ids.filter(isHeldOut).sort();
@@ -122,10 +130,10 @@ test('who is held out is decided by the id alone, and every person is in one par
   const { report, ids: trained } = await prepareForTraining(data, dictionary);
   expect(trained).toHaveLength(200 - held.length);
   expect(report).toMatchObject({ persons: 200, heldOut: held.length });
-  const scored = await preparePeople(data, dictionary, { purpose: 'scoring' });
+  const scored = await preparePeople(data, dictionary, { purpose: 'scoring', rights });
   expect(scored.ids).toHaveLength(200);
   const rows = await preparePeople(dataOf({ ...data, person: { rowNumber: true } }), dictionary, {
-    ...{ purpose: 'training', persons: 'holdout' },
+    ...{ purpose: 'training', rights, persons: 'holdout' },
   });
   expect([...rows.ids]).toEqual(
     ids.flatMap((_, row) => (isHeldOut(String(row)) ? [String(row)] : [])).sort(),
@@ -170,15 +178,15 @@ describe('categories by the thousand', () => {
 
   test('are one column of codes, in checks too', async () => {
     const input = { categories: 'codes', missing: 'nan' } as const;
-    const prepared = await preparePeople(data, dictionary, { purpose: 'training', input });
+    const prepared = await preparePeople(data, dictionary, { purpose: 'training', rights, input });
     expect(columnOf(prepared, 'item')).toEqual([19_999, 20_000, 20_000]);
     expect(prepared.report.features[1]).toMatchObject({ unseen: 1, missing: 1 });
-    expect((await checkData(data, dictionary)).every(({ ok }) => ok)).toBe(true);
+    expect((await checkData(data, dictionary, { rights })).every(({ ok }) => ok)).toBe(true);
   });
 
   test('are refused as columns', async () => {
     const input = { categories: 'one-hot', missing: 'stand-in' } as const;
-    await expect(preparePeople(data, dictionary, { purpose: 'training', input })).rejects.toThrow(
+    await expect(preparePeople(data, dictionary, { purpose: 'training', rights, input })).rejects.toThrow(
       /"item" has 20000 categories, a column each takes 256 at most/,
     );
     expect(() =>

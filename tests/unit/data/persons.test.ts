@@ -1,4 +1,12 @@
-import { columnOf, dataErrorOf, dataOf, dictionaryOf, fileOf, prepareForTraining } from './support.js';
+import {
+  columnOf,
+  dataErrorOf,
+  dataOf,
+  dictionaryOf,
+  fileOf,
+  prepareForTraining,
+  rights,
+} from './support.js';
 import { preparePeople } from '../../../client-node/src/features/prepare-people.js';
 
 const dictionary = dictionaryOf(
@@ -83,16 +91,16 @@ test.each([
   [{ sql: "again <> 'lost'" }, [1, 1, 0]],
 ])('a label as %j', async (label, expected) => {
   const data = people('id,age,again\n1,20,maybe\n2,30,won\n3,40,lost\n', { features: { age: 'age' }, label });
-  const prepared = await preparePeople(data, dictionary, { purpose: 'training', features: ['age'] });
+  const prepared = await preparePeople(data, dictionary, { purpose: 'training', rights, features: ['age'] });
   expect(columnOf(prepared, 'label')).toEqual(expected);
 });
 
 test('rows without a label are not trained on, and scored all the same', async () => {
   const data = people('id,age,again\n1,20,\n2,30,1\n3,40,0\n', { features: { age: 'age' } });
-  const trained = await preparePeople(data, dictionary, { purpose: 'training', features: ['age'] });
+  const trained = await preparePeople(data, dictionary, { purpose: 'training', rights, features: ['age'] });
   expect(trained.ids).toEqual(['2', '3']);
   expect(trained.report.withoutLabel).toBe(1);
-  const scored = await preparePeople(data, dictionary, { purpose: 'scoring', features: ['age'] });
+  const scored = await preparePeople(data, dictionary, { purpose: 'scoring', rights, features: ['age'] });
   expect(scored.ids).toEqual(['1', '2', '3']);
   expect(scored.people.columns.has('label')).toBe(false);
 });
@@ -104,10 +112,10 @@ test('exclusions hold in training, opt-outs are marked for scoring', async () =>
     exclude: { file: fileOf('ids.txt', '\uFEFFid\r\n008\r\n') },
     marketingOptOut: { column: 'no_mail' },
   });
-  const trained = await preparePeople(data, dictionary, { purpose: 'training', features: ['age'] });
+  const trained = await preparePeople(data, dictionary, { purpose: 'training', rights, features: ['age'] });
   expect(trained.ids).toEqual(['007', '009']);
   expect(trained.report).toMatchObject({ persons: 3, excluded: 1, used: 2 });
-  const scored = await preparePeople(data, dictionary, { purpose: 'scoring', features: ['age'] });
+  const scored = await preparePeople(data, dictionary, { purpose: 'scoring', rights, features: ['age'] });
   expect(scored.ids).toEqual(['007', '008', '009']);
   // A missing answer counts as an opt-out.
   expect([...scored.optOut]).toEqual([1, 0, 1]);
@@ -118,7 +126,7 @@ test('a repeated person is refused with a count, used once, or kept together', a
   const settings = { features: { age: 'age' } };
   const only = ['age'];
   const refused = await dataErrorOf(
-    preparePeople(people(csv, settings), dictionary, { purpose: 'training', features: only }),
+    preparePeople(people(csv, settings), dictionary, { purpose: 'training', rights, features: only }),
   );
   expect(refused.problems).toEqual([
     {
@@ -129,11 +137,13 @@ test('a repeated person is refused with a count, used once, or kept together', a
   ]);
   const first = await preparePeople(people(csv, { ...settings, repeatedPerson: 'first' }), dictionary, {
     purpose: 'training',
+    rights,
     features: only,
   });
   expect(columnOf(first, 'age')).toEqual([20, 30]);
   const all = await preparePeople(people(csv, { ...settings, repeatedPerson: 'all' }), dictionary, {
     purpose: 'training',
+    rights,
     features: only,
   });
   expect(all.people.size).toBe(2);
@@ -183,7 +193,7 @@ describe('bad input', () => {
   ])('a number that is %s is named by column and row, never by value', async (_, value) => {
     const csv = `id,age,again\nsecret-1,20,1\nsecret-2,${value},0\n`;
     const data = people(csv, { features: { age: 'age' } });
-    const only = { purpose: 'training', features: ['age'] } as const;
+    const only = { purpose: 'training', rights, features: ['age'] } as const;
     const error = await dataErrorOf(preparePeople(data, dictionary, only));
     expect(error.problems[0]).toMatchObject({ code: 'value-invalid' });
     expect(error.message).toMatch(
@@ -199,7 +209,7 @@ describe('bad input', () => {
 
   test('a column of text where numbers are due is a wrong column', async () => {
     const data = people('id,town,again\n1,Ulm,1\n2,,0\n', { features: { age: 'town' } });
-    const only = { purpose: 'training', features: ['age'] } as const;
+    const only = { purpose: 'training', rights, features: ['age'] } as const;
     const { problems } = await dataErrorOf(preparePeople(data, dictionary, only));
     expect(problems[0]).toMatchObject({
       code: 'column-type',
@@ -212,7 +222,11 @@ describe('bad input', () => {
       features: { age: 'age' },
       invalidValues: 'missing',
     });
-    const prepared = await preparePeople(data, dictionary, { purpose: 'training', features: ['age'] });
+    const prepared = await preparePeople(data, dictionary, {
+      purpose: 'training',
+      rights,
+      features: ['age'],
+    });
     expect(columnOf(prepared, 'label')).toEqual([1, 0]);
     expect(prepared.report.withoutLabel).toBe(1);
   });
@@ -220,7 +234,7 @@ describe('bad input', () => {
   test('a yes-or-no feature with other words asks for a map', async () => {
     const data = people('id,sex,again\n1,Male,1\n2,Female,0\n', { features: { urban: 'sex' } });
     const error = await dataErrorOf(
-      preparePeople(data, dictionary, { purpose: 'training', features: ['urban'] }),
+      preparePeople(data, dictionary, { purpose: 'training', rights, features: ['urban'] }),
     );
     expect(error.message).toContain('2 values are neither yes nor no, the first in data row 1');
     expect(error.message).toContain('map:');
@@ -230,7 +244,7 @@ describe('bad input', () => {
   test('a label with other words asks for `positive`', async () => {
     const data = people('id,age,again\n1,20,won\n2,30,lost\n', { features: { age: 'age' } });
     const error = await dataErrorOf(
-      preparePeople(data, dictionary, { purpose: 'training', features: ['age'] }),
+      preparePeople(data, dictionary, { purpose: 'training', rights, features: ['age'] }),
     );
     expect(error.message).toContain('2 labels are neither yes nor no');
     expect(error.message).toContain('positive');
@@ -239,7 +253,7 @@ describe('bad input', () => {
   test('a date where a number is due', async () => {
     const data = people('id,age,again\n1,2001-02-03,1\n', { features: { age: 'age' } });
     const { problems } = await dataErrorOf(
-      preparePeople(data, dictionary, { purpose: 'training', features: ['age'] }),
+      preparePeople(data, dictionary, { purpose: 'training', rights, features: ['age'] }),
     );
     expect(problems[0]).toMatchObject({
       code: 'column-type',
@@ -263,7 +277,7 @@ describe('bad input', () => {
 
   test('an expression that fails on a value is retold without it', async () => {
     const data = people('id,age,again\n1,thirty-one,1\n', { features: { age: { sql: 'CAST(age AS INT)' } } });
-    const only = { purpose: 'training', features: ['age'] } as const;
+    const only = { purpose: 'training', rights, features: ['age'] } as const;
     const error = await dataErrorOf(preparePeople(data, dictionary, only));
     expect(error.message).toContain('TRY_CAST');
     expect(error.message).not.toContain('thirty-one');

@@ -5,7 +5,7 @@ import { preparePeople } from '../../../client-node/src/features/prepare-people.
 import { Database, literal } from '../../../client-node/src/ingest/database.js';
 import { rankPeople } from '../../../client-node/src/score/rank-people.js';
 import { asCsv, writeScores } from '../../../client-node/src/score/write-scores.js';
-import { dataErrorOf, dataOf, dictionaryOf, fileOf } from './support.js';
+import { dataErrorOf, dataOf, dictionaryOf, fileOf, rights } from './support.js';
 
 const dictionary = dictionaryOf(
   { name: 'age', type: 'number', lower: 0, upper: 100 },
@@ -29,7 +29,7 @@ function prepared(): Promise<PreparedPeople> {
     marketingOptOut: { column: 'no_mail' },
     features: { age: 'age', plan: 'plan', urban: 'urban', visits: 'visits' },
   });
-  return preparePeople(data, dictionary, { purpose: 'scoring' });
+  return preparePeople(data, dictionary, { purpose: 'scoring', rights });
 }
 
 // In the order of ids: =1+1, b, c, d.

@@ -7,6 +7,7 @@ import { temporaryFolders } from '../../support/temporary-folder.js';
 import { loadYaml } from '../../../client-node/src/config/load-yaml.js';
 import { loadNodeConfig, type NodeConfig } from '../../../client-node/src/config/node-config.js';
 import { DataError } from '../../../client-node/src/ingest/data-error.js';
+import type { Rights } from '../../../client-node/src/features/rights.js';
 import { preparePeople, type PreparedPeople } from '../../../client-node/src/features/prepare-people.js';
 
 export const sampleNames = ['retail', 'telco', 'bank', 'sessions'] as const;
@@ -45,8 +46,11 @@ export function dictionaryOf(...features: Record<string, unknown>[]): Dictionary
   return dictionarySchema.parse({ features, label: { name: 'label' } });
 }
 
+/** Of an agreement whose purpose no configuration here names. */
+export const rights: Rights = { purpose: 'research' };
+
 export function prepareForTraining(data: DataConfig, dictionary: Dictionary): Promise<PreparedPeople> {
-  return preparePeople(data, dictionary, { purpose: 'training' });
+  return preparePeople(data, dictionary, { purpose: 'training', rights });
 }
 
 /** The data error that a step ends with. */

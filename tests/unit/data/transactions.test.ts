@@ -1,5 +1,5 @@
 import { preparePeople } from '../../../client-node/src/features/prepare-people.js';
-import { columnOf, dataErrorOf, dataOf, fileOf, prepareForTraining } from './support.js';
+import { columnOf, dataErrorOf, dataOf, fileOf, prepareForTraining, rights } from './support.js';
 import { dictionarySchema } from '@chorale/models';
 
 // Two shoppers before the snapshot of 2025-03-01, one who comes later.
@@ -109,17 +109,21 @@ test('several snapshots are several rows of one person', async () => {
 });
 
 test('scoring describes people as of the day after the last line, or of a day given', async () => {
-  const now = await preparePeople(shop(), dictionary, { purpose: 'scoring', snapshot: 'latest' });
+  const now = await preparePeople(shop(), dictionary, { purpose: 'scoring', rights, snapshot: 'latest' });
   expect(now.ids).toEqual(['ann', 'bob', 'cleo']);
   expect(columnOf(now, 'recency')).toEqual([93, 1, 61]);
-  const then = await preparePeople(shop(), dictionary, { purpose: 'scoring', snapshot: '2025-02-01' });
+  const then = await preparePeople(shop(), dictionary, {
+    purpose: 'scoring',
+    rights,
+    snapshot: '2025-02-01',
+  });
   expect(then.ids).toEqual(['ann']);
 });
 
 test('a flag on any line speaks for the person', async () => {
   const data = shop({ exclude: { sql: "article = 'pot'" }, marketingOptOut: { column: 'mail' } });
   expect((await prepareForTraining(data, dictionary)).ids).toEqual(['ann']);
-  const scored = await preparePeople(data, dictionary, { purpose: 'scoring', snapshot: 'latest' });
+  const scored = await preparePeople(data, dictionary, { purpose: 'scoring', rights, snapshot: 'latest' });
   expect([...scored.optOut]).toEqual([0, 1, 0]);
 });
 
@@ -137,7 +141,7 @@ test('times in a format of their own, amounts instead of prices, no order number
     label: { purchaseWithinDays: 30 },
     features: { recency: 'recency', frequency: 'frequency', monetary: 'monetary' },
   });
-  const only = { purpose: 'scoring', features: ['recency', 'frequency', 'monetary'] } as const;
+  const only = { purpose: 'scoring', rights, features: ['recency', 'frequency', 'monetary'] } as const;
   const money = dictionarySchema.parse({
     features: only.features.map((name) => ({ name, type: 'number', lower: 0, upper: 5000 })),
   });
@@ -154,7 +158,9 @@ test('an empty table of lines still gives people, none', async () => {
   const prepared = await prepareForTraining(data, dictionary);
   expect(prepared.people.size).toBe(0);
   expect(prepared.report.warnings.join()).toContain('no person to contribute');
-  expect((await preparePeople(data, dictionary, { purpose: 'scoring', snapshot: 'latest' })).ids).toEqual([]);
+  expect(
+    (await preparePeople(data, dictionary, { purpose: 'scoring', rights, snapshot: 'latest' })).ids,
+  ).toEqual([]);
 });
 
 test('lines that end before the horizon does are warned of', async () => {
@@ -189,7 +195,7 @@ describe('bad input', () => {
       snapshot: '2025-03-01',
       features: { recency: 'recency' },
     });
-    const step = preparePeople(american, dictionary, { purpose: 'scoring', features: ['recency'] });
+    const step = preparePeople(american, dictionary, { purpose: 'scoring', rights, features: ['recency'] });
     expect((await dataErrorOf(step)).message).toContain('1 lines have no time of the format');
   });
 

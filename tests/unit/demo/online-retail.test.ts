@@ -112,7 +112,10 @@ const real = referenceFile('online-retail/online_retail.csv.gz');
     );
     const { exclude, ...all } = resolveDataPaths(config.data, folder);
     expect(exclude).toBeDefined();
-    const { people, ids } = await preparePeople(all, dictionary, { purpose: 'training' });
+    const { people, ids } = await preparePeople(all, dictionary, {
+      purpose: 'training',
+      rights: { purpose: 'research' },
+    });
     parties.push(splitHeldOut(people, ids, features, 'buys_again'));
   }
   const customers = parties.map(({ train, test: held }) => train.labels.length + held.labels.length);

@@ -46,7 +46,10 @@ describe('the retail chain', () => {
       );
       const { exclude, ...all } = resolveDataPaths(config.data, folder);
       expect(exclude).toBeDefined();
-      const { people, ids, report } = await preparePeople(all, agreement.dictionary, { purpose: 'training' });
+      const { people, ids, report } = await preparePeople(all, agreement.dictionary, {
+        purpose: 'training',
+        rights: { purpose: 'research' },
+      });
       // What the agreement calls impossible does not happen, so that no figure of the demo is clamped.
       expect(report.warnings).toEqual([]);
       parties.push(splitHeldOut(people, ids, study.features, 'buys_again'));

@@ -111,6 +111,7 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
     chooseTensorBackend(config.tensorBackend);
     const prepared = await preparePeople(config.data, dictionary, {
       purpose: 'training',
+      rights: { purpose: agreement.purpose },
       features: study.features,
       input: computation.input,
       persons,

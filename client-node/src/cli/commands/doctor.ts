@@ -96,7 +96,11 @@ async function checkRows(
           'Give a draft of it: chorale-node doctor --agreement agreement.yaml',
         ),
       ];
-    return await checkData(config.data, agreement.dictionary, { declaredPeople: agreement.people });
+    return await checkData(config.data, agreement.dictionary, {
+      rights: { purpose: agreement.purpose },
+      legalBasis: agreement.legalBasis,
+      declaredPeople: agreement.people,
+    });
   } catch (error) {
     return [failedBy('data', error)];
   }

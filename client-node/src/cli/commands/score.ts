@@ -43,6 +43,7 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   const { snapshot } = config.score;
   const prepared = await preparePeople(config.data, dictionary, {
     purpose: 'scoring',
+    rights: { purpose: agreement.purpose },
     features: study.features,
     input,
     snapshot,
@@ -51,9 +52,11 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   await writeScores(output, list);
   for (const warning of prepared.report.warnings) context.note(`Warning: ${warning}`);
   const { optedOut, persons } = list;
+  const { withoutConsent } = prepared.report.leftOut;
   context.result(
-    { study: study.name, file: output, persons: persons.length, optedOut },
+    { study: study.name, file: output, persons: persons.length, optedOut, withoutConsent },
     `Scored ${persons.length} persons with the model of "${study.name}" into ${output}; ` +
-      `${optedOut} left out by their marketing opt-out.`,
+      `${optedOut} left out by their marketing opt-out` +
+      `${withoutConsent === null ? '' : `, ${withoutConsent} for want of consent to its purpose`}.`,
   );
 }

@@ -10,6 +10,7 @@ export const bodyLimits: Readonly<Partial<Record<NodeRoute, number>>> = {
   consentToAgreement: 2 * KIB,
   roundKeys: 4 * MIB,
   lots: 2 * KIB,
+  leaveOut: 2 * KIB,
   refuse: 4 * KIB,
   // A manifest of 8,192 chunks and 64 sealed shares of at most 64 KiB.
   contribute: 6 * MIB,

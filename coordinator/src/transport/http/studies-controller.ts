@@ -31,6 +31,11 @@ export class StudiesController {
     return this.house.lots.accept(caller, study, body);
   }
 
+  @NodeRoute('leaveOut', 204)
+  leaveOut(@Call() { caller, body }: NodeCall, @Param('study') study: string): Promise<void> {
+    return this.house.leftOut.accept(caller, study, body);
+  }
+
   @NodeRoute('requestState', 204)
   requestState(@Call() { caller, body }: NodeCall): Promise<void> {
     return this.house.states.request(caller, body);

@@ -1,0 +1,94 @@
+// Whose rows may be used, and for what. Whoever reads rows says so, and what this takes out nothing after it sees.
+import { basisOf, type ConsentBasis } from '../config/consent-schema.js';
+import type { DataConfig } from '../config/data-schema.js';
+import { identifier, type Database } from '../ingest/database.js';
+import { DataError } from '../ingest/data-error.js';
+import { answerSql, idTables } from './flags-sql.js';
+import type { Planner } from './plan.js';
+
+export interface Rights {
+  /** Of the agreement: decides whose consent counts. */
+  readonly purpose: string;
+}
+
+/** Persons whose rows were taken out before anything else was read. */
+export interface LeftOut {
+  /** Null where the purpose does not rest on consent. */
+  readonly withoutConsent: number | null;
+}
+
+/**
+ * Looks up and types what says who may be used; `person` is the SQL of a row's person id over table `source`.
+ * @returns what takes the rows of all others out of table `source`, after the planner has finished. It throws DataError
+ * for answers that are neither yes nor no.
+ */
+export async function planRights(
+  planner: Planner,
+  data: DataConfig,
+  person: string,
+  { purpose }: Rights,
+): Promise<() => Promise<LeftOut>> {
+  const consent = await consentSql(planner, data, person, purpose);
+  const { database } = planner.source;
+  return async () => {
+    if (consent === undefined) return { withoutConsent: null };
+    await refuseUnclear(planner, person, consent);
+    await database.run(`
+      CREATE TABLE without_consent AS SELECT _person FROM (SELECT ${person} AS _person, ${consent} AS _consent FROM source)
+      WHERE _person IS NOT NULL GROUP BY _person HAVING NOT bool_and(coalesce(_consent = 1, false))`);
+    return { withoutConsent: await takeOut(database, person, 'without_consent') };
+  };
+}
+
+/** Takes the rows of the persons in `table` out of the source. @returns how many persons they are. */
+async function takeOut(database: Database, person: string, table: string): Promise<number> {
+  const { persons = 0 } = await database.numbers(`SELECT count(*) AS persons FROM ${identifier(table)}`);
+  // The place of a row stays what it was, so that messages still name the row of the file.
+  if (persons > 0)
+    await database.run(`DELETE FROM source WHERE ${person} IN (SELECT _person FROM ${identifier(table)})`);
+  return persons;
+}
+
+/** A row's consent as DOUBLE, 1 where it is given; undefined where the purpose does not rest on it. */
+async function consentSql(
+  planner: Planner,
+  data: DataConfig,
+  person: string,
+  purpose: string,
+): Promise<string | undefined> {
+  if (!data.consent) return undefined;
+  const basis: ConsentBasis | undefined = basisOf(data.consent, purpose);
+  if (basis === 'other-basis') return undefined;
+  if (basis === undefined) {
+    planner.report({
+      code: 'mapping-incomplete',
+      what: `data.consent does not say what the purpose "${purpose}" rests on`,
+      remedy:
+        'Add it under `data.consent.purposes`, word for word: where consent stands, such as { column: ... } or ' +
+        '{ register: ... }, or `other-basis` where the purpose rests on another legal basis',
+    });
+    return undefined;
+  }
+  return answerSql(planner, basis, {
+    usedFor: `consent to "${purpose}"`,
+    table: idTables.consent,
+    missingValues: data.missingValues,
+    person,
+  });
+}
+
+async function refuseUnclear(planner: Planner, person: string, consent: string): Promise<void> {
+  const { unclear = 0, first = 0 } = await planner.source.database.numbers(`
+    SELECT count(*) AS unclear, min(_place) AS first
+    FROM (SELECT rowid AS _place, ${person} AS _person, ${consent} AS _consent FROM source)
+    WHERE _person IS NOT NULL AND NOT isfinite(_consent)`);
+  if (unclear === 0) return;
+  throw new DataError([
+    {
+      code: 'value-invalid',
+      what: `${planner.source.label}: ${unclear} answers on consent are neither yes nor no, the first in data row ${first + 1}`,
+      remedy:
+        'Say which values mean yes: { column: ..., values: ["one value"] }; every other value then means no',
+    },
+  ]);
+}
