@@ -29,7 +29,7 @@ export function columnValues(people: People, name: string): Float64Array {
 }
 
 /** x on [-1, 1] by the column's public bounds, whatever x is. */
-export function scaleByBounds(design: Design, column: number, x: number): number {
+export function scaleByBounds(design: Pick<Design, 'lower' | 'upper'>, column: number, x: number): number {
   const lower = design.lower[column]!;
   const upper = design.upper[column]!;
   const scaled = (2 * x - lower - upper) / (upper - lower);

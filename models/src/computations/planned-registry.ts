@@ -1,6 +1,7 @@
 // The public halves of all computations: what coordinators load. Nothing here touches persons or tensors.
 import type { PlannedComputation } from './computation.js';
 import { attribution } from './attribution/attribution.js';
+import { bandit } from './bandit/bandit.js';
 import { abTest } from './experiment/ab-test.js';
 import { evaluatePlan } from './evaluation/evaluate-plan.js';
 import { kMeans } from './k-means.js';
@@ -23,6 +24,7 @@ const planned: readonly PlannedComputation[] = [
   customerLifetime,
   abTest,
   uplift,
+  bandit,
   attribution,
   matrixFactorisation,
   logisticRegression,

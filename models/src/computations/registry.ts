@@ -1,5 +1,6 @@
 import type { Computation } from './computation.js';
 import { attribution } from './attribution/attribution.js';
+import { bandit } from './bandit/bandit.js';
 import { abTest } from './experiment/ab-test.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { kMeans } from './k-means.js';
@@ -23,6 +24,7 @@ export const computations: readonly Computation[] = [
   customerLifetime,
   abTest,
   uplift,
+  bandit,
   attribution,
   matrixFactorisation,
   logisticRegression,

@@ -119,5 +119,33 @@ export interface UpliftModel {
   readonly effect: Float64Array | null;
 }
 
+/** What each action is expected to earn, linear in columns on [-1, 1] by their bounds; rewards on [0, 1] by theirs. */
+export interface BanditModel {
+  readonly kind: 'bandit';
+  readonly columns: readonly string[];
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Mean of each scaled column. */
+  readonly centre: Float64Array;
+  readonly actions: readonly string[];
+  /** Actions that no log showed are never taken. */
+  readonly seen: readonly boolean[];
+  /** `actions * (1 + columns)`, the intercept first. */
+  readonly coefficients: Float64Array;
+  /** By action a packed lower triangle: `variance x' inverse x` is the variance of the expected reward at x. */
+  readonly inverses: Float64Array;
+  readonly variance: number;
+  readonly policy: 'linucb' | 'thompson';
+  readonly alpha: number;
+  readonly reward: { readonly lower: number; readonly upper: number };
+}
+
 export type ReleasedModel =
-  LogisticModel | LinearModel | NetworkModel | TreesModel | LifetimeModel | RecommenderModel | UpliftModel;
+  | LogisticModel
+  | LinearModel
+  | NetworkModel
+  | TreesModel
+  | LifetimeModel
+  | RecommenderModel
+  | UpliftModel
+  | BanditModel;

@@ -7,6 +7,8 @@ export interface RecipeRole {
   readonly name: string;
   readonly type: 'number' | 'category' | 'binary';
   readonly meaning: string;
+  /** Of a number: what the dictionary has to bound it by. */
+  readonly bounds?: readonly [lower: number, upper: number];
   /** Taken only where the study names a feature for it. Otherwise the feature of the role's own name plays it. */
   readonly isOptional?: boolean;
 }

@@ -3,6 +3,7 @@ import { campaignResponse } from './campaign-response.js';
 import { channelCredit } from './channel-credit.js';
 import { churn } from './churn.js';
 import { customerValue } from './customer-value.js';
+import { nextAction } from './next-action.js';
 import { nextOffer } from './next-offer.js';
 import type { Recipe } from './recipe.js';
 import { segments } from './segments.js';
@@ -18,6 +19,7 @@ export const recipes: readonly Recipe[] = [
   uplift,
   channelCredit,
   nextOffer,
+  nextAction,
 ];
 
 /** What a recipe makes of a study, and what the study says of it. */

@@ -1,4 +1,5 @@
 // What can be done with a released model of one kind: score rows at home, and write it down for other programs.
+import type { Entropy } from '@chorale/crypto';
 import type { People } from '../computations/computation.js';
 import type { ReleasedModel } from '../computations/released-model.js';
 import type { InputForm } from '../contracts/dictionary.js';
@@ -34,9 +35,10 @@ export interface ModelKind<Model extends ReleasedModel> {
   predict?(model: Model, people: People): Float64Array | Promise<Float64Array>;
   /**
    * Scores persons at home; several rows of a person are averaged on the scale that the model adds up on.
+   * @param random where chance decides what to do with a person; a kind that draws refuses to without.
    * @throws RangeError naming a column of the model that the persons do not have.
    */
-  score(model: Model, people: People): Scores | Promise<Scores>;
+  score(model: Model, people: People, random?: Entropy): Scores | Promise<Scores>;
   /** The model as other programs read it; a safetensors file at least. */
   files(model: Model): readonly ModelFile[];
 }

@@ -1,7 +1,9 @@
 // What a released model says of each person, and which columns moved it: one file a kind of model.
+import type { Entropy } from '@chorale/crypto';
 import type { People } from '../computations/computation.js';
 import type { ReleasedModel } from '../computations/released-model.js';
 import type { InputForm } from '../contracts/dictionary.js';
+import { banditKind } from './bandit.js';
 import { lifetimeKind } from './lifetime.js';
 import { linearKind } from './linear.js';
 import { logisticKind } from './logistic.js';
@@ -21,6 +23,7 @@ const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<Relea
     lifetime: lifetimeKind,
     recommender: recommenderKind,
     uplift: upliftKind,
+    bandit: banditKind,
   };
 
 function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> {
@@ -29,10 +32,11 @@ function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> 
 
 /**
  * Scores persons at home; several rows of a person are averaged on the scale that the model adds up on.
+ * @param random for models that draw what to do with a person.
  * @throws RangeError naming a column of the model that the persons do not have.
  */
-export async function scorePeople(model: ReleasedModel, people: People): Promise<Scores> {
-  return await kindOf(model).score(model, people);
+export async function scorePeople(model: ReleasedModel, people: People, random?: Entropy): Promise<Scores> {
+  return await kindOf(model).score(model, people, random);
 }
 
 /** How a model wants its columns. */

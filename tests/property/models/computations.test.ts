@@ -19,7 +19,10 @@ const features = [
   { name: 'age', type: 'number', lower: 18, upper: 90 },
   { name: 'member', type: 'binary' },
 ];
-const names = ['amount', 'age', 'member', 'channel', 'label'] as const;
+const names = [
+  ...['amount', 'age', 'member', 'channel', 'label'],
+  ...['offer=a', 'offer=b', 'offer=other', 'chance'],
+];
 
 /** Persons with one to three rows; `wild` ones stray far beyond the dictionary's bounds. */
 function somePeople(sizes: readonly number[], seed: string, wild: boolean): People {
@@ -35,6 +38,13 @@ function somePeople(sizes: readonly number[], seed: string, wild: boolean): Peop
     rowStart[person + 1] = rowStart[person]! + size;
   });
   const columns = [draw(0, Math.log1p(1000)), draw(18, 90), coin(), coin(), coin()];
+  const [a, b] = [coin(), coin()];
+  columns.push(
+    a,
+    b.map((value, row) => value * (1 - a[row]!)),
+    a.map((value, row) => (1 - value) * (1 - b[row]!)),
+    draw(0, 1),
+  );
   return {
     size: sizes.length,
     rowStart,
@@ -96,6 +106,17 @@ const pooled: TermsInBrief[] = [
     features,
     people: 1000,
     settings: { treated: 'member', learner, splits: 2, newtonRounds: 3 },
+  })),
+  ...(['linucb', 'thompson'] as const).map((policy) => ({
+    computation: 'bandit',
+    mode: 'pooled' as const,
+    features: [
+      ...features,
+      { name: 'offer', type: 'category', categories: ['a', 'b'] },
+      { name: 'chance', type: 'number', lower: 0, upper: 1 },
+    ],
+    people: 1000,
+    settings: { action: 'offer', reward: 'age', propensity: 'chance', mostWeight: 3, policy },
   })),
   {
     computation: 'attribution',

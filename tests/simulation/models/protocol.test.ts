@@ -8,10 +8,20 @@ const features = [
   { name: 'amount', type: 'number', lower: 0, upper: 100 },
   { name: 'member', type: 'binary' },
 ];
+const offers = [
+  { name: 'offer', type: 'category', categories: ['mail', 'sms'] },
+  { name: 'chance', type: 'number', lower: 0, upper: 1 },
+];
 const parties = [0, 1, 2, 3].map((party) => {
   const amount = Array.from({ length: 25 }, (_, person) => (37 * person + 11 * party) % 100);
   const label = amount.map((value, person) => (value + 20 * (person % 3) > 60 ? 1 : 0));
-  return peopleOfColumns({ amount, member: amount.map((_, person) => person % 2), label });
+  return peopleOfColumns({
+    ...{ amount, member: amount.map((_, person) => person % 2), label },
+    'offer=mail': amount.map((_, person) => person % 2),
+    'offer=sms': amount.map((_, person) => 1 - (person % 2)),
+    'offer=other': amount.map(() => 0),
+    chance: amount.map(() => 0.5),
+  });
 });
 
 test.each([
@@ -32,6 +42,12 @@ test.each([
     computation: 'uplift',
     mode: 'none' as const,
     settings: { treated: 'member', learner: 'x', splits: 2 },
+  },
+  {
+    computation: 'bandit',
+    mode: 'pooled' as const,
+    features: [...features, ...offers],
+    settings: { action: 'offer', reward: 'amount', propensity: 'chance', policy: 'thompson' },
   },
   {
     computation: 'customer-lifetime',

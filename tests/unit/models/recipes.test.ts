@@ -63,9 +63,10 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
       'plans a study on features that play its roles (optional ones: %s)',
       (optional) => {
         const played = recipe.roles.filter((role) => optional || !role.isOptional);
-        const featureOf = ({ name: role, type }: Recipe['roles'][number]): object => {
+        const featureOf = ({ name: role, type, bounds }: Recipe['roles'][number]): object => {
+          const [lower, upper] = bounds ?? [0, 50];
           if (type === 'category') return { name: `my_${role}`, type, categories: ['one', 'two'] };
-          return { name: `my_${role}`, type, ...(type === 'number' && { lower: 0, upper: 50 }) };
+          return { name: `my_${role}`, type, ...(type === 'number' && { lower, upper }) };
         };
         const agreement = agreementSchema.parse({
           ...{ format: 'chorale-agreement/1', federation: 'test', title: 'test', purpose: 'test' },

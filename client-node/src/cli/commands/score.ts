@@ -1,4 +1,5 @@
 // chorale-node score: the model comes home; what it says of each customer stays here.
+import { systemEntropy } from '@chorale/crypto';
 import { chooseTensorBackend, computationByName, scorePeople } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
@@ -48,7 +49,7 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
     input,
     snapshot,
   });
-  const list = rankPeople(prepared, dictionary, await scorePeople(model, prepared.people));
+  const list = rankPeople(prepared, dictionary, await scorePeople(model, prepared.people, systemEntropy()));
   await writeScores(output, list);
   for (const warning of prepared.report.warnings) context.note(`Warning: ${warning}`);
   const { optedOut, persons } = list;
