@@ -5,8 +5,8 @@ import { systemEntropy } from '@chorale/crypto';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import { NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { Studies, type StudyRow } from '../../../coordinator/src/storage/tables/round-tables.js';
+import { federations } from '../../support/protocol/federations.js';
 import { found, removeFolder, simulationFolder, type Founded } from '../../support/protocol/founded.js';
-import { COORDINATOR } from '../../support/protocol/history.js';
 import { checkWorld } from '../../support/protocol/invariants.js';
 import { nativeSignatures } from '../../support/protocol/native-signatures.js';
 import { POPULATION, type NodeParty } from '../../support/protocol/node-party.js';
@@ -21,9 +21,7 @@ nativeSignatures();
 const ring = standInRing(systemEntropy());
 const folder = simulationFolder();
 let founded: Founded;
-beforeAll(
-  async () => (founded = await found(join(folder, 'founded'), { mode: 'pooled', release: 'members' }, ring)),
-);
+beforeAll(async () => (founded = await found(join(folder, 'founded'), federations.noisy, ring)));
 afterAll(async () => {
   await ring.close();
   removeFolder(folder);
@@ -40,7 +38,9 @@ const study = {
 };
 
 const rowOf = (world: World): Promise<StudyRow> =>
-  world.coordinator.house.database.read((manager) => manager.findOneByOrFail(Studies, { id: world.study }));
+  world.coordinator.house.database.read((manager) =>
+    manager.findOneByOrFail(Studies, { id: world.studies[0]! }),
+  );
 
 /** One message after another, until so many rounds are closed. */
 async function untilClosed(world: World, rounds: number): Promise<void> {
@@ -50,13 +50,17 @@ async function untilClosed(world: World, rounds: number): Promise<void> {
   }
 }
 
-function positionsOf(world: World, { database, limits }: NodeParty) {
-  const store = new NodeStore(database, world.time, () => undefined);
+function positionsOf(world: World, { records, limits }: NodeParty) {
+  const store = new NodeStore(records.database, world.time, () => undefined);
   return new NodeBudget(store, { name: POPULATION, limits }, world.time).positions();
 }
 
 /** Nodes 0 and 1 are started again with a node.yaml that leaves no room for another round; 0 is killed `writes` later. */
-async function runOut(name: string, writes: number | undefined, party = 0): Promise<void> {
+async function runOut(
+  name: string,
+  writes: number | undefined,
+  party: 'coordinator' | number = 0,
+): Promise<void> {
   const world = await World.begin(join(folder, name), founded, ring, study);
   try {
     await untilClosed(world, 2);
@@ -103,7 +107,7 @@ test.each([1, 3, 6])('and so it does where a node dies after %i more of its writ
 );
 
 test.each([2])('and where the coordinator dies after %i more of its writes', (writes) =>
-  runOut(`coordinator-dies-${writes}`, writes, COORDINATOR),
+  runOut(`coordinator-dies-${writes}`, writes, 'coordinator'),
 );
 
 test.each([
@@ -155,8 +159,8 @@ test('a study that could not end is refused by the nodes before anything is comp
       ),
     });
     expect(
-      world.nodes.flatMap(({ database }) =>
-        new NodeStore(database, world.time, () => undefined).budget.all(),
+      world.nodes.flatMap(({ records }) =>
+        new NodeStore(records.database, world.time, () => undefined).budget.all(),
       ),
     ).toEqual(expect.arrayContaining([expect.objectContaining({ status: 'given-back' })]));
     expect([...world.acknowledged].filter((key) => key.endsWith(world.nodes[0]!.id))).toEqual([]);

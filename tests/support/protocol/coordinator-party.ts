@@ -22,6 +22,7 @@ import { openDatabase } from '../../../coordinator/src/storage/open-database.js'
 import { asCoordinatorError, problemOf } from '../../../coordinator/src/transport/http/problems.js';
 import { knock, type DoorCall } from './doors.js';
 import { Killed, Life } from './life.js';
+import { observedOpenings, type Opened } from './observed-ring.js';
 import type { SimulatedTime } from './simulated-time.js';
 
 export const FEDERATION_NAME = 'Simulated Chain';
@@ -45,6 +46,8 @@ export interface CoordinatorSite {
   readonly entropy: Entropy;
   /** Nodes have something new to look at. */
   readonly wake: (wakeUp: WakeUp) => void;
+  /** Makes it do wrong, after each start (planted-faults.ts). */
+  readonly plant?: ((house: House) => void) | undefined;
 }
 
 export class CoordinatorParty {
@@ -52,6 +55,7 @@ export class CoordinatorParty {
   house!: House;
   /** What went wrong and should not have, however many processes died. */
   readonly mistakes: unknown[] = [];
+  readonly opened: Opened[] = [];
   private ticker!: Ticker;
   private database!: Database;
   private sums: Promise<void> = Promise.resolve();
@@ -72,7 +76,7 @@ export class CoordinatorParty {
   }
 
   async start(): Promise<void> {
-    const { folder, time, ring, entropy, wake } = this.site;
+    const { folder, time, ring, entropy, wake, plant } = this.site;
     const life = (this.life = new Life());
     const logger = this.complaining();
     this.database = await openDatabase({ kind: 'sqlite', file: this.file });
@@ -81,13 +85,14 @@ export class CoordinatorParty {
       chunks: mortalChunks(new ChunkStore(join(folder, 'chunks')), life),
       clock: time,
       entropy,
-      ring,
+      ring: observedOpenings(ring, 'coordinator', this.opened),
       key: SigningKey.generate(testEntropy('coordinator')).key,
       storageKey: new StorageKey(new Uint8Array(32).fill(7), entropy),
       federationName: FEDERATION_NAME,
       publicUrl: () => 'http://127.0.0.1:7400',
       logger,
     });
+    plant?.(this.house);
     this.ticker = new Ticker(this.house, logger);
     this.house.wakeups.listen((wakeUp) => {
       if (wakeUp.reason === 'set-fixed')

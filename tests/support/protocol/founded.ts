@@ -25,18 +25,11 @@ import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
 import { homePaths } from '../../../client-node/src/storage/home.js';
 import { openNodeStore } from '../../../client-node/src/storage/node-store.js';
 import { CoordinatorParty, FEDERATION_NAME } from './coordinator-party.js';
+import { agreementOf, membersOf, type Terms } from './federations.js';
 import { SimulatedTime } from './simulated-time.js';
 
 export const START_MS = Date.UTC(2026, 0, 1, 12);
-export const NODES = 4;
-export const K_MIN = 3;
 const ROUND_KEYS = 48;
-
-/** What the federation agreed on. */
-export interface Terms {
-  readonly mode: 'pooled' | 'none';
-  readonly release: 'members' | 'coordinator';
-}
 
 export interface Founded {
   /** File of the coordinator's database. */
@@ -62,25 +55,23 @@ export async function found(folder: string, terms: Terms, ring: RingEngine): Pro
   const { house } = coordinator;
   const { id: federation } = house.federation;
   const coordinatorKey = house.federation.key.publicKey;
-  const nodes = Array.from({ length: NODES }, (_, index) => {
-    const home = join(folder, `node-${index}`);
-    const { key } = SigningKey.generate(testEntropy(`node ${index}`));
-    const storageKey = new StorageKey(new Uint8Array(32).fill(index), entropy);
-    return { home, key, storageKey, name: `node-${index}`, store: openNodeStore(home, 'run', time) };
-  }).sort((a, b) => (a.key.nodeId < b.key.nodeId ? -1 : 1));
+  const nodes = membersOf(terms)
+    .map(({ name, role }, index) => {
+      const home = join(folder, name);
+      const { key } = SigningKey.generate(testEntropy(name));
+      const storageKey = new StorageKey(new Uint8Array(32).fill(index), entropy);
+      return { home, key, storageKey, name, role, store: openNodeStore(home, 'run', time) };
+    })
+    .sort((a, b) => (a.key.nodeId < b.key.nodeId ? -1 : 1));
   const caller = ({ key, name }: (typeof nodes)[number]) => ({
     id: key.nodeId,
     name,
     signingKey: key.publicKey,
   });
-  for (const { key, name, store } of nodes) {
-    const { token } = await house.invitations.issue({
-      member: `Member of ${name}`,
-      node: name,
-      role: 'contributor',
-    });
+  for (const { key, name, role, store } of nodes) {
+    const { token } = await house.invitations.issue({ member: `Member of ${name}`, node: name, role });
     const { member, secret } = parseInvitationToken(token);
-    const about = { member, node: name, region: 'eu', role: 'contributor' as const };
+    const about = { member, node: name, region: 'eu', role };
     const membership = {
       federation,
       name: FEDERATION_NAME,
@@ -142,29 +133,6 @@ function inMemoryImage(file: Buffer): Uint8Array {
   file[18] = 1;
   file[19] = 1;
   return file;
-}
-
-function agreementOf({ mode, release }: Terms): object {
-  return {
-    format: 'chorale-agreement/1',
-    federation: FEDERATION_NAME,
-    title: 'Repurchase',
-    purpose: 'campaigns',
-    legalBasis: 'GDPR Art. 6(1)(f)',
-    people: 40,
-    dictionary: {
-      features: [
-        { name: 'recency', type: 'number', unit: 'days', lower: 0, upper: 300 },
-        { name: 'member', type: 'binary' },
-      ],
-      label: { name: 'returns' },
-    },
-    cohort: { kMin: K_MIN },
-    privacy: mode === 'none' ? { mode, epsilon: null, delta: null } : { mode, epsilon: 1, delta: 1e-5 },
-    release,
-    computations: ['logistic-regression', 'statistics'],
-    expires: '2026-12-31',
-  };
 }
 
 export function removeFolder(folder: string): void {

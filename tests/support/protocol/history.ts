@@ -1,7 +1,7 @@
 // What can happen to a federation. A history is a list of these; the numbers in them pick among what is there at the time,
 // so that every list means something and a shorter one still does.
 import fc from 'fast-check';
-import { NODES } from './founded.js';
+import type { FederationName } from './federations.js';
 
 export type Happening =
   /** So many messages arrive, each picked from all that are on their way: nothing keeps their order. */
@@ -20,7 +20,7 @@ export type Happening =
    */
   | {
       readonly kind: 'kill';
-      readonly party: number;
+      readonly party: 'coordinator' | number;
       readonly writes: number;
       readonly downSeconds: number;
     }
@@ -30,13 +30,16 @@ export type Happening =
   | { readonly kind: 'slow'; readonly node: number; readonly delaySeconds: number; readonly seconds: number }
   /** A committee member says nothing of what members say, for a while. */
   | { readonly kind: 'silent'; readonly node: number; readonly seconds: number }
-  | { readonly kind: 'stop-study' };
+  /** A study like the first, under another name: both start from one state. */
+  | { readonly kind: 'start-study' }
+  /** Some running study is stopped. */
+  | { readonly kind: 'stop-study'; readonly pick: number };
 
-/** The coordinator; nodes are 0 to 3. */
-export const COORDINATOR = NODES;
-
-const node = fc.nat(NODES - 1);
+/** Of so many as there are: 0 is the first, and so is what a federation of ten calls 10. */
+const node = fc.nat(999);
 const pick = fc.nat(999);
+/** Of any federation that histories are told in. */
+const MOST_NODES = 10;
 const spell = fc.constantFrom(20, 60, 150, 400);
 
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
@@ -66,7 +69,10 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('kill' as const),
-      party: fc.nat(COORDINATOR),
+      party: fc.oneof(
+        { weight: 4, arbitrary: node },
+        { weight: 1, arbitrary: fc.constant('coordinator' as const) },
+      ),
       writes: fc.nat(6),
       downSeconds: fc.constantFrom(0, 5, 45, 200),
     }),
@@ -75,7 +81,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('partition' as const),
-      nodes: fc.integer({ min: 1, max: 2 ** NODES - 1 }),
+      nodes: fc.integer({ min: 1, max: 2 ** MOST_NODES - 1 }),
       seconds: spell,
     }),
   },
@@ -89,18 +95,27 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('silent' as const), node, seconds: spell }) },
-  { weight: 1, arbitrary: fc.constant({ kind: 'stop-study' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'start-study' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop-study' as const), pick }) },
 );
 
 export interface History {
-  readonly mode: 'pooled' | 'none';
+  readonly federation: FederationName;
   /** With noise it takes three where it takes more than one. */
   readonly rounds: 1 | 2 | 3;
   readonly happenings: readonly Happening[];
 }
 
 export const histories: fc.Arbitrary<History> = fc.record({
-  mode: fc.constantFrom('none', 'pooled'),
+  // Whatever goes wrong shrinks to the first, where it goes wrong there as well; the large ones cost several times as much.
+  federation: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('noisy' as const) },
+    { weight: 2, arbitrary: fc.constant('noisy-shared' as const) },
+    { weight: 2, arbitrary: fc.constant('exact' as const) },
+    { weight: 4, arbitrary: fc.constant('exact-shared' as const) },
+    { weight: 2, arbitrary: fc.constant('named' as const) },
+    { weight: 1, arbitrary: fc.constant('grouped' as const) },
+  ),
   // Most of what can go wrong goes wrong within one.
   rounds: fc.oneof(
     { weight: 14, arbitrary: fc.constant(1 as const) },

@@ -1,9 +1,7 @@
 // A node of a simulated federation: its real daemon over its real records, which outlive the process.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Driver from 'better-sqlite3';
 import {
-  contentHash,
   roster as rosterMessage,
   type Entropy,
   type Hash,
@@ -27,25 +25,17 @@ import { NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { CoordinatorProblem, mayPass } from '../../../client-node/src/transport/coordinator-problem.js';
 import { backoffMs } from '../../../client-node/src/transport/persist.js';
 import { createLogger } from '../../../coordinator/src/platform/logger.js';
-import { Killed, Life, mortalDatabase } from './life.js';
+import { Killed, Life } from './life.js';
+import { mortalDatabase, NodeRecords } from './node-records.js';
+import { observedEncryptions, observedOpenings, type Encrypted, type Opened } from './observed-ring.js';
 import type { SimulatedTime } from './simulated-time.js';
 
 export const POPULATION = 'customers';
 /** Between two looks when nothing wakes a node; some product's time, longer, so that hours pass quickly. */
 const POLL_MS = 20_000;
 const MOST_WAIT_MS = 10_000;
-
-/** What a node contributed before it was encrypted, found again by what the coordinator holds of it. */
-export interface Encrypted {
-  readonly node: NodeId;
-  readonly round: RoundId;
-  readonly values: Float64Array;
-}
-export interface Opened {
-  readonly node: NodeId;
-  readonly round: RoundId;
-  readonly values: Float64Array;
-}
+/** Nodes look one after the other, so many of them. */
+const POLL_TURNS = 5;
 
 export interface NodeSite {
   readonly folder: string;
@@ -58,6 +48,8 @@ export interface NodeSite {
   readonly entropy: Entropy;
   /** One try; rejects with Unreachable when request or answer is lost. */
   readonly send: (node: NodeParty, route: NodeRoute, request: CoordinatorRequest) => Promise<Uint8Array>;
+  /** Makes it do wrong, after each start (planted-faults.ts). */
+  readonly plant?: ((parts: NodeParts) => NodeParts) | undefined;
 }
 
 export class NodeParty {
@@ -76,16 +68,14 @@ export class NodeParty {
 
   constructor(
     private readonly site: NodeSite,
-    readonly database: Driver.Database,
+    readonly records: NodeRecords,
   ) {
     this.id = site.signingKey.nodeId;
   }
 
   /** Of a founded federation, from a copy of its database. */
   static from(site: NodeSite, snapshot: Uint8Array): NodeParty {
-    const database = new Driver(Buffer.from(snapshot));
-    database.pragma('foreign_keys = ON');
-    return new NodeParty(site, database);
+    return new NodeParty(site, NodeRecords.of(snapshot));
   }
 
   /** The same node with the records of an earlier day. */
@@ -94,17 +84,17 @@ export class NodeParty {
   }
 
   start(): void {
-    const { time, folder } = this.site;
+    const { time, folder, plant } = this.site;
     const life = (this.life = new Life());
     mkdirSync(folder, { recursive: true });
-    const parts = this.parts(life);
+    const parts = plant ? plant(this.parts(life)) : this.parts(life);
     const logger = createLogger('silent');
     logger.error = (fields: { err?: unknown }) => this.mistake(life, fields.err);
     const poll = (): void => {
       this.onWake();
       time.after(POLL_MS, life, poll);
     };
-    time.after(POLL_MS + 4_000 * this.site.index, life, poll);
+    time.after(POLL_MS + 4_000 * (this.site.index % POLL_TURNS), life, poll);
     const running = runNode(parts, {
       loadPeople: () => Promise.resolve({ people: this.site.people, isCurrent: () => true }),
       modelsFolder: join(folder, 'models'),
@@ -129,8 +119,8 @@ export class NodeParty {
   }
 
   private parts(life: Life): NodeParts {
-    const { time, folder, signingKey, storageKey, entropy } = this.site;
-    const store = new NodeStore(mortalDatabase(this.database, life), time, () => undefined);
+    const { time, folder, signingKey, storageKey, ring, entropy } = this.site;
+    const store = new NodeStore(mortalDatabase(this.records, life), time, () => undefined);
     const { federation, coordinatorKey } = store.federation.membership()!;
     return {
       self: this.id,
@@ -142,7 +132,7 @@ export class NodeParty {
       store,
       chunkFiles: new CountedChunkFiles(folder, this, life),
       budget: new NodeBudget(store, { name: POPULATION, limits: this.limits }, time),
-      ring: this.observedRing(),
+      ring: observedOpenings(observedEncryptions(ring, this.encrypted), this.id, this.opened),
       coordinator: { request: (route, request = {}) => this.persist(life, route, request) },
       entropy,
       // As NoisePool does for short vectors, without the threads that it keeps for long ones.
@@ -177,30 +167,6 @@ export class NodeParty {
         await new Promise<void>((resolve) => time.after(waitMs, life, resolve));
       }
     }
-  }
-
-  /** Remembers what went in and what came out; the engine is the history's. */
-  private observedRing(): RingEngine {
-    const { ring } = this.site;
-    return {
-      ...ring,
-      encryptAndShare: async (request) => {
-        const { round } = request;
-        const values = request.values.slice();
-        return ring.encryptAndShare({
-          ...request,
-          takeChunk: (chunk, position) => {
-            if (position === 0) this.encrypted.set(contentHash(chunk), { node: this.id, round, values });
-            return request.takeChunk(chunk, position);
-          },
-        });
-      },
-      openRelease: async (request) => {
-        const opened = await ring.openRelease(request);
-        this.opened.push({ node: this.id, round: request.round, values: opened.values.slice() });
-        return opened;
-      },
-    };
   }
 }
 

@@ -2,18 +2,21 @@
 // itself: every message that arrives and every second that passes is somebody's decision, so a history can be told again.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeRoutes, type NodeRoute, type RingEngine, type StudyId, systemEntropy } from '@chorale/crypto';
+import { nodeRoutes, type NodeRoute, type RingEngine, type StudyId } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
+import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
 import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
 import { Unreachable } from '../../../client-node/src/transport/coordinator-problem.js';
 import { freshSignature } from '../../../client-node/src/transport/signed-headers.js';
+import type { House } from '../../../coordinator/src/house.js';
 import { CoordinatorError } from '../../../coordinator/src/platform/errors.js';
 import type { WakeUp } from '../../../coordinator/src/platform/wakeups.js';
 import { peopleOfColumns } from '../people.js';
 import { CoordinatorParty, targetOf, type SignedCall } from './coordinator-party.js';
 import { START_MS, type Founded } from './founded.js';
-import { COORDINATOR, type Happening } from './history.js';
+import type { Happening } from './history.js';
 import { NodeParty } from './node-party.js';
+import type { Fault } from './planted-faults.js';
 import { SimulatedTime } from './simulated-time.js';
 
 interface Message {
@@ -28,11 +31,13 @@ interface Message {
   readonly lost: () => void;
 }
 
+type Party = NodeParty | CoordinatorParty;
+
 /** What only committee members say. */
 const MEMBERS_WORDS: ReadonlySet<NodeRoute> = new Set(['reportShares', 'commit', 'release', 'burn']);
 /** A lost message is noticed after so long. */
 const LOSS_NOTICED_MS = 1_000;
-const TICK_MS = 2_000;
+const TICK_MS = 5_000;
 /** Messages after which something goes in circles without time passing. */
 const NEVER_QUIET = 3_000;
 const REMEMBERED_CALLS = 64;
@@ -41,24 +46,34 @@ export class World {
   readonly time = new SimulatedTime(START_MS);
   readonly nodes: NodeParty[] = [];
   coordinator!: CoordinatorParty;
-  study!: StudyId;
+  readonly studies: StudyId[] = [];
   /** Contributions that were acknowledged, as `round node`. */
   readonly acknowledged = new Set<string>();
   private messages: Message[] = [];
   private readonly gathered = new Map<string, WakeUp>();
   private readonly sent: SignedCall[] = [];
-  private readonly downUntil = new Map<number, number>();
+  private readonly downUntil = new Map<Party, number>();
   private readonly cutUntil = new Map<NodeParty, number>();
   private readonly slowUntil = new Map<NodeParty, { until: number; delayMs: number }>();
   private readonly silentUntil = new Map<NodeParty, number>();
-  private readonly nextDown = new Map<number, number>();
+  private readonly nextDown = new Map<Party, number>();
   private lastTick = 0;
-  private readonly entropy = systemEntropy();
+  private readonly entropy = testEntropy('history');
 
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly studyDocument: object,
+  ) {}
 
-  static async begin(folder: string, founded: Founded, ring: RingEngine, study: object): Promise<World> {
-    const world = new World(folder);
+  /** @param fault that a party is to have, to see that it is found. */
+  static async begin(
+    folder: string,
+    founded: Founded,
+    ring: RingEngine,
+    study: object,
+    fault?: Fault,
+  ): Promise<World> {
+    const world = new World(folder, study);
     const { time } = world;
     mkdirSync(folder, { recursive: true });
     world.coordinator = await CoordinatorParty.open(
@@ -68,6 +83,7 @@ export class World {
         ring,
         entropy: world.entropy,
         wake: (wakeUp) => world.wakeAll(wakeUp),
+        plant: fault?.coordinator,
       },
       founded.coordinator,
     );
@@ -79,8 +95,9 @@ export class World {
         signingKey,
         storageKey,
         people: peopleOf(index),
-        ring,
+        ring: fault?.ring?.(ring, index) ?? ring,
         entropy: testEntropy(`history ${index}`),
+        plant: fault?.node && ((parts: NodeParts) => fault.node!(parts, index)),
         send: (node: NodeParty, route: NodeRoute, request: CoordinatorRequest) =>
           world.send(node, founded.nodes[index]!, route, request),
       };
@@ -91,7 +108,7 @@ export class World {
       world.coordinator.house.presence.saw(node.id);
     }
     await world.quiet();
-    world.study = (await world.coordinator.house.studies.start(study)).study;
+    world.studies.push((await world.coordinator.house.studies.start(study)).study);
     return world;
   }
 
@@ -123,7 +140,7 @@ export class World {
         break;
       }
       case 'kill':
-        this.kill(happening.party, happening.writes, happening.downSeconds);
+        this.kill(this.partyNamed(happening.party), happening.writes, happening.downSeconds);
         break;
       case 'partition': {
         const until = this.time.now() + happening.seconds * 1000;
@@ -133,14 +150,17 @@ export class World {
       }
       case 'slow': {
         const until = this.time.now() + happening.seconds * 1000;
-        this.slowUntil.set(this.nodes[happening.node]!, { until, delayMs: happening.delaySeconds * 1000 });
+        this.slowUntil.set(this.node(happening.node), { until, delayMs: happening.delaySeconds * 1000 });
         break;
       }
       case 'silent':
-        this.silentUntil.set(this.nodes[happening.node]!, this.time.now() + happening.seconds * 1000);
+        this.silentUntil.set(this.node(happening.node), this.time.now() + happening.seconds * 1000);
+        break;
+      case 'start-study':
+        await this.startStudy();
         break;
       case 'stop-study':
-        await this.stopStudy();
+        await this.stopStudy(happening.pick);
         break;
     }
     await this.raiseTheDead();
@@ -148,13 +168,13 @@ export class World {
 
   /** A node dies and is started again on an older copy of its records. */
   async setBack(index: number, snapshot: Uint8Array): Promise<void> {
-    const { life, database } = this.nodes[index]!;
+    const { life, records } = this.nodes[index]!;
     life.end();
     for (const message of this.messages.filter(({ node }) => node === this.nodes[index])) {
       this.remove(message);
       message.lost();
     }
-    database.close();
+    records.close();
     this.nodes[index] = this.nodes[index]!.setBackTo(snapshot);
     this.nodes[index].start();
     await this.quiet();
@@ -163,8 +183,8 @@ export class World {
   /** The network is whole again and everybody is there. */
   async heal(): Promise<void> {
     for (const until of [this.cutUntil, this.slowUntil, this.silentUntil]) until.clear();
-    for (const party of [...this.nodes.keys(), COORDINATOR]) {
-      this.party(party).life.endAfter(Infinity);
+    for (const party of this.parties()) {
+      party.life.endAfter(Infinity);
       this.nextDown.delete(party);
       if (this.downUntil.has(party)) this.downUntil.set(party, 0);
     }
@@ -191,32 +211,36 @@ export class World {
   async close(): Promise<void> {
     for (const node of this.nodes) node.life.end();
     await this.coordinator.close();
-    for (const node of this.nodes) node.database.close();
+    for (const node of this.nodes) node.records.close();
   }
 
-  private party(index: number): NodeParty | CoordinatorParty {
-    return index === COORDINATOR ? this.coordinator : this.nodes[index]!;
+  private parties(): Party[] {
+    return [...this.nodes, this.coordinator];
+  }
+  private node(index: number): NodeParty {
+    return this.nodes[index % this.nodes.length]!;
+  }
+  private partyNamed(name: 'coordinator' | number): Party {
+    return name === 'coordinator' ? this.coordinator : this.node(name);
   }
 
-  private kill(index: number, writes: number, downSeconds: number): void {
-    const party = this.party(index);
+  private kill(party: Party, writes: number, downSeconds: number): void {
     if (party.life.hasEnded()) return;
-    this.nextDown.set(index, downSeconds * 1000);
+    this.nextDown.set(party, downSeconds * 1000);
     if (writes === 0) party.life.end();
     else party.life.endAfter(writes);
   }
 
   /** Whoever has died is noticed, and started again when its time has come. */
   private async raiseTheDead(): Promise<void> {
-    for (const index of [...this.nodes.keys(), COORDINATOR]) {
-      const party = this.party(index);
+    for (const party of this.parties()) {
       if (!party.life.hasEnded()) continue;
-      if (!this.downUntil.has(index)) {
-        this.downUntil.set(index, this.time.now() + (this.nextDown.get(index) ?? 0));
+      if (!this.downUntil.has(party)) {
+        this.downUntil.set(party, this.time.now() + (this.nextDown.get(party) ?? 0));
         if (party instanceof CoordinatorParty) await party.close();
       }
-      if (this.time.now() < this.downUntil.get(index)!) continue;
-      this.downUntil.delete(index);
+      if (this.time.now() < this.downUntil.get(party)!) continue;
+      this.downUntil.delete(party);
       await party.start();
       await this.quiet();
     }
@@ -369,10 +393,22 @@ export class World {
     }
   }
 
-  private async stopStudy(): Promise<void> {
+  private startStudy(): Promise<void> {
+    return this.asAdministrator(async ({ studies }) => {
+      const { study } = await studies.start({ ...this.studyDocument, name: 'who-returns-again' });
+      this.studies.push(study);
+    });
+  }
+  private stopStudy(pick: number): Promise<void> {
+    const study = this.studies[pick % this.studies.length]!;
+    return this.asAdministrator(({ studies }) => studies.stop(study, 'as the history has it'));
+  }
+
+  /** A refusal changes nothing; a coordinator that dies meanwhile may have done it. */
+  private async asAdministrator(act: (house: House) => Promise<unknown>): Promise<void> {
     if (this.coordinator.life.hasEnded()) return;
     try {
-      await this.coordinator.house.studies.stop(this.study, 'as the history has it');
+      await act(this.coordinator.house);
     } catch (error) {
       if (!(error instanceof CoordinatorError) && !this.coordinator.life.hasEnded()) throw error;
     }
@@ -382,7 +418,6 @@ export class World {
   private async quiet(): Promise<void> {
     do await new Promise((resolve) => setImmediate(resolve));
     while (this.nodes.some(({ busy }) => busy > 0));
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
