@@ -56,6 +56,7 @@ export {
   FEWEST_NAMED,
   MOST_NODES_AS_COMMITTEE,
 } from './committee/committee-rule.js';
+export { fewestExposed } from './committee/fewest-exposed.js';
 export { addShares, checkShare, type SharingScheme } from './committee/shamir.js';
 export {
   createRoundKeyPair,

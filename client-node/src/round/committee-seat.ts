@@ -1,6 +1,6 @@
 // This node's seat on the committee of one round (protocol steps 5 and 6): shares opened as they arrive, one commit, one
 // release. What was signed once is sent again, never made again.
-import { groupsOfSet, type NodeId } from '@chorale/crypto';
+import { fewestExposed, groupsOfSet, type NodeId } from '@chorale/crypto';
 import {
   checkShares,
   signShareReport,
@@ -10,7 +10,6 @@ import {
 } from '../committee/check-shares.js';
 import { refuseMissingShares, signCommit, type FixedSet } from '../committee/commit.js';
 import { verifyRecipientKeys } from '../committee/recipient-keys.js';
-import { fewestExposed } from '../committee/fewest-exposed.js';
 import { requireCommits, signRelease } from '../committee/release.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from './accepted-round.js';

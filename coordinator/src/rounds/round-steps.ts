@@ -26,6 +26,7 @@ import {
   Studies,
 } from '../storage/tables/round-tables.js';
 import { BUDGET_SPENT, findStudy, type StudyEnds } from '../studies/study-record.js';
+import { exposureOf } from './exposure.js';
 import { decideSet, mustWait, type FixedSet } from './fix-set.js';
 import {
   isSameOutcome,
@@ -39,6 +40,9 @@ import { messagesOf, setOf, sumOf, type RoundRecord } from './round-record.js';
 
 /** A round past its deadlines by so many committee times will not be finished by anybody. */
 const GRACE_FACTOR = 10;
+
+/** Groups are drawn anew in each attempt, and may fit another time; after so many they are not tried again. */
+const MOST_GROUPINGS = 5;
 
 /** Refusals that the same node may not repeat in the next round; any other stands until people act. */
 const PASSING_REFUSALS: ReadonlySet<string> = new Set(['state-unknown', 'deadline-passed', 'not-in-cohort']);
@@ -60,7 +64,8 @@ export class RoundSteps {
     private readonly ends: StudyEnds,
   ) {}
 
-  async collecting({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
+  async collecting({ manager }: Transaction, record: RoundRecord): Promise<Move | undefined> {
+    const { row, descriptor } = record;
     const where = { round: row.id };
     const now = this.clock.now();
     const refusals = await messagesOf(manager, row.id, 'refusal');
@@ -83,13 +88,35 @@ export class RoundSteps {
       case 'wait':
         return undefined;
       case 'fix':
-        return {
-          event: 'set-fixed',
-          record: (transaction) => this.recordSet(transaction, row.id, decision.set),
-        };
+        return (
+          (await this.exposing(manager, record, decision.set)) ?? {
+            event: 'set-fixed',
+            record: (transaction) => this.recordSet(transaction, row.id, decision.set),
+          }
+        );
       case 'too-few':
         return this.burningFor(row.id, 'too-few', decision.reason);
     }
+  }
+
+  /** A set that members would refuse to open is not fixed; where another attempt would end the same way, neither is the study tried again. */
+  private async exposing(manager: Rows, record: RoundRecord, { nodes }: FixedSet): Promise<Move | undefined> {
+    const { row, descriptor } = record;
+    const exposure = await exposureOf(manager, record, nodes);
+    if (!exposure) return undefined;
+    const reason =
+      `the set would give ${exposure.nodes} nodes away beside that of study "${exposure.study}" on the same state; ` +
+      `${descriptor.kMin} must stay together`;
+    const burning = this.burningFor(row.id, 'too-few', reason);
+    const mayPass = !exposure.isLasting || (descriptor.grouping && row.attempt + 1 < MOST_GROUPINGS);
+    if (mayPass) return burning;
+    return {
+      ...burning,
+      record: async (transaction) => {
+        await burning.record(transaction);
+        await this.ends.stop(transaction, row.study, `round ${row.round}: ${reason}`, this.clock.now());
+      },
+    };
   }
 
   async committing({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {

@@ -1,7 +1,6 @@
 // The least cut against the definition: all combinations of two rounds' sums with small whole numbers.
-import type { NodeId } from '@chorale/crypto';
+import { fewestExposed, type NodeId } from '@chorale/crypto';
 import fc from 'fast-check';
-import { fewestExposed } from '../../../client-node/src/committee/fewest-exposed.js';
 
 const NODES = 8;
 /** Group of each node; -1: missing in the round. */

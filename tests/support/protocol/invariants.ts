@@ -3,6 +3,7 @@ import {
   contributionSet,
   descriptor as descriptorMessage,
   envelope,
+  fewestExposed,
   groupsOfSet,
   ledgerEntry,
   manifest as manifestMessage,
@@ -12,7 +13,6 @@ import {
   type Manifest,
   type NodeId,
 } from '@chorale/crypto';
-import { fewestExposed } from '../../../client-node/src/committee/fewest-exposed.js';
 import { exportLedger } from '../../../coordinator/src/ledger/export.js';
 import { isEnded } from '../../../coordinator/src/rounds/round-machine.js';
 import {

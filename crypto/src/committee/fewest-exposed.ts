@@ -1,6 +1,6 @@
-// What two opened rounds on one state give away together. Each opened sum is a set of nodes; a combination of sums counts each
+// Protocol step 5: what two opened rounds on one state give away together. Each opened sum is a set of nodes; a combination of sums counts each
 // node with some weight, and where the weights cancel it says nothing of the node.
-import type { NodeId } from '@chorale/crypto';
+import type { NodeId } from '../wire/ids.js';
 
 type Groups = readonly (readonly NodeId[])[];
 
