@@ -109,11 +109,11 @@ export interface History {
 export const histories: fc.Arbitrary<History> = fc.record({
   // Whatever goes wrong shrinks to the first, where it goes wrong there as well; the large ones cost several times as much.
   federation: fc.oneof(
-    { weight: 6, arbitrary: fc.constant('noisy' as const) },
-    { weight: 2, arbitrary: fc.constant('noisy-shared' as const) },
-    { weight: 2, arbitrary: fc.constant('exact' as const) },
-    { weight: 4, arbitrary: fc.constant('exact-shared' as const) },
-    { weight: 2, arbitrary: fc.constant('named' as const) },
+    { weight: 16, arbitrary: fc.constant('noisy' as const) },
+    { weight: 5, arbitrary: fc.constant('noisy-shared' as const) },
+    { weight: 5, arbitrary: fc.constant('exact' as const) },
+    { weight: 9, arbitrary: fc.constant('exact-shared' as const) },
+    { weight: 4, arbitrary: fc.constant('named' as const) },
     { weight: 1, arbitrary: fc.constant('grouped' as const) },
   ),
   // Most of what can go wrong goes wrong within one.
