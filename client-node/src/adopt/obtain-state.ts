@@ -11,6 +11,7 @@ import {
   openSigned,
   roundId,
   roundKey,
+  SecureSumError,
   signMessage,
   stateBinding,
   stateRequest,
@@ -29,6 +30,8 @@ import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 
 const POLL_MS = 500;
+/** Before a state is asked for anew: every try uses up a key. */
+const ASK_AGAIN_MS = 2_000;
 
 /** A state of a study, and the closed rounds that led to it. */
 export type WantedState = Pick<Descriptor, 'study' | 'state' | 'round'>;
@@ -119,8 +122,20 @@ function contextOf(adoptionBytes: Uint8Array): string {
   return adoption.decode(envelope.decode(adoptionBytes).body).round;
 }
 
-/** Asks for the state under a key of its own, and waits until a member has sealed it. */
-async function receiveState(node: NodeParts, { study, state }: WantedState): Promise<Uint8Array> {
+/** Asks for the state, and again where the answer was one to a request that this node made before it was restarted. */
+async function receiveState(node: NodeParts, wanted: WantedState): Promise<Uint8Array> {
+  for (;;) {
+    const bytes = await askForState(node, wanted);
+    if (bytes) return bytes;
+    await node.pause(ASK_AGAIN_MS);
+  }
+}
+
+/**
+ * Asks for the state under a key of its own, and waits until a member has sealed it.
+ * @returns undefined where what came is sealed to another key.
+ */
+async function askForState(node: NodeParts, { study, state }: WantedState): Promise<Uint8Array | undefined> {
   const key = node.roundKeys.reserveOne();
   const { publicKey } = openSigned(
     roundKey,
@@ -145,16 +160,17 @@ async function waitForTransfer(
   study: StudyId,
   state: StateHash,
   key: RoundKeyPair,
-): Promise<Uint8Array> {
+): Promise<Uint8Array | undefined> {
   const roster = node.roster().nodes;
   const keyOf = (id: NodeId): Uint8Array | undefined => roster.find((entry) => entry.id === id)?.signingKey;
   for (;;) {
     try {
-      const bytes = await node.coordinator.request('receiveState', { params: { state }, study });
+      const bytes = await node.coordinator.request('receiveState', { params: { study, state }, study });
       const { message, signer } = openSigned(stateTransfer, bytes, node.federation, keyOf);
       const binding = stateBinding.encode({ to: node.self, from: signer, study, state });
       return openSealed(key, message.sealedState, binding);
     } catch (error) {
+      if (error instanceof SecureSumError && error.code === 'cannot-open-sealed') return undefined;
       if (!(error instanceof CoordinatorProblem) || error.status !== 404) throw error;
     }
     await node.pause(POLL_MS);

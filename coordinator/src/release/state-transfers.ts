@@ -68,7 +68,8 @@ export class StateExchange {
       const { id } = await findStudy(manager, message.study);
       await requireStateOf(manager, id, message.state);
       await manager.delete(StateRequests, { at: LessThan(now - REQUEST_LIFE_MS) });
-      const known = await manager.findOneBy(StateRequests, { node: caller.id, state: message.state });
+      const row = { node: caller.id, study: id };
+      const known = await manager.findOneBy(StateRequests, row);
       if (known && Buffer.compare(known.envelope, bytes) === 0) return;
       const { index: keyIndex, publicKey } = key;
       await this.useKey(transaction, {
@@ -78,13 +79,10 @@ export class StateExchange {
         envelope: message.keyEnvelope,
         usedFor: `state:${message.state}`,
       });
-      const row = { node: caller.id, state: message.state };
-      await manager.delete(StateRequests, { node: caller.id, study: id });
-      // Two studies may start from one state.
       await manager.delete(StateRequests, row);
       await manager.insert(StateRequests, {
         ...row,
-        study: id,
+        state: message.state,
         envelope: bytes,
         at: now,
         transfer: null,
@@ -104,7 +102,8 @@ export class StateExchange {
     const { message } = openFromCaller(caller, stateTransfer, bytes, this.federation.id);
     await this.database.write(async (transaction) => {
       const { manager } = transaction;
-      const open = { node: message.to, state: message.state, transfer: IsNull() };
+      const { to: node, study, state } = message;
+      const open = { node, study, state, transfer: IsNull() };
       const { affected } = await manager.update(StateRequests, open, { transfer: bytes });
       if (affected !== 1) return;
       await this.ledger.append(transaction, {
@@ -118,9 +117,10 @@ export class StateExchange {
   }
 
   /** @throws CoordinatorError `not-found` while nobody has answered. */
-  receive(caller: Caller, state: StateHash): Promise<Uint8Array> {
+  receive(caller: Caller, idOrName: string, state: StateHash): Promise<Uint8Array> {
     return this.database.read(async (manager) => {
-      const row = await manager.findOneBy(StateRequests, { node: caller.id, state });
+      const { id: study } = await findStudy(manager, idOrName);
+      const row = await manager.findOneBy(StateRequests, { node: caller.id, study, state });
       if (!row?.transfer)
         throw new CoordinatorError(
           'not-found',

@@ -35,6 +35,8 @@ export const nodeRoutes = {
   study: { method: 'GET', path: '/v1/studies/:study' },
   /** -> envelopes of adoption of the round that made this state; empty for the first state */
   stateProof: { method: 'GET', path: '/v1/studies/:study/states/:state/adoptions' },
+  /** -> envelope of stateTransfer for the asking node, 404 while there is none */
+  receiveState: { method: 'GET', path: '/v1/studies/:study/states/:state/transfer' },
   /** lotUpload -> 204; idempotent */
   lots: { method: 'POST', path: '/v1/studies/:study/lots' },
   /** Envelope of personsLeftOut -> 204; the first word of a node on a study stands */
@@ -93,8 +95,6 @@ export const nodeRoutes = {
   requestState: { method: 'POST', path: '/v1/state-requests' },
   /** Envelope of stateTransfer -> 204 */
   sendState: { method: 'POST', path: '/v1/state-transfers' },
-  /** -> envelope of stateTransfer for the asking node, 404 while there is none */
-  receiveState: { method: 'GET', path: '/v1/state-transfers/:state' },
   /** query from, to -> consistencyProof */
   ledgerConsistency: { method: 'GET', path: '/v1/ledger/consistency' },
   /** Envelope of headCountersignature -> 204 */

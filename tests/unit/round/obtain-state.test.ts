@@ -2,6 +2,7 @@
 import {
   adoption,
   contentHash,
+  createRoundKeyPair,
   descriptor as descriptorMessage,
   envelope,
   envelopes,
@@ -52,13 +53,14 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
-/** @param sent what the member seals to this node. */
-function obtainFrom(sent: Uint8Array) {
+/** @param sent what the member seals to this node; the first answer is to an `earlier` request, if there was one. */
+function obtainFrom(sent: Uint8Array, earlier?: Uint8Array) {
   let request: Uint8Array | undefined;
+  let requests = 0;
   const answers: Partial<Record<NodeRoute, () => Uint8Array>> = {
     stateProof: () => envelopes.encode({ envelopes: nodes.slice(1).map(adopts) }),
     descriptor: () => signMessage(descriptorMessage, member.key, federation, descriptor).bytes,
-    receiveState: () => transferOf(request!, sent),
+    receiveState: () => transferOf(earlier && requests === 1 ? earlier : request!, sent),
   };
   const node = {
     self: self.id,
@@ -73,12 +75,16 @@ function obtainFrom(sent: Uint8Array) {
     ),
     coordinator: {
       request: (route: NodeRoute, { body }: { body?: Uint8Array } = {}) => {
-        if (route === 'requestState') request = body;
+        if (route === 'requestState') {
+          request = body;
+          requests += 1;
+        }
         return Promise.resolve(answers[route]?.() ?? new Uint8Array());
       },
     },
     roster: () => ({ hash: descriptor.roster, version: 1, nodes: rosterNodes }),
     report: () => undefined,
+    pause: () => Promise.resolve(),
   };
   return obtainState(node as unknown as NodeParts, runtime, wanted);
 }
@@ -110,6 +116,14 @@ function transferOf(request: Uint8Array, state: Uint8Array): Uint8Array {
 test('the state that t nodes signed is taken over', async () => {
   expect((await obtainFrom(agreed)).value).toEqual({ stage: 'what the others agreed on' });
   expect(store.studies.state(study, wanted.state)?.bytes).toEqual(agreed);
+});
+
+test('an answer to a request from before a restart is not opened, and the state is asked for again', async () => {
+  const { publicKey } = createRoundKeyPair(entropy);
+  const key = signMessage(roundKey, self.key, federation, { node: self.id, index: 77, publicKey });
+  const before = { node: self.id, study, state: wanted.state, keyEnvelope: key.bytes };
+  const request = signMessage(stateRequest, self.key, federation, before).bytes;
+  expect((await obtainFrom(agreed, request)).value).toEqual({ stage: 'what the others agreed on' });
 });
 
 test.each([

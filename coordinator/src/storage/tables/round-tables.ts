@@ -219,10 +219,11 @@ export const SealedSumKeys = new EntitySchema<SealedSumKeyRow>({
   },
 });
 
+/** A node asks for one state of a study at a time; two studies may come to the same state. */
 export interface StateRequestRow {
   node: NodeId;
-  state: StateHash;
   study: StudyId;
+  state: StateHash;
   envelope: Uint8Array;
   at: number;
   transfer: Uint8Array | null;
@@ -231,8 +232,8 @@ export const StateRequests = new EntitySchema<StateRequestRow>({
   name: 'state_requests',
   columns: {
     node: text({ primary: true }),
-    state: text({ primary: true }),
-    study: text(),
+    study: text({ primary: true }),
+    state: text(),
     envelope: bytes(),
     at: integer(),
     transfer: bytes({ nullable: true }),

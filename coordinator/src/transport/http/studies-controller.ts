@@ -47,7 +47,11 @@ export class StudiesController {
   }
 
   @NodeRoute('receiveState')
-  receiveState(@Call() { caller }: NodeCall, @Param('state') state: string): Promise<Uint8Array> {
-    return this.house.states.receive(caller, requireHash(state) as string as StateHash);
+  receiveState(
+    @Call() { caller }: NodeCall,
+    @Param('study') study: string,
+    @Param('state') state: string,
+  ): Promise<Uint8Array> {
+    return this.house.states.receive(caller, study, requireHash(state) as string as StateHash);
   }
 }
