@@ -9,6 +9,7 @@ import {
   signMessage,
   type NodeId,
 } from '@chorale/crypto';
+import { Rounds, type RoundRow } from '../../coordinator/src/storage/tables/round-tables.js';
 import {
   AttackedFederation,
   NODES,
@@ -102,6 +103,9 @@ test('asks for a second set, without one node, on the same state under another n
   await first.reached('closed');
   const bound = first.whoTold('committed');
   expect(bound.length).toBeGreaterThanOrEqual(THRESHOLD);
+  const [{ id }] = (await first.rounds()) as [RoundRow];
+  // An honest coordinator would not put the second set up; in the books of this one the first was never opened.
+  await federation.house.database.write(({ manager }) => manager.update(Rounds, { id }, { phase: 'burned' }));
   const [victim] = nodes;
   const second = await federation.attack(
     swallowing(['putChunk', 'contribute'], (node) => node === victim),

@@ -1,0 +1,37 @@
+// Histories that once broke an invariant, as short as they were made; the product has been mended since.
+import type { History } from '../../support/protocol/history.js';
+import { standInStage } from '../../support/protocol/stand-in-stage.js';
+
+const stage = standInStage();
+
+const found: readonly (readonly [string, History])[] = [
+  [
+    'a second study on one state with one node more than the first: its rounds burned for ever (4)',
+    {
+      federation: 'exact-shared',
+      rounds: 1,
+      happenings: [
+        { kind: 'partition', nodes: 1, seconds: 400 },
+        { kind: 'time', seconds: 70 },
+        { kind: 'start-study' },
+      ],
+    },
+  ],
+  [
+    'a node that missed two studies with one result asked for it twice, and got one answer for both (0)',
+    {
+      federation: 'exact-shared',
+      rounds: 1,
+      happenings: [
+        { kind: 'start-study' },
+        { kind: 'traffic', messages: 40, pick: 685 },
+        { kind: 'kill', party: 998, writes: 1, downSeconds: 200 },
+        { kind: 'traffic', messages: 10, pick: 877 },
+        { kind: 'time', seconds: 70 },
+        { kind: 'traffic', messages: 100, pick: 6 },
+      ],
+    },
+  ],
+];
+
+test.each(found)('%s', (_, history) => stage.tell(history));
