@@ -15,7 +15,7 @@ import { People1764500000000 } from './migrations/0006-people.js';
 import { LedgerIndex1764600000000 } from './migrations/0007-ledger-index.js';
 import { Incidents1764700000000 } from './migrations/0008-incidents.js';
 import { Webhooks1764800000000 } from './migrations/0009-webhooks.js';
-import { StateRequests1765000000000 } from './migrations/0011-state-requests.js';
+import { StateRequests1764850000000 } from './migrations/0010-state-requests.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as incidents from './tables/incident-tables.js';
@@ -43,7 +43,7 @@ const shared = {
     LedgerIndex1764600000000,
     Incidents1764700000000,
     Webhooks1764800000000,
-    StateRequests1765000000000,
+    StateRequests1764850000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

@@ -122,12 +122,14 @@ onEachFederation((federation) => {
     const fresh = asking!.nextRoundKey();
     await states.request(federation().callerOf(asking!), request(fresh));
     await states.request(federation().callerOf(asking!), request(fresh));
-    await expect(states.receive(federation().callerOf(asking!), state)).rejects.toMatchObject({
+    await expect(states.receive(federation().callerOf(asking!), study, state)).rejects.toMatchObject({
       code: 'not-found',
     });
     await states.send(federation().callerOf(answering!), answer(answering!, 'first'));
     await states.send(federation().callerOf(second!), answer(second!, 'second'));
-    expect(await states.receive(federation().callerOf(asking!), state)).toEqual(answer(answering!, 'first'));
+    expect(await states.receive(federation().callerOf(asking!), study, state)).toEqual(
+      answer(answering!, 'first'),
+    );
     const unused = await federation().house.database.read(countAllUnused);
     expect(unused.get(asking!.id)).toBe(19);
   });

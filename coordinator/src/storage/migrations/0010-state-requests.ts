@@ -16,7 +16,7 @@ INSERT INTO state_requests_by_study SELECT node, study, state, envelope, at, tra
 DROP TABLE state_requests;
 ALTER TABLE state_requests_by_study RENAME TO state_requests`;
 
-export class StateRequests1765000000000 implements MigrationInterface {
+export class StateRequests1764850000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runStatements(runner, BY_STUDY);
   }
