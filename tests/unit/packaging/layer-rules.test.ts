@@ -42,6 +42,7 @@ const FORBIDDEN: readonly (readonly [string, string, string])[] = [
   ['models-do-no-io', 'models/src/imports-files.ts', 'fs'],
   ['node-knows-no-coordinator', 'client-node/src/imports-coordinator.ts', '@chorale/coordinator'],
   ['coordinator-knows-no-node', 'coordinator/src/imports-node.ts', '@chorale/client-node'],
+  ['client-of-the-api-stands-alone', 'coordinator/src/client/reaches-in.ts', '../imports-models.js'],
   ['coordinator-plans-only', 'coordinator/src/imports-models.ts', '@chorale/models'],
   ['forecasts-with-made-up-persons', 'coordinator/src/cli/privacy-command.ts', '@chorale/models'],
   ['planning-touches-no-people', 'models/src/planning.ts', './computations/indirect.js'],
