@@ -5,6 +5,8 @@ import fc from 'fast-check';
 /** Each batch has a line of progress and a seed; there are about so many, none smaller than {@link FEWEST}. */
 const BATCHES = 100;
 const FEWEST = 250;
+/** Of one part of a property; its seeds follow each other. */
+const MOST_BATCHES = 1_000;
 
 /** In CI the same cases every time, so that a red run is a change's doing; soaking looks for new ones. */
 const CI_SEED = 385_205_250;
@@ -27,15 +29,19 @@ export function timeFor(cases: number, msACase: number): number {
   return 60_000 + cases * msACase;
 }
 
-/** Holds the property for `cases` cases, in batches whose seeds are printed while soaking. */
+/**
+ * Holds the property for `cases` cases, in batches whose seeds are printed while soaking.
+ * @param part of a property that is shared among test files, so that cores share the work: each has other cases.
+ */
 export async function holdsFor<T>(
   name: string,
   property: fc.IAsyncPropertyWithHooks<T> | fc.IPropertyWithHooks<T>,
   cases: number,
   parameters: fc.Parameters<T> = {},
+  part = 0,
 ): Promise<void> {
   const batchSize = Math.max(FEWEST, Math.ceil(cases / BATCHES));
-  const first = seed ?? (isSoaking ? Date.now() & 0x7fffffff : CI_SEED);
+  const first = (seed ?? (isSoaking ? Date.now() & 0x7fffffff : CI_SEED)) + part * MOST_BATCHES;
   for (let done = 0, batch = 0; done < cases; batch += 1) {
     const numRuns = Math.min(batchSize, cases - done);
     await fc.assert(property, { ...parameters, numRuns, seed: (first + batch) | 0 });

@@ -104,8 +104,12 @@ export const plantedFaults: Readonly<Record<string, Fault>> = {
       },
     }),
   },
-  'members forget what they opened on a state': {
+  'members forget what they opened on a state, and the coordinator does not look either': {
     invariant: 7,
+    coordinator: ({ rounds }) => {
+      const steps = Reflect.get(rounds, 'steps') as { exposing: () => Promise<undefined> };
+      steps.exposing = () => Promise.resolve(undefined);
+    },
     node: ({ store, ...parts }) => ({
       ...parts,
       store: changed(store, { committee: changed(store.committee, { standingCommits: () => [] }) }),

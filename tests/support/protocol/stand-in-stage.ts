@@ -21,8 +21,8 @@ export function standInStage(): Stage {
   return stage;
 }
 
-/** Tells so many generated histories on a stage; each must leave all invariants whole. */
-export function testHistories(name: string, stage: () => Stage, cases: number): void {
+/** Tells so many generated histories on a stage, other ones in each part; each must leave all invariants whole. */
+export function testHistories(name: string, stage: () => Stage, cases: number, part = 0): void {
   test(
     `${cases} generated histories over ${name}: whatever is lost, late, repeated or killed, the invariants hold`,
     () =>
@@ -30,6 +30,8 @@ export function testHistories(name: string, stage: () => Stage, cases: number): 
         name,
         fc.asyncProperty(histories, (history) => stage().tell(history)),
         cases,
+        {},
+        part,
       ),
     timeFor(cases, MS_A_HISTORY),
   );

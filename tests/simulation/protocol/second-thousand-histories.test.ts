@@ -1,6 +1,6 @@
-// Histories over stand-ins: the same every time here, new ones under `npm run soak -- simulation`.
+// Goes on where first-thousand-histories.test.ts ends.
 import { standInStage, testHistories } from '../../support/protocol/stand-in-stage.js';
 import { casesOf } from '../../support/soak.js';
 
 const stage = standInStage();
-testHistories('stand-in arithmetic', () => stage, casesOf(250));
+testHistories('stand-in arithmetic', () => stage, casesOf(1_000), 1);
