@@ -86,9 +86,14 @@ const listed = (help: string, heading: string): string[] => {
 };
 
 /** What is wrong with a command line, in words; empty where nothing is. */
-async function mistakesIn([program = '', ...words]: readonly string[]): Promise<string[]> {
+async function mistakesIn([program = '', ...all]: readonly string[]): Promise<string[]> {
   const path: string[] = [];
   let help = await helpOf(program, path);
+  // Options of the program itself may stand before its commands, each with its value where it takes one.
+  const words = [...all];
+  while (words[0]?.startsWith('--') && help.includes(` ${words[0]}`))
+    words.splice(0, help.includes(` ${words[0]} <`) ? 2 : 1);
+  if (words.length === 0 && all.length > 0) return [];
   for (const word of words) {
     if (!listed(help, 'Commands').includes(word)) break;
     path.push(word);
