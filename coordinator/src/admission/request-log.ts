@@ -1,11 +1,12 @@
 // What is remembered of requests: their nonces, so that none counts twice, and their bytes. Nonces are written with
-// the next commit, so an act is never durable without the nonce of its request; bytes may wait a little longer.
+// the next commit, and with the one after it where that fails, so an act is never durable without the nonce of its
+// request; bytes may wait a little longer.
 import { REPLAY_WINDOW_MS, type NodeId, type StudyId } from '@chorale/crypto';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { LessThan } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
-import type { Database } from '../storage/database.js';
+import type { Database, Transaction } from '../storage/database.js';
 import {
   BytesReceived,
   RequestNonces,
@@ -16,8 +17,9 @@ import {
 export class RequestLog {
   /** Milliseconds since 1970 by the signer's clock, of every nonce inside the replay window. */
   readonly #nonces = new Map<string, number>();
-  #unwrittenNonces: RequestNonceRow[] = [];
-  #unwrittenBytes = new Map<string, BytesReceivedRow>();
+  /** Not durable yet, oldest first. */
+  readonly #unwrittenNonces: RequestNonceRow[] = [];
+  readonly #unwrittenBytes = new Map<string, BytesReceivedRow>();
   #sweptAt = 0;
   #forgottenAt = 0;
 
@@ -25,7 +27,7 @@ export class RequestLog {
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    database.beforeCommit((manager) => this.writeNonces(manager));
+    database.beforeCommit((manager, afterCommit) => this.writeNonces(manager, afterCommit));
   }
 
   /** Reads the nonces that an earlier process saw. */
@@ -63,26 +65,38 @@ export class RequestLog {
   /** Writes what no act has taken along. */
   async flush(): Promise<void> {
     if (this.#unwrittenNonces.length === 0 && this.#unwrittenBytes.size === 0) return;
-    await this.database.write(({ manager }) => this.writeBytes(manager));
+    await this.database.write(({ manager, afterCommit }) => this.writeBytes(manager, afterCommit));
   }
 
-  private async writeNonces(manager: Rows): Promise<void> {
-    const nonces = this.#unwrittenNonces;
-    this.#unwrittenNonces = [];
-    if (nonces.length > 0) await manager.insert(RequestNonces, nonces);
+  private async writeNonces(manager: Rows, afterCommit: Transaction['afterCommit']): Promise<void> {
+    const nonces = [...this.#unwrittenNonces];
+    if (nonces.length > 0) {
+      // A commit may be durable though the database could not say so any more; then they are there.
+      await manager.insertMissing(RequestNonces, nonces);
+      // Others may have come since. Commits follow each other, so these are still the oldest.
+      afterCommit(() => this.#unwrittenNonces.splice(0, nonces.length));
+    }
     const now = this.clock.now();
     if (now - this.#forgottenAt < REPLAY_WINDOW_MS) return;
-    this.#forgottenAt = now;
     await manager.delete(RequestNonces, { createdAt: LessThan(now - 2 * REPLAY_WINDOW_MS) });
+    afterCommit(() => (this.#forgottenAt = now));
   }
 
-  private async writeBytes(manager: Rows): Promise<void> {
-    const counts = this.#unwrittenBytes;
-    this.#unwrittenBytes = new Map();
-    for (const { study, node, bytes } of counts.values()) {
+  private async writeBytes(manager: Rows, afterCommit: Transaction['afterCommit']): Promise<void> {
+    const counts = [...this.#unwrittenBytes];
+    for (const [, { study, node, bytes }] of counts) {
       const { affected } = await manager.increment(BytesReceived, { study, node }, 'bytes', bytes);
       if (affected === 0) await manager.insert(BytesReceived, { study, node, bytes });
     }
+    afterCommit(() => {
+      for (const [key, written] of counts) this.subtract(key, written.bytes);
+    });
+  }
+
+  private subtract(key: string, bytes: number): void {
+    const row = this.#unwrittenBytes.get(key)!;
+    if (row.bytes === bytes) this.#unwrittenBytes.delete(key);
+    else this.#unwrittenBytes.set(key, { ...row, bytes: row.bytes - bytes });
   }
 
   /** A nonce older than the window needs no memory: its request is stale. */

@@ -15,8 +15,12 @@ export interface Transaction {
   /** Runs once the commit is durable; not at all if this unit fails. */
   readonly afterCommit: (effect: () => void) => void;
 }
-/** Runs inside each commit, after its units: seals what they appended. @returns what follows the commit. */
-export type BeforeCommit = (manager: Rows) => Promise<void>;
+/**
+ * Runs inside each commit, after its units: seals what they appended.
+ * @param afterCommit takes what to do once the commit is durable. What a hook wrote is gone where the commit fails, so only there
+ * may it forget what it has still to write.
+ */
+export type BeforeCommit = (manager: Rows, afterCommit: Transaction['afterCommit']) => Promise<void>;
 
 interface PendingWrite {
   readonly work: (transaction: Transaction) => Promise<unknown>;
@@ -143,11 +147,12 @@ export class Database {
 
   private async commitGroup(group: readonly PendingWrite[]): Promise<void> {
     const settle: (() => void)[] = [];
+    const written: (() => void)[] = [];
     try {
       await this.connections.transaction(async (connection) => {
         const manager = this.rowsOn(connection);
         for (const write of group) settle.push(await runUnit(connection, manager, write));
-        for (const hook of this.#beforeCommit) await hook(manager);
+        for (const hook of this.#beforeCommit) await hook(manager, (effect) => written.push(effect));
       });
     } catch (error) {
       this.#touched.clear();
@@ -156,6 +161,7 @@ export class Database {
     }
     for (const table of this.#touched) this.#revisions.set(table, (this.#revisions.get(table) ?? 0) + 1);
     this.#touched.clear();
+    for (const effect of written) effect();
     for (const finish of settle) finish();
   }
 }

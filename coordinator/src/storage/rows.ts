@@ -108,7 +108,20 @@ export class Rows {
     return this.group(schema, by, `MIN(${tableOf(schema).column(column)})`, column, where);
   }
 
-  async insert<Row>(schema: EntitySchema<Row>, rows: Row | readonly Row[]): Promise<void> {
+  insert<Row>(schema: EntitySchema<Row>, rows: Row | readonly Row[]): Promise<void> {
+    return this.insertAll(schema, rows, '');
+  }
+
+  /** Inserts rows, but for those whose key is there already. */
+  insertMissing<Row>(schema: EntitySchema<Row>, rows: readonly Row[]): Promise<void> {
+    return this.insertAll(schema, rows, ' ON CONFLICT DO NOTHING');
+  }
+
+  private async insertAll<Row>(
+    schema: EntitySchema<Row>,
+    rows: Row | readonly Row[],
+    otherwise: string,
+  ): Promise<void> {
     const table = tableOf(schema);
     const all = (Array.isArray(rows) ? rows : [rows]) as readonly Row[];
     const { dialect } = this.connection;
@@ -117,7 +130,7 @@ export class Rows {
       const tuples = all
         .slice(first, first + dialect.rowsAnInsert)
         .map((row) => statement.tuple(table, row as StoredRow));
-      statement.add(tuples.join(', '));
+      statement.add(tuples.join(', ')).add(otherwise);
       await this.connection.run(statement.text, statement.values);
     }
     if (all.length > 0) this.changed(schema as EntitySchema);
