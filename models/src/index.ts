@@ -7,6 +7,7 @@ export type { ReadableSegments } from './computations/k-means-result.js';
 export type { AttributionResult, AttributionRule } from './computations/attribution/attribution-result.js';
 export type { AbResult } from './computations/experiment/ab-result.js';
 export type { BanditResult } from './computations/bandit/bandit-result.js';
+export type { StatesResult } from './computations/states/markov-states.js';
 export type { UpliftResult } from './computations/uplift/uplift-result.js';
 export { bgNbdDerivatives, bgNbdParameters } from './computations/lifetime/bg-nbd.js';
 export type { LifetimeResult } from './computations/lifetime/customer-lifetime.js';

@@ -12,6 +12,7 @@ import { neuralNetworkPlan } from './neural-network-plan.js';
 import { quantiles } from './quantiles.js';
 import { generalisedLinear } from './regression/generalised-linear.js';
 import { linearRegression } from './regression/linear-regression.js';
+import { markovStates } from './states/markov-states.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
 import { uplift } from './uplift/uplift.js';
@@ -25,6 +26,7 @@ const planned: readonly PlannedComputation[] = [
   abTest,
   uplift,
   bandit,
+  markovStates,
   attribution,
   matrixFactorisation,
   logisticRegression,

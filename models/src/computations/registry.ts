@@ -11,6 +11,7 @@ import { neuralNetwork } from './neural-network.js';
 import { quantiles } from './quantiles.js';
 import { generalisedLinear } from './regression/generalised-linear.js';
 import { linearRegression } from './regression/linear-regression.js';
+import { markovStates } from './states/markov-states.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
 import { uplift } from './uplift/uplift.js';
@@ -25,6 +26,7 @@ export const computations: readonly Computation[] = [
   abTest,
   uplift,
   bandit,
+  markovStates,
   attribution,
   matrixFactorisation,
   logisticRegression,

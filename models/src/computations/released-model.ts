@@ -1,5 +1,6 @@
 // What a study may end with: a model in numbers, apart from how it was trained. Scoring and export start here.
 import type { Transform } from '../contracts/dictionary.js';
+import type { StateRule } from './states/state-of.js';
 import type { ColumnBins } from './trees/bins.js';
 import type { ObjectiveName } from './trees/objective.js';
 import type { Tree } from './trees/tree.js';
@@ -140,6 +141,24 @@ export interface BanditModel {
   readonly reward: { readonly lower: number; readonly upper: number };
 }
 
+/** A Markov chain of customers' states, and what follows from it by state. */
+export interface StatesModel {
+  readonly kind: 'states';
+  /** The column that shows a row's state. */
+  readonly columns: readonly string[];
+  readonly rule: StateRule;
+  /** By rows: chances to go from state to state within a period. */
+  readonly transitions: Float64Array;
+  /** Periods that the chances look ahead. */
+  readonly horizon: number;
+  readonly lostWithin: Float64Array;
+  readonly activeWithin: Float64Array;
+  /** Null where a state may never lead to it. */
+  readonly periodsUntilLost: Float64Array | null;
+  /** Persons in each state at their last period. */
+  readonly current: Float64Array;
+}
+
 export type ReleasedModel =
   | LogisticModel
   | LinearModel
@@ -148,4 +167,5 @@ export type ReleasedModel =
   | LifetimeModel
   | RecommenderModel
   | UpliftModel
-  | BanditModel;
+  | BanditModel
+  | StatesModel;

@@ -2,6 +2,7 @@ import { campaignEffect } from './campaign-effect.js';
 import { campaignResponse } from './campaign-response.js';
 import { channelCredit } from './channel-credit.js';
 import { churn } from './churn.js';
+import { customerStates } from './customer-states.js';
 import { customerValue } from './customer-value.js';
 import { nextAction } from './next-action.js';
 import { nextOffer } from './next-offer.js';
@@ -14,6 +15,7 @@ export const recipes: readonly Recipe[] = [
   segments,
   customerValue,
   churn,
+  customerStates,
   campaignResponse,
   campaignEffect,
   uplift,

@@ -10,6 +10,7 @@ import { logisticKind } from './logistic.js';
 import type { ModelFile, ModelKind, Scores } from './model-kind.js';
 import { networkKind } from './network.js';
 import { recommenderKind } from './recommender.js';
+import { statesKind } from './states.js';
 import { treesKind } from './trees.js';
 import { upliftKind } from './uplift.js';
 
@@ -24,6 +25,7 @@ const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<Relea
     recommender: recommenderKind,
     uplift: upliftKind,
     bandit: banditKind,
+    states: statesKind,
   };
 
 function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> {

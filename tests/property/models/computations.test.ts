@@ -118,6 +118,13 @@ const pooled: TermsInBrief[] = [
     people: 1000,
     settings: { action: 'offer', reward: 'age', propensity: 'chance', mostWeight: 3, policy },
   })),
+  ...(['pooled', 'none'] as const).map((mode) => ({
+    computation: 'markov-states',
+    mode,
+    features,
+    people: 1000,
+    settings: { state: 'age', bounds: [40, 60], mostPeriods: 2 },
+  })),
   {
     computation: 'attribution',
     mode: 'pooled',

@@ -49,6 +49,7 @@ test.each([
     features: [...features, ...offers],
     settings: { action: 'offer', reward: 'amount', propensity: 'chance', policy: 'thompson' },
   },
+  { computation: 'markov-states', mode: 'pooled' as const, settings: { state: 'amount' } },
   {
     computation: 'customer-lifetime',
     mode: 'none' as const,

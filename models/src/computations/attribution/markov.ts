@@ -1,4 +1,5 @@
 // Journeys as a Markov chain of order 1 (Anderl 2016): a channel is worth what conversions would be lost without it.
+import { eliminate } from '../linear-system.js';
 
 /**
  * Transitions among C channels as counts, by rows: those from channel 0 to C - 1, then those from the start; columns are the channels, then
@@ -46,7 +47,7 @@ function conversionChance({ channels, counts }: Transitions, kept: readonly numb
     for (let each = 0; each < channels + 2; each += 1) total += count(row, each);
     return total > 0 ? count(row, column) / total : 0;
   };
-  // x = Q x + r, the chances of conversion from each kept channel.
+  // x = Q x + r, the chances of conversion from each kept channel; those that nobody leaves convert nobody.
   const matrix = kept.map((row) =>
     Float64Array.from([
       ...kept.map((column) => (row === column ? 1 : 0) - chance(row, column)),
@@ -58,32 +59,4 @@ function conversionChance({ channels, counts }: Transitions, kept: readonly numb
     (total, channel, at) => total + chance(channels, channel) * chances[at]!,
     chance(channels, channels),
   );
-}
-
-/**
- * Gauss's elimination with row pivots, on rows that end with their right side. Channels that nobody leaves have no pivot: they convert
- * nobody.
- */
-function eliminate(rows: Float64Array[]): Float64Array {
-  const size = rows.length;
-  for (let step = 0; step < size; step += 1) {
-    let pivot = step;
-    for (let row = step + 1; row < size; row += 1)
-      if (Math.abs(rows[row]![step]!) > Math.abs(rows[pivot]![step]!)) pivot = row;
-    [rows[step], rows[pivot]] = [rows[pivot]!, rows[step]!];
-    if (Math.abs(rows[step]![step]!) < 1e-12) continue;
-    for (let row = step + 1; row < size; row += 1) {
-      const factor = rows[row]![step]! / rows[step]![step]!;
-      if (factor === 0) continue;
-      for (let column = step; column <= size; column += 1)
-        rows[row]![column]! -= factor * rows[step]![column]!;
-    }
-  }
-  const x = new Float64Array(size);
-  for (let row = size - 1; row >= 0; row -= 1) {
-    let value = rows[row]![size]!;
-    for (let column = row + 1; column < size; column += 1) value -= rows[row]![column]! * x[column]!;
-    x[row] = Math.abs(rows[row]![row]!) < 1e-12 ? 0 : value / rows[row]![row]!;
-  }
-  return x;
 }

@@ -125,9 +125,7 @@ function rewardOf(columns: readonly Column[], name: string): Column {
       `settings.reward names "${name}", which is no number or yes-or-no among the study's features: ${namesOf(columns)}`,
     );
   if (column.transform !== undefined)
-    throw new RangeError(
-      `settings.reward: "${name}" is a logarithm (log1p), whose mean is no mean of rewards`,
-    );
+    throw new RangeError(`settings.reward: "${name}" is a logarithm, whose mean is no mean of rewards`);
   return column;
 }
 
