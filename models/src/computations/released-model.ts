@@ -1,6 +1,5 @@
 // What a study may end with: a model in numbers, apart from how it was trained. Scoring and export start here.
 import type { Transform } from '../contracts/dictionary.js';
-import type { StateRule } from './states/state-of.js';
 import type { ColumnBins } from './trees/bins.js';
 import type { ObjectiveName } from './trees/objective.js';
 import type { Tree } from './trees/tree.js';
@@ -139,6 +138,15 @@ export interface BanditModel {
   readonly policy: 'linucb' | 'thompson';
   readonly alpha: number;
   readonly reward: { readonly lower: number; readonly upper: number };
+}
+
+/** How rows become states; public. */
+export interface StateRule {
+  readonly column: string;
+  readonly names: readonly string[];
+  /** Of a number, ascending, in its own unit: up to the first one it is the first state; null: the column holds places. */
+  readonly bounds: Float64Array | null;
+  readonly transform: Transform;
 }
 
 /** A Markov chain of customers' states, and what follows from it by state. */

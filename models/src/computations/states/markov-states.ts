@@ -11,9 +11,9 @@ import type {
   VectorLayout,
 } from '../computation.js';
 import { blockOf, exactPrecision, mostPeople } from '../design.js';
-import type { StatesModel } from '../released-model.js';
+import type { StateRule, StatesModel } from '../released-model.js';
 import { chainOf, chanceWithin, isKnown, periodsUntil, type Chain } from './chain.js';
-import { statesOf, type StateRule } from './state-of.js';
+import { statesOf } from './state-of.js';
 
 const settingsSchema = z.strictObject({
   state: z

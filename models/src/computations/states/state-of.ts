@@ -1,16 +1,8 @@
 // Which state a row shows: the place of a category, or where a number such as recency lies between bounds.
-import { decodeNumber, type Transform } from '../../contracts/dictionary.js';
+import { decodeNumber } from '../../contracts/dictionary.js';
 import type { People } from '../computation.js';
 import { columnValues } from '../design.js';
-
-/** How rows become states; public. */
-export interface StateRule {
-  readonly column: string;
-  readonly names: readonly string[];
-  /** Of a number, ascending, in its own unit: up to the first one it is the first state; null: the column holds places. */
-  readonly bounds: Float64Array | null;
-  readonly transform: Transform;
-}
+import type { StateRule } from '../released-model.js';
 
 /** By row: the place of its state, -1 where it is missing or unknown. */
 export function statesOf({ column, names, bounds, transform }: StateRule, people: People): Int32Array {
