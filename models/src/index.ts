@@ -2,6 +2,16 @@
 export * from './planning.js';
 export * from './computations/computation.js';
 export type * from './computations/released-model.js';
+export type { ReadableCoefficient, ReadableRegression } from './computations/regression/linear-result.js';
+export type { ReadableEvaluation } from './computations/evaluation/evaluate-result.js';
+export { productElasticities, type ProductElasticity } from './retail/elasticities.js';
+export {
+  optimisePrices,
+  type PriceAdvice,
+  type PricedProduct,
+  type PriceReason,
+  type PriceRules,
+} from './retail/price-optimiser.js';
 export { computationByName, computations } from './computations/registry.js';
 export type { ReadableSegments } from './computations/k-means-result.js';
 export type { AttributionResult, AttributionRule } from './computations/attribution/attribution-result.js';

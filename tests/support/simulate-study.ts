@@ -116,6 +116,8 @@ async function runPlan(
     state = computation.update(state, await addUp(encoding, vectors, rounds));
     rounds += 1;
   }
+  // Nodes tell the coordinator the layout of the last state, too.
+  computation.layout(state);
   return { state, rounds, model: computation.model(state) };
 }
 

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   budget: async () => (await import('./commands/budget.js')).registerBudget,
   report: async () => (await import('./commands/report.js')).registerReport,
   score: async () => (await import('./commands/score.js')).registerScore,
+  prices: async () => (await import('./commands/prices.js')).registerPrices,
   audit: async () => (await import('./commands/audit.js')).registerAudit,
 };
 

@@ -18,6 +18,9 @@ export interface ResultDocument {
   readonly study: string;
   readonly question?: string;
   readonly computation: string;
+  /** Of a study that names a recipe. */
+  readonly recipe?: string;
+  readonly roles?: Readonly<Record<string, string>>;
   readonly privacy: PrivacyStatement;
   readonly result: unknown;
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { Database, identifier, literal } from '../ingest/database.js';
 import { dataProblem } from '../ingest/data-error.js';
 import { syncFolder, writeFileAtomically } from '../storage/atomic-file.js';
+import { csvCell } from './csv-cell.js';
 import type { ScoredList, ScoredPerson } from './rank-people.js';
 
 const ownerOnly = 0o600;
@@ -53,12 +54,6 @@ export function asCsv({ outputs, persons }: ScoredList): string {
 
 function outputCell(value: number | string): string {
   return typeof value === 'number' ? value.toFixed(6) : csvCell(value);
-}
-
-/** A CSV cell; one that a spreadsheet would run as a formula gets a leading apostrophe. */
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 async function writeParquet(path: string, { outputs, persons }: ScoredList): Promise<void> {

@@ -95,6 +95,8 @@ export class ModelFolder {
       study: study.name,
       question: study.question,
       computation: computation.name,
+      recipe: study.recipe,
+      roles: study.roles,
       privacy: { statement: formatPrivacyStatement(plan.privacy, 'en'), ...plan.privacy },
       result,
     };

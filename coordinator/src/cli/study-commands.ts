@@ -56,9 +56,11 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
     .command('recipes')
     .description('business questions that a study may ask by name, and the features that each needs')
     .action((_: unknown, command: Command) => {
-      const shown = recipes.map(({ name, question, computation, roles, label, reading }) => ({
-        ...{ recipe: name, question, computation, label: label ?? null, roles, reading },
-      }));
+      const shown = recipes.map(
+        ({ name, question, computation, roles, label, needsModel = false, reading }) => ({
+          ...{ recipe: name, question, computation, label: label ?? null, roles, needsModel, reading },
+        }),
+      );
       show(output, isJson(command), shown, () => recipes.map(recipeText).join('\n\n'));
     });
 
@@ -90,13 +92,16 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
     });
 }
 
-function recipeText({ name, question, computation, roles, label, reading }: Recipe): string {
+function recipeText({ name, question, computation, roles, label, needsModel, reading }: Recipe): string {
   const needs = roles.map(
     ({ name: role, type, meaning, isOptional }) =>
       `  ${role} (${type}${isOptional === true ? ', may be left out' : ''}): ${meaning}`,
   );
   const learns = label ? [`  label of the dictionary (${label}): what it learns`] : [];
-  return [`${name}: ${question}`, `  by ${computation}`, ...needs, ...learns, `  ${reading}`].join('\n');
+  const takes = needsModel === true ? ['  settings: { model: { study: NAME } }: whose model it takes'] : [];
+  return [`${name}: ${question}`, `  by ${computation}`, ...needs, ...learns, ...takes, `  ${reading}`].join(
+    '\n',
+  );
 }
 
 async function showAll(output: Output, client: AdminClient, asJson: boolean): Promise<void> {

@@ -94,6 +94,7 @@ export interface PlannedComputation<Settings = unknown, State extends object = o
   schedule(context: StudyContext<Settings>): readonly PlannedRound[];
   /** The state before the first round; the same at every node. */
   start(context: StudyContext<Settings>, noise: StudyNoise): State;
+  /** What the next round adds up; never throws: nodes tell it of the last state, too. */
   layout(state: State): VectorLayout;
 }
 

@@ -24,6 +24,8 @@ export interface Recipe {
   readonly needsFeatures?: boolean;
   /** Of the dictionary: what kind of label it learns, where it learns one. */
   readonly label?: 'binary' | 'number';
+  /** Whether the study has to say whose model it takes: `settings.model: { study: NAME }`. */
+  readonly needsModel?: boolean;
   /**
    * Settings of the computation; a study may override each of them.
    * @param feature name of the feature that plays a role; undefined where an optional one is not played.

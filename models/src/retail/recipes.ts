@@ -4,8 +4,11 @@ import { channelCredit } from './channel-credit.js';
 import { churn } from './churn.js';
 import { customerStates } from './customer-states.js';
 import { customerValue } from './customer-value.js';
+import { demandForecast } from './demand-forecast.js';
+import { modelQuality } from './model-quality.js';
 import { nextAction } from './next-action.js';
 import { nextOffer } from './next-offer.js';
+import { priceElasticity } from './price-elasticity.js';
 import type { Recipe } from './recipe.js';
 import { segments } from './segments.js';
 import { uplift } from './uplift.js';
@@ -22,6 +25,9 @@ export const recipes: readonly Recipe[] = [
   channelCredit,
   nextOffer,
   nextAction,
+  demandForecast,
+  priceElasticity,
+  modelQuality,
 ];
 
 /** What a recipe makes of a study, and what the study says of it. */

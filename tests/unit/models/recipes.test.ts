@@ -68,6 +68,8 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
           if (type === 'category') return { name: `my_${role}`, type, categories: ['one', 'two'] };
           return { name: `my_${role}`, type, ...(type === 'number' && { lower, upper }) };
         };
+        // A recipe that measures any model takes either label.
+        const labelType = recipe.label ?? (recipe.needsModel ? 'binary' : undefined);
         const agreement = agreementSchema.parse({
           ...{ format: 'chorale-agreement/1', federation: 'test', title: 'test', purpose: 'test' },
           ...{
@@ -79,11 +81,11 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
           },
           dictionary: {
             features: [{ name: 'other', type: 'number', lower: 0, upper: 1 }, ...played.map(featureOf)],
-            ...(recipe.label && {
+            ...(labelType !== undefined && {
               label: {
                 name: 'label',
-                type: recipe.label,
-                ...(recipe.label === 'number' && { lower: 0, upper: 1 }),
+                type: labelType,
+                ...(labelType === 'number' && { lower: 0, upper: 1 }),
               },
             }),
           },
@@ -93,6 +95,7 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
           ...{ format: 'chorale-study/1', name: 'asked', agreement: 'test', recipe: name },
           roles: Object.fromEntries(played.map((role) => [role.name, `my_${role.name}`])),
           ...((played.length === 0 || recipe.needsFeatures) && { features: ['other'] }),
+          ...(recipe.needsModel && { settings: { model: { study: 'earlier' } } }),
         });
         const plan = planStudy(agreement, study, { nodes: 5 });
         expect(plan.computation.name).toBe(recipe.computation);

@@ -149,12 +149,11 @@ const MOST_ROWS_A_PERSON = 10_000;
 
 function layout(state: State): VectorLayout {
   switch (state.stage) {
-    case 'gram':
-      return gramLayout(state.setup);
     case 'residuals':
       return residualLayout(state.setup, state.residuals);
+    case 'gram':
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      return gramLayout(state.setup);
   }
 }
 

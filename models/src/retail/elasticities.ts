@@ -1,0 +1,72 @@
+// From the coefficients of a price study to an elasticity a product, each drawn towards what all have in common as far as its own data
+// are thin (empirical Bayes; DerSimonian and Laird 1986).
+import type { ReadableCoefficient, ReadableRegression } from '../computations/regression/linear-result.js';
+
+export interface ProductElasticity {
+  readonly product: string;
+  /** As the product's own rows say. */
+  readonly own: number;
+  readonly standardError: number | null;
+  /** Drawn towards the mean of all; `own` where errors are not known. */
+  readonly elasticity: number;
+}
+
+/**
+ * @param product name of the feature that tells products apart.
+ * @param price name of the feature whose slope is the elasticity: a logarithm, as is the label.
+ * @throws RangeError where prices do not work by product alone, or no product has a slope.
+ */
+export function productElasticities(
+  { coefficients }: Pick<ReadableRegression, 'coefficients'>,
+  product: string,
+  price: string,
+): ProductElasticity[] {
+  const slopes = coefficients.filter(({ term }) => term.split('*').includes(price));
+  const other = slopes.find(({ term }) => productOf(term, product, price) === undefined);
+  if (other)
+    throw new RangeError(
+      `the slope "${other.term}" is not one of a product alone: prices are set a product, never by who buys it. Run a study whose price ` +
+        `works as "${product}*${price}"`,
+    );
+  const known = slopes.filter(({ coefficient }) => coefficient !== null);
+  if (known.length === 0)
+    throw new RangeError(
+      `the study has no slope of "${product}*${price}"; run one with recipe price-elasticity`,
+    );
+  const shrunk = shrink(known);
+  return known.map(({ term, coefficient, standardError }, at) => ({
+    product: productOf(term, product, price)!,
+    own: coefficient!,
+    standardError,
+    elasticity: shrunk[at]!,
+  }));
+}
+
+/** `tea` of `brand=tea*price`; undefined where anything else is part of the term. */
+function productOf(term: string, product: string, price: string): string | undefined {
+  const factors = term.split('*').filter((factor) => factor !== price);
+  const [only, ...more] = factors;
+  const prefix = `${product}=`;
+  return only?.startsWith(prefix) && more.length === 0 ? only.slice(prefix.length) : undefined;
+}
+
+function shrink(slopes: readonly ReadableCoefficient[]): number[] {
+  const own = slopes.map(({ coefficient }) => coefficient!);
+  const weights = slopes.map(({ standardError }) =>
+    standardError === null || standardError <= 0 ? null : 1 / standardError ** 2,
+  );
+  if (own.length < 3 || weights.includes(null)) return own;
+  const exact = weights as number[];
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  const mean = sum(own.map((value, at) => exact[at]! * value)) / sum(exact);
+  const spread = sum(own.map((value, at) => exact[at]! * (value - mean) ** 2));
+  const scale = sum(exact) - sum(exact.map((weight) => weight ** 2)) / sum(exact);
+  const between = Math.max(0, (spread - (own.length - 1)) / scale);
+  // What they have in common, with every product's own spread counted in.
+  const common = exact.map((weight) => 1 / (1 / weight + between));
+  const centre = sum(own.map((value, at) => common[at]! * value)) / sum(common);
+  return own.map((value, at) => {
+    const trust = between / (between + 1 / exact[at]!);
+    return trust * value + (1 - trust) * centre;
+  });
+}
