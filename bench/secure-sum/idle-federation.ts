@@ -133,7 +133,16 @@ export class IdleFederation {
       features: Object.fromEntries(FEATURES.map((feature) => [feature, feature])),
       label: { column: 'label' },
     };
-    writeFileSync(config, JSON.stringify({ format: 'chorale-node/1', name, coordinator, data }));
+    writeFileSync(
+      config,
+      JSON.stringify({
+        format: 'chorale-node/1',
+        name,
+        coordinator,
+        approve: 'studies-under-signed-agreements',
+        data,
+      }),
+    );
     return { name, where, config };
   }
 
@@ -164,6 +173,10 @@ function agreementOf(size: number): Agreement {
     privacy: { unit: 'person', mode: 'pooled', epsilon: 50, delta: 1e-5, nodesPerPerson: 1, colluding: 1 },
     computations: ['logistic-regression'],
     release: 'members',
+    recipients: [],
+    retentionDays: 365,
+    qualityFloor: 0.9,
+    driftBound: 0.15,
     expires: new Date(Date.now() + 24 * 3600 * 1000).toISOString().slice(0, 10),
   };
 }

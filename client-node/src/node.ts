@@ -5,6 +5,7 @@ import {
   work as workMessage,
   type AgreementHash,
   type ListedDrawing,
+  type RosterHash,
   type RoundId,
   type StudyId,
   type Work,
@@ -14,6 +15,8 @@ import { obtainState } from './adopt/obtain-state.js';
 import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
 import { takeOverSpent } from './budget/take-over-spent.js';
+import type { ApprovalPolicy } from './governance/approve-study.js';
+import { GovernanceWatch } from './governance/governance-watch.js';
 import { answerDrawing } from './grouping/lots.js';
 import { bringsRows, type NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
@@ -46,8 +49,15 @@ export interface DaemonOptions {
   readonly modelsFolder: string;
   /** Calls back at each wake-up until closed. */
   readonly watch: (onWake: (call?: WakeUpCall) => void) => { close(): void };
+  /** Who approves studies for this member. */
+  readonly approval: ApprovalPolicy;
   readonly signal: AbortSignal;
   readonly log: Logger;
+}
+
+interface LoadedStudy {
+  readonly agreement: AgreementHash;
+  readonly runtime: Promise<StudyRuntime>;
 }
 
 interface Story {
@@ -62,10 +72,13 @@ export async function runNode(node: NodeParts, options: DaemonOptions): Promise<
 }
 
 class NodeDaemon {
-  private readonly studies = new Map<StudyId, Promise<StudyRuntime>>();
+  private readonly studies = new Map<StudyId, LoadedStudy>();
   private readonly stories = new Map<RoundId, Story>();
   private readonly ending = new Map<StudyId, Promise<void>>();
   private readonly models: ModelFolder;
+  private readonly governance: GovernanceWatch;
+  /** Roster under which this node last compared what it has spent. */
+  private comparedUnder: RosterHash | undefined;
   private woken = false;
   private wake: () => void = () => undefined;
 
@@ -74,6 +87,10 @@ class NodeDaemon {
     private readonly options: DaemonOptions,
   ) {
     this.models = new ModelFolder(options.modelsFolder, node.store);
+    this.governance = new GovernanceWatch(node, options, {
+      load: (study, agreement) => this.studyOf(study, agreement),
+      forget: (isStale) => this.forget(isStale),
+    });
   }
 
   async run(): Promise<void> {
@@ -84,7 +101,6 @@ class NodeDaemon {
     const stop = (): void => this.lookAgain();
     signal.addEventListener('abort', stop);
     try {
-      await this.takeOverSpent();
       while (!signal.aborted) {
         this.woken = false;
         await this.look();
@@ -118,29 +134,28 @@ class NodeDaemon {
     return new Promise((resolve) => (this.wake = resolve));
   }
 
-  /** Before anything else, and until it succeeds: a node that may undercount takes part in nothing. */
+  /**
+   * Before any round, and again under every roster: a node that may undercount takes part in nothing. Which keys were its
+   * own before, the roster says; without one in force there are no rounds to take part in.
+   */
   private async takeOverSpent(): Promise<void> {
-    for (;;) {
-      try {
-        const rounds = await takeOverSpent(this.node);
-        if (rounds > 0)
-          this.options.log.warn(
-            { rounds },
-            'this home is older than what the coordinator holds: its contributions count as spent; see "Backup and restore"',
-          );
-        return;
-      } catch (error) {
-        if (this.options.signal.aborted) return;
-        this.options.log.error({ err: error }, 'what this node has spent could not be compared; tried again');
-        await this.node.pause(RETRY_MS);
-      }
-    }
+    const roster = this.node.store.federation.rosterInForce()?.hash;
+    if (roster === undefined || roster === this.comparedUnder) return;
+    const rounds = await takeOverSpent(this.node);
+    if (rounds > 0)
+      this.options.log.warn(
+        { rounds },
+        'this home is older than what the coordinator holds: its contributions count as spent; see "Backup and restore"',
+      );
+    this.comparedUnder = roster;
   }
 
   private async look(): Promise<void> {
     try {
       const work = workMessage.decode(await this.node.coordinator.request('work'));
       await this.topUpRoundKeys(work.unusedRoundKeys);
+      await this.governance.look(work);
+      await this.takeOverSpent();
       for (const round of work.rounds) this.follow(round, work);
       for (const study of work.studies) this.followEnd(study);
       await this.settleForgotten(work);
@@ -260,11 +275,16 @@ class NodeDaemon {
 
   private studyOf(id: StudyId, agreement: AgreementHash): Promise<StudyRuntime> {
     const known = this.studies.get(id);
-    if (known) return known;
-    const loading = loadStudy(this.node, id, agreement, this.options.loadPeople, this.options.modelsFolder);
-    this.studies.set(id, loading);
-    loading.catch(() => this.studies.delete(id));
-    return loading;
+    if (known) return known.runtime;
+    const runtime = loadStudy(this.node, id, agreement, this.options.loadPeople, this.options.modelsFolder);
+    this.studies.set(id, { agreement, runtime });
+    runtime.catch(() => this.studies.delete(id));
+    return runtime;
+  }
+
+  /** What a study was held against has changed: it is loaded, and held against it, anew. */
+  private forget(isStale: (agreement: AgreementHash) => boolean): void {
+    for (const [id, { agreement }] of this.studies) if (isStale(agreement)) this.studies.delete(id);
   }
 
   private keepState(study: StudyRuntime, round: RoundId): void {
@@ -277,7 +297,7 @@ class NodeDaemon {
   private followEnd(study: Work['studies'][number]): void {
     const tookPart = this.node.store.studies.find(study.study) !== undefined;
     if (
-      study.status === 'running' ||
+      (study.status !== 'finished' && study.status !== 'stopped') ||
       !tookPart ||
       this.ending.has(study.study) ||
       this.models.hasEnd(study.study)

@@ -1,20 +1,20 @@
 // From a home and a node.yaml to a running node: the one place where a node's rooms are put together.
 import { setTimeout as delay } from 'node:timers/promises';
-import { pooledRing, roster as rosterMessage, systemEntropy, type StudyId } from '@chorale/crypto';
+import { pooledRing, systemEntropy, type StudyId } from '@chorale/crypto';
 import { chooseTensorBackend, type Agreement } from '@chorale/models';
 import type { Logger } from 'pino';
 import { NotEnrolledError } from './agreement/not-enrolled.js';
-import { RoundRefused } from './agreement/refusal.js';
 import { NodeBudget } from './budget/node-budget.js';
 import { ringCountdown, systemClock } from './clock.js';
 import type { NodeConfig } from './config/node-config.js';
+import { rosterInForce } from './governance/roster-in-force.js';
 import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
 import { NoisePool } from './protect/noise-pool.js';
 import { tellLeftOut } from './rights/tell-left-out.js';
 import type { CoordinatorPort } from './round/coordinator-port.js';
-import type { NodeParts, SignedRosterView } from './round/node-parts.js';
+import type { NodeParts } from './round/node-parts.js';
 import type { ReportEvent } from './round/round-events.js';
 import { ChunkFiles } from './storage/chunk-files.js';
 import { homePaths } from './storage/home.js';
@@ -94,13 +94,15 @@ export async function startNode(options: StartOptions): Promise<void> {
       },
       bytesSent: (study) => traffic.sent(study),
       pause: (ms) => pause(ms, signal),
-      roster: () => signedRoster(store),
+      roster: () => rosterInForce(store),
     };
     options.onStarted();
     try {
       await runNode(node, {
         loadPeople: (agreement, wanted, study) => loadPeople(node, config, agreement, wanted, study),
         modelsFolder: homePaths(home).models,
+        // A node that only sits on the committee brings nothing that a study could use.
+        approval: config?.approve ?? 'by-hand',
         watch: (onWake) =>
           watchWakeUps(
             {
@@ -171,17 +173,6 @@ async function loadPeople(
   await tellLeftOut(node, study, { ...leftOut, erased: null });
   // Consent may be withdrawn between two rounds, and nobody would tell this node.
   return { people: prepared.people, isCurrent: () => config.data.consent === undefined };
-}
-
-function signedRoster(store: NodeStore): SignedRosterView {
-  const signed = store.federation.newestRoster();
-  if (!signed)
-    throw new RoundRefused(
-      'roster-mismatch',
-      'this node has signed no roster yet; compare fingerprints and sign with "chorale-node agreement sign"',
-    );
-  const { version, nodes } = rosterMessage.decode(signed.bytes);
-  return { hash: signed.hash, version, nodes };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -15,6 +15,8 @@ import { EnrolmentDesk } from './federation/enrolment.js';
 import { federationOf, recordFederation, type Federation } from './federation/federation.js';
 import { Invitations } from './federation/invitations.js';
 import { RosterBook } from './federation/rosters.js';
+import { VoteDesk } from './governance/vote-desk.js';
+import { VoteBox } from './governance/votes.js';
 import { DrawingBook } from './grouping/drawings.js';
 import { LotDesk } from './grouping/lot-desk.js';
 import { IncidentBook } from './incidents/incidents.js';
@@ -89,7 +91,8 @@ export async function buildHouse(foundations: Foundations) {
   const webhooks = new WebhookBook(database, ledger, clock, entropy, storageKey);
   const wakeups = new Wakeups();
   const presence = new Presence(clock);
-  const rosters = new RosterBook(database, ledger, clock, wakeups, federation);
+  const votes = new VoteBox(ledger, federation);
+  const rosters = new RosterBook(database, ledger, clock, wakeups, federation, votes);
   const agreements = new AgreementBook(database, ledger, clock, wakeups, federation, rosters);
   const budget = new BudgetView(ledger, clock);
   const ends = new StudyEnds(ledger, wakeups);
@@ -110,7 +113,17 @@ export async function buildHouse(foundations: Foundations) {
   );
   const steps = new RoundSteps(ledger, clock, wakeups, budget, ends);
   const rounds = new RoundRunner(database, clock, opener, steps);
-  const studies = new StudyBook(database, ledger, clock, wakeups, agreements, budget, rounds, ends, plans);
+  const studies: StudyBook = new StudyBook(
+    database,
+    ledger,
+    clock,
+    wakeups,
+    agreements,
+    budget,
+    rounds,
+    ends,
+    plans,
+  );
   return {
     people,
     federation,
@@ -129,11 +142,12 @@ export async function buildHouse(foundations: Foundations) {
     agreements,
     rounds,
     publicUrl,
-    guard: new RequestGuard(database, federation, requests, presence),
+    guard: new RequestGuard(database, federation, requests, presence, wakeups),
     invitations: new Invitations(database, ledger, clock, entropy, federation, publicUrl),
     enrolment: new EnrolmentDesk(database, ledger, clock, wakeups, federation),
     countersignatures: new CountersignatureDesk(database, federation),
     studies,
+    votes: new VoteDesk(database, ledger, wakeups, rosters, agreements, studies, votes),
     poisonSearch: new PoisonSearch(database, studies),
     workList: new WorkList(database, ledger, clock, rosters),
     roundKeys: new RoundKeyShelf(database, wakeups, federation),
@@ -147,6 +161,6 @@ export async function buildHouse(foundations: Foundations) {
     sums: new SumKeeper(database, chunks, ledger, ring, rounds, logger),
     openings: new CoordinatorOpenings(database, chunks, ledger, federation, ring, recipientKeys, logger),
     chunkKeeper: new ChunkKeeper(database, chunks, clock),
-    progress: new ProgressReports(database, budget, rosters, presence),
+    progress: new ProgressReports(database, budget, rosters, agreements, presence),
   };
 }

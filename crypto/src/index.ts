@@ -4,6 +4,7 @@ export * from './wire/message.js';
 export * from './wire/ids.js';
 export * from './wire/documents.js';
 export * from './wire/federation-messages.js';
+export * from './wire/governance-messages.js';
 export * from './wire/round-messages.js';
 export * from './wire/drawing-messages.js';
 export * from './wire/ledger-messages.js';
@@ -21,6 +22,29 @@ export * from './identity/sealed-file.js';
 // What happened.
 export * from './ledger/merkle.js';
 export * from './ledger/verify.js';
+// Who decides.
+export * from './governance/roster.js';
+export { rosterChangeInWords, rosterChanges, type RosterChange } from './governance/roster-changes.js';
+export { amendedRoster, firstRoster, type RosterAmendment } from './governance/amend-roster.js';
+export { agreementObstacle, type AgreementObstacle } from './governance/agreement-rule.js';
+export { missingApprovals, missingInWords, type MissingApproval } from './governance/study-rule.js';
+export {
+  approvingAdministrators,
+  approvingMembers,
+  openBallot,
+  openKnownBallots,
+  wordsOf,
+  type Ballot,
+  type BallotSubject,
+} from './governance/ballots.js';
+export {
+  requireContinuation,
+  requireSuccession,
+  soundRoster,
+  SuccessionError,
+  type InForce,
+  type SoundRoster,
+} from './governance/succession.js';
 // Who is added up with whom.
 export { drawGroups, type GroupsToDraw } from './grouping/draw-groups.js';
 export { DrawingError, openDrawing, type OpenedDrawing } from './grouping/drawing-seed.js';

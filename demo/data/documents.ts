@@ -138,6 +138,10 @@ export function demoAgreement(kind: DemoKind, epsilon: number | null, expires: s
     },
     computations: ['logistic-regression'],
     release: 'members',
+    recipients: [],
+    retentionDays: 365,
+    qualityFloor: 0.9,
+    driftBound: 0.15,
     expires,
   };
 }
@@ -217,6 +221,7 @@ export function demoNodeConfig(
     format: 'chorale-node/1',
     name: party.name,
     coordinator,
+    approve: 'studies-under-signed-agreements',
     data: {
       shape: 'transactions',
       source: { file: relative(directory, party.file) },

@@ -11,7 +11,15 @@ export {
 } from './aggregation/suspects.js';
 export * from './contracts/aggregation.js';
 export * from './contracts/agreement.js';
+export {
+  agreementChangeInWords,
+  compareAgreements,
+  wideningOf,
+  widensBeyond,
+  type AgreementChange,
+} from './contracts/compare-agreements.js';
 export * from './contracts/dictionary.js';
+export * from './contracts/parties.js';
 export * from './contracts/study.js';
 export { studyModelSchema, type StudyModel } from './contracts/study-model.js';
 export type {

@@ -14,6 +14,7 @@ import {
   roundKey,
   sealTo,
   signMessage,
+  SigningKey,
   stateBinding,
   stateRequest,
   stateTransfer,
@@ -119,12 +120,19 @@ describe('a roster', () => {
     const { client, key, store } = nodes[0]!;
     const membership = store.federation.membership()!;
     const shown = await fetchRoster(client, membership);
-    const message = rosterMessage.decode(shown.bytes);
+    const { message } = shown;
     const lines = message.nodes.map((line: RosterNode) =>
       line.id === key.nodeId ? { ...line, ...change(line) } : line,
     );
-    const bytes = rosterMessage.encode({ ...message, version: message.version + 1, nodes: lines });
-    const forged = { hash: rosterHash(bytes), version: message.version + 1, nodes: lines, bytes };
+    const changed = { ...message, version: message.version + 1, nodes: lines };
+    const bytes = rosterMessage.encode(changed);
+    const forged = {
+      hash: rosterHash(bytes),
+      version: changed.version,
+      nodes: lines,
+      message: changed,
+      bytes,
+    };
     const agreement = await fetchAgreement(client, (await descriptorOfDone()).agreement);
     const signing = { store, client, signingKey: key, membership, clock: federation.inside.clock };
     for (const { name, signingKey } of lines)
@@ -276,8 +284,15 @@ describe('a state for a node that missed rounds', () => {
     await sendState({ ...holder.parts, coordinator: port }, request);
     expect(sent).toHaveLength(1);
     // The same roster with one node more: nobody has signed the agreement under it yet.
-    const grown = { ...holder.parts.roster(), hash: '78'.repeat(32) as RosterHash };
+    const present = holder.parts.roster();
+    const { publicKey: signingKey, nodeId: id } = SigningKey.generate(entropy).key;
+    const joined = { ...present.nodes[0]!, id, name: 'joined', signingKey };
+    const grown = { ...present, nodes: [...present.nodes, joined], hash: '78'.repeat(32) as RosterHash };
     await sendState({ ...holder.parts, coordinator: port, roster: () => grown }, request);
+    expect(sent).toHaveLength(1);
+    // Nor to one that members have suspended, while it is.
+    const without = { ...present, suspended: [requester.id] };
+    await sendState({ ...holder.parts, coordinator: port, roster: () => without }, request);
     expect(sent).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import type { FuzzedDecoder } from '../support/fuzz/fuzz-decoder.js';
 import { codecDecoders, messageDecoders } from './decoders/codecs.js';
 import { documentDecoders } from './decoders/documents.js';
 import { evidenceDecoders } from './decoders/evidence.js';
+import { governanceDecoders } from './decoders/governance.js';
 import { identityDecoders } from './decoders/identities.js';
 import { ledgerDecoders } from './decoders/ledgers.js';
 import { ringDecoders } from './decoders/rings.js';
@@ -11,6 +12,7 @@ import { stateDecoders } from './decoders/states.js';
 export const decoders: readonly FuzzedDecoder[] = [
   ...codecDecoders,
   ...messageDecoders,
+  ...governanceDecoders,
   ...identityDecoders,
   ...ringDecoders,
   ...evidenceDecoders,

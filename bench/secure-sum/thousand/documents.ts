@@ -32,6 +32,10 @@ export function agreementFor(nodes: number, committee: readonly string[]): Agree
     privacy: { unit: 'person', mode: 'pooled', epsilon: 5, delta: 1e-6, nodesPerPerson: 1, colluding: 1 },
     computations: [studyDocument.computation],
     release: 'members',
+    recipients: [],
+    retentionDays: 365,
+    qualityFloor: 0.9,
+    driftBound: 0.15,
     expires: new Date(Date.now() + 24 * 3600 * 1000).toISOString().slice(0, 10),
   };
 }

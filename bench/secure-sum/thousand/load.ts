@@ -53,6 +53,10 @@ async function measure(): Promise<{ cpuSeconds: number; rssMb: number }> {
   await form(admin, nodes);
   const cpuBefore = cpuSecondsOf(pid);
   const { study } = await admin.post<{ study: StudyId }>('studies', studyDocument);
+  const approval = { matter: 'study', subject: study, decision: 'approve', reason: 'as agreed' } as const;
+  await fewAtOnce(nodes, (node) =>
+    node.ask('castVote', { body: node.paper.vote({ ...approval, at: Date.now() }) }),
+  );
   await runRound(nodes, study, coordinatorKey);
   const cpuSeconds = cpuSecondsOf(pid) - cpuBefore;
   const { status, reason } = await admin.get<{ status: string; reason: string }>(`studies/${study}`);

@@ -23,7 +23,7 @@ import {
   type StateHash,
   type StudyId,
 } from '@chorale/crypto';
-import { hashOfEncodedState } from '@chorale/models';
+import { hashOfEncodedState, nodesTakingPart, type Agreement } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
 import type { NodeParts } from '../round/node-parts.js';
 import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
@@ -50,7 +50,7 @@ export async function obtainState(
     );
   if (known) return study.readState(known.bytes);
   if (wanted.round === 0) return firstState(node, study, wanted);
-  await requireAdoptions(node, study.agreement.privacy.colluding, wanted);
+  await requireAdoptions(node, study.agreement, wanted);
   const bytes = await receiveState(node, wanted);
   // Before anything is read of it: what has another hash is whatever its sender likes.
   if (hashOfEncodedState(bytes) !== wanted.state)
@@ -77,11 +77,12 @@ function firstState(node: NodeParts, study: StudyRuntime, wanted: WantedState): 
 /** Adoptions count only where the round that they speak of is the one of this study that ends in the wanted state. */
 async function requireAdoptions(
   node: NodeParts,
-  colluding: number,
+  agreement: Agreement,
   { study, state, round }: WantedState,
 ): Promise<void> {
-  const contributors = new Map(contributorsOf(node.roster().nodes).map((entry) => [entry.id, entry]));
-  const needed = adoptionQuorum(contributors.size, colluding);
+  const takingPart = nodesTakingPart(agreement, node.roster().nodes);
+  const contributors = new Map(contributorsOf(takingPart).map((entry) => [entry.id, entry]));
+  const needed = adoptionQuorum(contributors.size, agreement.privacy.colluding);
   const proof = await node.coordinator.request('stateProof', { params: { study, state }, study });
   const witnesses = new Set<NodeId>();
   const before = new Map<RoundId, boolean>();

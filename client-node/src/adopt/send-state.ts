@@ -1,5 +1,6 @@
 // Another node of the roster missed rounds and asks for a state; this one seals it to the key that the other signed.
 import {
+  contributorsOf,
   openSigned,
   roundKey,
   sealTo,
@@ -10,16 +11,22 @@ import {
   type NodeId,
   type StudyId,
 } from '@chorale/crypto';
+import { agreementSchema, nodesTakingPart } from '@chorale/models';
+import { consentHolds } from '../governance/roster-in-force.js';
 import type { NodeParts } from '../round/node-parts.js';
 
 /**
- * Whether the whole roster may have the study's results. Who joined after the agreement was signed has not signed it,
- * so they see nothing of its studies until everybody signs again.
+ * Whether a node may have the study's results: one of a party, that brings rows. Who joined after the agreement was signed
+ * has not signed it, so they see nothing of its studies until everybody signs again.
  */
-function isGranted(node: NodeParts, study: StudyId): boolean {
+function isGranted(node: NodeParts, study: StudyId, asking: NodeId): boolean {
   const record = node.store.studies.find(study);
-  const consent = record && node.store.agreements.find(record.agreement)?.consent;
-  return consent?.roster === node.roster().hash;
+  const agreement = record && node.store.agreements.find(record.agreement);
+  const roster = node.roster();
+  if (!agreement || !consentHolds(node.store, agreement, roster) || roster.suspended.includes(asking))
+    return false;
+  const terms = agreementSchema.parse(JSON.parse(Buffer.from(agreement.bytes).toString()));
+  return contributorsOf(nodesTakingPart(terms, roster.nodes)).some(({ id }) => id === asking);
 }
 
 /**
@@ -34,7 +41,7 @@ export async function sendState(node: NodeParts, requestBytes: Uint8Array): Prom
   const { study, state } = request;
   const known = node.store.studies.state(study, state);
   const isTheirs = request.node === signer && key.signer === signer && key.message.node === signer;
-  if (!known || !isTheirs || signer === node.self || !isGranted(node, study)) return;
+  if (!known || !isTheirs || signer === node.self || !isGranted(node, study, signer)) return;
   const binding = stateBinding.encode({ to: signer, from: node.self, study, state });
   const sealedState = sealTo(key.message.publicKey, known.bytes, binding, node.entropy);
   const transfer = { to: signer, study, state, sealedState };

@@ -19,7 +19,7 @@ import {
   type RosterHash,
   type RosterNode,
 } from '@chorale/crypto';
-import type { Agreement, Study } from '@chorale/models';
+import { nodesOutsideRegions, type Agreement, type Study } from '@chorale/models';
 import { RoundRefused } from './refusal.js';
 
 /** The terms of one round as this node derives them from agreement, study and state. */
@@ -35,10 +35,12 @@ export interface DescriptorFacts {
   readonly coordinatorKey: Uint8Array;
   readonly self: NodeId;
   readonly agreement: Agreement;
+  /** Nodes of the agreement's parties only. */
   readonly roster: {
     readonly hash: RosterHash;
     readonly version: number;
     readonly nodes: readonly RosterNode[];
+    readonly suspended: readonly NodeId[];
   };
   readonly expected: ExpectedTerms | AgreedTerms;
   readonly deadlines: Study['deadlines'];
@@ -51,6 +53,8 @@ export function checkDescriptor(descriptor: Descriptor, facts: DescriptorFacts):
   checkDeadlines(descriptor, facts);
   checkCohort(descriptor, facts);
   checkCommittee(descriptor, facts);
+  checkRegions(descriptor, facts);
+  checkSuspended(descriptor, facts);
   checkKeys(descriptor, facts);
   checkTerms(descriptor, facts.expected);
 }
@@ -64,8 +68,8 @@ function checkFederation(
   if (descriptor.roster !== roster.hash || descriptor.rosterVersion !== roster.version)
     throw new RoundRefused(
       'roster-mismatch',
-      `the round names roster version ${descriptor.rosterVersion}, this node signed version ${roster.version}; ` +
-        'compare fingerprints and sign the newest agreement with "chorale-node agreement sign"',
+      `the round names roster version ${descriptor.rosterVersion}, members put version ${roster.version} in force as far ` +
+        'as this node has seen; "chorale-node roster show" shows it',
     );
   // An agreement holds up to the end of its last day, UTC.
   if (nowMs >= Date.parse(agreement.expires) + 24 * 3600 * 1000)
@@ -173,6 +177,28 @@ function agreedCommittee(agreement: Agreement, roster: readonly RosterNode[]): R
     if (!(error instanceof SecureSumError)) throw error;
     throw new RoundRefused('committee-mismatch', error.message);
   }
+}
+
+/** PIPL Art. 38 to 40, GDPR Art. 44: neither contributions nor key shares leave the regions that were agreed on. */
+function checkRegions({ cohort, committee }: Descriptor, { agreement, roster }: DescriptorFacts): void {
+  const seated = roster.nodes.filter(({ id }) => cohort.includes(id) || committee.includes(id));
+  const [outside] = nodesOutsideRegions(agreement, seated);
+  if (outside)
+    throw new RoundRefused(
+      'region-outside',
+      `node "${outside.name}" stands in "${outside.region}", the agreement is for ${agreement.regions.join(', ')}`,
+    );
+}
+
+/** Members voted that these nodes are seated in no round until they vote otherwise. */
+function checkSuspended({ cohort, committee }: Descriptor, { roster }: DescriptorFacts): void {
+  const seated = roster.suspended.find((id) => cohort.includes(id) || committee.includes(id));
+  if (seated === undefined) return;
+  const name = roster.nodes.find(({ id }) => id === seated)?.name ?? seated;
+  throw new RoundRefused(
+    'node-suspended',
+    `node "${name}" is suspended by the roster and has no seat in a round`,
+  );
 }
 
 /** Shares are sealed to keys that their owners signed for one round; members check those of recipients when they release. */

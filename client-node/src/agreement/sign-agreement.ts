@@ -1,12 +1,25 @@
 // A member's word: this roster, and this agreement under it. Both are on disk before the signatures leave.
-import { agreementConsent, rosterConsent, signMessage, type SigningKey } from '@chorale/crypto';
-import { periodOf } from '@chorale/models/planning';
+import {
+  agreementConsent,
+  memberSignedBy,
+  readRoster,
+  rosterChangeInWords,
+  rosterChanges,
+  rosterConsent,
+  signMessage,
+  type AgreementHash,
+  type Roster,
+  type RosterChange,
+  type SigningKey,
+} from '@chorale/crypto';
+import { nodesOutsideRegions, nodesTakingPart, partyRoleOf, periodOf } from '@chorale/models/planning';
 import type { Clock } from '../clock.js';
+import { decide, sendVotes } from '../governance/cast-vote.js';
 import type { Membership } from '../storage/federation-records.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { CoordinatorClient } from '../transport/coordinator-client.js';
 import type { FetchedAgreement } from './fetch-agreement.js';
-import { unconfirmedNodes, type FetchedRoster } from './fetch-roster.js';
+import { unconfirmedKeys, type FetchedRoster } from './fetch-roster.js';
 import { signedAgreements } from './signed-agreements.js';
 import { SigningRefused } from './signing-refused.js';
 
@@ -26,12 +39,14 @@ const DAY_MS = 24 * 3600 * 1000;
  * roster older than the one signed last.
  */
 export async function signAgreement(
-  { store, client, signingKey, membership, clock }: SigningParts,
+  parts: SigningParts,
   roster: FetchedRoster,
   agreement: FetchedAgreement,
 ): Promise<void> {
+  const { store, client, signingKey, membership, clock } = parts;
   refuseUnconfirmed(roster, store, signingKey);
   refuseOutside(roster, agreement, signingKey, membership, clock);
+  refuseHiddenChanges(roster, store);
   refuseStrangeRenewal(agreement, store);
 
   const { federation } = membership;
@@ -51,16 +66,53 @@ export async function signAgreement(
     at,
   });
   await client.request('consentToAgreement', { params: { agreement: agreement.hash }, body: consent.bytes });
+  await takeBackEnding(parts, roster, agreement.hash);
+}
+
+/** Signed again after this member had ended it, the agreement holds again by this member's word. */
+async function takeBackEnding(
+  { store, client, signingKey, membership: { federation }, clock }: SigningParts,
+  { message }: FetchedRoster,
+  subject: AgreementHash,
+): Promise<void> {
+  if (store.votes.own(subject)?.decision !== 'reject' || !memberSignedBy(message, signingKey.nodeId)) return;
+  const word = { matter: 'agreement', subject, decision: 'approve', reason: 'signed again' } as const;
+  decide({ store, federation, administratorKey: signingKey, clock }, word);
+  await sendVotes(store, client);
+}
+
+/** Who signs an agreement lets nodes join; every other change of the roster is voted on by itself, where people see it. */
+function refuseHiddenChanges({ message, hash }: FetchedRoster, { federation }: NodeStore): void {
+  const present = federation.rosterInForce();
+  if (!present || present.hash === hash) return;
+  const others = rosterChanges(readRoster(present.bytes), message).filter(
+    ({ kind }) => !['member-added', 'node-added', 'node-rekeyed', 'administrator-added'].includes(kind),
+  );
+  const hidden = others.filter((change) => !isRekeyedAway(change, message));
+  if (hidden.length > 0)
+    throw new SigningRefused(
+      'roster-changes',
+      `the roster changes more than who joins: ${hidden.map(rosterChangeInWords).join('; ')}; decide on that with ` +
+        '"chorale-node roster vote" first',
+    );
+}
+
+/** An administrator whose key changed together with the node's. */
+function isRekeyedAway(change: RosterChange, { members }: Roster): boolean {
+  if (change.kind !== 'administrator-removed') return false;
+  const member = members.find(({ name }) => name === change.member);
+  return member?.administrators.some(({ name }) => name === change.administrator.name) ?? false;
 }
 
 function refuseUnconfirmed(roster: FetchedRoster, store: NodeStore, { nodeId }: SigningKey): void {
-  const open = unconfirmedNodes(roster, store.federation.confirmedFingerprints(), nodeId);
+  const open = unconfirmedKeys(roster, store.federation.confirmedFingerprints(), nodeId);
   if (open.length > 0)
     throw new SigningRefused(
       'fingerprints-unconfirmed',
       `nobody has confirmed the fingerprints of ${open.map(({ name }) => `"${name}"`).join(', ')}; compare them with ` +
         'these members by telephone or on paper, then sign with --confirm NODE=FINGERPRINT for each, or with ' +
-        '--roster-fingerprint after comparing that one with everybody ("chorale-node members" shows both)',
+        '--roster-fingerprint after comparing that one with everybody, which vouches for all but the keys of this member itself ' +
+        '("chorale-node members" shows both)',
     );
 }
 
@@ -104,10 +156,16 @@ function refuseOutside(
       'agreement-differs',
       `the agreement is for federation "${terms.federation}", not "${name}"`,
     );
-  if (terms.regions.length > 0 && !terms.regions.includes(region))
+  if (partyRoleOf(terms, member) === undefined)
+    throw new SigningRefused(
+      'not-a-party',
+      `the agreement is between ${terms.parties!.map((party) => party.member).join(', ')}, not "${member}"; there is nothing to sign`,
+    );
+  const [outside] = nodesOutsideRegions(terms, nodesTakingPart(terms, nodes));
+  if (outside)
     throw new SigningRefused(
       'region-outside',
-      `the agreement is for nodes in ${terms.regions.join(', ')}; this one stands in "${region}"`,
+      `the agreement is for nodes in ${terms.regions.join(', ')}; "${outside.name}" stands in "${outside.region}"`,
     );
   // It holds up to the end of its last day, UTC.
   if (clock.now() >= Date.parse(terms.expires) + DAY_MS)

@@ -1,11 +1,14 @@
 export type SigningRefusalCode =
   | 'roster-malformed'
   | 'not-in-roster'
+  | 'roster-changes'
+  | 'not-an-administrator'
   | 'fingerprint-differs'
   | 'fingerprints-unconfirmed'
   | 'agreement-differs'
   | 'agreement-malformed'
   | 'region-outside'
+  | 'not-a-party'
   | 'agreement-expired'
   | 'wrong-coordinator';
 

@@ -6,10 +6,12 @@ import {
   contributedRounds,
   descriptor as descriptorMessage,
   manifest as manifestMessage,
+  nodeIdOf,
   openSigned,
   roundId,
   studyId,
   type Descriptor,
+  type NodeId,
   type RoundId,
 } from '@chorale/crypto';
 import { agreementSchema, planStudy, studySchema, type Agreement, type PrivacyEvent } from '@chorale/models';
@@ -59,17 +61,22 @@ async function takeOver(node: NodeParts, round: RoundId): Promise<void> {
   });
 }
 
-/** @throws EvidenceError or SignatureError unless this node itself signed a contribution to the round. */
-async function requireOwnManifest(
-  { coordinator, self, signingKey }: NodeParts,
-  round: RoundId,
-): Promise<void> {
-  const bytes = await coordinator.request('ownManifest', { params: { round } });
-  const { message } = openSigned(manifestMessage, bytes, round, (id) =>
-    id === self ? signingKey.publicKey : undefined,
-  );
-  if (message.node !== self || message.round !== round)
+/** @throws EvidenceError or SignatureError unless this node itself signed a contribution to the round, with this key or an earlier one. */
+async function requireOwnManifest(node: NodeParts, round: RoundId): Promise<void> {
+  const bytes = await node.coordinator.request('ownManifest', { params: { round } });
+  const own = ownKeys(node);
+  const { message, signer } = openSigned(manifestMessage, bytes, round, (id) => own.get(id));
+  if (message.node !== signer || message.round !== round)
     throw new EvidenceError(`the manifest shown for round ${round} is none of this node in it`);
+}
+
+/** This node's key, and those that were retired under its name. */
+function ownKeys(node: NodeParts): ReadonlyMap<NodeId, Uint8Array> {
+  const { self, signingKey } = node;
+  const { nodes, retired } = node.roster();
+  const line = nodes.find(({ id }) => id === self);
+  const earlier = retired.filter(({ member, name }) => member === line?.member && name === line.name);
+  return new Map([[self, signingKey.publicKey], ...earlier.map(({ key }) => [nodeIdOf(key), key] as const)]);
 }
 
 interface PlannedRound {

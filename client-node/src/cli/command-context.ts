@@ -66,6 +66,15 @@ export class CommandContext {
     return source;
   }
 
+  /** Of an administrator's own key. @throws PassphraseError when neither --dev nor its file is given. */
+  administratorPassphrase(): PassphraseSource {
+    return passphraseSource(
+      this.options.dev ?? false,
+      this.settings.administratorPassphraseFile,
+      'CHORALE_ADMINISTRATOR_PASSPHRASE_FILE',
+    );
+  }
+
   /** Opens the keys of this home, or creates them. */
   keyring(passphrase = this.passphrase()): Keyring {
     return openKeyring(this.settings.home, passphrase, this.entropy);

@@ -41,6 +41,12 @@ function whatHappened(event: NodeEvent): string {
       return 'burned unopened; a fresh one follows';
     case 'spent':
       return 'ended without a result, its budget is spent';
+    case 'roster-followed':
+      return `roster version ${event.version} is in force`;
+    case 'study-approved':
+      return `approved study "${event.name}" by policy`;
+    case 'study-waits':
+      return `study "${event.name}" waits: ${event.reason}`;
     case 'state-received':
       return `received state ${event.state.slice(0, 8)} from a member`;
     case 'state-sent':

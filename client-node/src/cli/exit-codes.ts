@@ -1,5 +1,5 @@
 // How a command ends, by exit code; each error is given its code here and nowhere else.
-import { DecodeError } from '@chorale/crypto';
+import { DecodeError, SuccessionError } from '@chorale/crypto';
 import { ProtocolMismatch } from '../agreement/enrol.js';
 import { NotEnrolledError } from '../agreement/not-enrolled.js';
 import { RoundRefused } from '../agreement/refusal.js';
@@ -37,6 +37,8 @@ const POLICY_CODES: ReadonlySet<string> = new Set([
   'budget-exceeded',
   'budget-expired',
   'roster-outdated',
+  'roster-refused',
+  'not-an-administrator',
 ]);
 const POLICY_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
   'roster-older',
@@ -45,6 +47,8 @@ const POLICY_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
   'ledger-forked',
 ]);
 
+/** This node does not go along with what it was shown. */
+const REFUSALS = [SigningRefused, RoundRefused, SuccessionError];
 const USAGE_ERRORS = [
   UsageError,
   SettingsError,
@@ -60,7 +64,7 @@ const USAGE_ERRORS = [
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof Unreachable) return ExitCode.unreachable;
-  if (error instanceof SigningRefused || error instanceof RoundRefused) return ExitCode.refused;
+  if (REFUSALS.some((kind) => error instanceof kind)) return ExitCode.refused;
   if (error instanceof CoordinatorProblem && POLICY_CODES.has(error.code)) return ExitCode.refused;
   if (error instanceof StoreError && POLICY_RECORDS.has(error.code)) return ExitCode.refused;
   if (error instanceof StoreError && error.code === 'other-federation') return ExitCode.usage;

@@ -1,6 +1,6 @@
 import { fingerprintOf, type NodeId, type NodeRole } from '@chorale/crypto';
 import { rosterFingerprint } from '../agreement/compare-fingerprints.js';
-import { unconfirmedNodes, type FetchedRoster } from '../agreement/fetch-roster.js';
+import { unconfirmedKeys, type FetchedRoster } from '../agreement/fetch-roster.js';
 import type { ConfirmedFingerprint } from '../storage/federation-records.js';
 
 interface RosterLine {
@@ -25,7 +25,7 @@ export function summariseRoster(
   confirmed: readonly ConfirmedFingerprint[],
   self: NodeId,
 ): RosterSummary {
-  const open = new Set(unconfirmedNodes(roster, confirmed, self).map(({ id }) => id));
+  const open = new Set(unconfirmedKeys(roster, confirmed, self).map(({ name }) => name));
   return {
     version: roster.version,
     rosterFingerprint: rosterFingerprint(roster),
@@ -35,7 +35,7 @@ export function summariseRoster(
       region,
       role,
       fingerprint: fingerprintOf(signingKey),
-      standing: id === self ? 'self' : open.has(id) ? 'unconfirmed' : 'confirmed',
+      standing: id === self ? 'self' : open.has(name) ? 'unconfirmed' : 'confirmed',
     })),
   };
 }

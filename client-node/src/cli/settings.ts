@@ -10,6 +10,7 @@ const proxy = z
 const environmentSchema = z.strictObject({
   CHORALE_HOME: z.string().default('./.chorale'),
   CHORALE_PASSPHRASE_FILE: z.string().optional(),
+  CHORALE_ADMINISTRATOR_PASSPHRASE_FILE: z.string().optional(),
   CHORALE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'has to be one of fatal, error, warn, info, debug, trace, silent',
@@ -26,6 +27,8 @@ export interface Settings {
   /** Where keys, records and models of this node are. */
   readonly home: string;
   readonly passphraseFile: string | undefined;
+  /** Of a key that a person keeps beside the node's. */
+  readonly administratorPassphraseFile: string | undefined;
   readonly logLevel: string;
   readonly network: NetworkSettings;
 }
@@ -47,11 +50,18 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     throw new SettingsError(
       parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n'),
     );
-  const { CHORALE_HOME, CHORALE_PASSPHRASE_FILE, CHORALE_LOG_LEVEL, CHORALE_CA_FILE, ...proxies } =
-    parsed.data;
+  const {
+    CHORALE_HOME,
+    CHORALE_PASSPHRASE_FILE,
+    CHORALE_ADMINISTRATOR_PASSPHRASE_FILE,
+    CHORALE_LOG_LEVEL,
+    CHORALE_CA_FILE,
+    ...proxies
+  } = parsed.data;
   return {
     home: CHORALE_HOME,
     passphraseFile: CHORALE_PASSPHRASE_FILE,
+    administratorPassphraseFile: CHORALE_ADMINISTRATOR_PASSPHRASE_FILE,
     logLevel: CHORALE_LOG_LEVEL,
     network: {
       httpsProxy: proxies.HTTPS_PROXY,

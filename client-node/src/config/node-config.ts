@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { populationLimitsSchema } from '@chorale/models/planning';
 import { z } from 'zod';
+import { approvalPolicies } from '../governance/approve-study.js';
 import { dataSchema, type DataConfig } from './data-schema.js';
 import { loadYaml } from './load-yaml.js';
 import type { Source } from './source-schema.js';
@@ -32,6 +33,13 @@ export const nodeConfigSchema = z.strictObject({
   budgetLimits: populationLimitsSchema
     .prefault({})
     .describe('what this node allows at most for its population, however much was signed'),
+  approve: z
+    .enum(approvalPolicies)
+    .default('by-hand')
+    .describe(
+      'who approves studies for this member: a person, with "chorale-node study approve"; or this policy, for every study ' +
+        'that fits an agreement which this node signed',
+    ),
   data: dataSchema,
   score: scoreSchema.prefault({}),
   tensorBackend: z

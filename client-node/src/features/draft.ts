@@ -124,6 +124,9 @@ function header(source: SourceInput, { name, coordinator }: DraftOptions): strin
     'format: chorale-node/1',
     `name: ${scalar(name)}                # shown to the other members`,
     `coordinator: ${scalar(coordinator)}`,
+    '# Studies that fit an agreement which this node signed are approved by themselves; by-hand: a person decides on each,',
+    '# with "chorale-node study approve".',
+    'approve: studies-under-signed-agreements',
     'data:',
     `  source: ${stringify(source, { collectionStyle: 'flow', lineWidth: 0 }).trim()}`,
   ];

@@ -11,14 +11,14 @@ import {
   type OpenedDrawing,
 } from '@chorale/crypto';
 import { RoundRefused } from '../agreement/refusal.js';
-import type { SignedRosterView } from '../round/node-parts.js';
+import type { RosterView } from '../round/node-parts.js';
 import type { ShownDrawing } from '../storage/lot-records.js';
 
 export interface DrawingFacts {
   readonly self: NodeId;
   /** Id of the federation. */
   readonly federation: string;
-  readonly roster: SignedRosterView;
+  readonly roster: Pick<RosterView, 'nodes'>;
   /** What this node last showed a value for, in this study. */
   readonly shown: ShownDrawing | undefined;
 }
@@ -49,7 +49,7 @@ export function checkDrawing(
   if (groupOf.join() !== grouping.groupOf.join()) throw differ('the groups are not those that were drawn');
 }
 
-function opened(bytes: Uint8Array, federation: string, { nodes }: SignedRosterView): OpenedDrawing {
+function opened(bytes: Uint8Array, federation: string, { nodes }: Pick<RosterView, 'nodes'>): OpenedDrawing {
   try {
     return openDrawing(bytes, federation, (id) => nodes.find((node) => node.id === id)?.signingKey);
   } catch (error) {
@@ -59,7 +59,11 @@ function opened(bytes: Uint8Array, federation: string, { nodes }: SignedRosterVi
   }
 }
 
-function draw({ seed, shown }: OpenedDrawing, groupSize: number, { nodes }: SignedRosterView): number[] {
+function draw(
+  { seed, shown }: OpenedDrawing,
+  groupSize: number,
+  { nodes }: Pick<RosterView, 'nodes'>,
+): number[] {
   const memberOf = new Map(nodes.map(({ id, member }) => [id, member]));
   try {
     return drawGroups({ seed, cohort: shown, groupSize, memberOf: (node) => memberOf.get(node) });

@@ -1,6 +1,6 @@
 // A node's lasting secrets: its Ed25519 identity and the key that seals single secrets in its database. They
 // lie in one file under a passphrase; everything else on disk is public, or sealed under the storage key.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   CannotOpenSecretError,
@@ -15,7 +15,7 @@ import {
   struct,
   type Entropy,
 } from '@chorale/crypto';
-import { writeFileAtomically } from '../storage/atomic-file.js';
+import { syncFolder, writeFileAtomically } from '../storage/atomic-file.js';
 import { homePaths, makePrivateFolder } from '../storage/home.js';
 import { PassphraseError, readPassphrase, type PassphraseSource } from './passphrase.js';
 
@@ -61,15 +61,53 @@ export function openKeyring(home: string, source: PassphraseSource, entropy: Ent
   return keyring;
 }
 
-function createSecrets(file: string, passphrase: string, development: boolean, entropy: Entropy): void {
+/**
+ * A new signing key for this home, beside the one that it uses; asked for again, the same one.
+ * @throws like {@link openKeyring}
+ */
+export function stageSigningKey(home: string, source: PassphraseSource, entropy: Entropy): SigningKey {
+  const development = 'development' in source;
+  const passphrase = readPassphrase(source);
+  const { identity, nextIdentity } = homePaths(home);
+  if (!existsSync(nextIdentity)) {
+    const { signingSeed, storageKey } = openSecrets(identity, passphrase, development);
+    signingSeed.fill(0);
+    createSecrets(nextIdentity, passphrase, development, entropy, storageKey);
+  }
+  const secrets = openSecrets(nextIdentity, passphrase, development);
+  const key = SigningKey.fromSeed(secrets.signingSeed);
+  secrets.signingSeed.fill(0);
+  secrets.storageKey.fill(0);
+  return key;
+}
+
+/** From here on the staged key is this home's; the old one is gone. */
+export function adoptStagedKey(home: string): void {
+  const { identity, nextIdentity } = homePaths(home);
+  renameSync(nextIdentity, identity);
+  syncFolder(dirname(identity));
+}
+
+/** @param storageKey of another key file of this home; left out: a new one. Erased on return. */
+function createSecrets(
+  file: string,
+  passphrase: string,
+  development: boolean,
+  entropy: Entropy,
+  storageKey = newStorageKey(entropy),
+): void {
   const { seed } = SigningKey.generate(entropy);
-  const storageKey = new Uint8Array(SEALING_KEY_BYTES);
-  entropy.fill(storageKey);
   const secrets = nodeSecrets.encode({ signingSeed: seed, storageKey });
   const sealed = sealUnderPassphrase(passphrase, secrets, { kind: KIND, development }, entropy);
   for (const secret of [seed, storageKey, secrets]) secret.fill(0);
   makePrivateFolder(dirname(file));
   writeFileAtomically(file, sealed, 0o600);
+}
+
+function newStorageKey(entropy: Entropy): Uint8Array {
+  const key = new Uint8Array(SEALING_KEY_BYTES);
+  entropy.fill(key);
+  return key;
 }
 
 function openSecrets(

@@ -17,13 +17,17 @@ export class PassphraseError extends Error {
  * From `--dev` and CHORALE_PASSPHRASE_FILE.
  * @throws PassphraseError when there is neither.
  */
-export function passphraseSource(development: boolean, file: string | undefined): PassphraseSource {
+export function passphraseSource(
+  development: boolean,
+  file: string | undefined,
+  variable = 'CHORALE_PASSPHRASE_FILE',
+): PassphraseSource {
   if (development) return { development: true };
   if (file !== undefined) return { file };
   throw new PassphraseError(
     'the keys of this node are sealed under a passphrase, and none is given: write one into a file that only ' +
       'this user can read (for example: openssl rand -base64 24 > passphrase && chmod 600 passphrase) and set ' +
-      'CHORALE_PASSPHRASE_FILE to its path; to try things out on this machine, use --dev instead',
+      `${variable} to its path; to try things out on this machine, use --dev instead`,
   );
 }
 

@@ -1,18 +1,21 @@
 // Protocol steps 1 and 2: before anything is computed, the round is held against what this node signed and did before.
 import { DecodeError, SignatureError, type Descriptor } from '@chorale/crypto';
-import { StudyPlanError } from '@chorale/models';
+import { nodesTakingPart, StudyPlanError } from '@chorale/models';
 import { obtainState } from '../adopt/obtain-state.js';
 import { checkDescriptor } from '../agreement/check-descriptor.js';
 import { countersignHead } from '../agreement/ledger-heads.js';
 import { RoundRefused } from '../agreement/refusal.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
+import { refuseEnded } from '../governance/agreed.js';
+import { requireApproved } from '../governance/approved.js';
+import { consentHolds, rosterNamed } from '../governance/roster-in-force.js';
 import { checkDrawing } from '../grouping/check-drawing.js';
 import { StoreError } from '../storage/store-error.js';
 import type { ExpectedRound, KnownState, StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { AcceptedRound, ownKeyIndex } from './accepted-round.js';
 import { giveBackOnProof } from './end-round.js';
-import { bringsRows, type NodeParts } from './node-parts.js';
+import { bringsRows, type NodeParts, type RosterView } from './node-parts.js';
 import { openDescriptor, type RoundDesk } from './round-desk.js';
 
 /** What a node that brings rows computes from. */
@@ -35,8 +38,9 @@ export interface CheckedRound {
  */
 export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
   const { node, study, descriptor } = desk;
-  const roster = node.roster();
-  refuseForeignStudy(node, study, descriptor);
+  const whole = rosterOf(desk);
+  const roster = { ...whole, nodes: nodesTakingPart(study.agreement, whole.nodes) };
+  refuseForeignStudy(node, study, descriptor, whole);
   refuseOtherHistory(node, descriptor);
   const start = bringsRows(roster, node.self) ? await startOf(desk) : undefined;
   checkDescriptor(descriptor, {
@@ -56,6 +60,7 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
       roster,
       shown: node.store.lots.shown(study.id),
     });
+  await requireApproved(node, descriptor);
   claimRoundKey(desk);
   await proveEarlierRoundsBurned(desk);
   const head = { size: descriptor.ledgerSize, root: descriptor.ledgerRoot };
@@ -100,19 +105,31 @@ function expectedRound(
   }
 }
 
-function refuseForeignStudy(node: NodeParts, study: StudyRuntime, descriptor: Descriptor): void {
+/** A round that was accepted goes on under the roster that it was opened with; a new one names the roster in force. */
+function rosterOf({ node, id, descriptor }: RoundDesk): RosterView {
+  const wasAccepted = node.store.rounds.find(id) !== undefined;
+  return (wasAccepted ? rosterNamed(node.store, descriptor.roster) : undefined) ?? node.roster();
+}
+
+function refuseForeignStudy(
+  node: NodeParts,
+  study: StudyRuntime,
+  descriptor: Descriptor,
+  roster: RosterView,
+): void {
   if (!study.isRoundOf(descriptor))
     throw new RoundRefused(
       'unknown-study',
       `the round belongs to study ${descriptor.study}, not ${study.id}`,
     );
-  const consent = node.store.agreements.find(study.agreementHash)?.consent;
-  if (consent?.roster !== node.roster().hash)
+  const { store } = node;
+  if (!consentHolds(store, store.agreements.find(study.agreementHash), roster))
     throw new RoundRefused(
       'unknown-agreement',
       'this node has not signed the agreement with the newest roster; sign it with "chorale-node agreement sign"',
     );
-  const distrust = node.store.studies.distrusted(study.id);
+  refuseEnded(node, study.agreementHash);
+  const distrust = store.studies.distrusted(study.id);
   if (distrust !== undefined) throw new RoundRefused('study-distrusted', distrust);
 }
 

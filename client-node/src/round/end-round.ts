@@ -2,6 +2,7 @@
 // closed.
 import type { Descriptor, RoundId } from '@chorale/crypto';
 import { verifyBurnProof } from '../committee/burn-proof.js';
+import { rosterNamed } from '../governance/roster-in-force.js';
 import type { RoundRecord } from '../storage/round-records.js';
 import { ownKeyIndex } from './accepted-round.js';
 import type { NodeParts } from './node-parts.js';
@@ -31,7 +32,8 @@ async function fetchBurnProof(
   descriptor: Descriptor,
 ): Promise<Uint8Array> {
   const proof = await node.coordinator.request('burns', { params: { round: rid }, study });
-  verifyBurnProof(rid, descriptor, node.roster().nodes, proof);
+  const { nodes } = rosterNamed(node.store, descriptor.roster) ?? node.roster();
+  verifyBurnProof(rid, descriptor, nodes, proof);
   return proof;
 }
 

@@ -3,8 +3,8 @@ import {
   type Entropy,
   type NodeId,
   type RingEngine,
+  type Roster,
   type RosterHash,
-  type RosterNode,
   type SigningKey,
   type StorageKey,
   type StudyId,
@@ -18,15 +18,17 @@ import type { NodeStore } from '../storage/node-store.js';
 import type { CoordinatorPort } from './coordinator-port.js';
 import type { ReportEvent } from './round-events.js';
 
-/** The roster that this node signed last. */
-export interface SignedRosterView {
+/** The roster in force, as far as this node has followed its members' signatures. */
+export interface RosterView extends Pick<
+  Roster,
+  'nodes' | 'members' | 'votesNeeded' | 'suspended' | 'retired'
+> {
   readonly hash: RosterHash;
   readonly version: number;
-  readonly nodes: readonly RosterNode[];
 }
 
 /** Whether a node of the roster contributes; the others only sit on the committee. */
-export function bringsRows({ nodes }: SignedRosterView, id: NodeId): boolean {
+export function bringsRows({ nodes }: Pick<RosterView, 'nodes'>, id: NodeId): boolean {
   return contributorsOf(nodes).some((node) => node.id === id);
 }
 
@@ -53,6 +55,6 @@ export interface NodeParts {
   bytesSent(study: StudyId): number;
   /** Resolves after a while; rejects when the node stops. */
   pause(ms: number): Promise<void>;
-  /** @throws RoundRefused `roster-mismatch` before a roster was signed. */
-  roster(): SignedRosterView;
+  /** @throws RoundRefused `roster-mismatch` before one is in force. */
+  roster(): RosterView;
 }

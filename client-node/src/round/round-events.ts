@@ -31,6 +31,9 @@ export type NodeEvent =
     })
   | (RoundEvent & { readonly event: 'refused'; readonly code: RefusalCode; readonly reason: string })
   | (RoundEvent & { readonly event: 'burned' | 'spent' })
+  | { readonly event: 'roster-followed'; readonly version: number }
+  | { readonly event: 'study-approved'; readonly study: StudyId; readonly name: string }
+  | { readonly event: 'study-waits'; readonly study: StudyId; readonly name: string; readonly reason: string }
   | { readonly event: 'state-received' | 'state-sent'; readonly study: StudyId; readonly state: string }
   | {
       readonly event: 'study-refused';

@@ -29,14 +29,15 @@ export class AgreementRecords extends Records {
   private readonly selectOne = this.statement<[string], AgreementRow>(`${SELECT} WHERE hash = ?`);
   private readonly selectAll = this.statement<[], AgreementRow>(`${SELECT} ORDER BY received_at, hash`);
   private readonly insertConsent = this.statement<[string, string, number]>(
-    'INSERT INTO agreement_consents VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO agreement_consents VALUES (?, ?, ?)
+     ON CONFLICT (agreement, roster) DO UPDATE SET signed_at = excluded.signed_at`,
   );
 
   /** @param bytes whose hash the caller has checked. */
   receive(hash: AgreementHash, bytes: Uint8Array): void {
     this.insert.run(hash, bytes, this.clock.now());
   }
-  /** Before the consent leaves; the roster is one that this node signed. Signing again changes nothing. */
+  /** Before the consent leaves; the roster is one that this node signed. Signed again, it is the newest word. */
   sign(hash: AgreementHash, roster: RosterHash): void {
     this.insertConsent.run(hash, roster, this.clock.now());
   }

@@ -24,11 +24,17 @@ export interface ConfirmedFingerprint {
   readonly fingerprint: string;
 }
 
-export interface SignedRoster {
+export interface StoredRoster {
   readonly version: number;
   readonly hash: RosterHash;
   /** Encoded roster message. */
   readonly bytes: Uint8Array;
+}
+
+interface RosterRow {
+  version: number;
+  hash: string;
+  bytes: Uint8Array;
 }
 
 interface MembershipRow {
@@ -64,10 +70,21 @@ export class FederationRecords extends Records {
   private readonly insertRoster = this.statement<[number, string, Uint8Array, number]>(
     'INSERT INTO signed_rosters VALUES (?, ?, ?, ?)',
   );
-  private readonly selectNewestRoster = this.statement<
-    [],
-    { version: number; hash: string; bytes: Uint8Array }
-  >('SELECT version, hash, bytes FROM signed_rosters ORDER BY version DESC LIMIT 1');
+  private readonly selectNewestRoster = this.statement<[], RosterRow>(
+    'SELECT version, hash, bytes FROM signed_rosters ORDER BY version DESC LIMIT 1',
+  );
+  private readonly selectSignedRoster = this.statement<[string], RosterRow>(
+    'SELECT version, hash, bytes FROM signed_rosters WHERE hash = ?',
+  );
+  private readonly insertInForce = this.statement<[number, string, Uint8Array, number]>(
+    'INSERT INTO rosters_in_force VALUES (?, ?, ?, ?)',
+  );
+  private readonly selectInForce = this.statement<[], RosterRow>(
+    'SELECT version, hash, bytes FROM rosters_in_force ORDER BY version DESC LIMIT 1',
+  );
+  private readonly selectFollowed = this.statement<[string], RosterRow>(
+    'SELECT version, hash, bytes FROM rosters_in_force WHERE hash = ?',
+  );
 
   /** @returns undefined before `chorale-node init`. */
   membership(): Membership | undefined {
@@ -128,21 +145,44 @@ export class FederationRecords extends Records {
     return this.selectFingerprints.all();
   }
 
-  /** The roster in force at this node: the newest that it signed. */
-  newestRoster(): SignedRoster | undefined {
-    const row = this.selectNewestRoster.get();
-    return row && { version: row.version, hash: row.hash as RosterHash, bytes: plainBytes(row.bytes) };
+  /** The newest roster that this node signed, in force or not. */
+  newestRoster(): StoredRoster | undefined {
+    return rosterOf(this.selectNewestRoster.get());
+  }
+  signedRoster(hash: RosterHash): StoredRoster | undefined {
+    return rosterOf(this.selectSignedRoster.get(hash));
+  }
+  /** The newest roster that members' signatures put in force; undefined before this node has seen any. */
+  rosterInForce(): StoredRoster | undefined {
+    return rosterOf(this.selectInForce.get());
+  }
+  /** A roster that is or was in force. */
+  followedRoster(hash: RosterHash): StoredRoster | undefined {
+    return rosterOf(this.selectFollowed.get(hash));
+  }
+  /** A roster whose signatures the caller has checked. @throws StoreError `roster-older` */
+  follow({ version, hash, bytes }: StoredRoster): void {
+    this.atomically(() => {
+      const present = this.rosterInForce();
+      if (present && version <= present.version)
+        throw new StoreError(
+          'roster-older',
+          `roster version ${present.version} is in force here, version ${version} never again`,
+        );
+      this.insertInForce.run(version, hash, bytes, this.clock.now());
+    });
   }
 
   /**
-   * Before the consent leaves. Signing the same roster again changes nothing.
+   * Before the consent leaves. Signing the same roster again changes nothing; the one in force may be signed at any time.
    * @throws StoreError `roster-older` or `roster-forked` (another roster of the same version).
    */
-  signRoster({ version, hash, bytes }: SignedRoster): void {
+  signRoster({ version, hash, bytes }: StoredRoster): void {
     this.atomically(() => {
+      if (this.signedRoster(hash)) return;
       const newest = this.newestRoster();
-      if (newest?.hash === hash) return;
-      if (newest && version < newest.version)
+      const isInForce = this.rosterInForce()?.hash === hash;
+      if (newest && version < newest.version && !isInForce)
         throw new StoreError(
           'roster-older',
           `this node signed roster version ${newest.version} and never goes back to version ${version}`,
@@ -156,4 +196,8 @@ export class FederationRecords extends Records {
       this.insertRoster.run(version, hash, bytes, this.clock.now());
     });
   }
+}
+
+function rosterOf(row: RosterRow | undefined): StoredRoster | undefined {
+  return row && { version: row.version, hash: row.hash as RosterHash, bytes: plainBytes(row.bytes) };
 }

@@ -10,6 +10,8 @@ export interface HomePaths {
   /** Process id of that process, for people. */
   readonly pid: string;
   readonly identity: string;
+  /** Takes the place of the identity once the roster names it. */
+  readonly nextIdentity: string;
   /** Chunks of contributions, a folder a round, until the round ends. */
   readonly rounds: string;
   /** Exported models, a folder a study. */
@@ -24,6 +26,7 @@ export function homePaths(home: string): HomePaths {
     lock: join(base, 'node.lock'),
     pid: join(base, 'node.pid'),
     identity: join(base, 'keys', 'identity.sealed'),
+    nextIdentity: join(base, 'keys', 'next-identity.sealed'),
     rounds: join(base, 'rounds'),
     models: join(base, 'models'),
   };

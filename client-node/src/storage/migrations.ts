@@ -200,5 +200,34 @@ CREATE TABLE lots (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const governance = `
+CREATE TABLE rosters_in_force (
+  version INTEGER PRIMARY KEY,             -- the largest is the one that rounds have to name
+  hash TEXT NOT NULL UNIQUE,
+  bytes BLOB NOT NULL,                     -- encoded roster message, held against the members' signatures
+  followed_at INTEGER NOT NULL
+) STRICT;
+-- Before, a roster was in force once every node in it had signed it.
+INSERT INTO rosters_in_force
+  SELECT version, hash, bytes, signed_at FROM signed_rosters ORDER BY version DESC LIMIT 1;
+
+CREATE TABLE own_votes (
+  subject TEXT PRIMARY KEY,                -- hash of a roster or agreement, or id of a study
+  matter TEXT NOT NULL CHECK (matter IN ('roster', 'agreement', 'study')),
+  decision TEXT NOT NULL CHECK (decision IN ('approve', 'reject')),
+  envelope BLOB NOT NULL,                  -- signed vote; a later one takes its place
+  cast_at INTEGER NOT NULL,
+  sent_at INTEGER                          -- null until the coordinator has acknowledged it
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE study_approvals (
+  study TEXT NOT NULL REFERENCES studies (study),
+  member TEXT NOT NULL,                    -- whose administrator signed it, as this node has checked
+  envelope BLOB NOT NULL,
+  checked_at INTEGER NOT NULL,
+  PRIMARY KEY (study, member)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
-export const migrations: readonly string[] = [first, roles, drawings];
+export const migrations: readonly string[] = [first, roles, drawings, governance];

@@ -16,6 +16,7 @@ import { RoundRecords } from './round-records.js';
 import { StoreError } from './store-error.js';
 import { StudyRecords } from './study-records.js';
 import { TrafficRecords } from './traffic-records.js';
+import { VoteRecords } from './vote-records.js';
 
 /** `run`: the one process that takes part in rounds. `visit`: commands beside it, which only look or sign. */
 export type StoreAccess = 'run' | 'visit';
@@ -34,6 +35,7 @@ export class NodeStore {
   readonly roundKeys: RoundKeyRecords;
   readonly lots: LotRecords;
   readonly traffic: TrafficRecords;
+  readonly votes: VoteRecords;
 
   constructor(
     private readonly database: Database.Database,
@@ -51,6 +53,7 @@ export class NodeStore {
     this.roundKeys = new RoundKeyRecords(database, clock);
     this.lots = new LotRecords(database, clock);
     this.traffic = new TrafficRecords(database);
+    this.votes = new VoteRecords(database, clock);
   }
 
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */

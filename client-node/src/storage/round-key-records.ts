@@ -41,6 +41,17 @@ export class RoundKeyRecords extends Records {
     `UPDATE round_keys SET state = 'erased', sealed_secret = NULL WHERE key_index = ? AND used_for = ?`,
   );
 
+  private readonly eraseUnused = this.statement<[]>(
+    `UPDATE round_keys SET state = 'erased', sealed_secret = NULL WHERE state = 'unused'`,
+  );
+
+  /** Keys that a lost or retired signing key vouches for: nobody seals to them any more. Not inside a transaction. */
+  forgetUnused(): void {
+    if (this.database.inTransaction) throw new RangeError('erase round keys after the transaction');
+    this.eraseUnused.run();
+    this.database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
   /** Index of the next key; indexes are never given twice. Call it and {@link add} in one transaction. */
   nextIndex(): number {
     return (this.selectLast.get()?.last ?? -1) + 1;

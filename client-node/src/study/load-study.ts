@@ -1,7 +1,8 @@
 // From a study's id to a study that this node may take part in: documents by their hashes, an agreement it signed.
-import { contributorsOf, studyId, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
+import { contributorsOf, studyId, type AgreementHash, type StudyId } from '@chorale/crypto';
 import {
   agreementSchema,
+  nodesTakingPart,
   studySchema,
   StudyPlanError,
   type Agreement,
@@ -11,7 +12,9 @@ import {
 } from '@chorale/models';
 import { z } from 'zod';
 import { RoundRefused } from '../agreement/refusal.js';
-import { bringsRows, type NodeParts } from '../round/node-parts.js';
+import { requireAgreed } from '../governance/agreed.js';
+import { consentHolds } from '../governance/roster-in-force.js';
+import { bringsRows, type NodeParts, type RosterView } from '../round/node-parts.js';
 import { givenModel } from './given-model.js';
 import { StudyRuntime, type ReadPeople } from './study-runtime.js';
 
@@ -38,7 +41,8 @@ export async function loadStudy(
   modelsFolder: string,
 ): Promise<StudyRuntime> {
   const roster = node.roster();
-  const agreement = signedAgreement(node, agreementHash, roster.hash);
+  const agreement = signedAgreement(node, agreementHash, roster);
+  await requireAgreed(node, agreementHash, agreement);
   const bytes =
     node.store.studies.find(id)?.bytes ??
     (await node.coordinator.request('study', { params: { study: id } }));
@@ -52,7 +56,7 @@ export async function loadStudy(
     );
   node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
   try {
-    const contributors = contributorsOf(roster.nodes).length;
+    const contributors = contributorsOf(nodesTakingPart(agreement, roster.nodes)).length;
     // Who brings no rows receives no model, and needs none.
     const given = bringsRows(roster, node.self) ? givenModel(study, node.store, modelsFolder) : undefined;
     const load = ({ input, persons }: Computation): Promise<ReadPeople> =>
@@ -64,9 +68,9 @@ export async function loadStudy(
   }
 }
 
-function signedAgreement(node: NodeParts, hash: AgreementHash, roster: RosterHash): Agreement {
-  const record = node.store.agreements.find(hash);
-  if (record?.consent?.roster !== roster)
+function signedAgreement({ store }: NodeParts, hash: AgreementHash, roster: RosterView): Agreement {
+  const record = store.agreements.find(hash);
+  if (!record || !consentHolds(store, record, roster))
     throw new RoundRefused(
       'unknown-agreement',
       `this node has not signed agreement ${hash.slice(0, 16)} with the newest roster; read it with ` +

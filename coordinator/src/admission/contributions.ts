@@ -15,6 +15,7 @@ import {
   type Descriptor,
   type Hash,
   type Manifest,
+  type NodeId,
   type Parameters,
   type RoundId,
 } from '@chorale/crypto';
@@ -26,7 +27,9 @@ import type { Wakeups } from '../platform/wakeups.js';
 import { findRound, isSame, requireCohort, requirePhase, type RoundRecord } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
+import { Nodes } from '../storage/tables/federation-tables.js';
 import type { Rows } from '../storage/rows.js';
+import { In } from '../storage/conditions.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Contributions, SealedShares } from '../storage/tables/round-tables.js';
 import { CopyWatch } from './copy-watch.js';
@@ -59,11 +62,11 @@ export class ContributionDesk {
   }
 
   /** All rounds that the caller has contributed to, whatever became of them. */
-  async roundsOf({ id: node }: Caller): Promise<Uint8Array> {
-    const rows = await this.database.read((manager) =>
+  async roundsOf({ id }: Caller): Promise<Uint8Array> {
+    const rows = await this.database.read(async (manager) =>
       manager.find(Contributions, {
         select: { round: true, node: true },
-        where: { node },
+        where: { node: In(await keysOf(manager, id)) },
         order: { at: 'DESC', round: 'ASC' },
         take: MOST_ROUNDS_TOLD,
       }),
@@ -72,9 +75,12 @@ export class ContributionDesk {
   }
 
   /** What the caller signed in a round. @throws CoordinatorError `not-found`. */
-  async manifestOf({ id: node }: Caller, round: string): Promise<Uint8Array> {
-    const row = await this.database.read((manager) =>
-      manager.findOneBy(Contributions, { round: round as RoundId, node }),
+  async manifestOf({ id }: Caller, round: string): Promise<Uint8Array> {
+    const row = await this.database.read(async (manager) =>
+      manager.findOneBy(Contributions, {
+        round: round as RoundId,
+        node: In(await keysOf(manager, id)),
+      }),
     );
     if (!row) throw new CoordinatorError('not-found', 'this node has contributed nothing to the round');
     return row.manifest;
@@ -262,4 +268,14 @@ function checkManifest(
     message.sealedShares.length !== hashes.length
   )
     refuse('is not for the sealed shares that came with it');
+}
+
+/** A node under all keys that it ever had: what it spent under a lost one is still spent. */
+async function keysOf(manager: Rows, id: NodeId): Promise<NodeId[]> {
+  const keys = [id];
+  for (;;) {
+    const row = await manager.findOneBy(Nodes, { id: keys.at(-1)! });
+    if (!row?.succeeds) return keys;
+    keys.push(row.succeeds);
+  }
 }

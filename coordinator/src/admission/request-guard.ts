@@ -9,6 +9,8 @@ import {
 import type { Caller, Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Presence } from '../platform/presence.js';
+import { IsNull } from '../storage/conditions.js';
+import type { Wakeups } from '../platform/wakeups.js';
 import type { Database } from '../storage/database.js';
 import { Nodes } from '../storage/tables/federation-tables.js';
 import type { RequestLog } from './request-log.js';
@@ -19,7 +21,7 @@ export interface ClaimedRequest {
 }
 
 export class RequestGuard {
-  /** Enrolled nodes never change their key, so a node that was found is kept. */
+  /** A node never changes the key behind its id, so one that was found is kept until keys are retired. */
   readonly #known = new Map<NodeId, Caller>();
 
   constructor(
@@ -27,7 +29,12 @@ export class RequestGuard {
     private readonly federation: Federation,
     private readonly log: RequestLog,
     private readonly presence: Presence,
-  ) {}
+    wakeups: Wakeups,
+  ) {
+    wakeups.listen(({ reason }) => {
+      if (reason === 'roster-in-force') this.#known.clear();
+    });
+  }
 
   /**
    * Who a request claims to be from; nothing is proven yet, but a stranger's body need not be read.
@@ -42,7 +49,7 @@ export class RequestGuard {
     if (!caller)
       throw new CoordinatorError(
         'unauthenticated',
-        `node ${signature.signer} is not enrolled here; run "chorale-node init"`,
+        `node ${signature.signer} is not enrolled here, or its key was retired; run "chorale-node init"`,
       );
     return { caller, signature };
   }
@@ -62,7 +69,7 @@ export class RequestGuard {
   private async find(id: NodeId): Promise<Caller | undefined> {
     const known = this.#known.get(id);
     if (known) return known;
-    const row = await this.database.read((manager) => manager.findOneBy(Nodes, { id }));
+    const row = await this.database.read((manager) => manager.findOneBy(Nodes, { id, retiredAt: IsNull() }));
     if (!row) return undefined;
     const caller: Caller = { id, name: row.name, signingKey: row.signingKey };
     this.#known.set(id, caller);

@@ -1,21 +1,24 @@
-// Data-use agreements: proposed once, signed by every node in the roster, then active.
+// Data-use agreements: proposed, voted on, signed by every node that takes part, then active until they end. Nodes hold the
+// same votes and signatures against their own copy, so nothing here has to be believed.
 import {
   agreementConsent,
   agreementHash,
-  committeeOf,
   contributorsOf,
-  SecureSumError,
+  envelope,
   type AgreementHash,
   type NodeId,
 } from '@chorale/crypto';
 import {
   agreementSchema,
-  periodOf,
-  plannedComputationByName,
+  compareAgreements,
+  nodesTakingPart,
+  partyRoleOf,
   type Agreement,
+  type AgreementChange,
 } from '@chorale/models/planning';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
-import { isInForce, requireInRoster, type ClosedRoster, type RosterBook } from '../federation/rosters.js';
+import { isInForce, requireInRoster, type ClosedRoster } from '../federation/closed-roster.js';
+import type { RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -30,17 +33,32 @@ import {
   type AgreementRow,
 } from '../storage/tables/federation-tables.js';
 import { Studies } from '../storage/tables/round-tables.js';
+import {
+  requireCommittee,
+  requireComputation,
+  requireFittingRoster,
+  requireRenewable,
+  requireReplaceable,
+} from './fit.js';
+import { isExpired, parseAgreement, standingOf } from './standing.js';
 
 /** An agreement as the program reads it, beside the bytes that were signed. */
 export interface AgreementInForce {
   readonly hash: AgreementHash;
   readonly terms: Agreement;
   readonly roster: ClosedRoster;
-  /** Nodes that bring rows, by ascending id. */
+  /** Nodes that bring rows, by ascending id; also those that are suspended. */
   readonly contributors: readonly NodeId[];
-  /** All that sit on the committee, by ascending id. */
+  /** All that sit on the committee, by ascending id; also those that are suspended. */
   readonly committee: readonly NodeId[];
 }
+/** Why an agreement cannot be run under. */
+export interface AgreementInactive {
+  readonly reason: string;
+  /** Whether nothing that is awaited will change it: it ended, or another one took its place. */
+  readonly isOver: boolean;
+}
+
 export class AgreementBook {
   constructor(
     private readonly database: Database,
@@ -69,23 +87,21 @@ export class AgreementBook {
       const roster = await this.rosters.closeWithEnrolled(transaction);
       requireFittingRoster(terms, roster);
       await requireRenewable(manager, terms);
-      if (!(await manager.existsBy(Agreements, { hash }))) {
-        await manager.insert(Agreements, {
-          hash,
-          title: terms.title,
-          document: bytes,
-          proposedAt: this.clock.now(),
-        });
+      await requireReplaceable(manager, terms);
+      const known = await manager.findOneBy(Agreements, { hash });
+      const row = known ?? { hash, title: terms.title, document: bytes, proposedAt: this.clock.now() };
+      if (!known) {
+        await manager.insert(Agreements, row);
         await this.recordProposal(transaction, hash, terms, bytes);
       }
       transaction.afterCommit(() => this.wakeups.wake({ reason: 'agreement-proposed' }));
-      return this.summarise(manager, { hash, title: terms.title, document: bytes }, roster);
+      return this.summarise(manager, row, roster);
     });
   }
 
   list(): Promise<AgreementSummary[]> {
     return this.database.read(async (manager) => {
-      const roster = await this.rosters.newest(manager);
+      const roster = await this.rosters.toSign(manager);
       if (!roster) return [];
       const rows = await manager.find(Agreements, { order: { proposedAt: 'ASC', hash: 'ASC' } });
       return Promise.all(rows.map((row) => this.summarise(manager, row, roster)));
@@ -97,6 +113,25 @@ export class AgreementBook {
     return this.database.read(async (manager) => (await findAgreement(manager, hash)).document);
   }
 
+  /**
+   * What an agreement changes.
+   * @param against hash of another one; undefined: the one that it replaces.
+   * @throws CoordinatorError `not-found`, or `agreement-refused` where there is nothing to compare with.
+   */
+  changes(hash: string, against: string | undefined): Promise<AgreementChange[]> {
+    return this.database.read(async (manager) => {
+      const terms = parseAgreement((await findAgreement(manager, hash)).document);
+      const other = against ?? terms.replaces;
+      if (other === undefined)
+        throw new CoordinatorError(
+          'agreement-refused',
+          `"${terms.title}" replaces no other agreement; name the one to compare it with`,
+        );
+      return compareAgreements(parseAgreement((await findAgreement(manager, other)).document), terms);
+    });
+  }
+
+  /** Keeps a node's signature; signed again later, it takes the place of the earlier one. */
   async consent(caller: Caller, hash: string, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, agreementConsent, bytes, this.federation.id);
     await this.database.write(async (transaction) => {
@@ -114,14 +149,22 @@ export class AgreementBook {
           `the newest roster is version ${roster.version}; sign that one first, then the agreement under it`,
         );
       requireInRoster(roster, caller);
+      const terms = parseAgreement(row.document);
+      requireParty(terms, roster, caller);
+      await requireNotRunning(manager, terms);
+      const key = { agreement: row.hash, roster: roster.hash, node: caller.id };
       if (!(await manager.existsBy(RosterConsents, { roster: roster.hash, node: caller.id })))
         throw new CoordinatorError(
           'roster-outdated',
           `sign roster version ${roster.version} before the agreement`,
         );
-      const key = { agreement: row.hash, roster: roster.hash, node: caller.id };
-      if (await manager.existsBy(AgreementConsents, key)) return;
-      await manager.insert(AgreementConsents, { ...key, envelope: bytes, at: this.clock.now() });
+      const known = await manager.findOneBy(AgreementConsents, key);
+      if (known && agreementConsent.decode(envelope.decode(known.envelope).body).at >= message.at) return;
+      await manager.upsert(AgreementConsents, { ...key, envelope: bytes, at: this.clock.now() }, [
+        'agreement',
+        'roster',
+        'node',
+      ]);
       await this.ledger.append(transaction, {
         kind: 'agreement-consented',
         actor: caller.id,
@@ -132,11 +175,11 @@ export class AgreementBook {
           consent: Buffer.from(bytes).toString('base64'),
         },
       });
-      await this.activateIfComplete(transaction, row.hash, roster);
+      await this.recordIfActive(transaction, row);
     });
   }
 
-  /** Signed consents to an agreement under the newest roster. */
+  /** Signed consents to an agreement under the roster that is to be signed. */
   consents(hash: string): Promise<Uint8Array[]> {
     return this.database.read(async (manager) => {
       const roster = await this.rosters.required(manager);
@@ -149,21 +192,73 @@ export class AgreementBook {
     });
   }
 
-  /** @throws CoordinatorError unless every node in the newest roster signed it. */
+  /** @throws CoordinatorError unless every node that takes part signed it and members agree. */
   async requireActive(manager: Rows, titleOrHash: string): Promise<AgreementInForce> {
-    const roster = await this.rosters.required(manager);
+    const roster = await this.rosters.inForce(manager);
     const named = await manager.find(Agreements, {
       where: [{ hash: titleOrHash as AgreementHash }, { title: titleOrHash }],
       order: { proposedAt: 'DESC' },
     });
-    for (const { hash, document } of named)
-      if (await isActive(manager, hash, roster)) return inForce(hash, parseAgreement(document), roster);
+    let reason = 'no roster is in force yet';
+    for (const row of named) {
+      const standing = roster && (await this.under(manager, row, roster));
+      if (standing && 'terms' in standing) return standing;
+      if (standing) reason = standing.reason;
+    }
     throw named.length === 0
       ? new CoordinatorError('not-found', `no agreement is called "${titleOrHash}"; see "agreement list"`)
       : new CoordinatorError(
           'agreement-inactive',
-          `"${titleOrHash}" is not signed by every node of roster version ${roster.version} yet; see "agreement list"`,
+          `"${titleOrHash}" is not active: ${reason}; see "agreement list"`,
         );
+  }
+
+  /** Whether rounds may be opened under an agreement, or why not. */
+  async standing(manager: Rows, hash: AgreementHash): Promise<AgreementInForce | AgreementInactive> {
+    const roster = await this.rosters.requiredInForce(manager);
+    return this.under(manager, await findAgreement(manager, hash), roster);
+  }
+
+  /** An agreement's terms and the roster in force, whether or not anything may run under them. */
+  async setting(
+    manager: Rows,
+    hash: AgreementHash,
+  ): Promise<{ readonly terms: Agreement; readonly roster: ClosedRoster }> {
+    const { document } = await findAgreement(manager, hash);
+    return { terms: parseAgreement(document), roster: await this.rosters.requiredInForce(manager) };
+  }
+
+  /** Writes into the ledger that members agree and every node signed, when that has just become so. */
+  async recordIfActive(transaction: Transaction, row: AgreementRow): Promise<void> {
+    const { manager } = transaction;
+    const roster = await this.rosters.inForce(manager);
+    if (!roster || !(await mayBeComplete(manager, row, roster))) return;
+    const { active, signers, widens } = await standingOf(manager, row, roster);
+    if (!active) return;
+    await this.ledger.append(transaction, {
+      kind: 'agreement-active',
+      actor: 'coordinator',
+      subject: row.hash,
+      payload: { agreement: row.hash, roster: roster.hash, nodes: signers.length, widens },
+    });
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'agreement-active' }));
+  }
+
+  private async under(
+    manager: Rows,
+    row: AgreementRow,
+    roster: ClosedRoster,
+  ): Promise<AgreementInForce | AgreementInactive> {
+    const { terms, active, obstacle } = await standingOf(manager, row, roster);
+    const successor = active ? await activeSuccessor(manager, row, roster) : undefined;
+    if (successor !== undefined) return { reason: `"${successor}" took its place`, isOver: true };
+    if (!active)
+      return {
+        reason: obstacle?.reason ?? `not every node of roster version ${roster.version} signed it`,
+        isOver: obstacle?.kind === 'ended',
+      };
+    const contributors = contributorsOf(nodesTakingPart(terms, roster.message.nodes)).map(({ id }) => id);
+    return { hash: row.hash, terms, roster, contributors, committee: requireCommittee(terms, roster) };
   }
 
   /** What an agreement says, in force or not. @throws CoordinatorError `not-found`. */
@@ -209,68 +304,64 @@ export class AgreementBook {
     });
   }
 
-  private async activateIfComplete(
-    transaction: Transaction,
-    hash: AgreementHash,
-    roster: ClosedRoster,
-  ): Promise<void> {
-    if (!(await isActive(transaction.manager, hash, roster))) return;
-    await this.ledger.append(transaction, {
-      kind: 'agreement-active',
-      actor: 'coordinator',
-      subject: hash,
-      payload: { agreement: hash, roster: roster.hash, nodes: roster.message.nodes.length },
-    });
-    transaction.afterCommit(() => this.wakeups.wake({ reason: 'agreement-active' }));
-  }
-
-  private async summarise(
-    manager: Rows,
-    { hash, title, document }: Pick<AgreementRow, 'hash' | 'title' | 'document'>,
-    roster: ClosedRoster,
-  ): Promise<AgreementSummary> {
+  private async summarise(manager: Rows, row: AgreementRow, roster: ClosedRoster): Promise<AgreementSummary> {
+    const { terms, signers, signed, active, obstacle, widens } = await standingOf(manager, row, roster);
+    const successor = active && isInForce(roster) ? await activeSuccessor(manager, row, roster) : undefined;
+    const reason = successor === undefined ? (obstacle?.reason ?? '') : `"${successor}" took its place`;
     return {
-      agreement: hash,
-      title,
-      active: await isActive(manager, hash, roster),
-      expires: parseAgreement(document).expires,
-      signed: await manager.countBy(AgreementConsents, { agreement: hash, roster: roster.hash }),
-      nodes: roster.message.nodes.length,
+      agreement: row.hash,
+      title: row.title,
+      active: isInForce(roster) && active && successor === undefined,
+      expires: terms.expires,
+      signed: signers.filter(({ id }) => signed.has(id)).length,
+      nodes: signers.length,
+      replaces: terms.replaces ?? null,
+      widens,
+      reason,
     };
   }
 }
 
-/** Whether every node of the newest roster signed both the roster and the agreement under it. */
-export async function isActive(
+/** Title of an active agreement that names this one as the one that it replaces. */
+async function activeSuccessor(
   manager: Rows,
-  agreement: AgreementHash,
+  { hash }: AgreementRow,
+  roster: ClosedRoster,
+): Promise<string | undefined> {
+  for (const row of await manager.find(Agreements)) {
+    if (parseAgreement(row.document).replaces !== hash) continue;
+    if ((await standingOf(manager, row, roster)).active) return row.title;
+  }
+  return undefined;
+}
+
+/** A look that costs little before one that reads every signature: a large federation signs node by node. */
+async function mayBeComplete(
+  manager: Rows,
+  { hash, document }: AgreementRow,
   roster: ClosedRoster,
 ): Promise<boolean> {
-  if (!isInForce(roster)) return false;
-  const signed = await manager.countBy(AgreementConsents, { agreement, roster: roster.hash });
-  return signed === roster.message.nodes.length;
+  const signed = await manager.countBy(AgreementConsents, { agreement: hash });
+  return signed >= nodesTakingPart(parseAgreement(document), roster.message.nodes).length;
 }
 
-/** Every agreement that a node has signed, under whatever roster. */
-export async function readSignedAgreements(manager: Rows): Promise<ReadonlyMap<AgreementHash, Agreement>> {
-  const consents = await manager.find(AgreementConsents, {
-    select: { agreement: true, node: true, roster: true },
-  });
-  const signed = new Set(consents.map(({ agreement }) => agreement));
-  const rows = await manager.find(Agreements, { order: { proposedAt: 'ASC', hash: 'ASC' } });
-  return new Map(
-    rows.filter(({ hash }) => signed.has(hash)).map(({ hash, document }) => [hash, parseAgreement(document)]),
-  );
+function requireParty(terms: Agreement, { message }: ClosedRoster, { id, name }: Caller): void {
+  const member = message.nodes.find((node) => node.id === id)?.member;
+  if (member === undefined || partyRoleOf(terms, member) === undefined)
+    throw new CoordinatorError(
+      'agreement-refused',
+      `node "${name}" takes no part in "${terms.title}"; there is nothing to sign`,
+    );
 }
 
-/** The terms inside a stored document, which was checked when it was proposed. */
-export function parseAgreement(document: Uint8Array): Agreement {
-  return agreementSchema.parse(JSON.parse(Buffer.from(document).toString('utf8')));
-}
-
-/** An agreement holds up to the end of its last day, UTC. */
-export function isExpired({ expires }: Pick<Agreement, 'expires'>, nowMs: number): boolean {
-  return nowMs >= Date.parse(expires) + 24 * 3600 * 1000;
+/** Who signs an amendment contributes no more under what it amends, so that must not be running. */
+async function requireNotRunning(manager: Rows, { replaces }: Agreement): Promise<void> {
+  const running = { status: 'running' as const, agreement: replaces as AgreementHash };
+  if (replaces !== undefined && (await manager.existsBy(Studies, running)))
+    throw new CoordinatorError(
+      'study-running',
+      'a study is running under the agreement that this one replaces; sign when it has ended',
+    );
 }
 
 async function findAgreement(manager: Rows, hash: string): Promise<AgreementRow> {
@@ -278,65 +369,6 @@ async function findAgreement(manager: Rows, hash: string): Promise<AgreementRow>
   if (!row)
     throw new CoordinatorError('not-found', `there is no agreement ${hash}; fetch the work list again`);
   return row;
-}
-
-function requireComputation(name: string): void {
-  try {
-    plannedComputationByName(name);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new CoordinatorError('agreement-refused', `computations: ${error.message}`);
-  }
-}
-
-function inForce(hash: AgreementHash, terms: Agreement, roster: ClosedRoster): AgreementInForce {
-  const { nodes } = roster.message;
-  const contributors = contributorsOf(nodes).map(({ id }) => id);
-  return { hash, terms, roster, contributors, committee: requireCommittee(terms, roster) };
-}
-
-function requireCommittee(terms: Agreement, { message: { nodes } }: ClosedRoster): readonly NodeId[] {
-  try {
-    return committeeOf(nodes, terms.committee);
-  } catch (error) {
-    if (!(error instanceof SecureSumError)) throw error;
-    throw new CoordinatorError('agreement-refused', error.message);
-  }
-}
-
-/** A budget renews what was agreed on before for the same purpose, from a later day on. */
-async function requireRenewable(manager: Rows, terms: Agreement): Promise<void> {
-  const { renews } = terms.privacy;
-  if (!renews) return;
-  const row = await manager.findOneBy(Agreements, { hash: renews.replaces as AgreementHash });
-  const replaced = row && parseAgreement(row.document);
-  if (replaced?.purpose !== terms.purpose)
-    throw new CoordinatorError(
-      'agreement-refused',
-      `privacy.renews.replaces: no agreement ${renews.replaces} for "${terms.purpose}" was proposed; "agreement list" shows hashes`,
-    );
-  if (periodOf(replaced) >= renews.from)
-    throw new CoordinatorError(
-      'agreement-refused',
-      `privacy.renews.from: the period that it renews starts on ${periodOf(replaced)}; choose a later day`,
-    );
-}
-
-function requireFittingRoster(terms: Agreement, roster: ClosedRoster): void {
-  const { nodes } = roster.message;
-  const contributors = contributorsOf(nodes).length;
-  if (contributors < terms.cohort.kMin)
-    throw new CoordinatorError(
-      'too-few-nodes',
-      `cohort.kMin is ${terms.cohort.kMin}, only ${contributors} nodes that bring rows are enrolled; invite more`,
-    );
-  requireCommittee(terms, roster);
-  const outside = nodes.filter(({ region }) => terms.regions.length > 0 && !terms.regions.includes(region));
-  if (outside.length > 0)
-    throw new CoordinatorError(
-      'region-refused',
-      `these nodes stand outside the agreed regions: ${outside.map(({ name, region }) => `${name} (${region})`).join(', ')}`,
-    );
 }
 
 /** Every issue of a document on one line each. */

@@ -13,7 +13,7 @@ import {
   type PrivacyEvent,
   type StudyReleases,
 } from '@chorale/models/planning';
-import { readSignedAgreements } from '../agreements/agreements.js';
+import { readSignedAgreements } from '../agreements/standing.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { SpentPrivacy } from '../reports/report-schemas.js';

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { agreementSummary } from '../reports/report-schemas.js';
+import { z } from 'zod';
+import { agreementChangeInWords } from '@chorale/models/planning';
+import { agreementChange, agreementSummary } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
@@ -22,6 +24,19 @@ export function addAgreementCommands(program: Command, output: Output, client: (
     });
 
   agreement
+    .command('diff <hash>')
+    .description('what an agreement changes; "wider" needs the votes of two members')
+    .option('--against <hash>', 'another one than the agreement that it replaces')
+    .action(async (hash: string, { against }: { against?: string }, command: Command) => {
+      const query = against === undefined ? '' : `?against=${encodeURIComponent(against)}`;
+      const path = `agreements/${encodeURIComponent(hash)}/changes${query}`;
+      const { changes } = await client().get(path, z.object({ changes: z.array(agreementChange) }));
+      show(output, isJson(command), changes, () =>
+        changes.length === 0 ? 'nothing is changed' : changes.map(agreementChangeInWords).join('\n'),
+      );
+    });
+
+  agreement
     .command('list')
     .description('agreements and who signed them')
     .action(async (_: unknown, command: Command) => {
@@ -30,14 +45,19 @@ export function addAgreementCommands(program: Command, output: Output, client: (
         agreements.length === 0
           ? 'no agreement was proposed yet; write one and run "chorale-coordinator agreement propose FILE"'
           : table([
-              ['AGREEMENT', 'STATE', 'SIGNED', 'EXPIRES', 'HASH'],
-              ...agreements.map(({ title, active, signed, nodes, expires, agreement: hash }) => [
-                title,
-                active ? 'active' : 'waiting',
-                `${signed} of ${nodes}`,
-                expires,
-                hash,
-              ]),
+              ['AGREEMENT', 'STATE', 'SIGNED', 'EXPIRES', 'HASH', 'NOTES'],
+              ...agreements.map(
+                ({ title, active, signed, nodes, expires, agreement: hash, widens, reason }) => [
+                  title,
+                  active ? 'active' : 'waiting',
+                  `${signed} of ${nodes}`,
+                  expires,
+                  hash,
+                  [...(widens ? ['wider than what it replaces'] : []), ...(active ? [] : [reason])]
+                    .filter(Boolean)
+                    .join('; '),
+                ],
+              ),
             ]),
       );
     });

@@ -11,15 +11,21 @@ export function addFederationCommands(program: Command, output: Output, client: 
     .description('invite a member; prints the token that its node is set up with')
     .requiredOption('--member <name>', 'legal entity that is asked to join')
     .option('--node <name>', 'name that its node must take')
+    .option('--new-key', 'the node is enrolled, but its key was lost: members vote the new one in')
     .addOption(
       new Option('--role <role>', 'contributor brings rows; committee only holds key shares')
         .choices(nodeRoles)
         .default('contributor'),
     )
-    .action(async (options: { member: string; node?: string; role: string }, command: Command) => {
-      const invite = await client().post('invites', options, issuedInvite);
-      show(output, isJson(command), invite, () => invite.token);
-    });
+    .action(
+      async (
+        options: { member: string; node?: string; newKey?: boolean; role: string },
+        command: Command,
+      ) => {
+        const invite = await client().post('invites', options, issuedInvite);
+        show(output, isJson(command), invite, () => invite.token);
+      },
+    );
 
   program
     .command('members')

@@ -11,6 +11,7 @@ import { addFederationCommands } from './federation-commands.js';
 import { addIncidentCommands } from './incident-commands.js';
 import { addLedgerCommands } from './ledger-commands.js';
 import type { Output } from './output.js';
+import { addRosterCommands } from './roster-commands.js';
 import { addPrivacyCommands } from './privacy-command.js';
 import { addServe } from './serve-command.js';
 import { addSessionCommands } from './session-commands.js';
@@ -49,6 +50,7 @@ function createProgram(output: Output): Command {
   addSessionCommands(program, output, client);
   addAccountCommands(program, output, client);
   addFederationCommands(program, output, client);
+  addRosterCommands(program, output, client);
   addAgreementCommands(program, output, client);
   addStudyCommands(program, output, client);
   addPrivacyCommands(program, output);

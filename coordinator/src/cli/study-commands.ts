@@ -24,12 +24,15 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
 
   study
     .command('start <file>')
-    .description('start a study under an active agreement')
+    .description(
+      'put a study under an active agreement before its members; it starts when all of them approve',
+    )
     .action(async (file: string, _: unknown, command: Command) => {
       const started = await client().post('studies', readDocument(file), startedStudy);
       show(output, isJson(command), started, () =>
         [
-          `started "${started.name}": at most ${started.roundsPlanned} rounds, ${costOf(started.privacy)}`,
+          `proposed "${started.name}": at most ${started.roundsPlanned} rounds, ${costOf(started.privacy)}`,
+          `it starts once these approve it: ${started.awaiting.join(', ')}`,
           `follow it with "chorale-coordinator study status ${started.name} --watch"`,
         ].join('\n'),
       );

@@ -312,6 +312,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/v1/admin/agreements/{agreement}/changes': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * What an agreement changes, against the one that it replaces or another one
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getAgreementsByAgreementChanges'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/v1/admin/studies': {
     readonly parameters: {
       readonly query?: never;
@@ -326,7 +346,7 @@ export interface paths {
     readonly get: operations['getStudies'];
     readonly put?: never;
     /**
-     * Start a study under an active agreement
+     * Put a study under an active agreement before its members; it starts when all of them approve
      * @description Roles: federation-admin.
      */
     readonly post: operations['postStudies'];
@@ -704,12 +724,16 @@ export interface paths {
       readonly cookie?: never;
     };
     /**
-     * Rosters, version by version, with the nodes’ signatures
+     * Rosters, version by version: changes, votes, signatures, and which is in force
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
     readonly get: operations['getRosters'];
     readonly put?: never;
-    readonly post?: never;
+    /**
+     * Put a change of the roster before the members
+     * @description Roles: federation-admin.
+     */
+    readonly post: operations['postRosters'];
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
@@ -940,6 +964,8 @@ export interface components {
         | 'too-many-nodes'
         | 'region-refused'
         | 'roster-outdated'
+        | 'roster-refused'
+        | 'not-an-administrator'
         | 'agreement-refused'
         | 'agreement-inactive'
         | 'agreement-expired'
@@ -1199,6 +1225,15 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /** @description The agreement cannot be proposed */
+    readonly '422.agreement-refused': {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description The agreement is not signed by all; The agreement has expired; The study does not fit its agreement; The privacy budget would be overspent; The privacy budget is not open; The role does not allow it; The request may come from another site */
     readonly '403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused': {
       headers: {
@@ -1219,6 +1254,15 @@ export interface components {
     };
     /** @description The study has ended; The same request is under way; The request was carried out before */
     readonly '409.idempotency-answer-lost.idempotency-running.study-ended': {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description The roster cannot be; Too many nodes; The idempotency key served another request */
+    readonly '422.idempotency-key-used.roster-refused.too-many-nodes': {
       headers: {
         readonly [name: string]: unknown;
       };
@@ -2271,20 +2315,26 @@ export interface operations {
               /** @description lower-case hex */
               readonly agreement: string;
               readonly title: string;
-              /** @description signed by every node of the newest roster */
+              /** @description members voted for it and every node that takes part signed it */
               readonly active: boolean;
               readonly expires: string;
-              /** @description nodes of the newest roster that signed it */
+              /** @description nodes that take part and signed it */
               readonly signed: number;
-              /** @description nodes of the newest roster */
+              /** @description nodes that take part */
               readonly nodes: number;
+              /** @description hash of the agreement that it amends */
+              readonly replaces: string | null;
+              /** @description raises a budget or widens a purpose, which takes four eyes */
+              readonly widens: boolean;
+              /** @description what members' votes say against it; empty where nothing does */
+              readonly reason: string;
             }[];
             readonly studies: readonly {
               /** @description lower-case hex */
               readonly study: string;
               readonly name: string;
               /** @enum {string} */
-              readonly status: 'running' | 'finished' | 'stopped';
+              readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
               /** @description why it stopped, or finished before its plan; empty otherwise */
               readonly reason: string;
               readonly computation: string;
@@ -2345,6 +2395,11 @@ export interface operations {
            * @enum {string}
            */
           readonly role?: 'contributor' | 'committee';
+          /**
+           * @description the node of that name lost its key; members vote the new one in
+           * @default false
+           */
+          readonly newKey?: boolean;
         };
       };
     };
@@ -2374,6 +2429,7 @@ export interface operations {
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
       readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.name-taken'];
       readonly 413: components['responses']['413.too-large'];
       readonly 422: components['responses']['422.idempotency-key-used'];
@@ -2416,7 +2472,10 @@ export interface operations {
            *           "active": true,
            *           "expires": "2026-12-31",
            *           "signed": 5,
-           *           "nodes": 5
+           *           "nodes": 5,
+           *           "replaces": null,
+           *           "widens": false,
+           *           "reason": ""
            *         }
            *       ],
            *       "next": null
@@ -2427,13 +2486,19 @@ export interface operations {
               /** @description lower-case hex */
               readonly agreement: string;
               readonly title: string;
-              /** @description signed by every node of the newest roster */
+              /** @description members voted for it and every node that takes part signed it */
               readonly active: boolean;
               readonly expires: string;
-              /** @description nodes of the newest roster that signed it */
+              /** @description nodes that take part and signed it */
               readonly signed: number;
-              /** @description nodes of the newest roster */
+              /** @description nodes that take part */
               readonly nodes: number;
+              /** @description hash of the agreement that it amends */
+              readonly replaces: string | null;
+              /** @description raises a budget or widens a purpose, which takes four eyes */
+              readonly widens: boolean;
+              /** @description what members' votes say against it; empty where nothing does */
+              readonly reason: string;
             }[];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
@@ -2513,6 +2578,23 @@ export interface operations {
           readonly purpose: string;
           /** @description for example GDPR Art. 6(1)(f), PIPL Art. 13 */
           readonly legalBasis: string;
+          /** @description hash of the agreement that this one amends; a node keeps to whichever of the two it signed last */
+          readonly replaces?: string;
+          /** @description members that take part, and what each is by law; left out: every member of the roster, as joint controllers */
+          readonly parties?: readonly {
+            readonly member: string;
+            /** @enum {string} */
+            readonly role: 'controller' | 'joint-controller' | 'processor';
+          }[];
+          /** @description legal entity that runs the coordinator, and what it is by law */
+          readonly operator?: {
+            readonly name: string;
+            /**
+             * @default processor
+             * @enum {string}
+             */
+            readonly role?: 'controller' | 'joint-controller' | 'processor';
+          };
           /**
            * @description where nodes may stand; empty: anywhere
            * @default []
@@ -2526,6 +2608,11 @@ export interface operations {
                   readonly name: string;
                   /** @constant */
                   readonly type: 'number';
+                  /**
+                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+                   * @enum {string}
+                   */
+                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
                   /** @description for people: days, EUR, pieces */
                   readonly unit?: string;
                   readonly description?: string;
@@ -2546,6 +2633,11 @@ export interface operations {
                   readonly name: string;
                   /** @constant */
                   readonly type: 'category';
+                  /**
+                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+                   * @enum {string}
+                   */
+                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
                   readonly description?: string;
                   /** @description any other value, also a missing one, becomes "other"; more than 256 only for computations that take a category as one code, such as items of a shop */
                   readonly categories: readonly string[];
@@ -2554,6 +2646,11 @@ export interface operations {
                   readonly name: string;
                   /** @constant */
                   readonly type: 'binary';
+                  /**
+                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+                   * @enum {string}
+                   */
+                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
                   readonly description?: string;
                 }
             )[];
@@ -2561,6 +2658,11 @@ export interface operations {
             readonly label?:
               | {
                   readonly name: string;
+                  /**
+                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+                   * @enum {string}
+                   */
+                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
                   /**
                    * @description left out: binary
                    * @constant
@@ -2572,6 +2674,11 @@ export interface operations {
                   readonly name: string;
                   /** @constant */
                   readonly type: 'number';
+                  /**
+                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+                   * @enum {string}
+                   */
+                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
                   /** @description for people: EUR, orders, pieces */
                   readonly unit?: string;
                   readonly description?: string;
@@ -2657,6 +2764,26 @@ export interface operations {
            */
           readonly release?: 'members' | 'coordinator';
           /**
+           * @description who may use the results beside the parties, and what for; empty: nobody else
+           * @default []
+           */
+          readonly recipients?: readonly string[];
+          /**
+           * @description longest that models and scored lists are kept after their study has ended
+           * @default 365
+           */
+          readonly retentionDays?: number;
+          /**
+           * @description least share of complete and valid values with which a node takes part
+           * @default 0.9
+           */
+          readonly qualityFloor?: number;
+          /**
+           * @description most by which a model's error on held-out data may grow before it needs four eyes, relative
+           * @default 0.15
+           */
+          readonly driftBound?: number;
+          /**
            * Format: date
            * @description last day on which a round may open, UTC
            */
@@ -2678,20 +2805,29 @@ export interface operations {
            *       "active": false,
            *       "expires": "2026-12-31",
            *       "signed": 0,
-           *       "nodes": 5
+           *       "nodes": 5,
+           *       "replaces": null,
+           *       "widens": false,
+           *       "reason": ""
            *     }
            */
           readonly 'application/json': {
             /** @description lower-case hex */
             readonly agreement: string;
             readonly title: string;
-            /** @description signed by every node of the newest roster */
+            /** @description members voted for it and every node that takes part signed it */
             readonly active: boolean;
             readonly expires: string;
-            /** @description nodes of the newest roster that signed it */
+            /** @description nodes that take part and signed it */
             readonly signed: number;
-            /** @description nodes of the newest roster */
+            /** @description nodes that take part */
             readonly nodes: number;
+            /** @description hash of the agreement that it amends */
+            readonly replaces: string | null;
+            /** @description raises a budget or widens a purpose, which takes four eyes */
+            readonly widens: boolean;
+            /** @description what members' votes say against it; empty where nothing does */
+            readonly reason: string;
           };
         };
       };
@@ -2783,6 +2919,74 @@ export interface operations {
       readonly 500: components['responses']['500.internal'];
     };
   };
+  readonly getAgreementsByAgreementChanges: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description hash of another agreement; left out: the one that it replaces */
+        readonly against?: string;
+      };
+      readonly header?: {
+        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+        readonly 'chorale-reason'?: string;
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path: {
+        readonly agreement: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "changes": [
+           *         {
+           *           "path": "privacy.epsilon",
+           *           "before": 1,
+           *           "after": 2,
+           *           "widens": true
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': {
+            readonly changes: readonly {
+              /** @description where, such as privacy.epsilon */
+              readonly path: string;
+              /** @description left out where it was not there */
+              readonly before: unknown;
+              /** @description left out where it is gone */
+              readonly after: unknown;
+              /** @description more may be done with the data than before */
+              readonly widens: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed.reason-missing'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 422: components['responses']['422.agreement-refused'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
   readonly getStudies: {
     readonly parameters: {
       readonly query?: {
@@ -2832,7 +3036,7 @@ export interface operations {
               readonly study: string;
               readonly name: string;
               /** @enum {string} */
-              readonly status: 'running' | 'finished' | 'stopped';
+              readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
               /** @description why it stopped, or finished before its plan; empty otherwise */
               readonly reason: string;
               readonly computation: string;
@@ -2965,6 +3169,10 @@ export interface operations {
            *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "name": "first-study",
            *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "status": "proposed",
+           *       "awaiting": [
+           *         "Acme Stores"
+           *       ],
            *       "roundsPlanned": 12,
            *       "privacy": {
            *         "mode": "pooled",
@@ -2987,6 +3195,10 @@ export interface operations {
             readonly name: string;
             /** @description lower-case hex */
             readonly agreement: string;
+            /** @enum {string} */
+            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
+            /** @description members whose approval is still missing */
+            readonly awaiting: readonly string[];
             readonly roundsPlanned: number;
             /** @description what the study costs if every planned round is released */
             readonly privacy: {
@@ -3050,6 +3262,15 @@ export interface operations {
            *       "computation": "logistic-regression",
            *       "roundsClosed": 3,
            *       "roundsPlanned": 12,
+           *       "approvals": [
+           *         {
+           *           "member": "Acme Stores",
+           *           "decision": "approve",
+           *           "reason": "as agreed",
+           *           "at": 1767268800000
+           *         }
+           *       ],
+           *       "awaiting": [],
            *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "startedAt": 1767268800000,
@@ -3072,13 +3293,24 @@ export interface operations {
             readonly study: string;
             readonly name: string;
             /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped';
+            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
             /** @description why it stopped, or finished before its plan; empty otherwise */
             readonly reason: string;
             readonly computation: string;
             readonly roundsClosed: number;
             /** @description the most there can be */
             readonly roundsPlanned: number;
+            /** @description what members decided, their latest word each */
+            readonly approvals: readonly {
+              readonly member: string;
+              /** @enum {string} */
+              readonly decision: 'approve' | 'reject';
+              readonly reason: string;
+              /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
+              readonly at: number;
+            }[];
+            /** @description members whose approval is still missing */
+            readonly awaiting: readonly string[];
             /** @description lower-case hex */
             readonly agreement: string;
             /** @description hash of the newest state */
@@ -3781,6 +4013,10 @@ export interface operations {
            *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "name": "first-study-search",
            *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "status": "proposed",
+           *       "awaiting": [
+           *         "Acme Stores"
+           *       ],
            *       "roundsPlanned": 12,
            *       "privacy": {
            *         "mode": "pooled",
@@ -3803,6 +4039,10 @@ export interface operations {
             readonly name: string;
             /** @description lower-case hex */
             readonly agreement: string;
+            /** @enum {string} */
+            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
+            /** @description members whose approval is still missing */
+            readonly awaiting: readonly string[];
             readonly roundsPlanned: number;
             /** @description what the study costs if every planned round is released */
             readonly privacy: {
@@ -3880,7 +4120,7 @@ export interface operations {
             readonly study: string;
             readonly name: string;
             /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped';
+            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
             /** @description closed rounds whose groups were scored */
             readonly rounds: number;
             /** @description score from which a node may be suspected */
@@ -4752,6 +4992,7 @@ export interface operations {
            *           "roster": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *           "version": 1,
            *           "closedAt": 1767268800000,
+           *           "state": "in-force",
            *           "inForce": true,
            *           "inForceEntry": 14,
            *           "nodes": [
@@ -4769,6 +5010,33 @@ export interface operations {
            *               "at": 1767268800000,
            *               "envelope": "AAEC..."
            *             }
+           *           ],
+           *           "reason": "its disk was stolen",
+           *           "changes": [
+           *             "node \"acme-1\" of \"Acme Stores\" is suspended: it is seated in no round"
+           *           ],
+           *           "members": [
+           *             {
+           *               "member": "Acme Stores",
+           *               "administrators": [
+           *                 {
+           *                   "name": "acme-1",
+           *                   "fingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b"
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "suspended": [
+           *             "acme-1"
+           *           ],
+           *           "votesNeeded": 3,
+           *           "votes": [
+           *             {
+           *               "member": "Acme Stores",
+           *               "decision": "approve",
+           *               "reason": "yes",
+           *               "at": 1767268800000
+           *             }
            *           ]
            *         }
            *       ],
@@ -4782,6 +5050,12 @@ export interface operations {
               readonly version: number;
               /** @description milliseconds since 1970, by the coordinator */
               readonly closedAt: number;
+              /**
+               * @description waiting: for votes; dropped: another one was put before the members since
+               * @enum {string}
+               */
+              readonly state: 'in-force' | 'replaced' | 'waiting' | 'dropped';
+              /** @description whether it is, or was */
               readonly inForce: boolean;
               /** @description position of the ledger’s entry that put it in force */
               readonly inForceEntry: number | null;
@@ -4803,6 +5077,31 @@ export interface operations {
                 /** @description base64 of canonical bytes */
                 readonly envelope: string;
               }[];
+              /** @description why it was put before the members */
+              readonly reason: string;
+              /** @description against the version that it follows, in words */
+              readonly changes: readonly string[];
+              readonly members: readonly {
+                readonly member: string;
+                /** @description who signs for it */
+                readonly administrators: readonly {
+                  readonly name: string;
+                  readonly fingerprint: string;
+                }[];
+              }[];
+              /** @description nodes that are seated in no round */
+              readonly suspended: readonly string[];
+              /** @description members whose administrators put it in force */
+              readonly votesNeeded: number;
+              /** @description members' latest words */
+              readonly votes: readonly {
+                readonly member: string;
+                /** @enum {string} */
+                readonly decision: 'approve' | 'reject';
+                readonly reason: string;
+                /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
+                readonly at: number;
+              }[];
             }[];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
@@ -4819,6 +5118,79 @@ export interface operations {
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly postRosters: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description 8 to 200 characters; the same request is carried out once in a day */
+        readonly 'idempotency-key'?: string;
+        /** @description csrfToken of the session, where a cookie carries it */
+        readonly 'chorale-csrf'?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "suspend": [
+         *         "acme-1"
+         *       ],
+         *       "reason": "its disk was stolen"
+         *     }
+         */
+        readonly 'application/json': {
+          /** @description nodes that are seated in no round until they are reinstated */
+          readonly suspend?: readonly string[];
+          /** @description nodes that are seated again */
+          readonly reinstate?: readonly string[];
+          /** @description nodes that leave; their keys are retired for ever */
+          readonly removeNodes?: readonly string[];
+          /** @description members that leave, with all their nodes and administrators */
+          readonly removeMembers?: readonly string[];
+          /** @description nodes whose new key, enrolled by an invitation of its own, takes the place of a lost one */
+          readonly newKeys?: readonly string[];
+          /** @description members whose votes put the next roster in force; 0: more than half of them */
+          readonly votesNeeded?: number;
+          /** @description for the members and the ledger */
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description done */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "roster": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "version": 4,
+           *       "nodes": 5
+           *     }
+           */
+          readonly 'application/json': {
+            /** @description lower-case hex */
+            readonly roster: string;
+            readonly version: number;
+            readonly nodes: number;
+          };
+        };
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-running'];
+      readonly 413: components['responses']['413.too-large'];
+      readonly 422: components['responses']['422.idempotency-key-used.roster-refused.too-many-nodes'];
       readonly 429: components['responses']['429.too-many-requests'];
       readonly 500: components['responses']['500.internal'];
     };
@@ -4851,6 +5223,7 @@ export interface operations {
            *       "roster": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "version": 1,
            *       "closedAt": 1767268800000,
+           *       "state": "in-force",
            *       "inForce": true,
            *       "inForceEntry": 14,
            *       "nodes": [
@@ -4868,6 +5241,33 @@ export interface operations {
            *           "at": 1767268800000,
            *           "envelope": "AAEC..."
            *         }
+           *       ],
+           *       "reason": "its disk was stolen",
+           *       "changes": [
+           *         "node \"acme-1\" of \"Acme Stores\" is suspended: it is seated in no round"
+           *       ],
+           *       "members": [
+           *         {
+           *           "member": "Acme Stores",
+           *           "administrators": [
+           *             {
+           *               "name": "acme-1",
+           *               "fingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b"
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "suspended": [
+           *         "acme-1"
+           *       ],
+           *       "votesNeeded": 3,
+           *       "votes": [
+           *         {
+           *           "member": "Acme Stores",
+           *           "decision": "approve",
+           *           "reason": "yes",
+           *           "at": 1767268800000
+           *         }
            *       ]
            *     }
            */
@@ -4877,6 +5277,12 @@ export interface operations {
             readonly version: number;
             /** @description milliseconds since 1970, by the coordinator */
             readonly closedAt: number;
+            /**
+             * @description waiting: for votes; dropped: another one was put before the members since
+             * @enum {string}
+             */
+            readonly state: 'in-force' | 'replaced' | 'waiting' | 'dropped';
+            /** @description whether it is, or was */
             readonly inForce: boolean;
             /** @description position of the ledger’s entry that put it in force */
             readonly inForceEntry: number | null;
@@ -4897,6 +5303,31 @@ export interface operations {
               readonly at: number;
               /** @description base64 of canonical bytes */
               readonly envelope: string;
+            }[];
+            /** @description why it was put before the members */
+            readonly reason: string;
+            /** @description against the version that it follows, in words */
+            readonly changes: readonly string[];
+            readonly members: readonly {
+              readonly member: string;
+              /** @description who signs for it */
+              readonly administrators: readonly {
+                readonly name: string;
+                readonly fingerprint: string;
+              }[];
+            }[];
+            /** @description nodes that are seated in no round */
+            readonly suspended: readonly string[];
+            /** @description members whose administrators put it in force */
+            readonly votesNeeded: number;
+            /** @description members' latest words */
+            readonly votes: readonly {
+              readonly member: string;
+              /** @enum {string} */
+              readonly decision: 'approve' | 'reject';
+              readonly reason: string;
+              /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
+              readonly at: number;
             }[];
           };
         };

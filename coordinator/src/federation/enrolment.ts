@@ -95,7 +95,10 @@ export class EnrolmentDesk {
   ): Promise<void> {
     const { manager } = transaction;
     const id = nodeIdOf(signingKey);
-    if (await manager.existsBy(Nodes, [{ name }, { id }]))
+    const { replaces } = invite;
+    // The name belongs to the old key until members have voted for the new one.
+    const shownName = replaces === null ? name : `${name} (new key ${id.slice(0, 8)})`;
+    if (await manager.existsBy(Nodes, [{ name: shownName }, { id }]))
       throw new CoordinatorError('name-taken', `a node named "${name}", or this key, is enrolled already`);
     // A roster holds no more, and closes over all that are enrolled.
     if ((await manager.count(Nodes)) >= MOST_NODES)
@@ -106,19 +109,30 @@ export class EnrolmentDesk {
     await manager.insert(Nodes, {
       id,
       member,
-      name,
+      name: shownName,
       region,
       role,
       signingKey,
       envelope: bytes,
       enrolledAt: this.clock.now(),
+      retiredAt: null,
+      replaces,
+      succeeds: null,
     });
     await manager.update(Invites, { secretHash: invite.secretHash }, { usedBy: id });
     await this.ledger.append(transaction, {
       kind: 'node-enrolled',
       actor: id,
       subject: id,
-      payload: { node: id, member, name, region, role, enrolment: Buffer.from(bytes).toString('base64') },
+      payload: {
+        node: id,
+        member,
+        name,
+        region,
+        role,
+        replaces,
+        enrolment: Buffer.from(bytes).toString('base64'),
+      },
     });
   }
 }

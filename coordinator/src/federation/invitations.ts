@@ -16,6 +16,8 @@ export interface InviteRequest {
   /** Name that its node must take; undefined lets it choose. */
   readonly node: string | undefined;
   readonly role: NodeRole;
+  /** Whether the node of that name is known already and has lost its key. */
+  readonly newKey?: boolean;
 }
 export class Invitations {
   constructor(
@@ -28,14 +30,21 @@ export class Invitations {
   ) {}
 
   /** @throws CoordinatorError `name-taken` when a node of that name is enrolled already. */
-  issue({ member, node, role }: InviteRequest): Promise<IssuedInvite> {
+  issue({ member, node, role, newKey = false }: InviteRequest): Promise<IssuedInvite> {
     return this.database.write(async (transaction) => {
       const { manager } = transaction;
-      if (node !== undefined && (await manager.existsBy(Nodes, { name: node })))
+      const known = node === undefined ? null : await manager.findOneBy(Nodes, { name: node });
+      if (known && !newKey)
         throw new CoordinatorError(
           'name-taken',
-          `a node named "${node}" is enrolled already; choose another name`,
+          `a node named "${node}" is enrolled already; choose another name, or give it a new key with --new-key`,
         );
+      if (newKey && (known?.member !== member || known.role !== role))
+        throw new CoordinatorError(
+          'not-found',
+          `a new key is for a node that is enrolled: "${member}" has no such node with the role "${role}"; see "members"`,
+        );
+      const replaces = known?.id ?? null;
       const secret = new Uint8Array(32);
       this.entropy.fill(secret);
       const createdAt = this.clock.now();
@@ -49,12 +58,13 @@ export class Invitations {
         createdAt,
         expiresAt,
         usedBy: null,
+        replaces,
       });
       await this.ledger.append(transaction, {
         kind: 'member-invited',
         actor: 'administrator',
         subject: secretHash,
-        payload: { member, node: node ?? null, role, expiresAt },
+        payload: { member, node: node ?? null, role, replaces, expiresAt },
       });
       const enrolled = await manager.find(Nodes, { order: { name: 'ASC' } });
       const token = invitationToken({

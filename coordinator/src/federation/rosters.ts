@@ -1,5 +1,35 @@
-// Rosters: who takes part, version by version. A version is in force once every node in it signed it.
-import { roster, rosterConsent, rosterHash, ROSTER_ENTRY, type MessageBody } from '@chorale/crypto';
+// Rosters: who takes part, version by version. A version is in force once the administrators of enough members signed it
+// (crypto/src/governance/succession.ts); nodes hold each against those signatures themselves.
+import {
+  amendedRoster,
+  rosterChangeInWords,
+  DecodeError,
+  firstRoster,
+  holdsUnder,
+  MOST_NODES,
+  openBallot,
+  requireContinuation,
+  requireSound,
+  requireSuccession,
+  roster as rosterMessage,
+  rosterChanges,
+  rosterConsent,
+  rosterHash,
+  rosterProposal,
+  ROSTER_ENTRY,
+  soundRoster,
+  successions,
+  SuccessionError,
+  type Ballot,
+  type InForce,
+  type NodeId,
+  type Roster,
+  type RosterAmendment,
+  type SoundRoster,
+} from '@chorale/crypto';
+import { IsNull, MoreThan, Not } from '../storage/conditions.js';
+import { ballotEnvelopes, ballotsOnRoster, isVote } from '../governance/ballots-on-record.js';
+import type { VoteBox } from '../governance/votes.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -7,12 +37,10 @@ import type { Wakeups } from '../platform/wakeups.js';
 import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Nodes, RosterConsents, Rosters, type RosterRow } from '../storage/tables/federation-tables.js';
+import { Studies } from '../storage/tables/round-tables.js';
+import { changeKeys } from './change-keys.js';
+import { closed, findNewest, isInForce, requireInRoster, type ClosedRoster } from './closed-roster.js';
 import { openFromCaller, type Caller, type Federation } from './federation.js';
-
-type Roster = MessageBody<typeof roster>;
-export interface ClosedRoster extends RosterRow {
-  readonly message: Roster;
-}
 
 export class RosterBook {
   constructor(
@@ -21,17 +49,43 @@ export class RosterBook {
     private readonly clock: Clock,
     private readonly wakeups: Wakeups,
     private readonly federation: Federation,
+    private readonly votes: VoteBox,
   ) {}
 
-  /** The newest version, signed by all or not; undefined before the first was closed. */
-  async newest(manager: Rows): Promise<ClosedRoster | undefined> {
-    const [row] = await manager.find(Rosters, { order: { version: 'DESC' }, take: 1 });
-    return row && { ...row, message: roster.decode(row.bytes) };
+  /** The newest that members signed; undefined before the first is. */
+  async inForce(manager: Rows): Promise<ClosedRoster | undefined> {
+    const where = { inForceEntry: Not(IsNull()) };
+    return closed(await manager.findOne(Rosters, { where, order: { version: 'DESC' } }));
   }
 
-  /** The newest version. @throws CoordinatorError `not-found` before the first was closed. */
+  /** @throws CoordinatorError `not-found` before the first is in force. */
+  async requiredInForce(manager: Rows): Promise<ClosedRoster> {
+    const found = await this.inForce(manager);
+    if (!found)
+      throw new CoordinatorError(
+        'not-found',
+        'no roster is in force yet; members sign one with "chorale-node agreement sign"',
+      );
+    return found;
+  }
+
+  /** What was put before the members last and waits for their signatures. */
+  async pending(manager: Rows): Promise<ClosedRoster | undefined> {
+    const newest = closed(await findNewest(manager));
+    return newest && !isInForce(newest) ? newest : undefined;
+  }
+
+  /** What nodes sign together with an agreement: the roster in force, or the one that lets nodes join it. */
+  async toSign(manager: Rows): Promise<ClosedRoster | undefined> {
+    const present = await this.inForce(manager);
+    const pending = await this.pending(manager);
+    if (!present || !pending) return pending ?? present;
+    return holdsUnder(present.message, pending.message) ? present : pending;
+  }
+
+  /** The same. @throws CoordinatorError `not-found` before the first was closed. */
   async required(manager: Rows): Promise<ClosedRoster> {
-    const found = await this.newest(manager);
+    const found = await this.toSign(manager);
     if (!found)
       throw new CoordinatorError(
         'not-found',
@@ -43,84 +97,103 @@ export class RosterBook {
   /** Makes all enrolled nodes the newest version, unless they are that already. */
   async closeWithEnrolled(transaction: Transaction): Promise<ClosedRoster> {
     const { manager } = transaction;
-    const enrolled = await manager.find(Nodes, { order: { id: 'ASC' } });
-    const current = await this.newest(manager);
-    const ids = enrolled.map(({ id }) => id);
-    if (
-      current &&
-      sameIds(
-        ids,
-        current.message.nodes.map(({ id }) => id),
-      )
-    )
-      return current;
-
-    const message: Roster = {
-      federation: this.federation.id,
-      version: (current?.version ?? 0) + 1,
-      coordinatorKey: this.federation.key.publicKey,
-      nodes: enrolled.map(({ id, member, name, region, role, signingKey }) => ({
-        id,
-        member,
-        name,
-        region,
-        role,
-        signingKey,
-      })),
-    };
-    const bytes = roster.encode(message);
-    const row: RosterRow = {
-      hash: rosterHash(bytes),
-      version: message.version,
-      bytes,
-      closedAt: this.clock.now(),
-      inForceEntry: null,
-    };
-    await manager.insert(Rosters, row);
-    await this.ledger.append(transaction, {
-      kind: 'roster-closed',
-      actor: 'administrator',
-      subject: row.hash,
-      payload: { roster: row.hash, version: row.version, nodes: ids },
-    });
-    transaction.afterCommit(() => this.wakeups.wake({ reason: 'roster-closed' }));
-    return { ...row, message };
+    const waiting = { retiredAt: IsNull(), replaces: IsNull() };
+    const enrolled = (
+      await manager.find(Nodes, { where: waiting, order: { enrolledAt: 'ASC', id: 'ASC' } })
+    ).map(({ id, member, name, region, role, signingKey }) => ({
+      id,
+      member,
+      name,
+      region,
+      role,
+      signingKey,
+    }));
+    const present = await this.inForce(manager);
+    for (const candidate of [present, await this.pending(manager)])
+      if (candidate && holdsUnder(candidate.message, { nodes: enrolled })) return candidate;
+    const version = ((await findNewest(manager))?.version ?? 0) + 1;
+    const reason = 'nodes that enrolled are admitted';
+    if (present) {
+      const known = new Set(present.message.nodes.map(({ id }) => id));
+      const admit = enrolled.filter(({ id }) => !known.has(id));
+      return this.put(transaction, amendedRoster(soundRoster(present.bytes), version, { admit }), reason);
+    }
+    const { id: federation, key } = this.federation;
+    const about = { federation, version, coordinatorKey: key.publicKey };
+    return this.put(transaction, firstRoster(about, enrolled), reason);
   }
 
-  /** Keeps a node's signature under the newest roster; with the last one the roster is in force. */
+  /**
+   * Puts a change of the roster in force before the members.
+   * @throws CoordinatorError `roster-refused` where it names nobody, or cannot be.
+   */
+  async amend(transaction: Transaction, amendment: RosterAmendment, reason: string): Promise<ClosedRoster> {
+    const { manager } = transaction;
+    const present = await this.requiredInForce(manager);
+    const newest = closed(await findNewest(manager));
+    const next = refusing(() => amendedRoster(soundRoster(present.bytes), newest!.version + 1, amendment));
+    return this.put(transaction, next, reason);
+  }
+
+  /** Puts a change before the members, as an administrator of the coordinator asks for it. */
+  proposeChange(change: RosterChangeWish): Promise<ClosedRoster> {
+    const { reason, newKeys = [], ...amendment } = change;
+    return this.database.write(async (transaction) => {
+      const rekey = [];
+      for (const node of newKeys) rekey.push({ node, key: await newKeyOf(transaction.manager, node) });
+      return this.amend(transaction, { ...amendment, rekey }, reason);
+    });
+  }
+
+  /** Takes a roster that a member wrote, with the words for it; where they are enough, it is in force at once. */
+  async propose(caller: Caller, bytes: Uint8Array): Promise<void> {
+    const { roster: rosterBytes, reason, ballots } = rosterProposal.decode(bytes);
+    await this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      const present = await this.requiredInForce(manager);
+      requireInRoster(present, caller);
+      const newest = await findNewest(manager);
+      const known = await manager.findOneBy(Rosters, { hash: rosterHash(rosterBytes) });
+      const message = rosterMessage.decode(rosterBytes);
+      if (!known && message.version <= (newest?.version ?? 0))
+        throw new CoordinatorError(
+          'roster-outdated',
+          `roster version ${newest!.version} was put before the members already; fetch it and try again`,
+        );
+      const row = closed(known) ?? (await this.put(transaction, message, reason, caller.id));
+      for (const ballot of ballots)
+        if (isVote(ballot))
+          await this.votes.keep(transaction, ballot, present.message, {
+            matter: 'roster',
+            subject: row.hash,
+          });
+        else await this.keepConsent(transaction, row, ballot);
+      await this.putInForceIfSigned(transaction, row);
+    });
+  }
+
+  /** Keeps a node's signature under the roster that is to be signed. */
   async consent(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, rosterConsent, bytes, this.federation.id);
     await this.database.write(async (transaction) => {
       const { manager } = transaction;
-      const current = await this.required(manager);
-      if (message.roster !== current.hash || message.version !== current.version)
+      const candidates = [await this.toSign(manager), await this.pending(manager)];
+      const row = candidates.find((candidate) => candidate?.hash === message.roster);
+      if (row?.version !== message.version) {
+        const { version } = await this.required(manager);
         throw new CoordinatorError(
           'roster-outdated',
-          `the newest roster is version ${current.version}; fetch it, compare fingerprints and sign that one`,
+          `the newest roster is version ${version}; fetch it, compare fingerprints and sign that one`,
         );
-      requireInRoster(current, caller);
-      if (await manager.existsBy(RosterConsents, { roster: current.hash, node: caller.id })) return;
-      await manager.insert(RosterConsents, {
-        roster: current.hash,
-        node: caller.id,
-        envelope: bytes,
-        at: this.clock.now(),
-      });
-      await this.ledger.append(transaction, {
-        kind: 'roster-consented',
-        actor: caller.id,
-        subject: current.hash,
-        payload: {
-          roster: current.hash,
-          version: current.version,
-          consent: Buffer.from(bytes).toString('base64'),
-        },
-      });
-      await this.putInForceIfComplete(transaction, current);
+      }
+      const present = await this.inForce(manager);
+      if (!present?.message.nodes.some(({ id }) => id === caller.id)) requireInRoster(row, caller);
+      await this.keepConsent(transaction, row, bytes);
+      await this.putInForceIfSigned(transaction, row);
     });
   }
 
-  /** Signed consents to the newest roster. */
+  /** Signed consents to the roster that is to be signed. */
   consents(): Promise<Uint8Array[]> {
     return this.database.read(async (manager) => {
       const { hash } = await this.required(manager);
@@ -129,37 +202,192 @@ export class RosterBook {
     });
   }
 
-  private async putInForceIfComplete(transaction: Transaction, current: ClosedRoster): Promise<void> {
+  /** What waits for members' votes. @throws CoordinatorError `not-found` where nothing does. */
+  pendingBytes(): Promise<Uint8Array> {
+    return this.database.read(async (manager) => {
+      const pending = await this.pending(manager);
+      if (!pending)
+        throw new CoordinatorError('not-found', 'no roster waits for votes; nothing is to be decided');
+      return pending.bytes;
+    });
+  }
+
+  /** Every roster that came into force after a version, with the words that put it in force. */
+  successions(afterVersion: number): Promise<Uint8Array> {
+    return this.database.read(async (manager) => {
+      const rows = await manager.find(Rosters, {
+        where: { inForceEntry: Not(IsNull()), version: MoreThan(afterVersion) },
+        order: { version: 'ASC' },
+        take: MOST_SUCCESSIONS,
+      });
+      const steps = [];
+      for (const { hash, bytes } of rows)
+        steps.push({ roster: bytes, ballots: await ballotEnvelopes(manager, hash) });
+      return successions.encode({ steps });
+    });
+  }
+
+  /** With enough members' words for it the roster is in force; called after each of them. */
+  async putInForceIfSigned(transaction: Transaction, row: ClosedRoster): Promise<void> {
     const { manager } = transaction;
-    const signed = await manager.countBy(RosterConsents, { roster: current.hash });
-    if (signed < current.message.nodes.length) return;
+    if (isInForce(row)) return;
+    const present = await this.inForce(manager);
+    const next = soundRoster(row.bytes);
+    const entered = entering(
+      present && soundRoster(present.bytes),
+      next,
+      await ballotsOnRoster(manager, row.hash),
+    );
+    if (!entered) return;
+    const { changes, approvedBy, ownWordOf } = entered;
     const position = await this.ledger.append(transaction, {
       kind: ROSTER_ENTRY,
       actor: 'coordinator',
-      subject: current.hash,
+      subject: row.hash,
       payload: {
-        rosterHash: current.hash,
-        version: current.version,
-        roster: Buffer.from(current.bytes).toString('base64'),
+        rosterHash: row.hash,
+        version: row.version,
+        roster: Buffer.from(row.bytes).toString('base64'),
+        approvedBy: [...approvedBy],
+        ownWordOf: ownWordOf ?? null,
+        changes: changes.map(rosterChangeInWords),
       },
     });
-    await manager.update(Rosters, { hash: current.hash }, { inForceEntry: position });
+    await manager.update(Rosters, { hash: row.hash }, { inForceEntry: position });
+    await changeKeys(manager, changes, row, this.clock.now());
     transaction.afterCommit(() => this.wakeups.wake({ reason: 'roster-in-force' }));
+  }
+
+  private async put(
+    transaction: Transaction,
+    message: Roster,
+    reason: string,
+    actor: NodeId | 'administrator' = 'administrator',
+  ): Promise<ClosedRoster> {
+    const { manager } = transaction;
+    const present = await this.inForce(manager);
+    const bytes = rosterMessage.encode(message);
+    refusing(() => {
+      requireSound(message);
+      if (present) requireContinuation(soundRoster(present.bytes), { roster: message });
+    });
+    if (message.nodes.length > MOST_NODES)
+      throw new CoordinatorError('too-many-nodes', `a federation holds ${MOST_NODES} nodes and no more`);
+    const changes = present ? rosterChanges(present.message, message) : [];
+    if (present && changes.length === 0)
+      throw new CoordinatorError('roster-refused', 'the roster changes nothing; say what is to change');
+    await requireNoStudyDisturbed(manager, present?.message, message);
+    const row: RosterRow = {
+      hash: rosterHash(bytes),
+      version: message.version,
+      bytes,
+      closedAt: this.clock.now(),
+      inForceEntry: null,
+      reason,
+    };
+    await manager.insert(Rosters, row);
+    await this.ledger.append(transaction, {
+      kind: 'roster-closed',
+      actor,
+      subject: row.hash,
+      payload: {
+        roster: row.hash,
+        version: row.version,
+        nodes: message.nodes.map(({ id }) => id),
+        reason,
+        changes: changes.map(rosterChangeInWords),
+      },
+    });
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'roster-closed' }));
+    return { ...row, message };
+  }
+
+  /** By a node of the roster, of the one before it, or by an administrator; the same again changes nothing. */
+  private async keepConsent(transaction: Transaction, row: ClosedRoster, bytes: Uint8Array): Promise<void> {
+    const { manager } = transaction;
+    const known = await manager.find(Nodes, { where: { retiredAt: IsNull() } });
+    const ballot = openBallot(
+      bytes,
+      this.federation.id,
+      (id) => known.find((node) => node.id === id)?.signingKey,
+    );
+    if (ballot.matter !== 'roster' || ballot.subject !== row.hash)
+      throw new CoordinatorError(
+        'malformed',
+        'a signature that came with the roster is about something else',
+      );
+    const node = ballot.signer;
+    if (await manager.existsBy(RosterConsents, { roster: row.hash, node })) return;
+    await manager.insert(RosterConsents, { roster: row.hash, node, envelope: bytes, at: this.clock.now() });
+    await this.ledger.append(transaction, {
+      kind: 'roster-consented',
+      actor: node,
+      subject: row.hash,
+      payload: { roster: row.hash, version: row.version, consent: Buffer.from(bytes).toString('base64') },
+    });
   }
 }
 
-export function requireInRoster(current: ClosedRoster, caller: Caller): void {
-  if (!current.message.nodes.some(({ id }) => id === caller.id))
+/** What an administrator may ask members to vote on. */
+export interface RosterChangeWish extends Pick<
+  RosterAmendment,
+  'suspend' | 'reinstate' | 'removeNodes' | 'removeMembers' | 'votesNeeded'
+> {
+  /** Nodes that enrolled again because their key was lost. */
+  readonly newKeys?: readonly string[] | undefined;
+  readonly reason: string;
+}
+
+/** @throws CoordinatorError `not-found` where nobody enrolled in the node's place. */
+async function newKeyOf(manager: Rows, node: string): Promise<Uint8Array> {
+  const known = await manager.findOneBy(Nodes, { name: node, retiredAt: IsNull() });
+  const next =
+    known && (await manager.findOne(Nodes, { where: { replaces: known.id }, order: { enrolledAt: 'DESC' } }));
+  if (!next)
     throw new CoordinatorError(
-      'roster-outdated',
-      `node "${caller.name}" enrolled after roster version ${current.version} was closed; it joins with the next one`,
+      'not-found',
+      `nobody enrolled in the place of node "${node}"; invite it with "chorale-coordinator invite --new-key" first`,
     );
+  return next.signingKey;
 }
 
-function sameIds(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
+/** As many as one answer holds; whoever is further behind asks again. */
+const MOST_SUCCESSIONS = 64;
+
+function entering(
+  before: SoundRoster | undefined,
+  after: SoundRoster,
+  words: readonly Ballot[],
+): InForce | undefined {
+  try {
+    return requireSuccession(before, after, words);
+  } catch (error) {
+    // Signatures are still awaited, or another roster came into force meanwhile.
+    if (error instanceof SuccessionError) return undefined;
+    throw error;
+  }
 }
 
-export function isInForce({ inForceEntry }: { inForceEntry: number | null }): boolean {
-  return inForceEntry !== null;
+function refusing<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof DecodeError || error instanceof SuccessionError)
+      throw new CoordinatorError('roster-refused', error.message);
+    throw error;
+  }
+}
+
+/** What makes everybody sign anew would leave a running study without an agreement; suspending and leaving do not. */
+async function requireNoStudyDisturbed(
+  manager: Rows,
+  present: Roster | undefined,
+  next: Roster,
+): Promise<void> {
+  if (!present || holdsUnder(present, next)) return;
+  if (await manager.existsBy(Studies, { status: 'running' }))
+    throw new CoordinatorError(
+      'study-running',
+      'a study is running under the present roster; let nodes join or change keys when it has ended',
+    );
 }

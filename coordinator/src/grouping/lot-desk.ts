@@ -10,7 +10,8 @@ import {
   type StudyId,
 } from '@chorale/crypto';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
-import { requireInRoster, type RosterBook } from '../federation/rosters.js';
+import { requireInRoster } from '../federation/closed-roster.js';
+import type { RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { findRound } from '../rounds/round-record.js';
@@ -37,7 +38,7 @@ export class LotDesk {
     const { anchor: anchorBytes, shown } = lotUpload.decode(bytes);
     return this.database.write(async (transaction) => {
       const { manager } = transaction;
-      requireInRoster(await this.rosters.required(manager), caller);
+      requireInRoster(await this.rosters.requiredInForce(manager), caller);
       const row = await findStudy(manager, study);
       if ((parseStudy(row).aggregation?.rule ?? 'sum') === 'sum')
         throw new CoordinatorError(

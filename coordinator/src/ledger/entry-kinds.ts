@@ -1,6 +1,6 @@
 // Every kind of entry that the ledger holds, with the fields of its payload. Payloads are JSON texts; an
 // entry commits to the hash of its text, so one that names somebody can be erased and the chain still holds.
-import { ROSTER_ENTRY, type NodeRole, type PersonBand } from '@chorale/crypto';
+import { ROSTER_ENTRY, type Decision, type Matter, type NodeRole, type PersonBand } from '@chorale/crypto';
 import type { PersonRole } from '../people/roles.js';
 
 /** Signed messages stand in payloads as base64 of their envelope. */
@@ -8,18 +8,49 @@ type Base64 = string;
 
 export interface EntryPayloads {
   'federation-created': { federation: string; name: string; coordinatorKey: string };
-  'member-invited': { member: string; node: string | null; role: NodeRole; expiresAt: number };
+  'member-invited': {
+    member: string;
+    node: string | null;
+    role: NodeRole;
+    replaces: string | null;
+    expiresAt: number;
+  };
   'node-enrolled': {
     node: string;
     member: string;
     name: string;
     region: string;
     role: NodeRole;
+    /** Id under a lost key, whose place this one takes once members have voted for it; null for a node that is new. */
+    replaces: string | null;
     enrolment: Base64;
   };
-  'roster-closed': { roster: string; version: number; nodes: string[] };
+  'roster-closed': {
+    roster: string;
+    version: number;
+    nodes: string[];
+    reason: string;
+    /** Against the roster in force, in words. */
+    changes: string[];
+  };
   'roster-consented': { roster: string; version: number; consent: Base64 };
-  [ROSTER_ENTRY]: { rosterHash: string; version: number; roster: Base64 };
+  [ROSTER_ENTRY]: {
+    rosterHash: string;
+    version: number;
+    roster: Base64;
+    approvedBy: string[];
+    /** The member that left or changed its own keys, and needed nobody's vote for it. */
+    ownWordOf: string | null;
+    changes: string[];
+  };
+  'vote-cast': {
+    matter: Matter;
+    subject: string;
+    member: string;
+    decision: Decision;
+    reason: string;
+    vote: Base64;
+  };
   'agreement-proposed': {
     agreement: string;
     title: string;
@@ -28,7 +59,9 @@ export interface EntryPayloads {
     text: string;
   };
   'agreement-consented': { agreement: string; roster: string; consent: Base64 };
-  'agreement-active': { agreement: string; roster: string; nodes: number };
+  'agreement-active': { agreement: string; roster: string; nodes: number; widens: boolean };
+  'agreement-ended': { agreement: string; member: string; reason: string };
+  'study-proposed': { study: string; name: string; agreement: string; text: string; awaiting: string[] };
   'study-started': {
     study: string;
     name: string;

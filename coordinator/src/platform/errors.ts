@@ -41,6 +41,8 @@ export type ErrorCode =
   | 'too-many-nodes'
   | 'region-refused'
   | 'roster-outdated'
+  | 'roster-refused'
+  | 'not-an-administrator'
   | 'agreement-refused'
   | 'agreement-inactive'
   | 'agreement-expired'

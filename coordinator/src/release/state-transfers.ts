@@ -9,7 +9,8 @@ import {
 } from '@chorale/crypto';
 import { requireSealable } from '../admission/round-keys.js';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
-import { requireInRoster, type RosterBook } from '../federation/rosters.js';
+import { requireInRoster } from '../federation/closed-roster.js';
+import type { RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -64,7 +65,7 @@ export class StateExchange {
     await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const now = this.clock.now();
-      requireInRoster(await this.rosters.required(manager), caller);
+      requireInRoster(await this.rosters.requiredInForce(manager), caller);
       const { id } = await findStudy(manager, message.study);
       await requireStateOf(manager, id, message.state);
       await manager.delete(StateRequests, { at: LessThan(now - REQUEST_LIFE_MS) });

@@ -1,6 +1,7 @@
 // What officers are told: entries, proofs, rounds, rosters, incidents. Types, answers and OpenAPI in one.
 import { nodeRoles, roundPhases } from '@chorale/crypto';
 import { z } from 'zod';
+import { word } from './report-schemas.js';
 
 const timeMs = z.number().describe('milliseconds since 1970, by the coordinator');
 const id = z.string().describe('lower-case hex');
@@ -48,13 +49,30 @@ export const rosterReport = z.object({
   roster: id,
   version: z.number(),
   closedAt: timeMs,
-  inForce: z.boolean(),
+  state: z
+    .enum(['in-force', 'replaced', 'waiting', 'dropped'])
+    .describe('waiting: for votes; dropped: another one was put before the members since'),
+  inForce: z.boolean().describe('whether it is, or was'),
   inForceEntry: z.number().nullable().describe('position of the ledger’s entry that put it in force'),
   nodes: z.array(
     z.object({ node: id, name, member: z.string(), region: z.string(), role: z.enum(nodeRoles) }),
   ),
   consents: z.array(z.object({ node: id, at: timeMs, envelope: base64 })),
+  reason: z.string().describe('why it was put before the members'),
+  changes: z.array(z.string()).describe('against the version that it follows, in words'),
+  members: z.array(
+    z.object({
+      member: z.string(),
+      administrators: z
+        .array(z.object({ name: z.string(), fingerprint: z.string() }))
+        .describe('who signs for it'),
+    }),
+  ),
+  suspended: z.array(name).describe('nodes that are seated in no round'),
+  votesNeeded: z.number().describe('members whose administrators put it in force'),
+  votes: z.array(word).describe("members' latest words"),
 });
+export type RosterReport = z.infer<typeof rosterReport>;
 export const agreementReport = z.object({
   agreement: id.describe('hash of the text'),
   title: z.string(),

@@ -1,8 +1,11 @@
 // How things stand, for people: members, studies, rounds. Only what the ledger and the members know anyway.
-import { fingerprintOf, roundPhases, type NodeId, type RoundPhase } from '@chorale/crypto';
+import { fingerprintOf, roundPhases, wordsOf, type NodeId, type RoundPhase } from '@chorale/crypto';
 import type { BudgetPosition } from '@chorale/models/planning';
-import { parseAgreement } from '../agreements/agreements.js';
+import { parseAgreement } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
+import type { AgreementBook } from '../agreements/agreements.js';
+import { votesOn } from '../governance/ballots-on-record.js';
+import { missingFor } from '../studies/approvals.js';
 import type { RosterBook } from '../federation/rosters.js';
 import type { Presence } from '../platform/presence.js';
 import { messagesOf } from '../rounds/round-record.js';
@@ -26,12 +29,13 @@ export class ProgressReports {
     private readonly database: Database,
     private readonly budgetView: BudgetView,
     private readonly rosters: RosterBook,
+    private readonly agreements: AgreementBook,
     private readonly presence: Presence,
   ) {}
 
   members(): Promise<MemberReport[]> {
     return this.database.read(async (manager) => {
-      const roster = await this.rosters.newest(manager);
+      const roster = await this.rosters.toSign(manager);
       const inRoster = new Set(roster?.message.nodes.map(({ id }) => id));
       const rows = await manager.find(Nodes, { order: { name: 'ASC' } });
       return rows.map(({ id, name, member, region, role, signingKey }) => ({
@@ -73,6 +77,7 @@ export class ProgressReports {
       for (const round of rounds) reports.push(await roundReport(manager, round, names));
       return {
         ...summaryOf(row),
+        ...(await this.approvalsOf(manager, row)),
         agreement: row.agreement,
         state: row.state,
         startedAt: row.startedAt,
@@ -82,6 +87,21 @@ export class ProgressReports {
         rounds: reports,
       };
     });
+  }
+
+  private async approvalsOf(
+    manager: Rows,
+    { id, agreement, status }: StudyRow,
+  ): Promise<Pick<StudyReport, 'approvals' | 'awaiting'>> {
+    const standing = await this.agreements.standing(manager, agreement);
+    const isOpen = status === 'proposed' || status === 'running';
+    const missing = isOpen && !('isOver' in standing) ? await missingFor(manager, id, standing) : [];
+    const { message } = await this.rosters.requiredInForce(manager);
+    const words = wordsOf(message.members, await votesOn(manager, id), { matter: 'study', subject: id });
+    return {
+      approvals: [...words].map(([member, { decision, reason, at }]) => ({ member, decision, reason, at })),
+      awaiting: missing.map(({ member }) => member),
+    };
   }
 
   /** Every limit that holds today, as if all nodes had taken part in all rounds; a node's own account decides. */

@@ -1,5 +1,5 @@
 // The shapes of what people are told: types, answers of the admin API and its OpenAPI document in one.
-import { nodeRoles, roundPhases } from '@chorale/crypto';
+import { decisions, nodeRoles, roundPhases, studyStatuses } from '@chorale/crypto';
 import { budgetScopes } from '@chorale/models/planning';
 import { z } from 'zod';
 
@@ -22,12 +22,32 @@ export type MemberReport = z.infer<typeof memberReport>;
 export const agreementSummary = z.object({
   agreement: id,
   title: z.string(),
-  active: z.boolean().describe('signed by every node of the newest roster'),
+  active: z.boolean().describe('members voted for it and every node that takes part signed it'),
   expires: z.string(),
-  signed: z.number().describe('nodes of the newest roster that signed it'),
-  nodes: z.number().describe('nodes of the newest roster'),
+  signed: z.number().describe('nodes that take part and signed it'),
+  nodes: z.number().describe('nodes that take part'),
+  replaces: id.nullable().describe('hash of the agreement that it amends'),
+  widens: z.boolean().describe('raises a budget or widens a purpose, which takes four eyes'),
+  reason: z.string().describe("what members' votes say against it; empty where nothing does"),
 });
 export type AgreementSummary = z.infer<typeof agreementSummary>;
+
+/** A member's latest word on something. */
+export const word = z.object({
+  member: z.string(),
+  decision: z.enum(decisions),
+  reason: z.string(),
+  at: z.number().describe('milliseconds since 1970, by whoever decided; 0 where a consent says none'),
+});
+
+export const proposedRoster = z.object({ roster: id, version: z.number(), nodes: z.number() });
+
+export const agreementChange = z.object({
+  path: z.string().describe('where, such as privacy.epsilon'),
+  before: z.unknown().describe('left out where it was not there'),
+  after: z.unknown().describe('left out where it is gone'),
+  widens: z.boolean().describe('more may be done with the data than before'),
+});
 
 const spentPrivacy = z.object({
   epsilon: z.number().nullable().describe('null in mode none'),
@@ -57,7 +77,7 @@ export const budgetPosition = z.object({
 export const studySummary = z.object({
   study: id,
   name: z.string(),
-  status: z.enum(['running', 'finished', 'stopped']),
+  status: z.enum(studyStatuses),
   reason: z.string().describe('why it stopped, or finished before its plan; empty otherwise'),
   computation: z.string(),
   roundsClosed: z.number(),
@@ -84,6 +104,8 @@ const roundReport = z.object({
 export type RoundReport = z.infer<typeof roundReport>;
 
 export const studyReport = studySummary.extend({
+  approvals: z.array(word).describe('what members decided, their latest word each'),
+  awaiting: z.array(z.string()).describe('members whose approval is still missing'),
   agreement: id,
   state: id.describe('hash of the newest state'),
   startedAt: timeMs,
@@ -108,7 +130,7 @@ export type OpenedSum = z.infer<typeof openedSum>;
 export const suspectsReport = z.object({
   study: id,
   name: z.string(),
-  status: z.enum(['running', 'finished', 'stopped']),
+  status: z.enum(studyStatuses),
   rounds: z.number().describe('closed rounds whose groups were scored'),
   suspectedFrom: z.number().describe('score from which a node may be suspected'),
   suspectedUpTo: z.number().describe('chance up to which a node may be suspected'),
@@ -133,6 +155,8 @@ export const startedStudy = z.object({
   study: id,
   name: z.string(),
   agreement: id,
+  status: z.enum(studyStatuses),
+  awaiting: z.array(z.string()).describe('members whose approval is still missing'),
   roundsPlanned: z.number(),
   privacy: z
     .object({

@@ -4,6 +4,7 @@ import {
   chooseParameters,
   committeeThreshold,
   descriptor as descriptorMessage,
+  missingInWords,
   nextLayout,
   PROTOCOL_VERSION,
   roundId,
@@ -14,7 +15,8 @@ import {
   type NodeId,
 } from '@chorale/crypto';
 import { StudyPlanError, termsOfRound, type RoundTerms, type Study } from '@chorale/models/planning';
-import { isExpired, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
+import type { AgreementBook, AgreementInForce } from '../agreements/agreements.js';
+import { isExpired } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Federation } from '../federation/federation.js';
 import type { DrawingBook } from '../grouping/drawings.js';
@@ -27,6 +29,7 @@ import { IsNull } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
 import { RecipientSecrets, RoundKeys, Rounds, type StudyRow } from '../storage/tables/round-tables.js';
+import { missingFor } from '../studies/approvals.js';
 import { BUDGET_SPENT, parseStudy, type StudyEnds, type StudyPlans } from '../studies/study-record.js';
 import { findSeats, type NextKey, type Seats } from './seats.js';
 
@@ -54,9 +57,24 @@ export class RoundOpener {
   async openIfReady(transaction: Transaction, study: StudyRow): Promise<void> {
     const { manager } = transaction;
     const now = this.clock.now();
-    const agreement = await this.agreements.requireActive(manager, study.agreement);
+    const agreement = await this.agreements.standing(manager, study.agreement);
+    if ('isOver' in agreement) {
+      // Signatures that are awaited may still come; an agreement that ended takes its studies with it.
+      if (agreement.isOver)
+        await this.ends.stop(transaction, study.id, `the agreement ended: ${agreement.reason}`, now);
+      return;
+    }
     if (isExpired(agreement.terms, now)) {
       await this.ends.stop(transaction, study.id, `the agreement expired on ${agreement.terms.expires}`, now);
+      return;
+    }
+    const missing = await missingFor(manager, study.id, agreement);
+    if (missing.some(({ against }) => against !== undefined))
+      await this.ends.stop(transaction, study.id, missingInWords(missing), now);
+    if (missing.length > 0) return;
+    if (agreement.contributors.length < agreement.terms.cohort.kMin) {
+      const left = `${agreement.contributors.length} nodes are left, the agreement asks for ${agreement.terms.cohort.kMin}`;
+      await this.ends.stop(transaction, study.id, left, now);
       return;
     }
     const document = parseStudy(study);

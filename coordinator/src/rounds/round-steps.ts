@@ -8,7 +8,7 @@ import {
   type RoundId,
   type RoundPhase,
 } from '@chorale/crypto';
-import { parseAgreement } from '../agreements/agreements.js';
+import { parseAgreement } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import { recordScores } from '../grouping/scored-rounds.js';
 import type { Ledger } from '../ledger/ledger.js';

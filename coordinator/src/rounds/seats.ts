@@ -24,13 +24,17 @@ export interface Seats {
 export async function findSeats(
   manager: Rows,
   presence: Presence,
-  { terms, contributors, committee }: AgreementInForce,
+  { terms, contributors, committee, roster }: AgreementInForce,
   hasPatience: boolean,
 ): Promise<Seats | undefined> {
   const next = await nextKeys(manager);
+  for (const id of roster.message.suspended) next.delete(id);
   const isAwake = (id: NodeId): boolean => presence.isAwake(id);
   // Whoever is awake and out of keys leaves new ones with its next request.
-  const isAwaited = [...contributors, ...committee].some((id) => !next.has(id) && isAwake(id));
+  const isSuspended = (id: NodeId): boolean => roster.message.suspended.includes(id);
+  const isAwaited = [...contributors, ...committee].some(
+    (id) => !next.has(id) && isAwake(id) && !isSuspended(id),
+  );
   if (isAwaited && hasPatience) return undefined;
   const canContribute = contributors.filter((id) => next.has(id));
   const canServe = committee.filter((id) => next.has(id));

@@ -6,7 +6,7 @@ import {
   SUSPECT_SCORE,
   type Study,
 } from '@chorale/models/planning';
-import { parseAgreement } from '../agreements/agreements.js';
+import { parseAgreement } from '../agreements/standing.js';
 import { suspectsOfStudy } from '../grouping/scored-rounds.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { SuspectsReport } from '../reports/report-schemas.js';

@@ -1,5 +1,13 @@
 // Studies: one computation under one active agreement, planned in full before its first round.
-import { nextLayout, studyId, type AgreementHash, type StateHash, type StudyId } from '@chorale/crypto';
+import {
+  missingInWords,
+  nextLayout,
+  studyId,
+  type AgreementHash,
+  type StateHash,
+  type StudyId,
+  type StudyStatus,
+} from '@chorale/crypto';
 import {
   encodeState,
   hashOfEncodedState,
@@ -8,11 +16,13 @@ import {
   StudyPlanError,
   studySchema,
   type Agreement,
+  type BudgetRefusal,
   type CountedRelease,
   type Study,
   type StudyPlan,
 } from '@chorale/models/planning';
-import { isExpired, readable, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
+import { readable, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
+import { isExpired } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
@@ -21,14 +31,19 @@ import type { Wakeups } from '../platform/wakeups.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { Rows } from '../storage/rows.js';
 import type { Database, Transaction } from '../storage/database.js';
-import { Studies } from '../storage/tables/round-tables.js';
+import { Studies, type StudyRow } from '../storage/tables/round-tables.js';
+import { mayBeDecided, missingFor } from './approvals.js';
 import { pinModel } from './pin-model.js';
-import { findStudy, type StudyEnds, type StudyPlans } from './study-record.js';
+import { findStudy, parseStudy, type StudyEnds, type StudyPlans } from './study-record.js';
 
 export interface StartedStudy {
   readonly study: StudyId;
   readonly name: string;
   readonly agreement: AgreementHash;
+  /** `proposed` until every member that brings rows has approved it. */
+  readonly status: StudyStatus;
+  /** Members whose approval is still missing. */
+  readonly awaiting: string[];
   readonly roundsPlanned: number;
   readonly privacy: StudyPlan['privacy'];
 }
@@ -53,7 +68,7 @@ export class StudyBook {
   ) {}
 
   /**
-   * Plans a study and opens its first round.
+   * Plans a study and puts it before the members; once all of them have approved it, its first round opens.
    * @throws CoordinatorError for a document that does not fit its agreement or what is left of the budget.
    */
   async start(document: unknown): Promise<StartedStudy> {
@@ -78,15 +93,56 @@ export class StudyBook {
           `there is a study "${study.name}" already; choose another name`,
         );
       const id = await this.store(transaction, agreement, study, plan);
-      await this.rounds.openNext(transaction, id);
+      const missing = await missingFor(manager, id, agreement);
       return {
         study: id,
         name: study.name,
         agreement: agreement.hash,
+        status: 'proposed',
+        awaiting: missing.map(({ member }) => member),
         roundsPlanned: plan.rounds.length,
         privacy: plan.privacy,
       };
     });
+  }
+
+  /**
+   * What follows from members' votes on a study: it starts with the last approval that was missing, and ends where one is
+   * against it. One that runs already stops before its next round.
+   */
+  async decide(transaction: Transaction, { id, status }: Pick<StudyRow, 'id' | 'status'>): Promise<void> {
+    if (status === 'running') await this.rounds.advanceStudy(transaction, id);
+    if (status !== 'proposed') return;
+    const { manager } = transaction;
+    const row = await findStudy(manager, id);
+    if (!(await mayBeDecided(manager, id, await this.agreements.setting(manager, row.agreement)))) return;
+    const agreement = await this.agreements.standing(manager, row.agreement);
+    if ('isOver' in agreement) return;
+    const missing = await missingFor(manager, id, agreement);
+    const now = this.clock.now();
+    if (missing.some(({ against }) => against !== undefined))
+      await this.ends.stop(transaction, id, missingInWords(missing), now);
+    else if (missing.length === 0) await this.begin(transaction, row, agreement, now);
+  }
+
+  private async begin(
+    transaction: Transaction,
+    row: StudyRow,
+    agreement: AgreementInForce,
+    now: number,
+  ): Promise<void> {
+    const { manager } = transaction;
+    const study = parseStudy(row);
+    const plan = this.plan(agreement, study);
+    const refusal = await this.roomRefusal(manager, agreement.terms, plan);
+    if (refusal) {
+      await this.ends.stop(transaction, row.id, refusal.reason, now);
+      return;
+    }
+    await manager.update(Studies, { id: row.id }, { status: 'running', startedAt: now, waitingSince: now });
+    await this.recordStart(transaction, row, agreement, study, plan);
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-started', study: row.id }));
+    await this.rounds.openNext(transaction, row.id);
   }
 
   /**
@@ -97,7 +153,7 @@ export class StudyBook {
   stop(idOrName: string, why: string | undefined): Promise<StoppedStudy> {
     return this.database.write(async (transaction) => {
       const { id, name, status } = await findStudy(transaction.manager, idOrName);
-      if (status !== 'running')
+      if (status !== 'running' && status !== 'proposed')
         throw new CoordinatorError(
           'study-ended',
           `study "${name}" is ${status} already; nothing is to be done`,
@@ -115,20 +171,31 @@ export class StudyBook {
   }
 
   /** @throws CoordinatorError where all of a study would not fit beside what was spent and what others will need yet. */
-  private async requireRoom(manager: Rows, terms: Agreement, { rounds }: StudyPlan): Promise<void> {
-    const promised = await this.promised(manager);
-    const planned = rounds.map(({ event }) => event);
-    const refusal = await this.budget.refusalOf(manager, terms, 'planned', planned, promised);
+  private async requireRoom(manager: Rows, terms: Agreement, plan: StudyPlan): Promise<void> {
+    const refusal = await this.roomRefusal(manager, terms, plan);
     if (!refusal) return;
     const advice = refusal.code === 'budget-exceeded' ? '; give the study a smaller privacy.epsilon' : '';
     throw new CoordinatorError(refusal.code, `${refusal.reason}${advice}`);
+  }
+
+  private async roomRefusal(
+    manager: Rows,
+    terms: Agreement,
+    { rounds }: StudyPlan,
+  ): Promise<BudgetRefusal | undefined> {
+    const promised = await this.promised(manager);
+    const planned = rounds.map(({ event }) => event);
+    return this.budget.refusalOf(manager, terms, 'planned', planned, promised);
   }
 
   /** Rounds that running studies have still to open. */
   private async promised(manager: Rows): Promise<CountedRelease[]> {
     const releases: CountedRelease[] = [];
     for (const study of await manager.findBy(Studies, { status: 'running' })) {
-      const { terms, contributors } = await this.agreements.requireActive(manager, study.agreement);
+      const agreement = await this.agreements.standing(manager, study.agreement);
+      // Without an agreement it opens no more rounds.
+      if ('isOver' in agreement) continue;
+      const { terms, contributors } = agreement;
       const counted = await this.budget.countedRounds(manager, study.id);
       const { purpose } = terms;
       const period = periodOf(terms);
@@ -164,7 +231,7 @@ export class StudyBook {
       name: study.name,
       agreement: agreement.hash,
       document,
-      status: 'running',
+      status: 'proposed',
       reason: '',
       startedAt: now,
       endedAt: null,
@@ -175,31 +242,41 @@ export class StudyBook {
       attempt: 0,
       waitingSince: now,
     });
-    await this.record(transaction, id, agreement, study, plan, text, state);
-    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-started', study: id }));
-    return id;
-  }
-
-  private async record(
-    transaction: Transaction,
-    id: StudyId,
-    agreement: AgreementInForce,
-    study: Study,
-    { privacy, rounds }: StudyPlan,
-    text: string,
-    state: StateHash,
-  ): Promise<void> {
-    const { epsilon, delta, unit, adjacency, sampling, nodesPerPerson, colluding, mode } = privacy;
+    const missing = await missingFor(transaction.manager, id, agreement);
     await this.ledger.append(transaction, {
-      kind: 'study-started',
+      kind: 'study-proposed',
       actor: 'administrator',
       subject: id,
       payload: {
         study: id,
         name: study.name,
         agreement: agreement.hash,
-        computation: study.computation,
         text,
+        awaiting: missing.map(({ member }) => member),
+      },
+    });
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-proposed', study: id }));
+    return id;
+  }
+
+  private async recordStart(
+    transaction: Transaction,
+    { id, state, document }: StudyRow,
+    agreement: AgreementInForce,
+    study: Study,
+    { privacy, rounds }: StudyPlan,
+  ): Promise<void> {
+    const { epsilon, delta, unit, adjacency, sampling, nodesPerPerson, colluding, mode } = privacy;
+    await this.ledger.append(transaction, {
+      kind: 'study-started',
+      actor: 'coordinator',
+      subject: id,
+      payload: {
+        study: id,
+        name: study.name,
+        agreement: agreement.hash,
+        computation: study.computation,
+        text: Buffer.from(document).toString('utf8'),
         epsilon,
         delta,
         unit,

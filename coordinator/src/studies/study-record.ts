@@ -1,6 +1,7 @@
 // A study as the rest of the house asks for it, and the ways it ends.
 import type { StudyId } from '@chorale/crypto';
 import { planStudy, studySchema, type Agreement, type Study, type StudyPlan } from '@chorale/models/planning';
+import { In } from '../storage/conditions.js';
 import { recordSuspects } from '../grouping/scored-rounds.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -68,7 +69,7 @@ export class StudyEnds {
     transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-finished', study: study.id }));
   }
 
-  /** Stops a running study; one that ended before stays as it ended. */
+  /** Stops a study that runs or waits for approval; one that ended before stays as it ended. */
   async stop(
     transaction: Transaction,
     study: StudyId,
@@ -78,7 +79,7 @@ export class StudyEnds {
   ): Promise<void> {
     const { affected } = await transaction.manager.update(
       Studies,
-      { id: study, status: 'running' },
+      { id: study, status: In(['proposed', 'running']) },
       { status: 'stopped', reason: shownReason(reason), endedAt: nowMs },
     );
     if (affected !== 1) return;

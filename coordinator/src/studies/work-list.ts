@@ -12,9 +12,10 @@ import {
   type Work,
 } from '@chorale/crypto';
 import { countAllUnused } from '../admission/round-keys.js';
-import { isActive } from '../agreements/agreements.js';
+import { standingOf } from '../agreements/standing.js';
 import type { Caller } from '../federation/federation.js';
-import type { ClosedRoster, RosterBook } from '../federation/rosters.js';
+import type { ClosedRoster } from '../federation/closed-roster.js';
+import type { RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { listDrawings, wantedOf, type OpenDrawing } from '../grouping/list-drawings.js';
 import type { Clock } from '../platform/clock.js';
@@ -27,6 +28,7 @@ import {
   Agreements,
   RosterConsents,
   Rosters,
+  Votes,
 } from '../storage/tables/federation-tables.js';
 import { Drawings, LotAnchors, Lots } from '../storage/tables/drawing-tables.js';
 import { LedgerHeads } from '../storage/tables/ledger-tables.js';
@@ -72,6 +74,7 @@ interface ListedRound {
   readonly said: ReadonlySet<string>;
 }
 interface AgreementsListed {
+  /** In force. */
   readonly roster: ClosedRoster | undefined;
   readonly agreements: readonly {
     readonly hash: AgreementHash;
@@ -108,10 +111,11 @@ export class WorkList {
       () => Math.floor(clock.now() / LISTED_ANEW_MS),
     );
     this.agreements = database.remembering(
-      [Rosters, RosterConsents, Agreements, AgreementConsents],
+      [Rosters, RosterConsents, Agreements, AgreementConsents, Votes],
       async (manager) => {
-        const roster = await rosters.newest(manager);
-        return { roster, agreements: roster ? await readAgreements(manager, roster) : [] };
+        const roster = await rosters.inForce(manager);
+        const toSign = await rosters.toSign(manager);
+        return { roster, agreements: toSign ? await readAgreements(manager, roster, toSign) : [] };
       },
     );
   }
@@ -172,21 +176,20 @@ async function readListed(manager: Rows, ledger: Ledger, nowMs: number): Promise
   };
 }
 
-async function readAgreements(manager: Rows, roster: ClosedRoster): Promise<AgreementsListed['agreements']> {
+async function readAgreements(
+  manager: Rows,
+  present: ClosedRoster | undefined,
+  toSign: ClosedRoster,
+): Promise<AgreementsListed['agreements']> {
   const rows = await manager.find(Agreements, {
-    select: { hash: true },
     order: { proposedAt: 'DESC', hash: 'DESC' },
     take: MOST_LISTED,
   });
-  const consents = await manager.find(AgreementConsents, {
-    select: { agreement: true, roster: true, node: true },
-    where: { roster: roster.hash },
-  });
   return Promise.all(
-    rows.reverse().map(async ({ hash }) => ({
-      hash,
-      active: await isActive(manager, hash, roster),
-      signedBy: new Set(consents.filter(({ agreement }) => agreement === hash).map(({ node }) => node)),
+    rows.reverse().map(async (row) => ({
+      hash: row.hash,
+      active: present !== undefined && (await standingOf(manager, row, present)).active,
+      signedBy: (await standingOf(manager, row, toSign)).signed,
     })),
   );
 }

@@ -1,11 +1,19 @@
 // Offline verification of an exported ledger: hash chain, Merkle roots, signed heads, countersignatures.
 // Works line by line, so a million entries need no memory of their own.
+import { openKnownBallots } from '../governance/ballots.js';
+import { keyInRoster } from '../governance/roster.js';
+import { requireSuccession, soundRoster, type SoundRoster } from '../governance/succession.js';
 import { nodeIdOf, openSigned, type SigningPublicKey } from '../identity/identity.js';
 import { federationId } from '../wire/documents.js';
 import type { Hash, NodeId } from '../wire/ids.js';
 import { sha256Hex } from '../wire/message.js';
-import { headCountersignature, ledgerEntry, ledgerHead, type LedgerHead } from '../wire/ledger-messages.js';
-import { roster } from '../wire/federation-messages.js';
+import {
+  headCountersignature,
+  ledgerEntry,
+  ledgerHead,
+  type LedgerEntry,
+  type LedgerHead,
+} from '../wire/ledger-messages.js';
 import { leafHash, MerkleFrontier } from './merkle.js';
 
 export const LEDGER_FORMAT = 'chorale-ledger/1';
@@ -13,6 +21,11 @@ export const LEDGER_FORMAT = 'chorale-ledger/1';
 export const NO_ENTRY = '0'.repeat(64) as Hash;
 /** Kind of the entries whose payload holds a roster (base64 of its bytes, field `roster`). */
 export const ROSTER_ENTRY = 'roster-in-force';
+/** Kinds of the entries with a signed word to a roster, and the payload's field with its envelope in base64. */
+const BALLOT_FIELDS: Readonly<Record<string, string>> = {
+  'vote-cast': 'vote',
+  'roster-consented': 'consent',
+};
 
 /** First line of an export; then one {@link EntryLine} or {@link HeadLine} a line, each a JSON object. */
 export interface LedgerPreamble {
@@ -61,6 +74,9 @@ class LedgerVerifier {
   private readonly nodeKeys = new Map<NodeId, SigningPublicKey>();
   private preamble: LedgerPreamble | undefined;
   private previous: string = NO_ENTRY;
+  private roster: SoundRoster | undefined;
+  /** Signed words by what they are about, until it is in force. */
+  private readonly ballots = new Map<string, Uint8Array[]>();
   private lastHead: LedgerHead | undefined;
   private heads = 0;
   private countersignatures = 0;
@@ -104,7 +120,7 @@ class LedgerVerifier {
     if (entry.index !== this.frontier.size)
       throw new WrongRecord(`entry ${this.frontier.size} is missing: found ${entry.index} in its place`);
     if (entry.previous !== this.previous) throw new WrongRecord('the entry does not continue the one before');
-    if (typeof record.payload === 'string') this.readPayload(entry.kind, entry.payloadHash, record.payload);
+    if (typeof record.payload === 'string') this.readPayload(entry, record.payload);
     else if (record.payload === null) this.erasedPayloads += 1;
     else throw new WrongRecord('the payload is missing; an erased one is null');
     const leaf = leafHash(bytes);
@@ -113,13 +129,30 @@ class LedgerVerifier {
     this.meetPinnedHeads();
   }
 
-  private readPayload(kind: string, payloadHash: string, payload: string): void {
+  private readPayload({ kind, subject, payloadHash }: LedgerEntry, payload: string): void {
     // Encoding puts U+FFFD in place of a lone surrogate, so two texts would have one hash.
     if (!payload.isWellFormed() || sha256Hex(new TextEncoder().encode(payload)) !== payloadHash)
       throw new WrongRecord('the payload is not the one that the entry commits to');
-    if (kind !== ROSTER_ENTRY) return;
-    const { nodes } = decoded(() => roster.decode(fromBase64(parseObject(payload).roster)));
-    for (const node of nodes) this.nodeKeys.set(node.id, node.signingKey);
+    const field = BALLOT_FIELDS[kind];
+    if (field !== undefined) {
+      const earlier = this.ballots.get(subject) ?? [];
+      this.ballots.set(subject, [...earlier, fromBase64(parseObject(payload)[field])]);
+    }
+    if (kind === ROSTER_ENTRY) this.readRoster(parseObject(payload).roster);
+  }
+
+  /** Nobody's word, and not the coordinator's, puts a roster in force: the signatures for it stand in entries before. */
+  private readRoster(bytes: unknown): void {
+    const next = decoded(() => soundRoster(fromBase64(bytes)));
+    // Before members had administrators, no roster named the one before it; from the first that does on, all do.
+    const before = next.isOfNodes && this.roster?.isOfNodes ? undefined : this.roster;
+    const { roster: voters } = before ?? next;
+    const envelopes = this.ballots.get(next.hash) ?? [];
+    const words = openKnownBallots(envelopes, voters.federation, (signer) => keyInRoster(voters, signer));
+    decoded(() => requireSuccession(before, next, words));
+    this.ballots.delete(next.hash);
+    this.roster = next;
+    for (const node of next.roster.nodes) this.nodeKeys.set(node.id, node.signingKey);
   }
 
   private readHead(record: Record<string, unknown>, { federation, coordinatorKey }: LedgerPreamble): void {
@@ -225,7 +258,7 @@ function decoded<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && ['DecodeError', 'SignatureError'].includes(error.name))
+    if (error instanceof Error && ['DecodeError', 'SignatureError', 'SuccessionError'].includes(error.name))
       throw new WrongRecord(error.message);
     throw error;
   }

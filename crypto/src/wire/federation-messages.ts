@@ -63,24 +63,63 @@ const rosterNode = struct({
   role: oneOf(nodeRoles),
   signingKey: fixedBytes(32),
 });
-export type RosterNode = Decoded<typeof rosterNode>;
+export interface RosterNode extends Decoded<typeof rosterNode> {}
 
-/** The members' nodes; signed by every node in it. Nodes never accept a version older than one they signed. */
+/** A person's or a node's key that signs for a member; several of one member are still one vote. */
+const administrator = struct({ name: text(80), key: fixedBytes(32) });
+export type Administrator = Decoded<typeof administrator>;
+
+/** A legal entity, and who signs for it. */
+const rosterMember = struct({
+  name: text(80),
+  administrators: list<Administrator>(administrator, 16),
+});
+export interface RosterMember extends Decoded<typeof rosterMember> {}
+
+/** A key that is never accepted again, and the node or administrator of that name whose it was. */
+const retiredKey = struct({ key: fixedBytes(32), member: text(80), name: text(80) });
+export type RetiredKey = Decoded<typeof retiredKey>;
+
+/**
+ * Who is in the federation. A version is in force once the administrators of enough members of the version before have
+ * signed it (governance/succession.ts); nodes never go back to an older one.
+ */
 export const roster = defineMessage(
+  'chorale/roster/2',
+  struct({
+    federation: hashCodec,
+    version: u32,
+    /** Version in force that this one follows; zeros for the first. */
+    previous: rosterHashCodec,
+    coordinatorKey: fixedBytes(32),
+    /** The charter: members whose administrators put the next version in force; 0: more than half. */
+    votesNeeded: u16,
+    members: list<RosterMember>(rosterMember, 4096),
+    nodes: list<RosterNode>(rosterNode, 4096),
+    /** Nodes that are not seated until they are reinstated. */
+    suspended: list(nodeIdCodec, 4096),
+    retired: list<RetiredKey>(retiredKey, 65_536),
+  }),
+);
+
+/** Rosters before members had administrators: signed by every node in them. Read, never written. */
+export const rosterOfNodes = defineMessage(
   'chorale/roster/1',
   struct({
     federation: hashCodec,
     version: u32,
     coordinatorKey: fixedBytes(32),
-    nodes: list(rosterNode, 4096),
+    nodes: list<RosterNode>(rosterNode, 4096),
   }),
 );
 
+/** A node's word to a roster; by an administrator's key it is also that member's vote for it. */
 export const rosterConsent = defineMessage(
   'chorale/roster-consent/1',
   struct({ roster: rosterHashCodec, version: u32 }),
 );
 
+/** A node's word to an agreement; by an administrator's key it is also that member's vote for it. */
 export const agreementConsent = defineMessage(
   'chorale/agreement-consent/1',
   struct({ agreement: agreementHashCodec, roster: rosterHashCodec, at: safeInteger }),

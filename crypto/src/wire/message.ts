@@ -37,6 +37,12 @@ export function defineMessage<T>(tag: string, codec: Codec<T>): Message<T> {
   };
 }
 
+/** Whether bytes say that they are such a message; whether they are one, only decoding tells. */
+export function hasTag({ tag }: Pick<Message<unknown>, 'tag'>, bytes: Uint8Array): boolean {
+  const prefix = new TextEncoder().encode(tag);
+  return bytes[0] === prefix.length && prefix.every((byte, index) => byte === bytes[index + 1]);
+}
+
 /** SHA-256 of the parts, as lower-case hex. */
 export function sha256Hex(...parts: readonly Uint8Array[]): string {
   const hash = createHash('sha256');

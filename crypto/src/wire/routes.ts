@@ -19,12 +19,22 @@ export const nodeRoutes = {
   protocol: { method: 'GET', path: '/v1/protocol' },
   /** Envelope of enrolment, signed by the new key -> 201 */
   enrol: { method: 'POST', path: '/v1/enrolment' },
-  /** -> roster bytes */
+  /** -> bytes of the roster to sign with agreements: the one in force, or the one that lets nodes join it */
   roster: { method: 'GET', path: '/v1/roster' },
   /** Envelope of rosterConsent -> 204 */
   consentToRoster: { method: 'POST', path: '/v1/roster/consents' },
   /** -> envelopes of all rosterConsent */
   rosterConsents: { method: 'GET', path: '/v1/roster/consents' },
+  /** Envelope of vote, by an administrator's key; any node may carry it -> 204; idempotent */
+  castVote: { method: 'POST', path: '/v1/votes' },
+  /** -> ballotBox: all words on a roster, agreement or study, votes and consents */
+  ballots: { method: 'GET', path: '/v1/ballots/:subject' },
+  /** -> bytes of the roster that waits for votes, 404 where none does */
+  pendingRoster: { method: 'GET', path: '/v1/roster/pending' },
+  /** rosterProposal -> 204; idempotent */
+  proposeRoster: { method: 'POST', path: '/v1/roster/proposals' },
+  /** query after: version that is known already -> successions */
+  rosterSuccessions: { method: 'GET', path: '/v1/roster/successions' },
   /** -> JSON text of the agreement, as proposed */
   agreement: { method: 'GET', path: '/v1/agreements/:agreement' },
   /** Envelope of agreementConsent -> 204 */

@@ -36,12 +36,16 @@ export const roundPhases = [
 ] as const;
 export type RoundPhase = (typeof roundPhases)[number];
 
+/** `proposed`: waits for the approval of every member that brings rows. */
+export const studyStatuses = ['running', 'finished', 'stopped', 'proposed'] as const;
+export type StudyStatus = (typeof studyStatuses)[number];
+
 const listedAgreement = struct({ agreement: agreementHashCodec, active: flag, signedByYou: flag });
 const listedStudy = struct({
   study: studyIdCodec,
   agreement: agreementHashCodec,
   name: text(80),
-  status: oneOf(['running', 'finished', 'stopped']),
+  status: oneOf(studyStatuses),
   reason: text(400),
   /** Rounds closed so far, and the most there can be. */
   roundsClosed: u32,

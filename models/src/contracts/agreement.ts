@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { aggregationRules } from './aggregation.js';
 import { dictionarySchema } from './dictionary.js';
+import { partyRoles } from './parties.js';
 
 export const privacyModes = ['pooled', 'local', 'member', 'none'] as const;
 export type PrivacyMode = (typeof privacyModes)[number];
@@ -14,6 +15,9 @@ export const privacyLimitSchema = z.strictObject({
 });
 export type PrivacyLimit = Readonly<z.infer<typeof privacyLimitSchema>>;
 
+const entity = z.string().min(1).max(80);
+const agreementHash = z.string().regex(/^[0-9a-f]{64}$/, 'has to be the hash of an agreement, 64 hex digits');
+
 export const agreementSchema = z
   .strictObject({
     format: z.literal('chorale-agreement/1'),
@@ -21,6 +25,23 @@ export const agreementSchema = z
     title: z.string().min(1).max(200),
     purpose: z.string().min(1).max(400).describe('what the results may be used for'),
     legalBasis: z.string().min(1).max(400).describe('for example GDPR Art. 6(1)(f), PIPL Art. 13'),
+    replaces: agreementHash
+      .optional()
+      .describe(
+        'hash of the agreement that this one amends; a node keeps to whichever of the two it signed last',
+      ),
+    parties: z
+      .array(z.strictObject({ member: entity, role: z.enum(partyRoles) }))
+      .min(1)
+      .max(4096)
+      .optional()
+      .describe(
+        'members that take part, and what each is by law; left out: every member of the roster, as joint controllers',
+      ),
+    operator: z
+      .strictObject({ name: entity, role: z.enum(partyRoles).default('processor') })
+      .optional()
+      .describe('legal entity that runs the coordinator, and what it is by law'),
     regions: z
       .array(z.string().min(1).max(40))
       .default([])
@@ -65,10 +86,7 @@ export const agreementSchema = z
       renews: z
         .strictObject({
           from: z.iso.date().describe('first day of the new period, UTC'),
-          replaces: z
-            .string()
-            .regex(/^[0-9a-f]{64}$/, 'has to be the hash of an agreement, 64 hex digits')
-            .describe('hash of the agreement whose budget is renewed'),
+          replaces: agreementHash.describe('hash of the agreement whose budget is renewed'),
         })
         .optional()
         .describe("starts a new period of this purpose's budget; left out: goes on with the first one"),
@@ -82,6 +100,31 @@ export const agreementSchema = z
         'rules by which studies may add up, all but sum opening the sum of each group of kMin nodes or more; left out: sum only',
       ),
     release: z.enum(['members', 'coordinator']).default('members').describe('who opens the sum'),
+    recipients: z
+      .array(z.string().min(1).max(200))
+      .max(100)
+      .default([])
+      .describe('who may use the results beside the parties, and what for; empty: nobody else'),
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(36_500)
+      .default(365)
+      .describe('longest that models and scored lists are kept after their study has ended'),
+    qualityFloor: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.9)
+      .describe('least share of complete and valid values with which a node takes part'),
+    driftBound: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.15)
+      .describe(
+        "most by which a model's error on held-out data may grow before it needs four eyes, relative",
+      ),
     expires: z.iso.date().describe('last day on which a round may open, UTC'),
   })
   .superRefine((agreement, context) => {
@@ -91,6 +134,9 @@ export const agreementSchema = z
     const { committee } = agreement;
     if (committee && new Set(committee).size !== committee.length)
       issue(['committee'], 'names a node twice; each member holds one share');
+    const members = agreement.parties?.map(({ member }) => member) ?? [];
+    if (new Set(members).size !== members.length)
+      issue(['parties'], 'names a member twice; each has one role');
     const { mode, epsilon, delta, colluding, nodesPerPerson } = agreement.privacy;
     if (mode === 'none' && (epsilon !== null || delta !== null))
       issue(['privacy', 'epsilon'], 'mode none promises no privacy: epsilon and delta must be null');

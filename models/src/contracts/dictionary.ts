@@ -21,10 +21,27 @@ function transformFits({
 }
 const transformNeeds = 'log1p needs lower >= 0, log needs lower > 0';
 
+/** GDPR Art. 4(1) and 9; PIPL Art. 4 and 28. */
+export const sensitivities = ['public', 'personal', 'sensitive'] as const;
+export type Sensitivity = (typeof sensitivities)[number];
+
+const sensitivity = z
+  .enum(sensitivities)
+  .optional()
+  .describe(
+    'what the value says of a person: sensitive for special categories, children and finances; left out: personal',
+  );
+
+/** How sensitive a feature or label is, declared or not. */
+export function sensitivityOf(feature: { readonly sensitivity?: Sensitivity | undefined }): Sensitivity {
+  return feature.sensitivity ?? 'personal';
+}
+
 const numberFeature = z
   .strictObject({
     name: featureName,
     type: z.literal('number'),
+    sensitivity,
     unit: z.string().max(40).optional().describe('for people: days, EUR, pieces'),
     description: z.string().max(400).optional(),
     lower: z.number().describe('smallest meaningful value, in unit; smaller values are clamped to it'),
@@ -43,6 +60,7 @@ const numberFeature = z
 const categoryFeature = z.strictObject({
   name: featureName,
   type: z.literal('category'),
+  sensitivity,
   description: z.string().max(400).optional(),
   categories: z
     .array(z.string().min(1).max(80))
@@ -59,6 +77,7 @@ const categoryFeature = z.strictObject({
 const binaryFeature = z.strictObject({
   name: featureName,
   type: z.literal('binary'),
+  sensitivity,
   description: z.string().max(400).optional(),
 });
 
@@ -67,6 +86,7 @@ export type Feature = z.infer<typeof featureSchema>;
 
 const binaryLabel = z.strictObject({
   name: featureName,
+  sensitivity,
   type: z.literal('binary').optional().describe('left out: binary'),
   description: z.string().max(400).optional(),
 });
@@ -75,6 +95,7 @@ const numberLabel = z
   .strictObject({
     name: featureName,
     type: z.literal('number'),
+    sensitivity,
     unit: z.string().max(40).optional().describe('for people: EUR, orders, pieces'),
     description: z.string().max(400).optional(),
     lower: z.number().describe('smallest meaningful value, in unit; smaller values are clamped to it'),

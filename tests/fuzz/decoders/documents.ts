@@ -3,7 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { agreementHash, studyId, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
+import {
+  agreementHash,
+  ballotBox,
+  studyId,
+  type AgreementHash,
+  type NodeRoute,
+  type StudyId,
+} from '@chorale/crypto';
 import { agreementSchema, planStudy, StudyPlanError, studySchema } from '@chorale/models';
 import { stringify } from 'yaml';
 import { fetchAgreement } from '../../../client-node/src/agreement/fetch-agreement.js';
@@ -17,6 +24,7 @@ import type { CoordinatorClient } from '../../../client-node/src/transport/coord
 import { readDocument } from '../../../coordinator/src/cli/read-document.js';
 import { ConfigurationError } from '../../../coordinator/src/platform/config.js';
 import type { FuzzedDecoder } from '../../support/fuzz/fuzz-decoder.js';
+import { federation, foundedBy, voteOf } from '../../support/governance/people.js';
 import { nodeDocument, shopAgreement, shopStudy } from '../../support/real/shop-data.js';
 import { Refused, textOf, utf8 } from './refused.js';
 
@@ -47,20 +55,29 @@ const answering = (bytes: Uint8Array): CoordinatorClient =>
 
 const agreementBytes = json(agreement);
 const signedAgreement = agreementHash(agreementBytes);
+const members = ['ash', 'beech', 'cedar', 'dogwood', 'elm'];
+const founded = foundedBy(...members);
+const ballots = ballotBox.encode({
+  ballots: members.map((name) => voteOf(name, { matter: 'agreement', subject: signedAgreement })),
+});
 /** As far as a study is loaded with it. */
 function nodeThatIsShown(studyBytes: Uint8Array): NodeParts {
-  const roster = 'dd'.repeat(32) as RosterHash;
+  const { hash: roster } = founded;
   return {
-    roster: () => ({
-      hash: roster,
-      version: 1,
-      nodes: Array.from({ length: 5 }, () => ({ role: 'contributor' })),
-    }),
+    federation,
+    roster: () => ({ ...founded.roster, hash: roster }),
     store: {
-      agreements: { find: () => ({ consent: { roster }, bytes: agreementBytes }) },
+      agreements: {
+        find: () => ({ consent: { roster, signedAt: 1 }, bytes: agreementBytes }),
+        all: () => [],
+      },
+      federation: { signedRoster: () => founded },
       studies: { find: () => undefined, receive: () => undefined },
+      votes: { own: () => undefined },
     },
-    coordinator: { request: () => Promise.resolve(studyBytes) },
+    coordinator: {
+      request: (route: NodeRoute) => Promise.resolve(route === 'ballots' ? ballots : studyBytes),
+    },
   } as unknown as NodeParts;
 }
 const noPeople = (): Promise<never> => Promise.reject(new Error('no people are needed to load a study'));

@@ -1,6 +1,7 @@
 // An exported ledger, line by line: a file that verifies says nothing else than what was signed.
 import {
   federationId,
+  firstRoster,
   headCountersignature,
   leafHash,
   LEDGER_FORMAT,
@@ -9,6 +10,8 @@ import {
   MerkleFrontier,
   NO_ENTRY,
   roster,
+  rosterConsent,
+  rosterHash,
   ROSTER_ENTRY,
   sha256Hex,
   signMessage,
@@ -26,26 +29,16 @@ const federation = federationId('t', coordinator.publicKey);
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const hexOf = (bytes: Uint8Array): Hash => Buffer.from(bytes).toString('hex') as Hash;
 
+const rosterBytes = roster.encode(
+  firstRoster({ federation, version: 1, coordinatorKey: coordinator.publicKey }, [
+    { id: node.nodeId, member: 'm', name: 'n', region: '', role: 'contributor', signingKey: node.publicKey },
+  ]),
+);
+const consent = signMessage(rosterConsent, node, federation, { roster: rosterHash(rosterBytes), version: 1 });
+
 const PAYLOADS = [
-  JSON.stringify({
-    roster: base64(
-      roster.encode({
-        federation,
-        version: 1,
-        coordinatorKey: coordinator.publicKey,
-        nodes: [
-          {
-            id: node.nodeId,
-            member: 'm',
-            name: 'n',
-            region: '',
-            role: 'contributor',
-            signingKey: node.publicKey,
-          },
-        ],
-      }),
-    ),
-  }),
+  JSON.stringify({ consent: base64(consent.bytes) }),
+  JSON.stringify({ roster: base64(rosterBytes) }),
   JSON.stringify({ reason: 'a text with \ufffd in it' }),
   JSON.stringify({ round: 'x' }),
 ];
@@ -61,9 +54,9 @@ function exported(): { lines: string[]; head: { size: number; root: Hash } } {
     const bytes = ledgerEntry.encode({
       index,
       at: 1_000 + index,
-      kind: index === 0 ? ROSTER_ENTRY : 'step',
+      kind: ['roster-consented', ROSTER_ENTRY][index] ?? 'step',
       actor: 'coordinator',
-      subject: '',
+      subject: index === 0 ? rosterHash(rosterBytes) : '',
       payloadHash: sha256Hex(utf8(payload)) as Hash,
       previous,
     });
@@ -72,10 +65,12 @@ function exported(): { lines: string[]; head: { size: number; root: Hash } } {
     frontier.append(leafHash(bytes));
     const head = { size: frontier.size, root: hexOf(frontier.root()) };
     const countersignature = signMessage(headCountersignature, node, federation, head);
+    // Whose signature it is, the roster says first.
+    const countersignatures = index === 0 ? [] : [base64(countersignature.bytes)];
     lines.push(
       JSON.stringify({
         head: base64(signMessage(ledgerHead, coordinator, federation, { ...head, at: 5 }).bytes),
-        countersignatures: [base64(countersignature.bytes)],
+        countersignatures,
       }),
     );
   }

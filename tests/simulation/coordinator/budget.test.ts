@@ -22,7 +22,11 @@ onEachFederation((federation) => {
     (await federation().house.agreements.list()).find((agreement) => agreement.title === title)!.agreement;
   const ready = async (...documents: readonly object[]): Promise<void> => {
     await federation().enrol(5);
-    for (const document of documents) await federation().agree(document);
+    for (const document of documents) {
+      await federation().agree(document);
+      // The list is in the order of proposals.
+      federation().clock.advance(1);
+    }
     await federation().shelveKeys(100);
   };
 

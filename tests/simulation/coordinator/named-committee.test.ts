@@ -69,7 +69,7 @@ async function checkAtEachNode(federation: TestFederation, nodes: readonly House
       coordinatorKey: house.federation.key.publicKey,
       self: node.id,
       agreement: terms,
-      roster: { hash, version, nodes: roster },
+      roster: { hash, version, nodes: roster, suspended: [] },
       expected: node.name === 'auditor' ? runtime.agreedTerms : expected,
       deadlines: document.deadlines,
       nowMs: federation.clock.now(),

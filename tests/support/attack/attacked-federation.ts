@@ -65,8 +65,16 @@ export class AttackedFederation {
     private readonly ticker: Ticker,
   ) {}
 
-  /** Running nodes, five unless more are asked for, that signed the agreement. */
-  static async found(folder: string, changes: object = {}, nodes = NODES): Promise<AttackedFederation> {
+  /**
+   * Running nodes, five unless more are asked for, that signed the agreement.
+   * @param byHand nodes, by their order, whose studies a person approves.
+   */
+  static async found(
+    folder: string,
+    changes: object = {},
+    nodes = NODES,
+    byHand: readonly number[] = [],
+  ): Promise<AttackedFederation> {
     const inside = await TestFederation.found({
       folder,
       location: { kind: 'sqlite', file: join(folder, 'coordinator.sqlite') },
@@ -79,6 +87,7 @@ export class AttackedFederation {
     federation.nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
     await federation.agree({ ...agreementDocument, ...changes });
     ticker.start();
+    for (const index of byHand) federation.nodes[index]!.approval = 'by-hand';
     for (const node of federation.nodes) node.start();
     return federation;
   }
@@ -140,6 +149,10 @@ export class AttackedFederation {
     });
     const attacked = new AttackedStudy(this, study);
     this.studies.push(attacked);
+    // A coordinator that asks for no votes begins by itself.
+    await this.house.database.write((transaction) =>
+      this.house.studies.decide(transaction, { id: study, status: 'proposed' }),
+    );
     await eventually('the first round opens', async () => {
       await this.house.rounds.tick();
       return (await attacked.rounds())[0];
@@ -152,10 +165,15 @@ export class AttackedFederation {
     this.between = honest;
     for (const node of this.nodes) node.behave();
     for (const study of this.studies) {
-      if ((await study.status()) === 'running') await this.house.studies.stop(study.id, undefined);
+      // It may end by itself meanwhile.
+      if ((await study.status()) === 'running')
+        await this.house.studies.stop(study.id, undefined).catch(async (error: unknown) => {
+          if ((await study.status()) === 'running') throw error;
+        });
       await eventually('the last round ends', async () => {
         await study.timePasses(0);
-        return isEnded(await study.phase()) || undefined;
+        const last = (await study.rounds()).at(-1);
+        return last === undefined || isEnded(last.phase) || undefined;
       });
     }
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import {
   fingerprintOf,
   parseInvitationToken,
-  roster as rosterMessage,
   SigningKey,
   StorageKey,
   systemEntropy,
@@ -17,9 +16,12 @@ import {
 import type { People } from '@chorale/models';
 import { enrol } from '../../../client-node/src/agreement/enrol.js';
 import { fetchAgreement } from '../../../client-node/src/agreement/fetch-agreement.js';
-import { fetchRoster } from '../../../client-node/src/agreement/fetch-roster.js';
+import { fetchRoster, type FetchedRoster } from '../../../client-node/src/agreement/fetch-roster.js';
 import { signAgreement } from '../../../client-node/src/agreement/sign-agreement.js';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
+import type { ApprovalPolicy } from '../../../client-node/src/governance/approve-study.js';
+import { decide, sendVotes } from '../../../client-node/src/governance/cast-vote.js';
+import { rosterInForce } from '../../../client-node/src/governance/roster-in-force.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
 import { NodeStopped, runNode } from '../../../client-node/src/node.js';
 import { NoisePool } from '../../../client-node/src/protect/noise-pool.js';
@@ -67,6 +69,8 @@ export interface Surroundings {
 export class AttackedNode {
   /** Replaced where the node itself is the attacker. */
   arithmetic: Arithmetic = honestly;
+  /** Who approves studies for its member; read when the node starts. */
+  approval: ApprovalPolicy = 'studies-under-signed-agreements';
   readonly told: NodeEvent[] = [];
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -131,11 +135,7 @@ export class AttackedNode {
         if (stopping.signal.aborted) throw new NodeStopped();
         await delay(Math.min(ms, LONGEST_PAUSE_MS));
       },
-      roster: () => {
-        const signed = store.federation.newestRoster()!;
-        const { version, nodes } = rosterMessage.decode(signed.bytes);
-        return { hash: signed.hash, version, nodes };
-      },
+      roster: () => rosterInForce(store),
     };
     const node: AttackedNode = new AttackedNode(federation, home, key, store, client, parts, noise, visits);
     Object.assign(node, { told, stopping });
@@ -153,10 +153,16 @@ export class AttackedNode {
     return this.key.nodeId;
   }
 
-  /** Signs the roster, whose fingerprints were compared, and the agreement. */
-  async signAgreement(agreement: string): Promise<void> {
+  /**
+   * Signs the roster, whose fingerprints were compared, and the agreement.
+   * @param change of the roster, as a coordinator shows it that wants another one signed.
+   */
+  async signAgreement(
+    agreement: string,
+    change: (honest: FetchedRoster) => FetchedRoster = (honest) => honest,
+  ): Promise<void> {
     const membership = this.store.federation.membership()!;
-    const roster = await fetchRoster(this.client, membership);
+    const roster = change(await fetchRoster(this.client, membership));
     for (const { name, signingKey } of roster.nodes)
       this.store.federation.confirm({ node: name, fingerprint: fingerprintOf(signingKey) });
     const { store, client, key: signingKey } = this;
@@ -169,6 +175,7 @@ export class AttackedNode {
     this.running = runNode(this.parts, {
       loadPeople: () => Promise.resolve({ people: this.people(), isCurrent: () => true }),
       modelsFolder: join(this.home, 'models'),
+      approval: this.approval,
       watch: (onWake) => ({
         close: wakeups.listen(({ forWatchersOnly }) => {
           presence.saw(this.id);
@@ -178,6 +185,14 @@ export class AttackedNode {
       signal: this.stopping.signal,
       log: createLogger('silent'),
     });
+  }
+
+  /** Its member decides, as its administrator would by the command line. */
+  async decide(word: Parameters<typeof decide>[1]): Promise<void> {
+    const { store, key: administratorKey } = this;
+    const { id: federation } = this.federation.house.federation;
+    decide({ store, federation, administratorKey, clock: this.federation.inside.clock }, word);
+    await sendVotes(store, this.parts.coordinator);
   }
 
   /** From here on it computes as every honest node does. */

@@ -38,11 +38,13 @@ import {
   shareInbox,
   shareReport,
   SigningKey,
+  vote,
   signMessage,
   type AgreementHash,
   type Descriptor,
   type Hash,
   type NodeId,
+  type MessageBody,
   type NodeRole,
   type RoundId,
   type StateHash,
@@ -122,6 +124,9 @@ export class PaperNode {
     const { version } = roster.decode(bytes);
     return signMessage(rosterConsent, this.key, this.federation, { roster: rosterHash(bytes), version })
       .bytes;
+  }
+  vote(word: Omit<MessageBody<typeof vote>, 'subject'> & { readonly subject: string }): Uint8Array {
+    return signMessage(vote, this.key, this.federation, { ...word, subject: word.subject as Hash }).bytes;
   }
   agreementConsent(agreement: AgreementHash, rosterBytes: Uint8Array, at: number): Uint8Array {
     return signMessage(agreementConsent, this.key, this.federation, {

@@ -3,6 +3,7 @@
 import {
   inProcessRing,
   ledgerEntry,
+  nodeIdOf,
   type AgreementHash,
   type Descriptor,
   type Hash,
@@ -83,6 +84,8 @@ export const studyDocument = {
 export class TestFederation {
   house!: House;
   nodes: PaperNode[] = [];
+  /** Whether every member approves what is started, as its policy says; tests of approval decide one by one. */
+  approvesStudies = true;
   readonly clock: TestClock;
 
   private constructor(
@@ -121,6 +124,23 @@ export class TestFederation {
       logger: createLogger('silent'),
       ...this.changes,
     });
+    const { studies } = this.house;
+    const start = studies.start.bind(studies);
+    studies.start = async (document) => {
+      const started = await start(document);
+      if (this.approvesStudies) await this.approve(started.study, started.awaiting);
+      return started;
+    };
+  }
+
+  /** @param members whose administrators, nodes of this test, approve the study. */
+  async approve(study: StudyId, members: readonly string[]): Promise<void> {
+    const roster = await this.house.database.read((manager) => this.house.rosters.requiredInForce(manager));
+    for (const { administrators } of roster.message.members.filter(({ name }) => members.includes(name))) {
+      const node = this.nodes.find(({ id }) => administrators.some(({ key }) => nodeIdOf(key) === id));
+      const word = { matter: 'study', subject: study, decision: 'approve', reason: 'policy' } as const;
+      if (node) await this.house.votes.cast(node.vote({ ...word, at: this.clock.now() }));
+    }
   }
 
   async reopen(): Promise<void> {

@@ -122,8 +122,11 @@ export class TestServer {
       headers,
       ...(method === 'GET' ? {} : { body: Buffer.from(body) }),
     });
-    const bytes = new Uint8Array(await answer.arrayBuffer());
     const type = answer.headers.get('content-type') ?? '';
+    // A stream of events never ends by itself.
+    const isEndless = type.startsWith('text/event-stream');
+    if (isEndless) await answer.body?.cancel();
+    const bytes = new Uint8Array(isEndless ? new ArrayBuffer(0) : await answer.arrayBuffer());
     const problem = type.startsWith('application/problem+json')
       ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as { code: string; detail: string })
       : undefined;

@@ -38,6 +38,14 @@ const wide = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0));
 const role = fc.constantFrom('contributor', 'committee');
 const few = (entry: fc.Arbitrary<unknown>) => fc.array(entry, { maxLength: 3 });
+const rosterNode = fc.record({
+  id: nodeId,
+  member: text,
+  name: text,
+  region: text,
+  role,
+  signingKey: bytes(32),
+});
 
 const federationMessages = [
   cover(crypto.envelope, { signer: nodeId, body: blob, signature: bytes(64) }),
@@ -63,11 +71,30 @@ const federationMessages = [
   cover(crypto.roster, {
     federation: hash,
     version: count,
+    previous: hash,
     coordinatorKey: bytes(32),
-    nodes: few(
-      fc.record({ id: nodeId, member: text, name: text, region: text, role, signingKey: bytes(32) }),
-    ),
+    votesNeeded: short,
+    members: few(fc.record({ name: text, administrators: few(fc.record({ name: text, key: bytes(32) })) })),
+    nodes: few(rosterNode),
+    suspended: few(nodeId),
+    retired: few(fc.record({ key: bytes(32), member: text, name: text })),
   }),
+  cover(crypto.rosterOfNodes, {
+    federation: hash,
+    version: count,
+    coordinatorKey: bytes(32),
+    nodes: few(rosterNode),
+  }),
+  cover(crypto.vote, {
+    matter: fc.constantFrom(...crypto.matters),
+    subject: hash,
+    decision: fc.constantFrom(...crypto.decisions),
+    reason: text,
+    at: time,
+  }),
+  cover(crypto.ballotBox, { ballots: few(blob) }),
+  cover(crypto.rosterProposal, { roster: blob, reason: text, ballots: few(blob) }),
+  cover(crypto.successions, { steps: few(fc.record({ roster: blob, ballots: few(blob) })) }),
   cover(crypto.rosterConsent, { roster: hash, version: count }),
   cover(crypto.agreementConsent, { agreement: hash, roster: hash, at: time }),
   cover(crypto.roundKey, { node: nodeId, index: count, publicKey: bytes(1216) }),

@@ -115,7 +115,9 @@ async function unrest(world: World): Promise<string[]> {
   const studies = await database.read((manager) => manager.find(Studies));
   const unsettled = [
     ...rounds.flatMap(({ id, phase }) => (isEnded(phase) ? [] : `round ${id} is ${phase}`)),
-    ...studies.flatMap(({ name, status }) => (status === 'running' ? `study ${name} runs` : [])),
+    ...studies.flatMap(({ name, status }) =>
+      ['proposed', 'running'].includes(status) ? `study ${name} is ${status}` : [],
+    ),
   ];
   for (const { id, records } of world.nodes) {
     const ids = (sql: string): string[] => records.rows(sql).map((row) => String(row.id));

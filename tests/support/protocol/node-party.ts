@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  roster as rosterMessage,
   type Entropy,
   type Hash,
   type NodeId,
@@ -15,6 +14,7 @@ import {
 import type { People, PopulationLimits } from '@chorale/models';
 import { addNoise } from '@chorale/models/noise';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
+import { rosterInForce } from '../../../client-node/src/governance/roster-in-force.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
 import { runNode, type WakeUpCall } from '../../../client-node/src/node.js';
 import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
@@ -98,6 +98,7 @@ export class NodeParty {
     const running = runNode(parts, {
       loadPeople: () => Promise.resolve({ people: this.site.people, isCurrent: () => true }),
       modelsFolder: join(folder, 'models'),
+      approval: 'studies-under-signed-agreements',
       watch: (onWake) => {
         this.onWake = onWake;
         return { close: () => undefined };
@@ -146,11 +147,7 @@ export class NodeParty {
       report: (event) => this.events.push(event),
       bytesSent: () => 0,
       pause: (ms) => new Promise((resolve) => time.after(ms, life, resolve)),
-      roster: () => {
-        const { hash, bytes } = store.federation.newestRoster()!;
-        const { version, nodes } = rosterMessage.decode(bytes);
-        return { hash, version, nodes };
-      },
+      roster: () => rosterInForce(store),
     };
   }
 

@@ -30,6 +30,7 @@ export function nodeDocument(name: string, coordinator: string, file: string): o
     format: 'chorale-node/1',
     name,
     coordinator,
+    approve: 'studies-under-signed-agreements',
     data: {
       shape: 'persons',
       source: { file },
@@ -77,6 +78,10 @@ export function shopAgreement(title: string, epsilon: number | null): Agreement 
     },
     computations: ['logistic-regression'],
     release: 'members',
+    recipients: [],
+    retentionDays: 365,
+    qualityFloor: 0.9,
+    driftBound: 0.15,
     expires: new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10),
   };
 }

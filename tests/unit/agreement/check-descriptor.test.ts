@@ -108,6 +108,7 @@ const facts: DescriptorFacts = {
   roster: {
     hash: honest.roster,
     version: 3,
+    suspended: [],
     nodes: keys.map((key) => ({
       id: key.nodeId,
       member: 'm',
@@ -234,6 +235,59 @@ test('lets the coordinator open sums where the agreement says so, and only there
   };
   expect(refusalOf(change, open)).toBeUndefined();
   expect(refusalOf(change)).toBe('roster-mismatch');
+});
+
+test('a suspended node is seated neither in the cohort nor on the committee', () => {
+  const suspended = { roster: { ...facts.roster, suspended: [ids[4]!] } };
+  expect(refusalOf({}, suspended)).toBe('node-suspended');
+  const without = { cohort: ids.slice(0, 4), recipients: ids.slice(0, 4), recipientKeyIndexes: [0, 0, 0, 0] };
+  expect(refusalOf(without, suspended)).toBe('node-suspended');
+  const offCommittee = { committee: ids.slice(0, 4), committeeKeys: committeeKeys.slice(0, 4) };
+  expect(refusalOf({ ...without, ...offCommittee }, suspended)).toBeUndefined();
+});
+
+describe('the agreed regions', () => {
+  const regions = ['eu', 'cn'];
+  const agreed = { ...agreement, regions };
+  const standing = (regionAt: (index: number) => string): Partial<DescriptorFacts> => ({
+    agreement: agreed,
+    roster: {
+      ...facts.roster,
+      nodes: facts.roster.nodes.map((node, index) => ({ ...node, region: regionAt(index) })),
+    },
+  });
+
+  test('hold for the whole cohort and the whole committee', () => {
+    expect(
+      refusalOf(
+        {},
+        standing((index) => regions[index % 2]!),
+      ),
+    ).toBeUndefined();
+    expect(
+      refusalOf(
+        {},
+        standing((index) => (index === 3 ? 'us' : 'eu')),
+      ),
+    ).toBe('region-outside');
+    expect(
+      refusalOf(
+        {},
+        standing((index) => (index === 3 ? '' : 'eu')),
+      ),
+    ).toBe('region-outside');
+  });
+
+  test('hold for a committee member that brings no rows', () => {
+    const auditor = ids[4]!;
+    const around = standing((index) => (index === 4 ? 'us' : 'eu'));
+    const nodes = around.roster!.nodes.map((node) =>
+      node.id === auditor ? { ...node, role: 'committee' as const } : node,
+    );
+    const cohort = ids.slice(0, 4);
+    const round = { cohort, recipients: cohort, recipientKeyIndexes: cohort.map(() => 0), quorum: 3 };
+    expect(refusalOf(round, { ...around, roster: { ...facts.roster, nodes } })).toBe('region-outside');
+  });
 });
 
 describe('a federation of 20 contributors and an auditor, whose agreement names the committee', () => {

@@ -47,6 +47,9 @@ const nodeOf = (name: string): NodeRow => ({
   signingKey: new Uint8Array(),
   envelope: new Uint8Array(),
   enrolledAt: 0,
+  retiredAt: null,
+  replaces: null,
+  succeeds: null,
 });
 
 const agreement = { hash: 'a' as AgreementHash, title: '', document: new Uint8Array(), proposedAt: 0 };

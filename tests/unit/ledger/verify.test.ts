@@ -1,6 +1,7 @@
 // An exported ledger after every kind of tampering: the verifier names the first wrong record.
 import {
   federationId,
+  firstRoster,
   leafHash,
   ledgerEntry,
   ledgerHead,
@@ -9,6 +10,8 @@ import {
   MerkleFrontier,
   NO_ENTRY,
   roster,
+  rosterConsent,
+  rosterHash,
   ROSTER_ENTRY,
   sha256Hex,
   signMessage,
@@ -23,6 +26,17 @@ const stranger = SigningKey.fromSeed(new Uint8Array(32).fill(3));
 const federation = federationId('test', coordinator.publicKey);
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex') as Hash;
+
+const founders = roster.encode(
+  firstRoster({ federation, version: 1, coordinatorKey: coordinator.publicKey }, [
+    { id: node.nodeId, member: 'm', name: 'n', region: '', role: 'contributor', signingKey: node.publicKey },
+  ]),
+);
+const rosterPayload = JSON.stringify({ roster: base64(founders) });
+const word = { roster: rosterHash(founders), version: 1 };
+const consentPayload = JSON.stringify({
+  consent: base64(signMessage(rosterConsent, node, federation, word).bytes),
+});
 
 /** A ledger of `size` entries with a signed, countersigned head after each `group` of them. */
 function exportOf(
@@ -43,13 +57,14 @@ function exportOf(
   const frontier = new MerkleFrontier();
   let previous = NO_ENTRY;
   for (let index = 0; index < size; index += 1) {
-    const payload = index === 0 ? rosterPayload() : (text ?? JSON.stringify({ step: index }));
+    const founding = [consentPayload, rosterPayload][index];
+    const payload = founding ?? text ?? JSON.stringify({ step: index });
     const bytes = ledgerEntry.encode({
       index,
       at: 1_000 + index,
-      kind: index === 0 ? ROSTER_ENTRY : 'step',
+      kind: ['roster-consented', ROSTER_ENTRY][index] ?? 'step',
       actor: 'coordinator',
-      subject: '',
+      subject: index === 0 ? rosterHash(founders) : '',
       payloadHash: sha256Hex(new TextEncoder().encode(payload)) as Hash,
       previous,
     });
@@ -60,24 +75,6 @@ function exportOf(
       lines.push(headLine(frontier, signer, countersigner));
   }
   return lines;
-}
-function rosterPayload(): string {
-  const bytes = roster.encode({
-    federation,
-    version: 1,
-    coordinatorKey: coordinator.publicKey,
-    nodes: [
-      {
-        id: node.nodeId,
-        member: 'm',
-        name: 'n',
-        region: '',
-        role: 'contributor',
-        signingKey: node.publicKey,
-      },
-    ],
-  });
-  return JSON.stringify({ roster: base64(bytes) });
 }
 function headLine(frontier: MerkleFrontier, signer: SigningKey, countersigner: SigningKey): string {
   const [size, root] = [frontier.size, hexOf(frontier.root())];
@@ -119,11 +116,11 @@ test.each(tampering)('names the first wrong record after %s', async (_what, tamp
 
 test('a payload has one text for its hash: a lone surrogate does not stand for U+FFFD', async () => {
   const replaced = JSON.stringify({ reason: 'x\ufffd' });
-  const lines = exportOf(2, 2, coordinator, node, replaced);
+  const lines = exportOf(3, 3, coordinator, node, replaced);
   expect(await verifyLedger(lines)).toMatchObject({ verified: true });
   const rewritten = lines.map((line) => line.replaceAll('\ufffd', '\\ud800'));
   expect(rewritten).not.toEqual(lines);
-  expect(await verifyLedger(rewritten)).toMatchObject({ verified: false, problem: { line: 3 } });
+  expect(await verifyLedger(rewritten)).toMatchObject({ verified: false, problem: { line: 4 } });
 });
 
 test("refuses heads that the coordinator or a roster's node did not sign", async () => {

@@ -1,5 +1,5 @@
 // A burned round's budget comes back with the proof, and not without it, wherever the node is killed.
-import { burn, envelopes, signMessage } from '@chorale/crypto';
+import { burn, envelopes, firstRoster, signMessage } from '@chorale/crypto';
 import { systemClock } from '../../../client-node/src/clock.js';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import { EvidenceError } from '../../../client-node/src/committee/verify-manifest.js';
@@ -35,7 +35,8 @@ const newBudget = (): NodeBudget => new NodeBudget(store, { name: POPULATION, li
 
 /** @param answer of the coordinator to whoever asks for the round's burns. */
 function giveBack(answer: () => Uint8Array, budget = newBudget()): Promise<void> {
-  const roster = { hash: descriptor.roster, version: 1, nodes: rosterNodes };
+  const about = { federation: descriptor.federation, version: 1, coordinatorKey: new Uint8Array(32) };
+  const roster = { ...firstRoster(about, rosterNodes), hash: descriptor.roster };
   const node: Pick<NodeParts, 'store' | 'budget' | 'coordinator' | 'roster'> = {
     store,
     budget,

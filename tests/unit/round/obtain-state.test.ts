@@ -82,7 +82,7 @@ function obtainFrom(sent: Uint8Array, earlier?: Uint8Array) {
         return Promise.resolve(answers[route]?.() ?? new Uint8Array());
       },
     },
-    roster: () => ({ hash: descriptor.roster, version: 1, nodes: rosterNodes }),
+    roster: () => ({ nodes: rosterNodes }),
     report: () => undefined,
     pause: () => Promise.resolve(),
   };

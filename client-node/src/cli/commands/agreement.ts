@@ -1,13 +1,27 @@
 // chorale-node agreement show|sign: what the members promise each other, and this member's word to it.
-import { confirmedBy, rosterFingerprint, sameFingerprint } from '../../agreement/compare-fingerprints.js';
-import { fetchRoster, unconfirmedNodes, type FetchedRoster } from '../../agreement/fetch-roster.js';
+import { fetchRoster } from '../../agreement/fetch-roster.js';
+import { agreementChangeInWords, compareAgreements } from '@chorale/models';
 import { agreementInWords } from '../../agreement/plain-words.js';
 import { signAgreement } from '../../agreement/sign-agreement.js';
-import { SigningRefused } from '../../agreement/signing-refused.js';
-import { fingerprintOf } from '@chorale/crypto';
 import { askYesNo } from '../ask.js';
 import { chooseAgreement } from '../choose-agreement.js';
-import type { CommandContext, EnrolledNode, SharedOptions } from '../command-context.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import {
+  append,
+  confirmFingerprints,
+  confirmOption,
+  rosterFingerprintOption,
+  type ConfirmOptions,
+} from '../confirm-fingerprints.js';
+import {
+  administratorKeyOption,
+  catchUp,
+  decideAndSend,
+  deciding,
+  reasonOption,
+  requireReason,
+  type DecidingOptions,
+} from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
 import { rosterInWords, summariseRoster } from '../roster-lines.js';
@@ -15,9 +29,12 @@ import { rosterInWords, summariseRoster } from '../roster-lines.js';
 interface ShowOptions extends SharedOptions {
   readonly agreement?: string;
 }
-interface SignOptions extends ShowOptions {
-  readonly confirm: readonly string[];
-  readonly rosterFingerprint?: string;
+interface SignOptions extends ShowOptions, ConfirmOptions {}
+interface DiffOptions extends ShowOptions {
+  readonly against?: string;
+}
+interface VoteOptions extends ShowOptions, DecidingOptions {
+  readonly reason?: string;
 }
 
 const agreementOption = ['--agreement <hash>', 'hash of the agreement, or its beginning'] as const;
@@ -36,20 +53,38 @@ export const registerAgreement: Register = (parent, run) => {
     .command('sign')
     .description('sign the roster and the agreement; every fingerprint must have been compared before')
     .option(...agreementOption)
-    .option('--confirm <node=fingerprint>', 'a fingerprint that its owner read to you; repeat it', append, [])
-    .option(
-      '--roster-fingerprint <fingerprint>',
-      'the fingerprint of the whole roster, compared with everybody',
-    )
+    .option(...confirmOption, append, [])
+    .option(...rosterFingerprintOption)
     .option(...configOption)
     .option(...devOption)
     .option(...jsonOption);
   run<SignOptions>(signed, sign);
+  const compared = group
+    .command('diff')
+    .description('what an agreement changes, and what of it is wider than before')
+    .option(...agreementOption)
+    .option('--against <hash>', 'another one than the agreement that it replaces, by hash or its beginning')
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<DiffOptions>(compared, diff);
+  for (const decision of ['approve', 'end'] as const) {
+    const voted = group
+      .command(decision)
+      .description(
+        decision === 'approve'
+          ? "an administrator's vote for an agreement, where another key than the node's signs for the member"
+          : 'end an agreement for this member: nothing runs under it any more, for anybody',
+      )
+      .option(...agreementOption)
+      .option(...reasonOption)
+      .option(...administratorKeyOption)
+      .option(...configOption)
+      .option(...devOption)
+      .option(...jsonOption);
+    run<VoteOptions>(voted, (context, options) => voteOn(context, options, decision === 'approve'));
+  }
 };
-
-function append(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
-}
 
 async function show(context: CommandContext, options: ShowOptions): Promise<undefined> {
   const { client, membership, store, signingKey } = await context.enrolled();
@@ -72,6 +107,8 @@ async function show(context: CommandContext, options: ShowOptions): Promise<unde
 
 async function sign(context: CommandContext, options: SignOptions): Promise<undefined> {
   const node = await context.enrolled();
+  // Keys that people compared may have vouched for new ones meanwhile.
+  await catchUp(node);
   const agreement = await chooseAgreement(node.client, options.agreement);
   const roster = await fetchRoster(node.client, node.membership);
   await confirmFingerprints(context, node, roster, options);
@@ -88,42 +125,52 @@ async function sign(context: CommandContext, options: SignOptions): Promise<unde
   );
 }
 
-/** Keeps what people compared; asks for the rest where somebody can be asked. */
-async function confirmFingerprints(
-  context: CommandContext,
-  { store, signingKey }: EnrolledNode,
-  roster: FetchedRoster,
-  { confirm, rosterFingerprint: compared }: SignOptions,
-): Promise<void> {
-  const keep = (nodes: FetchedRoster['nodes']): void => {
-    for (const { name, signingKey: key } of nodes)
-      store.federation.confirm({ node: name, fingerprint: fingerprintOf(key) });
-  };
-  keep(asUsage(() => confirmedBy(confirm, roster)));
-  if (compared !== undefined) {
-    if (!sameFingerprint(compared, rosterFingerprint(roster)))
-      throw new SigningRefused(
-        'fingerprint-differs',
-        `the coordinator shows this node a roster with fingerprint ${rosterFingerprint(roster)}, which is not the one ` +
-          'that was compared; do not sign, and tell the other members',
-      );
-    keep(roster.nodes);
-  }
-  if (!context.surroundings.interactive) return;
-  const open = unconfirmedNodes(roster, store.federation.confirmedFingerprints(), signingKey.nodeId);
-  if (open.length > 0) context.note('Ask these members for their fingerprints by telephone or on paper:');
-  for (const node of open) {
-    const question = `${node.name} (${node.member}): did they read ${fingerprintOf(node.signingKey)}?`;
-    if (!(await askYesNo(question, context.surroundings))) return;
-    keep([node]);
-  }
+async function diff(context: CommandContext, options: DiffOptions): Promise<undefined> {
+  const { client, store } = await context.enrolled();
+  const { hash, terms } = await chooseAgreement(client, options.agreement);
+  const against = options.against ?? terms.replaces;
+  if (against === undefined)
+    throw new UsageError(`"${terms.title}" replaces no other agreement; name one with --against HASH`);
+  const other = await chooseAgreement(client, against);
+  const changes = compareAgreements(other.terms, terms);
+  const signed = store.agreements.find(other.hash)?.consent !== undefined;
+  context.result(
+    { agreement: hash, against: other.hash, changes },
+    [
+      `"${terms.title}" against "${other.terms.title}"${signed ? ', which this node signed' : ''}:`,
+      ...(changes.length === 0
+        ? ['  nothing is changed']
+        : changes.map((change) => `  ${agreementChangeInWords(change)}`)),
+      ...(changes.some(({ widens }) => widens)
+        ? [
+            'What is wider takes the votes of two administrators, of different members where there are several.',
+          ]
+        : []),
+    ].join('\n'),
+  );
+  return undefined;
 }
 
-function asUsage<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
+async function voteOn(context: CommandContext, options: VoteOptions, approve: boolean): Promise<undefined> {
+  const reason = requireReason(options);
+  const parts = await deciding(context, options);
+  const { hash, terms } = await chooseAgreement(parts.node.client, options.agreement);
+  if (!approve && context.surroundings.interactive) {
+    const question = `End "${terms.title}" for "${parts.member}"? Running studies stop before their next round.`;
+    if (!(await askYesNo(question, context.surroundings))) throw new UsageError('nothing was decided');
   }
+  await decideAndSend(parts, { matter: 'agreement', subject: hash, approve, reason });
+  context.result(
+    {
+      agreement: hash,
+      title: terms.title,
+      decision: approve ? 'approve' : 'reject',
+      reason,
+      member: parts.member,
+    },
+    approve
+      ? `"${parts.member}" votes for "${terms.title}" (${hash}).`
+      : `"${parts.member}" ended "${terms.title}" (${hash}); this node contributes nothing under it from here on.`,
+  );
+  return undefined;
 }

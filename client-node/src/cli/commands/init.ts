@@ -53,8 +53,10 @@ async function join(context: CommandContext, options: InitOptions, token: string
   showFingerprints(context, invitation);
   await requireConfirmation(context, options);
 
-  const { signingKey } = context.keyring(passphrase);
+  const { signingKey, created } = context.keyring(passphrase);
   const store = context.createStore();
+  // A home whose key was lost goes on with its records under a new one.
+  if (created) store.roundKeys.forgetUnused();
   for (const listed of invitation.members) store.federation.confirm(listed);
   const client = await context.client(coordinatorUrl, invitation.federation, undefined);
   await enrol(store, client, signingKey, { invitation, node, region: options.region });

@@ -1,4 +1,4 @@
-import type { AgreementHash, NodeId, NodeRole, RosterHash } from '@chorale/crypto';
+import type { AgreementHash, Decision, Matter, NodeId, NodeRole, RosterHash } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { bytes, integer, text } from '../columns.js';
 
@@ -19,6 +19,7 @@ export interface InviteRow {
   createdAt: number;
   expiresAt: number;
   usedBy: NodeId | null;
+  replaces: NodeId | null;
 }
 export const Invites = new EntitySchema<InviteRow>({
   name: 'invites',
@@ -30,6 +31,7 @@ export const Invites = new EntitySchema<InviteRow>({
     createdAt: integer(),
     expiresAt: integer(),
     usedBy: text({ nullable: true }),
+    replaces: text({ nullable: true }),
   },
 });
 
@@ -42,6 +44,9 @@ export interface NodeRow {
   signingKey: Uint8Array;
   envelope: Uint8Array;
   enrolledAt: number;
+  retiredAt: number | null;
+  replaces: NodeId | null;
+  succeeds: NodeId | null;
 }
 export const Nodes = new EntitySchema<NodeRow>({
   name: 'nodes',
@@ -54,6 +59,9 @@ export const Nodes = new EntitySchema<NodeRow>({
     signingKey: bytes(),
     envelope: bytes(),
     enrolledAt: integer(),
+    retiredAt: integer({ nullable: true }),
+    replaces: text({ nullable: true }),
+    succeeds: text({ nullable: true }),
   },
 });
 
@@ -63,6 +71,7 @@ export interface RosterRow {
   bytes: Uint8Array;
   closedAt: number;
   inForceEntry: number | null;
+  reason: string;
 }
 export const Rosters = new EntitySchema<RosterRow>({
   name: 'rosters',
@@ -72,6 +81,7 @@ export const Rosters = new EntitySchema<RosterRow>({
     bytes: bytes(),
     closedAt: integer(),
     inForceEntry: integer({ nullable: true }),
+    reason: text(),
   },
 });
 
@@ -117,5 +127,29 @@ export const AgreementConsents = new EntitySchema<AgreementConsentRow>({
     node: text({ primary: true }),
     envelope: bytes(),
     at: integer(),
+  },
+});
+
+export interface VoteRow {
+  subject: string;
+  signer: NodeId;
+  matter: Matter;
+  member: string;
+  decision: Decision;
+  reason: string;
+  at: number;
+  envelope: Uint8Array;
+}
+export const Votes = new EntitySchema<VoteRow>({
+  name: 'votes',
+  columns: {
+    subject: text({ primary: true }),
+    signer: text({ primary: true }),
+    matter: text(),
+    member: text(),
+    decision: text(),
+    reason: text(),
+    at: integer(),
+    envelope: bytes(),
   },
 });

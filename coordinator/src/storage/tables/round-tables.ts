@@ -1,8 +1,15 @@
-import type { AgreementHash, Hash, NodeId, RoundId, RoundPhase, StateHash, StudyId } from '@chorale/crypto';
+import type {
+  AgreementHash,
+  Hash,
+  NodeId,
+  RoundId,
+  RoundPhase,
+  StateHash,
+  StudyId,
+  StudyStatus,
+} from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { bytes, flag, integer, text } from '../columns.js';
-
-export type StudyStatus = 'running' | 'finished' | 'stopped';
 
 export interface StudyRow {
   id: StudyId;

@@ -8,6 +8,8 @@ export const bodyLimits: Readonly<Partial<Record<NodeRoute, number>>> = {
   enrol: 4 * KIB,
   consentToRoster: 2 * KIB,
   consentToAgreement: 2 * KIB,
+  castVote: 16 * KIB,
+  proposeRoster: 8 * MIB,
   roundKeys: 4 * MIB,
   lots: 2 * KIB,
   leaveOut: 2 * KIB,

@@ -1,9 +1,10 @@
-import { envelopes, PROTOCOL_VERSION } from '@chorale/crypto';
-import { Controller, Inject, Param } from '@nestjs/common';
+import { ballotBox, envelopes, PROTOCOL_VERSION } from '@chorale/crypto';
+import { Controller, Inject, Param, Query } from '@nestjs/common';
 import type { House } from '../../house.js';
 import { VERSION } from '../../platform/version.js';
 import { Call, type NodeCall } from './node-call.js';
 import { NodeRoute } from './node-route.js';
+import { requireCount } from './require-count.js';
 import { HOUSE } from './tokens.js';
 
 /** Who takes part: enrolment, rosters, agreements, one-round keys. */
@@ -41,6 +42,31 @@ export class FederationController {
   @NodeRoute('rosterConsents')
   async rosterConsents(): Promise<Uint8Array> {
     return envelopes.encode({ envelopes: await this.house.rosters.consents() });
+  }
+
+  @NodeRoute('castVote', 204)
+  castVote(@Call() { body }: NodeCall): Promise<void> {
+    return this.house.votes.cast(body);
+  }
+
+  @NodeRoute('ballots')
+  async ballots(@Param('subject') subject: string): Promise<Uint8Array> {
+    return ballotBox.encode({ ballots: await this.house.votes.ballots(subject) });
+  }
+
+  @NodeRoute('pendingRoster')
+  pendingRoster(): Promise<Uint8Array> {
+    return this.house.rosters.pendingBytes();
+  }
+
+  @NodeRoute('proposeRoster', 204)
+  proposeRoster(@Call() { caller, body }: NodeCall): Promise<void> {
+    return this.house.rosters.propose(caller, body);
+  }
+
+  @NodeRoute('rosterSuccessions')
+  rosterSuccessions(@Query('after') after: string | undefined): Promise<Uint8Array> {
+    return this.house.rosters.successions(requireCount(after));
   }
 
   @NodeRoute('agreement')

@@ -46,6 +46,8 @@ export const problemKinds: Readonly<Record<ErrorCode, { readonly status: number;
     'too-many-nodes': { status: 422, title: 'Too many nodes' },
     'region-refused': { status: 403, title: 'A node stands outside the agreed regions' },
     'roster-outdated': { status: 409, title: 'The roster is outdated' },
+    'roster-refused': { status: 422, title: 'The roster cannot be' },
+    'not-an-administrator': { status: 403, title: 'The key signs for no member' },
     'agreement-refused': { status: 422, title: 'The agreement cannot be proposed' },
     'agreement-inactive': { status: 403, title: 'The agreement is not signed by all' },
     'agreement-expired': { status: 403, title: 'The agreement has expired' },

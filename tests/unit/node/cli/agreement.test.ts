@@ -99,6 +99,19 @@ describe('agreement', () => {
     const { rosterFingerprint } = await node.runJson('members', '--dev');
     expect((await sign(String(rosterFingerprint))).code).toBe(0);
   });
+  it('does not take the word of the whole roster for who signs for its own member', async () => {
+    const { coordinator, node } = await enrolledNode();
+    const self = coordinator.enrolled.find(({ name }) => name === 'quay')!;
+    const slippedIn = coordinator.admit('quay-2');
+    coordinator.enrolled[coordinator.enrolled.indexOf(slippedIn)] = { ...slippedIn, member: self.member };
+    coordinator.propose(sampleAgreement);
+    const { rosterFingerprint } = await node.runJson('members', '--dev');
+    const words = ['agreement', 'sign', '--dev', '--roster-fingerprint', String(rosterFingerprint)];
+    expect(await node.run(...words)).toMatchObject({ code: 3, stderr: saying('"quay-2"') });
+    expect(coordinator.rosterConsents).toHaveLength(0);
+    const compared = `quay-2=${fingerprintOf(slippedIn.signingKey)}`;
+    expect((await node.run(...words, '--confirm', compared)).code).toBe(0);
+  });
   it('never goes back to an older roster, and notices an exchanged key', async () => {
     const { coordinator, known, node } = await enrolledNode();
     coordinator.propose(sampleAgreement);

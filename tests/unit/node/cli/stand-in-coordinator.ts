@@ -6,6 +6,7 @@ import {
   envelope,
   federationId,
   fingerprintOf,
+  firstRoster,
   invitationToken,
   nodeIdOf,
   openSigned,
@@ -13,6 +14,7 @@ import {
   roster,
   rosterHash,
   SigningKey,
+  successions,
   systemEntropy,
   work,
   type AgreementHash,
@@ -95,7 +97,8 @@ export class StandInCoordinator {
   closeRoster(version: number): RosterHash {
     const nodes = this.enrolled.toSorted((left, right) => (left.id < right.id ? -1 : 1));
     const { federation } = this;
-    this.closedRoster = roster.encode({ federation, version, coordinatorKey: this.key.publicKey, nodes });
+    const about = { federation, version, coordinatorKey: this.key.publicKey };
+    this.closedRoster = roster.encode(firstRoster(about, nodes));
     return rosterHash(this.closedRoster);
   }
 
@@ -109,6 +112,8 @@ export class StandInCoordinator {
       return this.closedRoster
         ? { status: 200, body: this.closedRoster }
         : problem(404, 'not-found', 'no roster yet');
+    if (method === 'GET' && target.startsWith('/v1/roster/successions'))
+      return { status: 200, body: successions.encode({ steps: [] }) };
     if (path === 'POST /v1/roster/consents') return this.keep(this.rosterConsents, body);
     const [, hash, consents] = /^\w+ \/v1\/agreements\/([0-9a-f]{64})(\/consents)?$/.exec(path) ?? [];
     if (consents !== undefined) return this.keep(this.agreementConsents, body);
@@ -184,5 +189,9 @@ export const sampleAgreement: Agreement = {
   privacy: { unit: 'person', mode: 'pooled', epsilon: 1, delta: 1e-5, nodesPerPerson: 1, colluding: 1 },
   computations: ['logistic-regression'],
   release: 'members',
+  recipients: [],
+  retentionDays: 365,
+  qualityFloor: 0.9,
+  driftBound: 0.15,
   expires: '2099-12-31',
 };

@@ -2,11 +2,12 @@
 import type { AgreementHash } from '@chorale/crypto';
 import { agreementSchema } from '@chorale/models/planning';
 import { Controller, Inject } from '@nestjs/common';
+import { z } from 'zod';
 import type { House } from '../../../house.js';
 import { agreementIsBefore } from '../../../people/member-view.js';
 import { CoordinatorError } from '../../../platform/errors.js';
 import { agreementReport } from '../../../reports/audit-schemas.js';
-import { agreementSummary } from '../../../reports/report-schemas.js';
+import { agreementChange, agreementSummary } from '../../../reports/report-schemas.js';
 import { AgreementConsents, Agreements, Nodes } from '../../../storage/tables/federation-tables.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
@@ -20,6 +21,9 @@ const summaryExample = {
   expires: '2026-12-31',
   signed: 5,
   nodes: 5,
+  replaces: null,
+  widens: false,
+  reason: '',
 };
 
 const propose = adminRoute({
@@ -81,6 +85,19 @@ const show = adminRoute({
   },
 });
 
+const changes = adminRoute({
+  method: 'GET',
+  path: 'agreements/:agreement/changes',
+  tag: 'agreements',
+  summary: 'What an agreement changes, against the one that it replaces or another one',
+  query: z.object({
+    against: z.string().optional().describe('hash of another agreement; left out: the one that it replaces'),
+  }),
+  answer: z.object({ changes: z.array(agreementChange) }),
+  problems: ['not-found', 'agreement-refused'],
+  example: { answer: { changes: [{ path: 'privacy.epsilon', before: 1, after: 2, widens: true }] } },
+});
+
 @Controller()
 export class AgreementsAdminController {
   constructor(@Inject(HOUSE) private readonly house: House) {}
@@ -127,5 +144,17 @@ export class AgreementsAdminController {
         })),
       };
     });
+  }
+
+  @Serves(changes)
+  async changes(
+    @Asked() { who, params, query }: AdminCall<typeof changes>,
+  ): Promise<AnswerOf<typeof changes>> {
+    const { agreements, database } = this.house;
+    const isBefore = await database.read((manager) => agreementIsBefore(manager, who.member));
+    for (const hash of [params.agreement, ...(query.against === undefined ? [] : [query.against])])
+      if (!isBefore(hash))
+        throw new CoordinatorError('not-found', `there is no agreement ${hash}; list the agreements`);
+    return { changes: await agreements.changes(params.agreement, query.against) };
   }
 }

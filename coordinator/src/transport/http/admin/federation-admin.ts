@@ -43,10 +43,14 @@ const invite = adminRoute({
       .enum(nodeRoles)
       .default('contributor')
       .describe('contributor: brings rows; committee: only holds key shares, without rows and results'),
+    newKey: z
+      .boolean()
+      .default(false)
+      .describe('the node of that name lost its key; members vote the new one in'),
   }),
   answer: issuedInvite,
   status: 201,
-  problems: ['name-taken'],
+  problems: ['name-taken', 'not-found'],
   example: {
     body: { member: 'Acme Stores', node: 'acme-1' },
     answer: { member: 'Acme Stores', token: 'chorale-invite-AbC...', expiresAt: exampleTimeMs },
@@ -81,7 +85,7 @@ export class FederationAdminController {
 
   @Serves(invite)
   invite(@Asked() { body }: AdminCall<typeof invite>): Promise<AnswerOf<typeof invite>> {
-    const { member, node, role } = body;
-    return this.house.invitations.issue({ member, node, role });
+    const { member, node, role, newKey } = body;
+    return this.house.invitations.issue({ member, node, role, newKey });
   }
 }

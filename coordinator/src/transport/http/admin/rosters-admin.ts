@@ -1,13 +1,12 @@
 // Who takes part, as people see it: legal entities, their nodes, and the rosters that they signed.
-import { roster as rosterMessage } from '@chorale/crypto';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import type { House } from '../../../house.js';
 import { CoordinatorError } from '../../../platform/errors.js';
 import { legalEntity, rosterReport } from '../../../reports/audit-schemas.js';
-import { memberReport, type MemberReport } from '../../../reports/report-schemas.js';
-import type { Rows } from '../../../storage/rows.js';
-import { RosterConsents, Rosters, type RosterRow } from '../../../storage/tables/federation-tables.js';
+import { memberReport, proposedRoster, type MemberReport } from '../../../reports/report-schemas.js';
+import { rosterReportOf } from '../../../reports/roster-reports.js';
+import { Rosters } from '../../../storage/tables/federation-tables.js';
 import { requireCount } from '../require-count.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
@@ -28,11 +27,18 @@ const rosterExample = {
   roster: exampleHash,
   version: 1,
   closedAt: exampleTimeMs,
+  state: 'in-force',
   inForce: true,
   inForceEntry: 14,
   nodes: [{ node: exampleNode, name: 'acme-1', member: 'Acme Stores', region: 'eu', role: 'contributor' }],
   consents: [{ node: exampleNode, at: exampleTimeMs, envelope: 'AAEC...' }],
-} as const;
+  reason: 'its disk was stolen',
+  changes: ['node "acme-1" of "Acme Stores" is suspended: it is seated in no round'],
+  members: [{ member: 'Acme Stores', administrators: [{ name: 'acme-1', fingerprint: exampleFingerprint }] }],
+  suspended: ['acme-1'],
+  votesNeeded: 3,
+  votes: [{ member: 'Acme Stores', decision: 'approve', reason: 'yes', at: exampleTimeMs }],
+};
 
 const members = adminRoute({
   method: 'GET',
@@ -70,7 +76,7 @@ const rosters = adminRoute({
   method: 'GET',
   path: 'rosters',
   tag: 'federation',
-  summary: 'Rosters, version by version, with the nodes’ signatures',
+  summary: 'Rosters, version by version: changes, votes, signatures, and which is in force',
   query: pageQuery,
   answer: pageOf(rosterReport),
   example: { answer: { items: [rosterExample], next: null } },
@@ -83,6 +89,38 @@ const roster = adminRoute({
   answer: rosterReport,
   problems: ['not-found'],
   example: { answer: rosterExample },
+});
+
+const names = z.array(z.string().trim().min(1).max(80)).max(4096).optional();
+
+const proposeRoster = adminRoute({
+  method: 'POST',
+  path: 'rosters',
+  tag: 'federation',
+  summary: 'Put a change of the roster before the members',
+  body: z.strictObject({
+    suspend: names.describe('nodes that are seated in no round until they are reinstated'),
+    reinstate: names.describe('nodes that are seated again'),
+    removeNodes: names.describe('nodes that leave; their keys are retired for ever'),
+    removeMembers: names.describe('members that leave, with all their nodes and administrators'),
+    newKeys: names.describe(
+      'nodes whose new key, enrolled by an invitation of its own, takes the place of a lost one',
+    ),
+    votesNeeded: z
+      .int()
+      .min(0)
+      .max(4096)
+      .optional()
+      .describe('members whose votes put the next roster in force; 0: more than half of them'),
+    reason: z.string().trim().min(1).max(2000).describe('for the members and the ledger'),
+  }),
+  answer: proposedRoster,
+  status: 201,
+  problems: ['not-found', 'roster-refused', 'too-many-nodes', 'study-running'],
+  example: {
+    body: { suspend: ['acme-1'], reason: 'its disk was stolen' },
+    answer: { roster: exampleHash, version: 4, nodes: 5 },
+  },
 });
 
 @Controller()
@@ -129,42 +167,31 @@ export class RostersAdminController {
     return this.house.database.read(async (manager) => {
       const rows = await manager.find(Rosters, { order: { version: 'ASC' } });
       const { items, next } = cutPage(rows, query, ({ version }) => String(version));
-      return { items: await Promise.all(items.map((row) => rosterShown(manager, row))), next };
+      return { items: await Promise.all(items.map((row) => rosterReportOf(manager, row, rows))), next };
     });
   }
 
   @Serves(roster)
   roster(@Asked() { params }: AdminCall<typeof roster>): Promise<AnswerOf<typeof roster>> {
     return this.house.database.read(async (manager) => {
-      const row = await manager.findOneBy(Rosters, { version: requireCount(params.version) });
+      const version = requireCount(params.version);
+      const rows = await manager.find(Rosters, { order: { version: 'ASC' } });
+      const row = rows.find((candidate) => candidate.version === version);
       if (!row) throw new CoordinatorError('not-found', `there is no roster of version ${params.version}`);
-      return rosterShown(manager, row);
+      return rosterReportOf(manager, row, rows);
     });
+  }
+
+  @Serves(proposeRoster)
+  async proposeRoster(
+    @Asked() { body }: AdminCall<typeof proposeRoster>,
+  ): Promise<AnswerOf<typeof proposeRoster>> {
+    const { hash, version, message } = await this.house.rosters.proposeChange(body);
+    return { roster: hash, version, nodes: message.nodes.length };
   }
 }
 
 /** Members know each other from the roster; when another one's node was last heard of is no business of theirs. */
 function seenBy(member: string | null, row: MemberReport): MemberReport {
   return member === null || row.member === member ? row : { ...row, lastSeen: null };
-}
-
-async function rosterShown(manager: Rows, row: RosterRow): Promise<AnswerOf<typeof roster>> {
-  const consents = await manager.find(RosterConsents, {
-    where: { roster: row.hash },
-    order: { node: 'ASC' },
-  });
-  return {
-    roster: row.hash,
-    version: row.version,
-    closedAt: row.closedAt,
-    inForce: row.inForceEntry !== null,
-    inForceEntry: row.inForceEntry,
-    nodes: rosterMessage
-      .decode(row.bytes)
-      .nodes.map(({ id, name, member, region, role }) => ({ node: id, name, member, region, role })),
-    consents: consents.map(({ node: id, at, envelope }) => ({
-      ...{ node: id, at },
-      envelope: Buffer.from(envelope).toString('base64'),
-    })),
-  };
 }

@@ -46,6 +46,8 @@ const startedExample = {
   study: exampleHash,
   name: 'first-study',
   agreement: exampleHash,
+  status: 'proposed',
+  awaiting: ['Acme Stores'],
   roundsPlanned: 12,
   privacy: {
     mode: 'pooled',
@@ -64,7 +66,7 @@ const start = adminRoute({
   method: 'POST',
   path: 'studies',
   tag: 'studies',
-  summary: 'Start a study under an active agreement',
+  summary: 'Put a study under an active agreement before its members; it starts when all of them approve',
   body: studySchema,
   answer: startedStudy,
   status: 201,
@@ -99,6 +101,8 @@ const show = adminRoute({
   example: {
     answer: {
       ...summaryExample,
+      approvals: [{ member: 'Acme Stores', decision: 'approve', reason: 'as agreed', at: exampleTimeMs }],
+      awaiting: [],
       agreement: exampleHash,
       state: exampleHash,
       startedAt: exampleTimeMs,

@@ -1,0 +1,301 @@
+// chorale-node roster: who is in the federation, what is to change about it, and this member's vote.
+import {
+  amendedRoster,
+  ballotBox,
+  fingerprintOf,
+  keyInRoster,
+  openKnownBallots,
+  roster as rosterMessage,
+  rosterHash,
+  rosterChangeInWords,
+  rosterChanges,
+  rosterProposal,
+  signMessage,
+  vote,
+  votesNeeded,
+  wordsOf,
+  type RosterAmendment,
+  type RosterHash,
+} from '@chorale/crypto';
+import {
+  fetchPendingRoster,
+  fetchRoster,
+  keysOf,
+  unconfirmedKeys,
+  type FetchedRoster,
+} from '../../agreement/fetch-roster.js';
+import { SigningRefused } from '../../agreement/signing-refused.js';
+import { soundRosterInForce } from '../../governance/roster-in-force.js';
+import type { CommandContext, EnrolledNode, SharedOptions } from '../command-context.js';
+import {
+  append,
+  confirmFingerprints,
+  confirmOption,
+  rosterFingerprintOption,
+  type ConfirmOptions,
+} from '../confirm-fingerprints.js';
+import {
+  administratorKeyOption,
+  decideAndSend,
+  deciding,
+  reasonOption,
+  requireReason,
+  withRoster,
+  type Deciding,
+  type DecidingOptions,
+} from '../deciding.js';
+import { UsageError } from '../exit-codes.js';
+import { configOption, devOption, jsonOption, type Register } from '../program.js';
+
+interface ProposeOptions extends DecidingOptions {
+  readonly suspend?: string[];
+  readonly reinstate?: string[];
+  readonly remove?: string[];
+  readonly removeMember?: string[];
+  readonly votesNeeded?: string;
+  readonly reason?: string;
+}
+interface VoteOptions extends DecidingOptions, ConfirmOptions {
+  readonly approve?: boolean;
+  readonly reject?: boolean;
+  readonly reason?: string;
+}
+
+export const registerRoster: Register = (parent, run) => {
+  const group = parent.command('roster').description('who is in the federation, and votes on changes of it');
+  const shown = group
+    .command('show')
+    .description('members, administrators and nodes in force, and what waits for votes')
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<SharedOptions>(shown, show);
+  const proposed = group
+    .command('propose')
+    .description("put a change before the members, with this member's vote for it")
+    .option('--suspend <node...>', 'nodes that are seated in no round until they are reinstated')
+    .option('--reinstate <node...>', 'nodes that are seated again')
+    .option('--remove <node...>', 'nodes that leave; their keys are retired for ever')
+    .option('--remove-member <member...>', 'members that leave, with all their nodes')
+    .option('--votes-needed <count>', 'members whose votes the next roster takes; 0: more than half')
+    .option(...reasonOption)
+    .option(...administratorKeyOption)
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<ProposeOptions>(proposed, propose);
+  const voted = group
+    .command('vote')
+    .description('vote on the roster that waits; fingerprints of new keys must have been compared before')
+    .option('--approve', 'sign it')
+    .option('--reject', 'be against it')
+    .option(...reasonOption)
+    .option(...confirmOption, append, [])
+    .option(...rosterFingerprintOption)
+    .option(...administratorKeyOption)
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<VoteOptions>(voted, voteOnPending);
+};
+
+async function show(context: CommandContext): Promise<undefined> {
+  const { node, roster } = await withRoster(context);
+  const pending = await fetchPendingRoster(node.client, node.membership);
+  const waiting = pending && (await waitingOf(node, pending));
+  const members = roster.members.map(({ name, administrators }) => ({
+    name,
+    administrators: administrators.map((one) => ({ name: one.name, fingerprint: fingerprintOf(one.key) })),
+    nodes: roster.nodes
+      .filter(({ member }) => member === name)
+      .map((line) => ({
+        name: line.name,
+        region: line.region,
+        suspended: roster.suspended.includes(line.id),
+      })),
+  }));
+  const view = {
+    version: roster.version,
+    roster: roster.hash,
+    votesNeeded: votesNeeded(roster),
+    members,
+    retiredKeys: roster.retired.map(({ name, member, key }) => ({
+      name,
+      member,
+      fingerprint: fingerprintOf(key),
+    })),
+    waiting: waiting ?? null,
+  };
+  context.result(
+    view,
+    [
+      `Roster version ${view.version} is in force (${view.roster}); the next one takes ${view.votesNeeded} members' votes.`,
+      ...members.flatMap(({ name, administrators, nodes }) => [
+        `${name}: signed for by ${administrators.map((one) => `${one.name} (${one.fingerprint})`).join(', ')}`,
+        ...nodes.map(
+          (line) =>
+            `  node ${line.name}${line.region === '' ? '' : `, ${line.region}`}${line.suspended ? ', SUSPENDED' : ''}`,
+        ),
+      ]),
+      ...(waiting
+        ? [
+            `Version ${waiting.version} waits for votes (${waiting.roster}):`,
+            ...waiting.changes.map((change) => `  - ${change}`),
+            ...waiting.votes.map(
+              ({ member, decision, reason }) =>
+                `  ${member}: ${decision}${reason === '' ? '' : `, ${reason}`}`,
+            ),
+            ...waiting.unconfirmed.map((line) => `  compare first: ${line}`),
+          ]
+        : []),
+    ].join('\n'),
+  );
+  return undefined;
+}
+
+interface Waiting {
+  readonly version: number;
+  readonly roster: RosterHash;
+  readonly changes: readonly string[];
+  readonly votes: readonly { readonly member: string; readonly decision: string; readonly reason: string }[];
+  /** Keys whose fingerprint nobody has compared. */
+  readonly unconfirmed: readonly string[];
+}
+
+async function waitingOf(
+  { client, store, membership, signingKey }: EnrolledNode,
+  pending: FetchedRoster,
+): Promise<Waiting> {
+  const { roster: present } = soundRosterInForce(store);
+  const { ballots } = ballotBox.decode(
+    await client.request('ballots', { params: { subject: pending.hash } }),
+  );
+  const opened = openKnownBallots(ballots, membership.federation, (signer) => keyInRoster(present, signer));
+  const words = wordsOf(present.members, opened, { matter: 'roster', subject: pending.hash });
+  const unconfirmed = unconfirmedKeys(pending, store.federation.confirmedFingerprints(), signingKey.nodeId);
+  return {
+    version: pending.version,
+    roster: pending.hash,
+    changes: rosterChanges(present, pending.message).map(rosterChangeInWords),
+    votes: [...words].map(([member, { decision, reason }]) => ({ member, decision, reason })),
+    unconfirmed: unconfirmed.map(({ name, member, key }) => `${name} (${member}): ${fingerprintOf(key)}`),
+  };
+}
+
+async function propose(context: CommandContext, options: ProposeOptions): Promise<undefined> {
+  const reason = requireReason(options);
+  const parts = await deciding(context, options);
+  const {
+    suspend,
+    reinstate,
+    remove: removeNodes,
+    removeMember: removeMembers,
+    votesNeeded: needed,
+  } = options;
+  const amendment = {
+    ...{ suspend, reinstate, removeNodes, removeMembers },
+    votesNeeded: needed === undefined ? undefined : Number(needed),
+  };
+  const proposed = await proposeRoster(parts, amendment, reason);
+  context.result(
+    proposed,
+    [
+      `Roster version ${proposed.version} was put before the members (${proposed.roster}), with the vote of "${parts.member}":`,
+      ...proposed.changes.map((change) => `  - ${change}`),
+    ].join('\n'),
+  );
+  return undefined;
+}
+
+export interface ProposedRoster {
+  readonly roster: string;
+  readonly version: number;
+  readonly changes: readonly string[];
+}
+
+/** Puts the next roster before the members, with this administrator's vote; what is a member's own business holds at once. */
+export async function proposeRoster(
+  { node: { client, membership, store, clock }, administratorKey, federation }: Deciding,
+  amendment: RosterAmendment,
+  reason: string,
+): Promise<ProposedRoster> {
+  const present = soundRosterInForce(store);
+  const newest = Math.max(
+    present.roster.version,
+    (await fetchRoster(client, membership)).version,
+    (await fetchPendingRoster(client, membership))?.version ?? 0,
+  );
+  const next = amended(() => amendedRoster(present, newest + 1, amendment));
+  const changes = rosterChanges(present.roster, next);
+  if (changes.length === 0) throw new UsageError('say what is to change; --help lists what can');
+  const roster = rosterMessage.encode(next);
+  const subject = rosterHash(roster);
+  const word = { matter: 'roster', subject, decision: 'approve', reason, at: clock.now() } as const;
+  const ballot = signMessage(vote, administratorKey, federation, {
+    ...word,
+    subject: subject as never,
+  }).bytes;
+  store.votes.cast({ subject, matter: 'roster', decision: 'approve', envelope: ballot });
+  await client.request('proposeRoster', {
+    body: rosterProposal.encode({ roster, reason, ballots: [ballot] }),
+  });
+  store.votes.markSent({ subject, matter: 'roster', decision: 'approve', envelope: ballot });
+  return { roster: subject, version: next.version, changes: changes.map(rosterChangeInWords) };
+}
+
+async function voteOnPending(context: CommandContext, options: VoteOptions): Promise<undefined> {
+  const reason = requireReason(options);
+  if ((options.approve === true) === (options.reject === true))
+    throw new UsageError('say --approve or --reject; "chorale-node roster show" shows what is to be decided');
+  const parts = await deciding(context, options);
+  const { node, member } = parts;
+  const pending = await fetchPendingRoster(node.client, node.membership);
+  if (!pending) throw new UsageError('no roster waits for votes; nothing is to be decided');
+  const approve = options.approve === true;
+  if (approve) await requireCompared(context, parts, pending, options);
+  await decideAndSend(parts, { matter: 'roster', subject: pending.hash, approve, reason });
+  context.result(
+    {
+      roster: pending.hash,
+      version: pending.version,
+      decision: approve ? 'approve' : 'reject',
+      reason,
+      member,
+    },
+    `"${member}" votes ${approve ? 'for' : 'against'} roster version ${pending.version} (${pending.hash}).`,
+  );
+  return undefined;
+}
+
+/** A key that joins, or takes the place of another, is one that its owner has read to somebody of this member. */
+async function requireCompared(
+  context: CommandContext,
+  { node, roster }: Deciding,
+  pending: FetchedRoster,
+  options: VoteOptions,
+): Promise<void> {
+  await confirmFingerprints(context, node, pending, options);
+  const known = new Set(
+    keysOf({ nodes: roster.nodes, message: roster }).map(({ key }) => fingerprintOf(key)),
+  );
+  const open = unconfirmedKeys(
+    pending,
+    node.store.federation.confirmedFingerprints(),
+    node.signingKey.nodeId,
+  ).filter(({ key }) => !known.has(fingerprintOf(key)));
+  if (open.length > 0)
+    throw new SigningRefused(
+      'fingerprints-unconfirmed',
+      `nobody has confirmed the new keys of ${open.map(({ name }) => `"${name}"`).join(', ')}; compare them with their owners ` +
+        'by telephone or on paper, then vote with --confirm NODE=FINGERPRINT for each',
+    );
+}
+
+function amended<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}

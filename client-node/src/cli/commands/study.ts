@@ -1,0 +1,208 @@
+// chorale-node study: what was put before the members, and this member's word to it.
+import {
+  ballotBox,
+  keyInRoster,
+  missingApprovals,
+  openKnownBallots,
+  studyId,
+  work as workMessage,
+  wordsOf,
+  type StudyId,
+  type Work,
+} from '@chorale/crypto';
+import { nodesTakingPart, studySchema, type Study } from '@chorale/models';
+import { SigningRefused } from '../../agreement/signing-refused.js';
+import { signedAgreements } from '../../agreement/signed-agreements.js';
+import { consentHolds } from '../../governance/roster-in-force.js';
+import type { RosterView } from '../../round/node-parts.js';
+import type { CommandContext, EnrolledNode, SharedOptions } from '../command-context.js';
+import {
+  administratorKeyOption,
+  decideAndSend,
+  deciding,
+  reasonOption,
+  requireReason,
+  withRoster,
+  type DecidingOptions,
+} from '../deciding.js';
+import { UsageError } from '../exit-codes.js';
+import { configOption, devOption, jsonOption, type Register } from '../program.js';
+
+interface DecisionOptions extends DecidingOptions {
+  readonly reason?: string;
+}
+
+export const registerStudy: Register = (parent, run) => {
+  const group = parent.command('study').description("studies, and this member's approval of each");
+  const listed = group
+    .command('list')
+    .description('studies that were put before the members')
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run(listed, list);
+  const shown = group
+    .command('show')
+    .argument('<name>', 'name of the study')
+    .description('one study: what it asks, and who has approved it')
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<SharedOptions>(shown, (context) => show(context, shown.args[0]!));
+  for (const decision of ['approve', 'reject'] as const) {
+    const decided = group
+      .command(decision)
+      .argument('<name>', 'name of the study')
+      .description(
+        decision === 'approve'
+          ? 'approve a study for this member; it starts when all members that bring rows did'
+          : 'stay out of a study, also one that runs; it ends for everybody',
+      )
+      .option(...reasonOption)
+      .option(...administratorKeyOption)
+      .option(...configOption)
+      .option(...devOption)
+      .option(...jsonOption);
+    run<DecisionOptions>(decided, (context, options) =>
+      decideOn(context, options, decided.args[0]!, decision === 'approve'),
+    );
+  }
+};
+
+type ListedStudy = Work['studies'][number];
+
+async function list(context: CommandContext): Promise<undefined> {
+  const { client, store } = await context.enrolled();
+  const { studies } = workMessage.decode(await client.request('work'));
+  const view = studies.map(({ study, name, status, reason, agreement, roundsClosed, roundsPlanned }) => ({
+    ...{ study, name, status, reason, agreement, roundsClosed, roundsPlanned },
+    decision: store.votes.own(study)?.decision ?? null,
+  }));
+  context.result(
+    view,
+    view.length === 0
+      ? 'No study was put before the members yet.'
+      : view
+          .map(
+            ({ name, status, reason, decision }) =>
+              `${name}: ${status}${reason === '' ? '' : ` (${reason})`}, this member: ${decision ?? 'undecided'}`,
+          )
+          .join('\n'),
+  );
+  return undefined;
+}
+
+async function show(context: CommandContext, name: string): Promise<undefined> {
+  const { node, roster } = await withRoster(context);
+  const listed = await findStudy(node, name);
+  const { document } = await fetchStudy(node, listed);
+  const approvals = await approvalsOf(node, roster, listed);
+  context.result(
+    { ...listed, document, approvals },
+    [
+      ...studyInWords(document),
+      `State: ${listed.status}${listed.reason === '' ? '' : ` (${listed.reason})`}`,
+      ...approvals.map(
+        ({ member, decision, reason }) =>
+          `${member}: ${decision ?? 'undecided'}${reason === '' ? '' : `, because: ${reason}`}`,
+      ),
+    ].join('\n'),
+  );
+  return undefined;
+}
+
+async function decideOn(
+  context: CommandContext,
+  options: DecisionOptions,
+  name: string,
+  approve: boolean,
+): Promise<undefined> {
+  const reason = requireReason(options);
+  const parts = await deciding(context, options);
+  const listed = await findStudy(parts.node, name);
+  if (approve) await requireAgreedStudy(parts.node, parts.roster, listed);
+  await decideAndSend(parts, { matter: 'study', subject: listed.study, approve, reason });
+  context.result(
+    { study: listed.study, name, decision: approve ? 'approve' : 'reject', reason, member: parts.member },
+    approve
+      ? `Approved "${name}" for "${parts.member}".`
+      : `Rejected "${name}" for "${parts.member}"; this node takes no part in it from here on.`,
+  );
+  return undefined;
+}
+
+async function findStudy({ client }: EnrolledNode, name: string): Promise<ListedStudy> {
+  const { studies } = workMessage.decode(await client.request('work'));
+  const found = studies.find((study) => study.name === name || study.study === name);
+  if (!found)
+    throw new UsageError(
+      `no study is called "${name}"; there are: ${studies.map((study) => study.name).join(', ') || 'none'}`,
+    );
+  return found;
+}
+
+/** @throws SigningRefused where the coordinator shows another text than its id names. */
+async function fetchStudy(
+  { client }: EnrolledNode,
+  { study, name }: ListedStudy,
+): Promise<{ readonly document: Study }> {
+  const bytes = await client.request('study', { params: { study } });
+  if (studyId(bytes) !== study)
+    throw new SigningRefused('agreement-differs', `the coordinator shows another text than study "${name}"`);
+  const document = studySchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  if (!document.success)
+    throw new SigningRefused('agreement-malformed', `study "${name}" is not valid for this version`);
+  return { document: document.data };
+}
+
+/** What is approved is a text that this node has read, under an agreement that it signed. */
+async function requireAgreedStudy(
+  node: EnrolledNode,
+  roster: RosterView,
+  listed: ListedStudy,
+): Promise<void> {
+  const { document } = await fetchStudy(node, listed);
+  const record = node.store.agreements.find(listed.agreement);
+  if (!consentHolds(node.store, record, roster))
+    throw new SigningRefused(
+      'agreement-differs',
+      `study "${listed.name}" runs under "${document.agreement}", which this node has not signed with the roster in force; ` +
+        'read it with "chorale-node agreement show" and sign it first',
+    );
+}
+
+interface Approval {
+  readonly member: string;
+  readonly decision: 'approve' | 'reject' | null;
+  readonly reason: string;
+}
+
+/** By this node's own count of the members' signatures. */
+async function approvalsOf(
+  { client, store, membership }: EnrolledNode,
+  roster: RosterView,
+  { study, agreement }: ListedStudy,
+): Promise<Approval[]> {
+  const { ballots } = ballotBox.decode(await client.request('ballots', { params: { subject: study } }));
+  const opened = openKnownBallots(ballots, membership.federation, (signer) => keyInRoster(roster, signer));
+  const words = wordsOf(roster.members, opened, { matter: 'study', subject: study });
+  const terms = signedAgreements(store).find(({ hash }) => hash === agreement)?.terms ?? {};
+  const asked = nodesTakingPart(terms, roster.nodes)
+    .filter(({ role, id }) => role === 'contributor' && !roster.suspended.includes(id))
+    .map(({ member }) => member);
+  const missing = missingApprovals(roster, opened, study satisfies StudyId, asked);
+  const undecided = missing.filter(({ member }) => !words.has(member));
+  return [
+    ...[...words].map(([member, { decision, reason }]) => ({ member, decision, reason })),
+    ...undecided.map(({ member }) => ({ member, decision: null, reason: '' })),
+  ];
+}
+
+function studyInWords({ name, question, computation, features, agreement, privacy }: Study): string[] {
+  return [
+    `Study "${name}"${question === undefined ? '' : `: ${question}`}`,
+    `Agreement: ${agreement}`,
+    `Computation: ${computation} over ${features.join(', ')}`,
+    `Privacy: ${privacy === undefined ? "the agreement's whole budget" : `epsilon ${privacy.epsilon} of the agreement's budget`}`,
+  ];
+}

@@ -1,0 +1,27 @@
+// A policy that a member writes down: studies under agreements that it signed are approved as they are proposed. Without it a
+// person decides on each.
+import { memberSignedBy, type StudyId } from '@chorale/crypto';
+import type { NodeParts } from '../round/node-parts.js';
+import { decide } from './cast-vote.js';
+
+/** How node.yaml says who approves studies. */
+export const approvalPolicies = ['by-hand', 'studies-under-signed-agreements'] as const;
+export type ApprovalPolicy = (typeof approvalPolicies)[number];
+
+/** The reason that the other members and the ledger see. */
+const POLICY_REASON = 'approved by policy: studies under signed agreements (node.yaml, approve)';
+
+/**
+ * Approves a study that this node has loaded, and so held against an agreement that it signed; once.
+ * @returns whether it did; not where somebody decided before, or another key signs for the member.
+ */
+export function approveByPolicy(node: NodeParts, study: StudyId): boolean {
+  const { store, federation, signingKey, clock } = node;
+  if (store.votes.own(study)) return false;
+  const roster = node.roster();
+  const own = roster.nodes.find(({ id }) => id === node.self)?.member;
+  if (own === undefined || memberSignedBy(roster, node.self)?.name !== own) return false;
+  const word = { matter: 'study', subject: study, decision: 'approve', reason: POLICY_REASON } as const;
+  decide({ store, federation, administratorKey: signingKey, clock }, word);
+  return true;
+}

@@ -1,0 +1,90 @@
+// What a running node does about its members' decisions whenever it looks: follows rosters, sends votes that were cast beside
+// it, approves studies where a policy says so, and forgets what it had held against terms that ended.
+import { DecodeError, SuccessionError, type AgreementHash, type StudyId, type Work } from '@chorale/crypto';
+import type { Logger } from 'pino';
+import { RoundRefused } from '../agreement/refusal.js';
+import { bringsRows, type NodeParts } from '../round/node-parts.js';
+import type { StudyRuntime } from '../study/study-runtime.js';
+import { CoordinatorProblem } from '../transport/coordinator-problem.js';
+import { approveByPolicy, type ApprovalPolicy } from './approve-study.js';
+import { sendVotes } from './cast-vote.js';
+import { followRosters } from './follow-rosters.js';
+
+/** Studies that the node has loaded. */
+export interface LoadedStudies {
+  /** @throws RoundRefused where the study does not fit an agreement that this node signed. */
+  load(study: StudyId, agreement: AgreementHash): Promise<StudyRuntime>;
+  forget(isStale: (agreement: AgreementHash) => boolean): void;
+}
+
+export class GovernanceWatch {
+  /** Studies about which was said already why they wait. */
+  private readonly told = new Set<StudyId>();
+
+  constructor(
+    private readonly node: NodeParts,
+    private readonly options: { readonly approval: ApprovalPolicy; readonly log: Logger },
+    private readonly studies: LoadedStudies,
+  ) {}
+
+  async look(work: Work): Promise<void> {
+    await this.follow(work.rosterVersion);
+    const ended = new Set(work.agreements.filter(({ active }) => !active).map(({ agreement }) => agreement));
+    this.studies.forget((agreement) => ended.has(agreement));
+    await this.send();
+    for (const study of work.studies) if (study.status === 'proposed') await this.consider(study);
+    await this.send();
+  }
+
+  private async follow(version: number): Promise<void> {
+    const { store } = this.node;
+    const known = store.federation.rosterInForce()?.version ?? 0;
+    // Before its people have signed any roster, this node has nothing to hold one against.
+    if (version <= known || !store.federation.newestRoster()) return;
+    try {
+      if ((await followRosters(this.node)) === 0) return;
+    } catch (error) {
+      if (!(error instanceof SuccessionError) && !(error instanceof DecodeError)) throw error;
+      this.options.log.error(
+        { err: error },
+        'the coordinator names a roster that members did not put in force',
+      );
+      return;
+    }
+    this.studies.forget(() => true);
+    this.node.report({ event: 'roster-followed', version: this.node.roster().version });
+  }
+
+  private async send(): Promise<void> {
+    for (const refused of await sendVotes(this.node.store, this.node.coordinator))
+      this.options.log.warn(
+        { err: refused },
+        'a vote of this member was not taken; it holds for this node all the same',
+      );
+  }
+
+  private async consider({ study, agreement, name }: Work['studies'][number]): Promise<void> {
+    const { store } = this.node;
+    if (store.votes.own(study)) return;
+    try {
+      if (!bringsRows(this.node.roster(), this.node.self)) return;
+      if (this.options.approval === 'by-hand') {
+        this.wait(study, name, `decide on it with "chorale-node study approve ${name}" or "reject"`);
+        return;
+      }
+      await this.studies.load(study, agreement);
+      if (approveByPolicy(this.node, study)) this.node.report({ event: 'study-approved', study, name });
+      else
+        this.wait(study, name, 'another key than this node signs for its member; its administrator decides');
+    } catch (error) {
+      if (!(error instanceof RoundRefused) && !(error instanceof CoordinatorProblem)) throw error;
+      this.wait(study, name, error.message);
+    }
+  }
+
+  private wait(study: StudyId, name: string, reason: string): void {
+    if (this.told.has(study)) return;
+    this.told.add(study);
+    this.node.report({ event: 'study-waits', study, name, reason });
+  }
+}

@@ -1,0 +1,36 @@
+// A roster as it was put before the members: its bytes with what they say, in force or not.
+import { readRoster, type Roster } from '@chorale/crypto';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Rows } from '../storage/rows.js';
+import { Rosters, type RosterRow } from '../storage/tables/federation-tables.js';
+import type { Caller } from './federation.js';
+
+export interface ClosedRoster extends RosterRow {
+  readonly message: Roster;
+}
+
+/** The newest version that was put before the members, whatever came of it. */
+export function findNewest(manager: Rows): Promise<RosterRow | null> {
+  return manager.findOne(Rosters, { order: { version: 'DESC' } });
+}
+
+/** The same row, or none, read. */
+export function closed(row: RosterRow | null): ClosedRoster | undefined {
+  return row ? readClosed(row) : undefined;
+}
+
+export function readClosed(row: RosterRow): ClosedRoster {
+  return { ...row, message: readRoster(row.bytes) };
+}
+
+export function requireInRoster(current: ClosedRoster, caller: Caller): void {
+  if (!current.message.nodes.some(({ id }) => id === caller.id))
+    throw new CoordinatorError(
+      'roster-outdated',
+      `node "${caller.name}" enrolled after roster version ${current.version} was closed; it joins with the next one`,
+    );
+}
+
+export function isInForce({ inForceEntry }: { inForceEntry: number | null }): boolean {
+  return inForceEntry !== null;
+}
