@@ -94,7 +94,7 @@ async function tablesOf(
   const everybody = { ...config.data, exclude: undefined };
   const prepared = await preparePeople(everybody, dictionary, {
     purpose: 'training',
-    rights: { purpose: 'research' },
+    rights: { purpose: 'research', isErased: undefined },
     features,
   });
   return { name: config.name, ...splitHeldOut(prepared.people, prepared.ids, features, label) };

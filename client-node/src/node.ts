@@ -18,6 +18,7 @@ import { takeOverSpent } from './budget/take-over-spent.js';
 import type { ApprovalPolicy } from './governance/approve-study.js';
 import { GovernanceWatch } from './governance/governance-watch.js';
 import { answerDrawing } from './grouping/lots.js';
+import { tellErasures } from './rights/tell-erasures.js';
 import { bringsRows, type NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
 import { NodeRound } from './round/node-round.js';
@@ -161,6 +162,7 @@ class NodeDaemon {
       await this.settleForgotten(work);
       for (const wanted of work.drawings) await this.showLot(wanted);
       for (const request of work.stateRequests) await this.answer(request);
+      await tellErasures(this.node.store, this.node.coordinator);
     } catch (error) {
       if (this.options.signal.aborted) return;
       this.options.log.error({ err: error }, 'this look at the coordinator failed; the next one follows');

@@ -12,6 +12,7 @@ import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
 import { NoisePool } from './protect/noise-pool.js';
+import { Pseudonyms, rightsFor } from './rights/pseudonyms.js';
 import { tellLeftOut } from './rights/tell-left-out.js';
 import type { CoordinatorPort } from './round/coordinator-port.js';
 import type { NodeParts } from './round/node-parts.js';
@@ -64,8 +65,10 @@ export async function startNode(options: StartOptions): Promise<void> {
       throw new NotEnrolledError(
         'this home belongs to no federation yet; start with "chorale-node init --invite TOKEN"',
       );
-    if (config) await tryData(config, store);
+    if (config) await tryData(config, store, keyring.storageKey);
     const { federation } = membership;
+    // Early, so that every backup holds it: certificates of erasure can be taken over with this key alone.
+    Pseudonyms.make(store, keyring.storageKey, entropy);
     const signer = { signingKey: keyring.signingKey, federation, clock: systemClock, entropy };
     const traffic = new TrafficCounter(store);
     const client = new CoordinatorClient({ url: coordinator, network, signer, onSent: traffic.add });
@@ -156,10 +159,11 @@ async function loadPeople(
   study: StudyId,
 ): Promise<ReadPeople> {
   if (!config) throw new RangeError('a node that only sits on the committee reads no rows');
+  const version = node.store.erasures.version();
   const { preparePeople } = await import('./features/prepare-people.js');
   const prepared = await preparePeople(config.data, dictionary, {
     purpose: 'training',
-    rights: { purpose },
+    rights: rightsFor(node.store, () => node.storageKey, purpose),
     ...wanted,
   });
   const { leftOut } = prepared.report;
@@ -170,9 +174,12 @@ async function loadPeople(
     ...leftOut,
     warnings: prepared.report.warnings,
   });
-  await tellLeftOut(node, study, { ...leftOut, erased: null });
-  // Consent may be withdrawn between two rounds, and nobody would tell this node.
-  return { people: prepared.people, isCurrent: () => config.data.consent === undefined };
+  await tellLeftOut(node, study, leftOut);
+  return {
+    people: prepared.people,
+    changesUnheard: config.data.consent !== undefined,
+    isCurrent: () => node.store.erasures.version() === version,
+  };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -36,6 +36,7 @@ import { RoundMessageDesk } from './release/round-messages-desk.js';
 import { RoundReader } from './release/round-reader.js';
 import { StateExchange } from './release/state-transfers.js';
 import { ProgressReports } from './reports/progress.js';
+import { ErasureDesk } from './rights/erasure-desk.js';
 import { LeftOutDesk } from './rights/left-out-desk.js';
 import { RoundOpener } from './rounds/open-round.js';
 import { RoundRunner } from './rounds/round-runner.js';
@@ -151,6 +152,7 @@ export async function buildHouse(foundations: Foundations) {
     poisonSearch: new PoisonSearch(database, studies),
     workList: new WorkList(database, ledger, clock, rosters),
     roundKeys: new RoundKeyShelf(database, wakeups, federation),
+    erasures: new ErasureDesk(database, ledger, federation),
     leftOut: new LeftOutDesk(database, ledger, federation),
     lots: new LotDesk(database, ledger, federation, rosters, rounds),
     contributions: new ContributionDesk(database, chunks, ledger, clock, wakeups, rounds),

@@ -72,6 +72,7 @@ const PARSERS: Readonly<Record<string, string>> = {
   'client-node/src/agreement/fetch-agreement.ts': 'fetchAgreement',
   'client-node/src/config/load-yaml.ts': 'node.yaml',
   'client-node/src/study/load-study.ts': 'loadStudy',
+  'client-node/src/rights/certificate.ts': 'verifyCertificate',
   'coordinator/src/cli/read-document.ts': 'readDocument',
 };
 const READS_ITS_OWN: Readonly<Record<string, string>> = {
@@ -86,6 +87,7 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'client-node/src/storage/contribution-records.ts': 'its own database',
   'client-node/src/cli/commands/score.ts': 'documents that it checked when they came',
   'client-node/src/budget/take-over-spent.ts': 'documents whose hashes it has compared',
+  'client-node/src/rights/affected-studies.ts': 'documents that it checked when they came',
   'client-node/src/study/finished-study.ts': 'documents that it checked when they came',
   'client-node/src/agreement/signed-agreements.ts': 'documents that it checked when they came',
   'client-node/src/adopt/send-state.ts': 'documents that it checked when they came',

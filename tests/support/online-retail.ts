@@ -38,7 +38,7 @@ export async function onlineRetail(file: string): Promise<OnlineRetail> {
       const { data } = await loadNodeConfig(path);
       const options = {
         purpose: 'training',
-        rights: { purpose: 'research' },
+        rights: { purpose: 'research', isErased: undefined },
         features: study.features,
       } as const;
       parties.push((await preparePeople(data, agreement.dictionary, options)).people);

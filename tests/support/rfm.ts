@@ -37,7 +37,7 @@ export async function onlineRetailRfm(file: string): Promise<People[]> {
       const { data } = await loadNodeConfig(path);
       const prepared = await preparePeople(data, dictionary, {
         purpose: 'training',
-        rights: { purpose: 'research' },
+        rights: { purpose: 'research', isErased: undefined },
         features: names,
       });
       parties.push(prepared.people);

@@ -20,6 +20,8 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   report: async () => (await import('./commands/report.js')).registerReport,
   score: async () => (await import('./commands/score.js')).registerScore,
   prices: async () => (await import('./commands/prices.js')).registerPrices,
+  erase: async () => (await import('./commands/erase.js')).registerErase,
+  erasures: async () => (await import('./commands/erasures.js')).registerErasures,
   audit: async () => (await import('./commands/audit.js')).registerAudit,
 };
 

@@ -88,6 +88,10 @@ export class CommandContext {
     if (!existsSync(homePaths(this.settings.home).database)) throw notEnrolled();
     return this.createStore();
   }
+  /** Likewise, where there are any. */
+  knownStore(): NodeStore | undefined {
+    return existsSync(homePaths(this.settings.home).database) ? this.createStore() : undefined;
+  }
   createStore(): NodeStore {
     const store = openNodeStore(this.settings.home, 'visit', this.clock);
     this.opened.push(() => store.close());

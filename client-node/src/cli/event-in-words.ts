@@ -57,6 +57,7 @@ function whatHappened(event: NodeEvent): string {
       return [
         `read ${event.people} persons`,
         ...(event.withoutConsent === null ? [] : [`${event.withoutConsent} left out without consent`]),
+        ...(event.erased === null ? [] : [`${event.erased} erased, and still in the source`]),
         ...event.warnings.map((warning) => `warning: ${warning}`),
       ].join('; ');
     case 'study-ended':

@@ -4,6 +4,7 @@ import { populationLimitsSchema } from '@chorale/models/planning';
 import { z } from 'zod';
 import { approvalPolicies } from '../governance/approve-study.js';
 import { dataSchema, type DataConfig } from './data-schema.js';
+import { deadlineSchema } from '../rights/deadline.js';
 import { loadYaml } from './load-yaml.js';
 import type { Source } from './source-schema.js';
 
@@ -42,6 +43,7 @@ export const nodeConfigSchema = z.strictObject({
     ),
   data: dataSchema,
   score: scoreSchema.prefault({}),
+  erasureDeadline: deadlineSchema.describe('how long a request for erasure may take'),
   tensorBackend: z
     .enum(['wasm', 'tfjs-node', 'cpu'])
     .default('wasm')

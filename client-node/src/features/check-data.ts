@@ -7,7 +7,7 @@ import { sourceLabel } from '../ingest/open-source.js';
 import type { DataReport } from './data-report.js';
 import { leakingFeatures } from './label-leakage.js';
 import { preparePeople, type PreparedPeople } from './prepare-people.js';
-import type { Rights } from './rights.js';
+import type { Rights } from '../rights/rights.js';
 
 export interface Check {
   readonly name: string;

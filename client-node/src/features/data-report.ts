@@ -1,5 +1,5 @@
 import type { LineCounts } from './people-query.js';
-import type { LeftOut } from './rights.js';
+import type { LeftOut } from '../rights/rights.js';
 
 /** What became of one feature's values at this node. Counted for the owner; it never leaves the node. */
 export interface FeatureReport {

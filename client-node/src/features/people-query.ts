@@ -1,5 +1,5 @@
 import type { Feature } from '@chorale/models';
-import type { LeftOut } from './rights.js';
+import type { LeftOut } from '../rights/rights.js';
 
 /** A feature and the expression whose value it takes, as a DOUBLE (value-sql.ts). */
 export interface PlannedFeature {

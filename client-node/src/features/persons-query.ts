@@ -5,7 +5,8 @@ import { dataProblem } from '../ingest/data-error.js';
 import { flagSql } from './flags-sql.js';
 import type { PeopleQuery, PlannedFeature } from './people-query.js';
 import type { Planner } from './plan.js';
-import { planRights, type Rights } from './rights.js';
+import type { Rights } from '../rights/rights.js';
+import { planRights } from './leave-out.js';
 import { featureSql, numberSql, oneOfSql, textSql, truthSql } from './value-sql.js';
 
 export interface QueryOptions {
@@ -75,7 +76,8 @@ function refuseRepeated(label: string, repeated: number): never {
   );
 }
 
-async function personSql(planner: Planner, { person }: PersonsData): Promise<string> {
+/** The person id of a row as text. */
+export async function personSql(planner: Planner, { person }: PersonsData): Promise<string> {
   if (typeof person === 'object' && 'rowNumber' in person) return 'CAST(rowid AS VARCHAR)';
   const typed = await planner.expression(person, 'data.person');
   const usable = planner.expectKind(

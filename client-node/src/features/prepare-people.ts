@@ -21,7 +21,7 @@ import { loadIdLists } from './flags-sql.js';
 import type { PeopleQuery } from './people-query.js';
 import { personsQuery } from './persons-query.js';
 import { Planner } from './plan.js';
-import type { Rights } from './rights.js';
+import type { Rights } from '../rights/rights.js';
 import { transactionsQuery } from './transactions-query.js';
 import { keptAsText, wantedColumns } from './used-columns.js';
 

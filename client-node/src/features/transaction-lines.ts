@@ -6,7 +6,8 @@ import { flagSql } from './flags-sql.js';
 import type { LineCounts } from './people-query.js';
 import { filterSql } from './persons-query.js';
 import type { Planner } from './plan.js';
-import { planRights, type LeftOut, type Rights } from './rights.js';
+import type { LeftOut, Rights } from '../rights/rights.js';
+import { planRights } from './leave-out.js';
 import { numberSql, textSql, type TypedExpression } from './value-sql.js';
 
 export interface TransactionLines {
@@ -27,7 +28,7 @@ export async function makeLines(
   data: TransactionsData,
   rights: Rights,
 ): Promise<TransactionLines> {
-  const person = await textOf(planner, data.person, 'person');
+  const person = await transactionPersonSql(planner, data);
   const leaveOut = await planRights(planner, data, person, rights);
   const time = await timeSql(planner, data);
   const order = data.order === undefined ? time.sql : await keyOf(planner, data.order, 'order');
@@ -48,6 +49,11 @@ export async function makeLines(
   await planner.source.database.run(`
     CREATE VIEW lines AS SELECT * FROM all_lines WHERE _kept AND _person IS NOT NULL AND _time IS NOT NULL`);
   return { leftOut, ...(await checkLines(planner, data)) };
+}
+
+/** The person id of a line as text. */
+export function transactionPersonSql(planner: Planner, { person }: TransactionsData): Promise<string> {
+  return textOf(planner, person, 'person');
 }
 
 async function idOf(planner: Planner, value: ColumnOrSql, key: string): Promise<TypedExpression | undefined> {

@@ -1,12 +1,7 @@
 // Bands of counts leave the node for the ledger, once a study: never an id, and never how a count changed.
 import { personBand, personsLeftOut, signMessage, type StudyId } from '@chorale/crypto';
 import type { NodeParts } from '../round/node-parts.js';
-
-/** Persons whom rights of persons keep out of a study; null where nobody was asked about. */
-export interface CountedOut {
-  readonly withoutConsent: number | null;
-  readonly erased: number | null;
-}
+import type { LeftOut } from './rights.js';
 
 /** Says nothing where nothing was asked; the coordinator keeps the first word on a study alone. */
 export async function tellLeftOut(
@@ -17,7 +12,7 @@ export async function tellLeftOut(
     coordinator,
   }: Pick<NodeParts, 'self' | 'federation' | 'signingKey' | 'coordinator'>,
   study: StudyId,
-  { withoutConsent, erased }: CountedOut,
+  { withoutConsent, erased }: LeftOut,
 ): Promise<void> {
   if (withoutConsent === null && erased === null) return;
   const band = (persons: number | null) => (persons === null ? undefined : personBand(persons));

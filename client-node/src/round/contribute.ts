@@ -1,8 +1,7 @@
 // Protocol step 3: train, clip, noise, encode, encrypt, sign, submit.
-import type { People } from '@chorale/models';
 import { encryptContribution, type KeepChunk } from '../encrypt/encrypt-contribution.js';
 import { protectedContribution } from '../protect/protect.js';
-import { PeopleUnavailable } from '../study/study-runtime.js';
+import { PeopleUnavailable, type ReadPeople } from '../study/study-runtime.js';
 import { keepContribution, submitContribution, type ContributionPlace } from '../submit/submit.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import type { AcceptedRound } from './accepted-round.js';
@@ -20,15 +19,18 @@ export async function contribute(desk: RoundDesk, round: AcceptedRound, start: R
       desk.report({ event: 'too-late' });
       return;
     }
-    const people = await ownPeople(desk);
-    if (!people) return;
-    await prepare(desk, round, start, people);
+    for (;;) {
+      const read = await ownPeople(desk);
+      if (!read) return;
+      if (await prepare(desk, round, start, read)) break;
+    }
   }
   // A burning round takes nothing any more, and what was to be sent may be erased already.
   if (desk.watch.now.phase === 'burning') return;
   try {
     const bytes = await submitContribution(node.store, node.chunkFiles, placeOf(desk), node.coordinator);
-    if (bytes > 0) desk.report({ event: 'contributed', bytes, people: (await study.people(desk.id)).size });
+    if (bytes > 0)
+      desk.report({ event: 'contributed', bytes, people: (await study.people(desk.id)).people.size });
   } catch (error) {
     // The set was fixed while this node was away; it still serves on the committee and adopts the result.
     if (!(error instanceof CoordinatorProblem) || !LATE.includes(error.code)) throw error;
@@ -40,13 +42,16 @@ export function mayStillContribute({ watch, node, descriptor }: RoundDesk): bool
   return watch.now.phase === 'collecting' && node.clock.now() < descriptor.collectBy;
 }
 
-/** Durable on this node's disk on return, so that a restarted node sends the same bytes. */
+/**
+ * Durable on this node's disk on return, so that a restarted node sends the same bytes.
+ * @returns false where somebody was erased meanwhile, so that nothing was kept.
+ */
 async function prepare(
   desk: RoundDesk,
   round: AcceptedRound,
   { state, expected }: RoundStart,
-  people: People,
-): Promise<void> {
+  { people, isCurrent }: ReadPeople,
+): Promise<boolean> {
   const { node, study } = desk;
   const { computation } = study;
   const values = await protectedContribution(
@@ -68,11 +73,16 @@ async function prepare(
     node.entropy,
     keepChunk,
   );
-  keepContribution(node.store, placeOf(desk), prepared);
+  // In one transaction: an erasure either finds this contribution on record, or stops it.
+  return node.store.transaction(() => {
+    if (!isCurrent()) return false;
+    keepContribution(node.store, placeOf(desk), prepared);
+    return true;
+  });
 }
 
 /** Rows that cannot be read today are this party's to mend; the others' round goes on with this node's committee seat. */
-async function ownPeople(desk: RoundDesk): Promise<People | undefined> {
+async function ownPeople(desk: RoundDesk): Promise<ReadPeople | undefined> {
   try {
     return await desk.study.people(desk.id);
   } catch (error) {

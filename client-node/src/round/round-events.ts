@@ -47,6 +47,8 @@ export type NodeEvent =
       readonly people: number;
       /** Persons left out; null where the purpose does not rest on consent. */
       readonly withoutConsent: number | null;
+      /** Erased persons whom the source still holds; null where nobody was ever erased. */
+      readonly erased: number | null;
       readonly warnings: readonly string[];
     }
   | {

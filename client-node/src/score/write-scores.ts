@@ -7,17 +7,34 @@ import { syncFolder, writeFileAtomically } from '../storage/atomic-file.js';
 import { csvCell } from './csv-cell.js';
 import type { ScoredList, ScoredPerson } from './rank-people.js';
 
-const ownerOnly = 0o600;
+export const ownerOnly = 0o600;
 const reasonNumbers = [1, 2, 3];
 
-/** Writes the list; the ending of `path` (.csv, .json, .parquet) decides the format. @throws DataError */
-export async function writeScores(path: string, list: ScoredList): Promise<void> {
+/** Lets a finished list take its place, or says that it may not; nothing else happens in between. */
+export type Publish = (take: () => void) => boolean;
+
+const always: Publish = (take) => {
+  take();
+  return true;
+};
+
+/**
+ * Writes the list; the ending of `path` (.csv, .json, .parquet) decides the format.
+ * @returns what `publish` returns; where it does not let the list take its place, there is none.
+ * @throws DataError
+ */
+export async function writeScores(
+  path: string,
+  list: ScoredList,
+  publish: Publish = always,
+): Promise<boolean> {
   try {
-    if (path.endsWith('.parquet')) await writeParquet(path, list);
-    else writeFileAtomically(path, path.endsWith('.json') ? asJson(list) : asCsv(list), ownerOnly);
+    if (path.endsWith('.parquet')) return await writeParquet(path, list, publish);
+    const text = path.endsWith('.json') ? asJson(list) : asCsv(list);
+    return publish(() => writeFileAtomically(path, text, ownerOnly));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    dataProblem(
+    return dataProblem(
       'output-unwritable',
       `${path} cannot be written (${code})`,
       'Correct `score.output` in node.yaml',
@@ -56,8 +73,11 @@ function outputCell(value: number | string): string {
   return typeof value === 'number' ? value.toFixed(6) : csvCell(value);
 }
 
-async function writeParquet(path: string, { outputs, persons }: ScoredList): Promise<void> {
-  const beside = `${path}.${process.pid}.partial`;
+async function writeParquet(
+  path: string,
+  { outputs, persons }: ScoredList,
+  publish: Publish,
+): Promise<boolean> {
   const database = await Database.open();
   try {
     const reasons = reasonNumbers.map((n) => `, reason_${n} VARCHAR, reason_${n}_direction VARCHAR`).join('');
@@ -66,19 +86,33 @@ async function writeParquet(path: string, { outputs, persons }: ScoredList): Pro
     );
     await database.run(`CREATE TABLE scores (person VARCHAR, ${columns.join('')}decile INTEGER${reasons})`);
     await appendScores(database, persons);
+    return await replaceWithParquet(database, path, publish);
+  } finally {
+    database.close();
+  }
+}
+
+/** Writes table `scores` beside the file, whose place it then takes. */
+export async function replaceWithParquet(
+  database: Database,
+  path: string,
+  publish: Publish = always,
+): Promise<boolean> {
+  const beside = `${path}.${process.pid}.partial`;
+  try {
     closeSync(openSync(beside, 'w', ownerOnly));
     await database.run(`COPY scores TO ${literal(beside)} (FORMAT parquet)`);
     chmodSync(beside, ownerOnly);
     const file = openSync(beside, 'r');
     fsyncSync(file);
     closeSync(file);
-    renameSync(beside, path);
-    syncFolder(dirname(path));
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
+    return publish(() => {
+      renameSync(beside, path);
+      syncFolder(dirname(path));
+    });
   } finally {
-    database.close();
+    // Where it took its place it is not there any more.
+    rmSync(beside, { force: true });
   }
 }
 

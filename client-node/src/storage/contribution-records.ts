@@ -20,6 +20,18 @@ export interface ContributionRecord extends NewContribution {
   readonly uploaded: boolean;
 }
 
+/** What a study got of this node. */
+export interface ContributedStudy {
+  readonly study: StudyId;
+  readonly rounds: number;
+  /** Moments of the first and last contribution. */
+  readonly first: number;
+  readonly last: number;
+}
+interface ContributedStudyRow extends Omit<ContributedStudy, 'study'> {
+  study: string;
+}
+
 interface ContributionRow {
   rid: string;
   study: string;
@@ -44,6 +56,10 @@ export class ContributionRecords extends Records {
   );
   private readonly selectBurn = this.statement<[string, string]>(
     'SELECT 1 FROM burns WHERE rid = ? UNION SELECT 1 FROM burn_proofs WHERE rid = ?',
+  );
+  private readonly selectByStudy = this.statement<[number], ContributedStudyRow>(
+    `SELECT study, count(*) AS rounds, min(prepared_at) AS first, max(prepared_at) AS last FROM contributions
+     WHERE prepared_at >= ? AND rid NOT IN (SELECT rid FROM burn_proofs) GROUP BY study ORDER BY first, study`,
   );
   private readonly setUploaded = this.statement<[number, string]>(
     'UPDATE contributions SET uploaded_at = coalesce(uploaded_at, ?) WHERE rid = ?',
@@ -75,6 +91,10 @@ export class ContributionRecords extends Records {
   /** The round to which this node's contribution on a state still counts. */
   standing(study: StudyId, state: StateHash): RoundId | undefined {
     return this.selectStanding.get(study, state)?.rid as RoundId | undefined;
+  }
+  /** Studies with a contribution prepared from this moment on that is not proved unopened, in the order of the first one. */
+  studiesSince(ms: number): readonly ContributedStudy[] {
+    return this.selectByStudy.all(ms).map((row) => ({ ...row, study: row.study as StudyId }));
   }
   markUploaded(rid: RoundId): void {
     this.setUploaded.run(this.clock.now(), rid);

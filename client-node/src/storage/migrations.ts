@@ -229,5 +229,40 @@ CREATE TABLE study_approvals (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const rightsOfPersons = `
+CREATE TABLE pseudonym_key (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  sealed BLOB NOT NULL,                    -- HMAC-SHA256 key, under the storage key; without it nobody erased is known
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE erasures (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  pseudonym TEXT NOT NULL UNIQUE,          -- of the person, under the pseudonym key; the id itself is nowhere
+  ground TEXT NOT NULL,
+  requested_on TEXT NOT NULL,              -- UTC day
+  due_on TEXT NOT NULL,                    -- last UTC day in time
+  recorded_at INTEGER NOT NULL,
+  erased_at INTEGER,                       -- null until carried out; from then on the person is left out of every reading
+  certificate TEXT,                        -- file text, signed
+  certificate_hash TEXT,
+  notice BLOB,                             -- envelope for the coordinator, sent as it is
+  told_at INTEGER,                         -- null until the coordinator has acknowledged it
+  CHECK ((erased_at IS NULL) = (certificate IS NULL) AND (certificate IS NULL) = (notice IS NULL)),
+  CHECK ((certificate IS NULL) = (certificate_hash IS NULL))
+) STRICT;
+
+CREATE TRIGGER an_erasure_is_for_ever BEFORE UPDATE OF pseudonym, erased_at, certificate ON erasures
+WHEN OLD.erased_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an erasure never changes'); END;
+
+CREATE TABLE scored_lists (
+  path TEXT PRIMARY KEY,                   -- absolute; a file with customers and their scores that this node wrote
+  study TEXT NOT NULL REFERENCES studies (study),
+  writes INTEGER NOT NULL,
+  written_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
-export const migrations: readonly string[] = [first, roles, drawings, governance];
+export const migrations: readonly string[] = [first, roles, drawings, governance, rightsOfPersons];

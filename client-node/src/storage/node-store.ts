@@ -5,6 +5,7 @@ import { AgreementRecords } from './agreement-records.js';
 import { BudgetRecords } from './budget-records.js';
 import { CommitteeRecords } from './committee-records.js';
 import { ContributionRecords } from './contribution-records.js';
+import { ErasureRecords } from './erasure-records.js';
 import { FederationRecords } from './federation-records.js';
 import { homePaths, makePrivateFolder } from './home.js';
 import { lockHome } from './home-lock.js';
@@ -13,6 +14,7 @@ import { LotRecords } from './lot-records.js';
 import { migrations } from './migrations.js';
 import { RoundKeyRecords } from './round-key-records.js';
 import { RoundRecords } from './round-records.js';
+import { ScoredListRecords } from './scored-list-records.js';
 import { StoreError } from './store-error.js';
 import { StudyRecords } from './study-records.js';
 import { TrafficRecords } from './traffic-records.js';
@@ -36,6 +38,8 @@ export class NodeStore {
   readonly lots: LotRecords;
   readonly traffic: TrafficRecords;
   readonly votes: VoteRecords;
+  readonly erasures: ErasureRecords;
+  readonly scoredLists: ScoredListRecords;
 
   constructor(
     private readonly database: Database.Database,
@@ -54,6 +58,8 @@ export class NodeStore {
     this.lots = new LotRecords(database, clock);
     this.traffic = new TrafficRecords(database);
     this.votes = new VoteRecords(database, clock);
+    this.erasures = new ErasureRecords(database, clock);
+    this.scoredLists = new ScoredListRecords(database, clock);
   }
 
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */

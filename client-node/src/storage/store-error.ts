@@ -24,7 +24,8 @@ export type StoreErrorCode =
   | 'round-key-reused'
   | 'round-key-erased'
   | 'chunk-missing'
-  | 'model-missing';
+  | 'model-missing'
+  | 'key-missing';
 
 /** A refusal by the node's own records; nothing was changed. */
 export class StoreError extends Error {

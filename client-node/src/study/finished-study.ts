@@ -8,6 +8,7 @@ import {
   type ReleasedModel,
   type Study,
 } from '@chorale/models';
+import type { StudyId } from '@chorale/crypto';
 import type { ResultDocument } from '../reports/result-report.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { StudyRecord } from '../storage/study-records.js';
@@ -15,6 +16,7 @@ import { FINAL_STATE_FILE, ModelFolder } from './keep-model.js';
 import { NoSuchStudy } from './no-such-study.js';
 
 export interface FinishedStudy {
+  readonly id: StudyId;
   readonly agreement: Agreement;
   readonly study: Study;
   readonly model: ReleasedModel;
@@ -34,7 +36,7 @@ export function finishedStudy(store: NodeStore, folder: string, name: string | u
     throw new NoSuchStudy(
       `study "${study.name}" (${study.computation}) makes no model that scores customers`,
     );
-  return { agreement, study, model };
+  return { id: record.study, agreement, study, model };
 }
 
 /**

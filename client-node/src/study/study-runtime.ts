@@ -37,8 +37,10 @@ export interface KnownState {
 /** This node's people as its rows and what persons allow had them at one moment. */
 export interface ReadPeople {
   readonly people: People;
-  /** Whether another reading could tell of other persons: false where consents or erasures may have changed since. */
-  isCurrent(): boolean;
+  /** Persons may decide otherwise without this node hearing of it, so that every round reads anew. */
+  readonly changesUnheard: boolean;
+  /** Whether nobody was erased since it was read. */
+  readonly isCurrent: () => boolean;
 }
 
 /** This node's rows cannot be used for now; the message lists what to mend. */
@@ -82,9 +84,13 @@ export class StudyRuntime {
    * forgotten, so that mended data are read at the next round.
    * @throws PeopleUnavailable when the data cannot be used as configured.
    */
-  async people(round: RoundId): Promise<People> {
-    if (this.loading && this.loading.round !== round && !(await this.loading.read).isCurrent())
-      this.loading = undefined;
+  async people(round: RoundId): Promise<ReadPeople> {
+    const { loading } = this;
+    if (loading) {
+      const read = await loading.read;
+      const isOld = !read.isCurrent() || (read.changesUnheard && loading.round !== round);
+      if (isOld && this.loading === loading) this.loading = undefined;
+    }
     this.loading ??= {
       round,
       read: this.loadPeople(this.computation).catch((error: unknown) => {
@@ -92,7 +98,7 @@ export class StudyRuntime {
         throw error instanceof DataError ? new PeopleUnavailable(error.message, { cause: error }) : error;
       }),
     };
-    return (await this.loading.read).people;
+    return this.loading.read;
   }
 
   /** A study that has ended needs nobody any more. */

@@ -166,6 +166,17 @@ export interface EntryPayloads {
     erased: PersonBand | null;
     report: Base64;
   };
+  /** That a node erased a person, by the hash of its certificate; never who. */
+  'erasure-certified': {
+    certificate: string;
+    /** UTC days. */
+    requestedOn: string;
+    dueOn: string;
+    erasedOn: string;
+    /** That the person's rows may have been part of. */
+    studies: readonly string[];
+    notice: Base64;
+  };
   'webhook-added': { webhook: string; host: string; kinds: string[] };
   'webhook-removed': { webhook: string };
   'records-read': RecordsRead;

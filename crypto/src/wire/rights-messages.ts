@@ -1,6 +1,6 @@
 // What nodes say of the rights of persons: how many they leave out, never who.
-import { oneOf, optional, struct } from './codec.js';
-import { nodeIdCodec, studyIdCodec } from './ids.js';
+import { list, oneOf, optional, struct, text } from './codec.js';
+import { hashCodec, nodeIdCodec, studyIdCodec } from './ids.js';
 import { defineMessage } from './message.js';
 
 /** Counts of persons as others see them. The first band holds none as well, so that it does not tell whether there is anybody. */
@@ -29,5 +29,23 @@ export const personsLeftOut = defineMessage(
     withoutConsent: optional<PersonBand>(oneOf(personBands)),
     /** Nothing where this node has erased nobody. */
     erased: optional<PersonBand>(oneOf(personBands)),
+  }),
+);
+
+const day = text(10);
+
+/** That a person was erased at a node, never who; context: the federation. */
+export const erasureNotice = defineMessage(
+  'chorale/erasure-notice/1',
+  struct({
+    node: nodeIdCodec,
+    /** Of the statement in the certificate, which stays with the member. */
+    certificate: hashCodec,
+    /** UTC days, YYYY-MM-DD. */
+    requestedOn: day,
+    dueOn: day,
+    erasedOn: day,
+    /** Studies that the person's rows may have been part of. */
+    studies: list(studyIdCodec, 4096),
   }),
 );

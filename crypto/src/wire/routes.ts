@@ -51,6 +51,8 @@ export const nodeRoutes = {
   lots: { method: 'POST', path: '/v1/studies/:study/lots' },
   /** Envelope of personsLeftOut -> 204; the first word of a node on a study stands */
   leaveOut: { method: 'POST', path: '/v1/studies/:study/persons-left-out' },
+  /** Envelope of erasureNotice -> 204; idempotent */
+  tellErasure: { method: 'POST', path: '/v1/erasures' },
   /** roundKeyBatch -> 204 */
   roundKeys: { method: 'POST', path: '/v1/round-keys' },
   /** -> work */

@@ -29,6 +29,7 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   sendState: 'for a node that missed rounds; sent again',
   receiveState: 'of a node that missed rounds; asked again',
   leaveOut: 'of a node that leaves persons out: said again at the next reading, and the first word stands',
+  tellErasure: 'of an erasure: said again until it is acknowledged, and entered once',
   contributedRounds: 'asked at the start, before any round; it only reads',
   ownManifest: 'asked at the start, before any round; it only reads',
   'AgreementRecords.receive': 'written by commands',
@@ -44,6 +45,11 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'VoteRecords.approve': 'of what was checked: checked again where it is missing',
   'VoteRecords.withdraw': 'of what was checked: checked again',
   'StudyRecords.distrust': 'of a node that found a wrong addition',
+  'ErasureRecords.keepPseudonymKey': 'at the start, before any round; erasure.test.ts kills there',
+  'ErasureRecords.request': 'written by commands; erasure.test.ts kills there',
+  'ErasureRecords.carryOut': 'written by commands; erasure.test.ts kills there',
+  'ErasureRecords.markTold': 'of an erasure: told again, and entered once',
+  'ScoredListRecords.wrote': 'written by commands',
   'TrafficRecords.add': 'a count of bytes that decides nothing',
 };
 const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
@@ -62,6 +68,7 @@ const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
   'share-reported-bad': 'of a node that deals badly: the same write as a good report',
   'sum-opened-by-coordinator': 'of release mode coordinator: opened again where it is missing',
   'opening-failed': 'of a recipient that cannot open',
+  'erasure-certified': 'of an erasure: in a transaction of its own, and said again',
   'persons-left-out': 'of a node that leaves persons out: in a transaction of its own, and said again',
   'round-spent': 'the study has ended with it',
   'study-stopped': 'the study has ended with it',

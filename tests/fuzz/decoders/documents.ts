@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import {
   agreementHash,
   ballotBox,
+  SigningKey,
   studyId,
   type AgreementHash,
   type NodeRoute,
   type StudyId,
 } from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
 import { agreementSchema, planStudy, StudyPlanError, studySchema } from '@chorale/models';
 import { stringify } from 'yaml';
 import { fetchAgreement } from '../../../client-node/src/agreement/fetch-agreement.js';
@@ -18,6 +20,11 @@ import { RoundRefused } from '../../../client-node/src/agreement/refusal.js';
 import { SigningRefused } from '../../../client-node/src/agreement/signing-refused.js';
 import { ConfigError, parseYaml } from '../../../client-node/src/config/load-yaml.js';
 import { nodeConfigSchema } from '../../../client-node/src/config/node-config.js';
+import {
+  CertificateRefused,
+  signCertificate,
+  verifyCertificate,
+} from '../../../client-node/src/rights/certificate.js';
 import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
 import { loadStudy } from '../../../client-node/src/study/load-study.js';
 import type { CoordinatorClient } from '../../../client-node/src/transport/coordinator-client.js';
@@ -49,6 +56,17 @@ const yaml = (value: object): Uint8Array => utf8(stringify(value));
 const json = (value: object): Uint8Array => utf8(JSON.stringify(value));
 
 const file = join(mkdtempSync(join(tmpdir(), 'chorale-fuzz-')), 'document.yaml');
+
+const { text: certificate } = signCertificate(SigningKey.generate(testEntropy('certificate')).key, {
+  format: 'chorale-erasure/1',
+  ...{ federation: 'ab'.repeat(32), federationName: 'shops', member: 'Quay Ltd', node: 'quay' },
+  ...{ pseudonym: 'cd'.repeat(32), ground: 'request', requestedOn: '2026-01-01', dueOn: '2026-01-31' },
+  erasedAt: '2026-01-05T10:00:00.000Z',
+  rowsInSource: 1,
+  scoredLists: { cleaned: 0, without: 0, gone: 0, unreadable: 0 },
+  contributionsSince: null,
+  studies: [],
+});
 
 const answering = (bytes: Uint8Array): CoordinatorClient =>
   ({ request: () => Promise.resolve(bytes) }) as unknown as CoordinatorClient;
@@ -127,6 +145,16 @@ export const documentDecoders: readonly FuzzedDecoder[] = [
     },
     refusals: [RoundRefused],
     weight: 5,
+  },
+  {
+    name: 'verifyCertificate',
+    corpus: [utf8(certificate)],
+    invalid: [utf8('{}'), utf8('[]'), utf8('{"format":"chorale-erasure-certificate/1"}')],
+    decode: (bytes) => {
+      verifyCertificate(textOf(bytes));
+      return undefined;
+    },
+    refusals: [CertificateRefused],
   },
   {
     name: 'planStudy of a network',

@@ -58,7 +58,7 @@ test('the newest record of a person and purpose decides, a withdrawal before a c
       });
       const { ids, report } = await preparePeople(data, dictionary, {
         purpose: 'training',
-        rights: { purpose: 'keep' },
+        rights: { purpose: 'keep', isErased: undefined },
       });
       const allowed = persons.filter((person) => {
         const own = given.filter((record) => record.person === person && record.purpose === 'churn');
@@ -93,7 +93,7 @@ test('a column decides by all rows of a person', async () => {
       });
       const { ids } = await preparePeople(data, dictionary, {
         purpose: 'training',
-        rights: { purpose: 'keep' },
+        rights: { purpose: 'keep', isErased: undefined },
       });
       const allowed = persons.filter((person) => {
         const own = given.filter((row) => row.person === person);

@@ -112,7 +112,7 @@ test('declared features and the label are what a plain calculation gives, whatev
       writeFileSync(file, csvOf(lines));
       const { people, ids } = await preparePeople(data, dictionary, {
         purpose: 'training',
-        rights: { purpose: 'research' },
+        rights: { purpose: 'research', isErased: undefined },
       });
       const expected = plainFeatures(lines);
       const inOrder = [...expected.keys()].sort((left, right) =>

@@ -52,7 +52,7 @@ const noise = new NoisePool({ threads: 1, entropy });
 const runtimes = parties.map(
   (people) =>
     new StudyRuntime(descriptor.study, study, descriptor.agreement, agreement, nodes.length, () =>
-      Promise.resolve({ people, isCurrent: () => true }),
+      Promise.resolve({ people, changesUnheard: false, isCurrent: () => true }),
     ),
 );
 
@@ -69,7 +69,7 @@ async function contributionOf(
   const values = await protectedContribution(
     runtime.computation,
     state.value,
-    await runtime.people('0'.repeat(64) as RoundId),
+    (await runtime.people('0'.repeat(64) as RoundId)).people,
     terms,
     entropy,
     noise,

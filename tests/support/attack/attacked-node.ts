@@ -173,7 +173,8 @@ export class AttackedNode {
   start(): void {
     const { wakeups, presence } = this.federation.house;
     this.running = runNode(this.parts, {
-      loadPeople: () => Promise.resolve({ people: this.people(), isCurrent: () => true }),
+      loadPeople: () =>
+        Promise.resolve({ people: this.people(), changesUnheard: false, isCurrent: () => true }),
       modelsFolder: join(this.home, 'models'),
       approval: this.approval,
       watch: (onWake) => ({

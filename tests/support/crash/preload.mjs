@@ -68,6 +68,7 @@ async function watchNode() {
     'budget',
     'committee',
     'contribution',
+    'erasure',
     'ledger-head',
     'lot',
     'round',

@@ -229,6 +229,14 @@ const ledgerMessages = [
     withoutConsent: fc.option(fc.constantFrom(...crypto.personBands), { nil: undefined }),
     erased: fc.option(fc.constantFrom(...crypto.personBands), { nil: undefined }),
   }),
+  cover(crypto.erasureNotice, {
+    node: nodeId,
+    certificate: hash,
+    requestedOn: fc.constantFrom('2026-01-01', ''),
+    dueOn: fc.constant('2026-01-31'),
+    erasedOn: fc.constant('2026-01-05'),
+    studies: few(hash),
+  }),
   cover(crypto.headCountersignature, { size: time, root: hash }),
   cover(crypto.consistencyProof, { fromSize: time, toSize: time, path: few(hash) }),
 ];

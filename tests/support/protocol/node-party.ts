@@ -96,7 +96,8 @@ export class NodeParty {
     };
     time.after(POLL_MS + 4_000 * (this.site.index % POLL_TURNS), life, poll);
     const running = runNode(parts, {
-      loadPeople: () => Promise.resolve({ people: this.site.people, isCurrent: () => true }),
+      loadPeople: () =>
+        Promise.resolve({ people: this.site.people, changesUnheard: false, isCurrent: () => true }),
       modelsFolder: join(folder, 'models'),
       approval: 'studies-under-signed-agreements',
       watch: (onWake) => {

@@ -27,7 +27,7 @@ function prepare(
 ): Promise<PreparedPeople> {
   return preparePeople(dataOf(shopOf(settings)), dictionary, {
     purpose: wanted.for ?? 'training',
-    rights: { purpose: wanted.purpose },
+    rights: { purpose: wanted.purpose, isErased: undefined },
   });
 }
 
@@ -47,7 +47,7 @@ describe('where consent stands', () => {
     const trained = await prepare(byPurpose(basis));
     expect(trained.ids).toEqual(['007', '010']);
     expect(columnOf(trained, 'age')).toEqual([20, 50]);
-    expect(trained.report.leftOut).toEqual({ withoutConsent: 2 });
+    expect(trained.report.leftOut).toEqual({ withoutConsent: 2, erased: null });
     expect(trained.report).toMatchObject({ persons: 2, used: 2 });
     expect((await prepare(byPurpose(basis), { purpose, for: 'scoring' })).ids).toEqual(['007', '010']);
   });
@@ -56,7 +56,7 @@ describe('where consent stands', () => {
     const settings = {
       consent: { purposes: { [purpose]: 'other-basis', 'Offer vouchers': { column: 'agreed' } } },
     };
-    expect((await prepare(settings)).report.leftOut).toEqual({ withoutConsent: null });
+    expect((await prepare(settings)).report.leftOut).toEqual({ withoutConsent: null, erased: null });
     expect((await prepare(settings)).ids).toHaveLength(4);
     expect((await prepare(settings, { purpose: ' offer  VOUCHERS ' })).ids).toEqual(['007', '010']);
   });
@@ -82,9 +82,12 @@ describe('where consent stands', () => {
       label: { purchaseWithinDays: 1 },
       ...byPurpose({ column: 'agreed' }),
     });
-    const prepared = await preparePeople(data, dictionary, { purpose: 'training', rights: { purpose } });
+    const prepared = await preparePeople(data, dictionary, {
+      purpose: 'training',
+      rights: { purpose, isErased: undefined },
+    });
     expect(prepared.ids).toEqual(['b']);
-    expect(prepared.report.leftOut).toEqual({ withoutConsent: 2 });
+    expect(prepared.report.leftOut).toEqual({ withoutConsent: 2, erased: null });
   });
 });
 
@@ -200,7 +203,12 @@ describe('mistakes', () => {
 
 describe('the doctor', () => {
   const consentChecks = async (settings: Record<string, unknown>, legalBasis: string): Promise<string[]> =>
-    (await checkData(dataOf(shopOf(settings)), dictionary, { rights: { purpose }, legalBasis }))
+    (
+      await checkData(dataOf(shopOf(settings)), dictionary, {
+        rights: { purpose, isErased: undefined },
+        legalBasis,
+      })
+    )
       .filter(({ name }) => name === 'consent')
       .map(({ warning, detail }) => `${warning ? 'look: ' : ''}${detail}`);
 
@@ -224,7 +232,7 @@ test('without the part on consent everybody is used, as before', async () => {
   const data = dataOf(shopOf({}));
   const prepared = await preparePeople(data, dictionary, { purpose: 'training', rights });
   expect(prepared.ids).toHaveLength(4);
-  expect(prepared.report.leftOut).toEqual({ withoutConsent: null });
+  expect(prepared.report.leftOut).toEqual({ withoutConsent: null, erased: null });
 });
 
 test('what is read again sees what was withdrawn meanwhile', async () => {
@@ -236,4 +244,41 @@ test('what is read again sees what was withdrawn meanwhile', async () => {
   expect((await prepare(settings)).ids).toEqual(['007']);
   writeFileSync(file, 'customer,what,state,at\n007,churn,given,2025-01-01\n007,churn,withdrawn,2025-01-02\n');
   expect((await prepare(settings)).ids).toEqual([]);
+});
+
+test('erased persons are out of everything, before anything is computed, whatever the consent says', async () => {
+  const isErased = (person: string): boolean => person === '010' || person === '999';
+  const data = dataOf(
+    shopOf({ ...byPurpose({ column: 'agreed' }), features: { age: { sql: 'max(age) OVER () - age' } } }),
+  );
+  for (const wanted of ['training', 'scoring'] as const) {
+    const prepared = await preparePeople(data, dictionary, {
+      purpose: wanted,
+      rights: { purpose, isErased },
+    });
+    expect(prepared.ids).toEqual(['007']);
+    expect(columnOf(prepared, 'age')).toEqual([0]);
+    expect(prepared.report.leftOut).toEqual({ withoutConsent: 2, erased: 1 });
+  }
+});
+
+test('erased persons are out of transactions too, also as the last day that "latest" means', async () => {
+  const lines = fileOf('lines.csv', 'who,day\na,2025-01-01\nb,2025-01-02\nc,2025-03-01\n');
+  const data = dataOf({
+    shape: 'transactions',
+    source: { file: lines },
+    person: 'who',
+    time: 'day',
+    snapshot: '2025-01-02',
+    features: { age: 'recency' },
+  });
+  const isErased = (person: string): boolean => person === 'c';
+  const prepared = await preparePeople(data, dictionary, {
+    purpose: 'scoring',
+    rights: { purpose, isErased },
+    snapshot: 'latest',
+  });
+  expect(prepared.ids).toEqual(['a', 'b']);
+  expect(columnOf(prepared, 'age')).toEqual([2, 1]);
+  expect(prepared.report.leftOut).toEqual({ withoutConsent: null, erased: 1 });
 });

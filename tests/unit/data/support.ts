@@ -7,7 +7,7 @@ import { temporaryFolders } from '../../support/temporary-folder.js';
 import { loadYaml } from '../../../client-node/src/config/load-yaml.js';
 import { loadNodeConfig, type NodeConfig } from '../../../client-node/src/config/node-config.js';
 import { DataError } from '../../../client-node/src/ingest/data-error.js';
-import type { Rights } from '../../../client-node/src/features/rights.js';
+import type { Rights } from '../../../client-node/src/rights/rights.js';
 import { preparePeople, type PreparedPeople } from '../../../client-node/src/features/prepare-people.js';
 
 export const sampleNames = ['retail', 'telco', 'bank', 'sessions'] as const;
@@ -47,7 +47,7 @@ export function dictionaryOf(...features: Record<string, unknown>[]): Dictionary
 }
 
 /** Of an agreement whose purpose no configuration here names. */
-export const rights: Rights = { purpose: 'research' };
+export const rights: Rights = { purpose: 'research', isErased: undefined };
 
 export function prepareForTraining(data: DataConfig, dictionary: Dictionary): Promise<PreparedPeople> {
   return preparePeople(data, dictionary, { purpose: 'training', rights });

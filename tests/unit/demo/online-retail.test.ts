@@ -114,7 +114,7 @@ const real = referenceFile('online-retail/online_retail.csv.gz');
     expect(exclude).toBeDefined();
     const { people, ids } = await preparePeople(all, dictionary, {
       purpose: 'training',
-      rights: { purpose: 'research' },
+      rights: { purpose: 'research', isErased: undefined },
     });
     parties.push(splitHeldOut(people, ids, features, 'buys_again'));
   }

@@ -48,7 +48,7 @@ describe('the retail chain', () => {
       expect(exclude).toBeDefined();
       const { people, ids, report } = await preparePeople(all, agreement.dictionary, {
         purpose: 'training',
-        rights: { purpose: 'research' },
+        rights: { purpose: 'research', isErased: undefined },
       });
       // What the agreement calls impossible does not happen, so that no figure of the demo is clamped.
       expect(report.warnings).toEqual([]);

@@ -24,7 +24,7 @@ async function endOf(
 ): Promise<{ files: string[]; folder: string; hasEnd: boolean }> {
   const { agreement, study } = agreementAndStudy({ features, people: 200, epsilon: 2, computation, mode });
   const runtime = new StudyRuntime(studyHash, study, agreementHash, agreement, 4, () =>
-    Promise.resolve({ people: parties[0]!, isCurrent: () => true }),
+    Promise.resolve({ people: parties[0]!, changesUnheard: false, isCurrent: () => true }),
   );
   const { state } = await simulateStudy(agreement, study, parties, testEntropy('keep'));
   const home = newFolder();

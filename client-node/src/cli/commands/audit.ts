@@ -22,11 +22,12 @@ import { auditWithCanaries } from '../../audit/audit-with-canaries.js';
 import { loadYaml } from '../../config/load-yaml.js';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { preparePeople } from '../../features/prepare-people.js';
+import { rightsFor } from '../../rights/pseudonyms.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
-import { configOption, jsonOption, type Register } from '../program.js';
+import { configOption, devOption, jsonOption, type Register } from '../program.js';
 
 interface CanaryOptions extends SharedOptions {
   readonly agreementFile: string;
@@ -71,6 +72,7 @@ export const registerAudit: Register = (parent, run) => {
     )
     .addOption(languageOption())
     .option(...configOption)
+    .option(...devOption)
     .option(...jsonOption);
   run<MembershipOptions>(membership, auditMembership);
 };
@@ -111,7 +113,7 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
     chooseTensorBackend(config.tensorBackend);
     const prepared = await preparePeople(config.data, dictionary, {
       purpose: 'training',
-      rights: { purpose: agreement.purpose },
+      rights: rightsFor(store, () => context.keyring().storageKey, agreement.purpose),
       features: study.features,
       input: computation.input,
       persons,

@@ -3,6 +3,7 @@ import { agreementSchema, type Agreement } from '@chorale/models';
 import { loadYaml } from '../../config/load-yaml.js';
 import { loadNodeConfig, type NodeConfig } from '../../config/node-config.js';
 import { checkData } from '../../features/check-data.js';
+import { rightsFor } from '../../rights/pseudonyms.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { failedBy, passed, warned, type Check } from '../doctor/check.js';
 import { checkCoordinator } from '../doctor/check-coordinator.js';
@@ -29,7 +30,7 @@ async function doctor(context: CommandContext, options: DoctorOptions): Promise<
   const home = checkHome(context);
   const { configured, config } = await checkConfig(context, home);
   const coordinator = await checkWayOut(context, home);
-  const data = await checkRows(config, options.agreement, coordinator.agreement);
+  const data = await checkRows(context, home, config, options.agreement, coordinator.agreement);
   const checks = [...home.checks, configured, ...coordinator.checks, ...data];
   const ok = checks.every((check) => check.ok);
   context.result({ ok, checks }, [...checks.map(inWords), '', summary(checks)].join('\n'));
@@ -81,6 +82,8 @@ async function checkWayOut(
 }
 
 async function checkRows(
+  context: CommandContext,
+  home: HomeFindings,
   config: NodeConfig | undefined,
   agreementFile: string | undefined,
   proposed: Agreement | undefined,
@@ -96,8 +99,12 @@ async function checkRows(
           'Give a draft of it: chorale-node doctor --agreement agreement.yaml',
         ),
       ];
+    const { purpose } = agreement;
+    const rights = home.membership
+      ? rightsFor(context.store(), () => context.keyring().storageKey, purpose)
+      : { purpose, isErased: undefined };
     return await checkData(config.data, agreement.dictionary, {
-      rights: { purpose: agreement.purpose },
+      rights,
       legalBasis: agreement.legalBasis,
       declaredPeople: agreement.people,
     });

@@ -3,14 +3,15 @@ import { systemEntropy } from '@chorale/crypto';
 import { chooseTensorBackend, computationByName, scorePeople } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
-import { preparePeople } from '../../features/prepare-people.js';
-import { rankPeople } from '../../score/rank-people.js';
+import { preparePeople, type PreparedPeople } from '../../features/prepare-people.js';
+import { rightsFor } from '../../rights/pseudonyms.js';
+import { rankPeople, type ScoredList } from '../../score/rank-people.js';
 import { writeScores } from '../../score/write-scores.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, jsonOption, type Register } from '../program.js';
+import { configOption, devOption, jsonOption, type Register } from '../program.js';
 
 interface ScoreOptions extends SharedOptions {
   readonly study?: string;
@@ -24,6 +25,7 @@ export const registerScore: Register = (parent, run) => {
     .option('--study <name>', 'name of the study (default: the only finished one)')
     .option('--output <file>', 'CSV, JSON or Parquet (default: score.output of node.yaml)')
     .option(...configOption)
+    .option(...devOption)
     .option(...jsonOption);
   run<ScoreOptions>(command, score);
 };
@@ -38,26 +40,44 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   if (!/\.(csv|json|parquet)$/.test(output))
     throw new UsageError('--output has to end in .csv, .json or .parquet');
   const models = homePaths(context.settings.home).models;
-  const { study, agreement, model } = finishedStudy(store, models, options.study);
+  const { id, study, agreement, model } = finishedStudy(store, models, options.study);
   const { dictionary } = agreement;
   const { input } = computationByName(study.computation);
   const { snapshot } = config.score;
-  const prepared = await preparePeople(config.data, dictionary, {
-    purpose: 'scoring',
-    rights: { purpose: agreement.purpose },
-    features: study.features,
-    input,
-    snapshot,
-  });
-  const list = rankPeople(prepared, dictionary, await scorePeople(model, prepared.people, systemEntropy()));
-  await writeScores(output, list);
+  const once = async (): Promise<{ prepared: PreparedPeople; list: ScoredList } | undefined> => {
+    const version = store.erasures.version();
+    const prepared = await preparePeople(config.data, dictionary, {
+      purpose: 'scoring',
+      rights: rightsFor(store, () => context.keyring().storageKey, agreement.purpose),
+      features: study.features,
+      input,
+      snapshot,
+    });
+    const list = rankPeople(prepared, dictionary, await scorePeople(model, prepared.people, systemEntropy()));
+    // In one transaction: an erasure either finds this list on record, or stops it.
+    const isWritten = await writeScores(output, list, (take) =>
+      store.transaction(() => {
+        if (store.erasures.version() !== version) return false;
+        store.scoredLists.wrote(output, id);
+        take();
+        return true;
+      }),
+    );
+    return isWritten ? { prepared, list } : undefined;
+  };
+  let done = await once();
+  while (!done) done = await once();
+  const { prepared, list } = done;
   for (const warning of prepared.report.warnings) context.note(`Warning: ${warning}`);
   const { optedOut, persons } = list;
-  const { withoutConsent } = prepared.report.leftOut;
+  const { withoutConsent, erased } = prepared.report.leftOut;
+  const leftOut = [
+    `${optedOut} left out by their marketing opt-out`,
+    ...(withoutConsent === null ? [] : [`${withoutConsent} for want of consent to its purpose`]),
+    ...(erased === null ? [] : [`${erased} because they were erased`]),
+  ];
   context.result(
-    { study: study.name, file: output, persons: persons.length, optedOut, withoutConsent },
-    `Scored ${persons.length} persons with the model of "${study.name}" into ${output}; ` +
-      `${optedOut} left out by their marketing opt-out` +
-      `${withoutConsent === null ? '' : `, ${withoutConsent} for want of consent to its purpose`}.`,
+    { study: study.name, file: output, persons: persons.length, optedOut, withoutConsent, erased },
+    `Scored ${persons.length} persons with the model of "${study.name}" into ${output}; ${leftOut.join(', ')}.`,
   );
 }

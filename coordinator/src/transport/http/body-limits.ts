@@ -13,6 +13,8 @@ export const bodyLimits: Readonly<Partial<Record<NodeRoute, number>>> = {
   roundKeys: 4 * MIB,
   lots: 2 * KIB,
   leaveOut: 2 * KIB,
+  // A notice names up to 4,096 studies.
+  tellErasure: 256 * KIB,
   refuse: 4 * KIB,
   // A manifest of 8,192 chunks and 64 sealed shares of at most 64 KiB.
   contribute: 6 * MIB,

@@ -87,6 +87,11 @@ export class FederationController {
     return envelopes.encode({ envelopes: await this.house.agreements.consents(agreement) });
   }
 
+  @NodeRoute('tellErasure', 204)
+  tellErasure(@Call() { caller, body }: NodeCall): Promise<void> {
+    return this.house.erasures.accept(caller, body);
+  }
+
   @NodeRoute('roundKeys', 204)
   roundKeys(@Call() { caller, body }: NodeCall): Promise<void> {
     return this.house.roundKeys.accept(caller, body);

@@ -3,19 +3,9 @@ import { basisOf, type ConsentBasis } from '../config/consent-schema.js';
 import type { DataConfig } from '../config/data-schema.js';
 import { identifier, type Database } from '../ingest/database.js';
 import { DataError } from '../ingest/data-error.js';
+import type { LeftOut, Rights } from '../rights/rights.js';
 import { answerSql, idTables } from './flags-sql.js';
 import type { Planner } from './plan.js';
-
-export interface Rights {
-  /** Of the agreement: decides whose consent counts. */
-  readonly purpose: string;
-}
-
-/** Persons whose rows were taken out before anything else was read. */
-export interface LeftOut {
-  /** Null where the purpose does not rest on consent. */
-  readonly withoutConsent: number | null;
-}
 
 /**
  * Looks up and types what says who may be used; `person` is the SQL of a row's person id over table `source`.
@@ -26,18 +16,48 @@ export async function planRights(
   planner: Planner,
   data: DataConfig,
   person: string,
-  { purpose }: Rights,
+  { purpose, isErased }: Rights,
 ): Promise<() => Promise<LeftOut>> {
   const consent = await consentSql(planner, data, person, purpose);
   const { database } = planner.source;
   return async () => {
-    if (consent === undefined) return { withoutConsent: null };
+    const erased = isErased ? await takeOutErased(database, person, isErased) : null;
+    if (consent === undefined) return { withoutConsent: null, erased };
     await refuseUnclear(planner, person, consent);
     await database.run(`
       CREATE TABLE without_consent AS SELECT _person FROM (SELECT ${person} AS _person, ${consent} AS _consent FROM source)
       WHERE _person IS NOT NULL GROUP BY _person HAVING NOT bool_and(coalesce(_consent = 1, false))`);
-    return { withoutConsent: await takeOut(database, person, 'without_consent') };
+    return { withoutConsent: await takeOut(database, person, 'without_consent'), erased };
   };
+}
+
+/** Ids meet their pseudonyms here alone, one person after the other. */
+async function takeOutErased(
+  database: Database,
+  person: string,
+  isErased: (person: string) => boolean,
+): Promise<number> {
+  const stream = await database.stream(
+    `SELECT DISTINCT ${person} AS _person FROM source WHERE ${person} IS NOT NULL`,
+  );
+  const found: string[] = [];
+  for (;;) {
+    const chunk = await stream.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) break;
+    const ids = chunk.getColumnVector(0);
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      const id = String(ids.getItem(row));
+      if (isErased(id)) found.push(id);
+    }
+  }
+  await database.run('CREATE TABLE erased (_person VARCHAR)');
+  const appender = await database.connection.createAppender('erased');
+  for (const id of found) {
+    appender.appendVarchar(id);
+    appender.endRow();
+  }
+  appender.closeSync();
+  return takeOut(database, person, 'erased');
 }
 
 /** Takes the rows of the persons in `table` out of the source. @returns how many persons they are. */

@@ -1,0 +1,46 @@
+// Nodes tell that they erased a person: the hash of a certificate and the studies concerned, for the ledger.
+import { erasureNotice } from '@chorale/crypto';
+import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { CoordinatorError } from '../platform/errors.js';
+import type { Database } from '../storage/database.js';
+import { LedgerIndex } from '../storage/tables/ledger-tables.js';
+import { findStudy } from '../studies/study-record.js';
+
+export class ErasureDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+    private readonly federation: Federation,
+  ) {}
+
+  /**
+   * Enters an erasure once, however often it is told.
+   * @throws CoordinatorError `malformed` for what is signed for another node or has no days, `not-found` for unknown studies.
+   */
+  async accept(caller: Caller, bytes: Uint8Array): Promise<void> {
+    const { message } = openFromCaller(caller, erasureNotice, bytes, this.federation.id);
+    const { node, certificate, requestedOn, dueOn, erasedOn, studies } = message;
+    if (node !== caller.id)
+      throw new CoordinatorError('malformed', 'the notice names another node than its signature');
+    if (![requestedOn, dueOn, erasedOn].every(isDay))
+      throw new CoordinatorError('malformed', 'the notice has to name days as YYYY-MM-DD');
+    await this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      const entry = { kind: 'erasure-certified' as const, actor: caller.id, subject: certificate };
+      if (await manager.existsBy(LedgerIndex, entry)) return;
+      for (const study of studies) await findStudy(manager, study);
+      await this.ledger.append(transaction, {
+        ...entry,
+        payload: {
+          ...{ certificate, requestedOn, dueOn, erasedOn, studies },
+          notice: Buffer.from(bytes).toString('base64'),
+        },
+      });
+    });
+  }
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
