@@ -55,11 +55,11 @@ export function refuseEnded({ store }: Pick<NodeParts, 'store'>, hash: Agreement
   }
 }
 
-/** What it amends: the agreement that it names, or what this node signed before for the same purpose. */
+/** What it is held against: the agreement that it replaces, or all that this node signed before, whatever for. */
 async function earlierOf(
   { store, coordinator, roster }: AgreedParts,
   hash: AgreementHash,
-  { replaces, purpose }: Agreement,
+  { replaces }: Agreement,
 ): Promise<Agreement[]> {
   if (replaces !== undefined) {
     const known = store.agreements.find(replaces as AgreementHash)?.bytes;
@@ -75,8 +75,5 @@ async function earlierOf(
   if (roster().members.length > 1) return [];
   const signed = signedAgreements(store);
   const at = signed.findIndex((other) => other.hash === hash);
-  return signed
-    .slice(0, Math.max(at, 0))
-    .map(({ terms }) => terms)
-    .filter((terms) => terms.purpose === purpose);
+  return signed.slice(0, Math.max(at, 0)).map(({ terms }) => terms);
 }

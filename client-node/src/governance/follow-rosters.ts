@@ -22,6 +22,9 @@ export interface FollowingParts {
   readonly coordinatorKey: Uint8Array;
 }
 
+/** Before it has signed one, anybody could invent members and their rosters for a node without end. */
+const MOST_STEPS = 10_000;
+
 interface Step extends InForce {
   readonly next: SoundRoster;
   readonly bytes: Uint8Array;
@@ -43,6 +46,10 @@ export async function followRosters(parts: FollowingParts): Promise<number> {
     const fetched = successions.decode(answer).steps;
     for (const succession of fetched) steps.push(stepAfter(parts, steps.at(-1)?.next ?? first, succession));
     if (fetched.length === 0) break;
+    if (steps.length > MOST_STEPS)
+      throw new SuccessionError(
+        `the coordinator shows more than ${MOST_STEPS} rosters that this node missed`,
+      );
   }
   if (!first) dropUnknown(store, steps);
   store.transaction(() => {

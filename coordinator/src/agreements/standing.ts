@@ -71,10 +71,10 @@ async function signedUnder(
   return new Set(consents.filter(({ roster }) => holds.has(roster)).map(({ node }) => node));
 }
 
-/** What it amends: the agreement that it names, or those for the same purpose that somebody signed before. */
+/** What it is held against: the agreement that it replaces, or all that somebody signed before, whatever for. */
 async function earlierOf(
   manager: Rows,
-  { replaces, purpose }: Agreement,
+  { replaces }: Agreement,
   { hash, proposedAt }: Pick<AgreementRow, 'hash' | 'proposedAt'>,
 ): Promise<Agreement[]> {
   if (replaces !== undefined) {
@@ -84,7 +84,7 @@ async function earlierOf(
   const signed = await readSignedAgreements(manager);
   const earlier: Agreement[] = [];
   for (const [other, terms] of signed) {
-    if (other === hash || terms.purpose !== purpose) continue;
+    if (other === hash) continue;
     const row = await manager.findOneByOrFail(Agreements, { hash: other });
     if (row.proposedAt < proposedAt) earlier.push(terms);
   }

@@ -53,7 +53,7 @@ export function addAgreementCommands(program: Command, output: Output, client: (
                   `${signed} of ${nodes}`,
                   expires,
                   hash,
-                  [...(widens ? ['wider than what it replaces'] : []), ...(active ? [] : [reason])]
+                  [...(widens ? ['wider than what was agreed on'] : []), ...(active ? [] : [reason])]
                     .filter(Boolean)
                     .join('; '),
                 ],

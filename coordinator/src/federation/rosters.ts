@@ -155,10 +155,12 @@ export class RosterBook {
       const newest = await findNewest(manager);
       const known = await manager.findOneBy(Rosters, { hash: rosterHash(rosterBytes) });
       const message = rosterMessage.decode(rosterBytes);
-      if (!known && message.version <= (newest?.version ?? 0))
+      // No version is left out: a member that took the highest there is would let no other roster follow.
+      const version = (newest?.version ?? 0) + 1;
+      if (!known && message.version !== version)
         throw new CoordinatorError(
           'roster-outdated',
-          `roster version ${newest!.version} was put before the members already; fetch it and try again`,
+          `the next roster is version ${version}, not ${message.version}; fetch the newest one and try again`,
         );
       const row = closed(known) ?? (await this.put(transaction, message, reason, caller.id));
       for (const ballot of ballots)

@@ -46,10 +46,13 @@ export function amendedRoster(
   version: number,
   amendment: RosterAmendment,
 ): Roster {
-  const { admit = [], votesNeeded = roster.votesNeeded } = amendment;
+  const { admit = [] } = amendment;
   const steps = [withoutMembers, withoutNodes, rekeyed, withAdministrators, suspending];
   const changed = steps.reduce((present, step) => step(present, amendment), roster);
-  return { ...admitted(changed, admit), version, previous: hash, votesNeeded };
+  const next = admitted(changed, admit);
+  // Who leaves cannot be kept by a charter that asks for more votes than are left.
+  const votesNeeded = amendment.votesNeeded ?? Math.min(roster.votesNeeded, next.members.length);
+  return { ...next, version, previous: hash, votesNeeded };
 }
 
 /** Nodes in the order of their ids, as every list of nodes; members stay in the order in which they came. */

@@ -118,10 +118,13 @@ function keysOf(roster: Roster): NodeId[] {
 /** The one member that these changes are about and that may make them by itself: it leaves, or changes its own keys. */
 function ownWord(
   before: Roster,
-  { hash }: SoundRoster,
-  changes: readonly RosterChange[],
+  { hash, roster: after }: SoundRoster,
+  all: readonly RosterChange[],
   words: readonly Ballot[],
 ): string | undefined {
+  // A charter that asks for everybody's vote asks for one less when one has left.
+  const isCapped = before.votesNeeded > after.members.length && after.votesNeeded === after.members.length;
+  const changes = isCapped ? all.filter(({ kind }) => kind !== 'votes-needed') : all;
   const [member, ...others] = [
     ...new Set(changes.map((change) => ('member' in change ? change.member : ''))),
   ];

@@ -51,7 +51,7 @@ export function wideningOf(before: Agreement, after: Agreement): AgreementChange
 
 /**
  * Whether an agreement allows what none of those before it did.
- * @param earlier the one that it replaces, or those for the same purpose; without any, it is about something new.
+ * @param earlier the one that it replaces, or all that were signed before; a federation's first agreement widens nothing.
  */
 export function widensBeyond(earlier: readonly Agreement[], after: Agreement): boolean {
   return earlier.length > 0 && earlier.every((before) => wideningOf(before, after).length > 0);

@@ -35,9 +35,11 @@ onEachFederation((federation) => {
   const others = ['node-1', 'node-2', 'node-3'];
 
   /** What a member puts before the others by itself, signed with its node's key. */
-  async function proposeAs(who: PaperNode, amendment: RosterAmendment): Promise<void> {
+  async function proposeAs(who: PaperNode, amendment: RosterAmendment, version?: number): Promise<void> {
     const present = soundRoster((await inForce()).bytes);
-    const roster = rosterMessage.encode(amendedRoster(present, present.roster.version + 1, amendment));
+    const newest = (await house().database.read((manager) => house().rosters.pending(manager)))?.version ?? 0;
+    const next = version ?? Math.max(present.roster.version, newest) + 1;
+    const roster = rosterMessage.encode(amendedRoster(present, next, amendment));
     const body = rosterProposal.encode({ roster, reason: 'ours', ballots: [who.rosterConsent(roster)] });
     await house().rosters.propose(federation().callerOf(who), body);
   }
@@ -97,6 +99,12 @@ onEachFederation((federation) => {
       code: 'not-found',
     });
     expect(await federation().payloads('vote-cast')).toEqual([]);
+    // Nor does a member use up the versions that others would take.
+    for (const version of [2, 4, 2 ** 32 - 1])
+      await expect(proposeAs(node('node-1'), { suspend: ['node-2'] }, version)).rejects.toMatchObject({
+        code: 'roster-outdated',
+      });
+    await proposeAs(node('node-1'), { suspend: ['node-2'] }, 3);
   });
 
   test('a member leaves by its own word while a study runs; its key opens no door again, its name is free', async () => {
@@ -107,7 +115,7 @@ onEachFederation((federation) => {
     expect((await inForce()).message.nodes).toHaveLength(5);
     await proposeAs(gone, { removeMembers: ['Member 5'] });
     expect((await inForce()).message).toMatchObject({
-      version: 2,
+      version: 3,
       retired: [{ name: 'node-5', member: 'Member 5' }],
     });
     await federation().runRound();
@@ -122,7 +130,7 @@ onEachFederation((federation) => {
     const staying = formatRequestSignature({ signer: node('node-4').id, ...request });
     expect(await house().guard.identify(staying)).toMatchObject({ caller: { name: 'node-4' } });
     expect(await house().progress.members()).toContainEqual(
-      expect.objectContaining({ name: 'node-5 (until roster 2)', inRoster: false }),
+      expect.objectContaining({ name: 'node-5 (until roster 3)', inRoster: false }),
     );
     await house().invitations.issue({ member: 'Member 5', node: 'node-5', role: 'contributor' });
     await proves();
@@ -290,6 +298,15 @@ onEachFederation((federation) => {
     await expect(house().agreements.propose({ ...wider, replaces: 'ab'.repeat(32) })).rejects.toMatchObject({
       code: 'agreement-refused',
     });
+    federation().clock.advance(1);
+    // Another purpose is wider than what was agreed on, whether or not it says what it replaces; the same with less is not.
+    const terms = agreementDocument;
+    const others = [{ purpose: 'letters' }, { privacy: { ...terms.privacy, epsilon: 0.5 } }];
+    for (const [at, change] of others.entries())
+      expect(await house().agreements.propose({ ...terms, title: `Other ${at}`, ...change })).toMatchObject({
+        replaces: null,
+        widens: at === 0,
+      });
   });
 
   test('an agreement between some of the members is theirs alone', async () => {

@@ -128,6 +128,18 @@ describe('a member alone', () => {
     expect(left.roster.members).toHaveLength(4);
   });
 
+  test('leaves also where the charter asks for more votes than are left', () => {
+    const three = foundedBy('ash', 'beech', 'cedar');
+    const all = next({ votesNeeded: 3 }, three);
+    const left = next({ removeMembers: ['cedar Ltd'] }, all);
+    expect(left.roster.votesNeeded).toBe(2);
+    expect(refusal(all, left, signedBy(left, 'cedar'))).toBeUndefined();
+    // It changes no more of the charter on its way out.
+    const five = next({ votesNeeded: 5 });
+    const loosened = next({ removeMembers: ['elm Ltd'], votesNeeded: 2 }, five);
+    expect(refusal(five, loosened, signedBy(loosened, 'elm'))).toMatch(/5 are needed/);
+  });
+
   test('takes a node of its own off the roster, the one that signed for it too', () => {
     const twins = foundedWith([lineOf('ash'), lineOf('ash-2', 'ash Ltd'), lineOf('beech'), lineOf('cedar')]);
     const lost = next({ removeNodes: ['ash'] }, twins);
