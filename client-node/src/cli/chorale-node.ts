@@ -22,6 +22,8 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   prices: async () => (await import('./commands/prices.js')).registerPrices,
   erase: async () => (await import('./commands/erase.js')).registerErase,
   erasures: async () => (await import('./commands/erasures.js')).registerErasures,
+  explain: async () => (await import('./commands/explain.js')).registerExplain,
+  access: async () => (await import('./commands/access.js')).registerAccess,
   audit: async () => (await import('./commands/audit.js')).registerAudit,
 };
 

@@ -1,12 +1,16 @@
 // What the source holds of one person, for the person: never for a study.
+import type { ConsentRegister } from '../config/consent-schema.js';
 import type { DataConfig } from '../config/data-schema.js';
-import { dataProblem } from '../ingest/data-error.js';
-import { identifier } from '../ingest/database.js';
+import { findColumn, missingColumn } from '../ingest/columns.js';
+import { DataError, dataProblem } from '../ingest/data-error.js';
+import { identifier, type Database } from '../ingest/database.js';
 import { openSource } from '../ingest/open-source.js';
+import type { SourceTable } from '../ingest/source-table.js';
 import { personSql } from './persons-query.js';
 import { Planner } from './plan.js';
 import { transactionPersonSql } from './transaction-lines.js';
 import { keptAsText, wantedColumns } from './used-columns.js';
+import { textSql } from './value-sql.js';
 
 export interface PersonRows {
   /** File or table. */
@@ -32,33 +36,67 @@ export async function personRows(data: DataConfig, person: string): Promise<Pers
   const source = await openSource(
     data.source,
     { missingValues: data.missingValues, keepText: keptAsText(data), wanted: wantedColumns(data) },
-    async (database) => {
-      await database.run('CREATE TABLE asked (id VARCHAR)');
-      const appender = await database.connection.createAppender('asked');
-      appender.appendVarchar(person);
-      appender.endRow();
-      appender.closeSync();
-    },
+    (database) => keepAsked(database, person),
   );
-  try {
+  return rowsWhere(source, async () => {
     const planner = new Planner(source);
     const id =
       data.shape === 'persons' ? await personSql(planner, data) : await transactionPersonSql(planner, data);
     planner.finish();
+    return id;
+  });
+}
+
+/** Records of the consent register about a person. @throws DataError where it cannot be read. */
+export async function registerRows(
+  register: ConsentRegister,
+  { missingValues }: DataConfig,
+  person: string,
+): Promise<PersonRows> {
+  const { source: where, purpose, status, time } = register;
+  const named = new Set([register.person, purpose, status, time].map((name) => name.toLowerCase()));
+  const source = await openSource(
+    where,
+    {
+      missingValues,
+      keepText: [register.person, purpose, status],
+      wanted: (column) => named.has(column.toLowerCase()),
+    },
+    (database) => keepAsked(database, person),
+  );
+  return rowsWhere(source, () => {
+    const column = findColumn(source.columns, register.person);
+    if (!column)
+      throw new DataError([
+        missingColumn(source.label, source.columnNames, register.person, 'data.consent.register.person'),
+      ]);
+    return Promise.resolve(textSql({ sql: identifier(column.name), kind: column.kind, from: '' }));
+  });
+}
+
+/** The id goes into a table, so that it stands in no statement and in no error. */
+async function keepAsked(database: Database, person: string): Promise<void> {
+  await database.run('CREATE TABLE asked (id VARCHAR)');
+  const appender = await database.connection.createAppender('asked');
+  appender.appendVarchar(person);
+  appender.endRow();
+  appender.closeSync();
+}
+
+/** Closes the source. @param idSql the SQL of a row's person id. */
+async function rowsWhere(source: SourceTable, idSql: () => Promise<string>): Promise<PersonRows> {
+  try {
+    const id = await idSql();
     const columns = source.columns.map(({ name }) => name);
     const shown = columns.map((name, index) => `CAST(${identifier(name)} AS VARCHAR) AS c${index}`);
     const rows = await source.database.rows(
       `SELECT ${shown.join(', ')} FROM source WHERE ${id} IN (SELECT id FROM asked) ORDER BY rowid`,
     );
+    const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
     return {
       source: source.label,
       columns,
-      rows: rows.map((row) =>
-        columns.map((_, index) => {
-          const value = row[`c${index}`];
-          return value === null || value === undefined ? null : String(value);
-        }),
-      ),
+      rows: rows.map((row) => columns.map((_, index) => textOf(row[`c${index}`]))),
     };
   } finally {
     source.database.close();

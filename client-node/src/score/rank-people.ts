@@ -62,13 +62,13 @@ export function rankPeople(
   };
 }
 
-interface FeatureContribution {
+export interface FeatureContribution {
   readonly feature: Feature;
   readonly values: Float64Array;
 }
 
 /** The columns of a category are one feature to a reader: their contributions add up. As a code it is one column already. */
-function contributionsByFeature(
+export function contributionsByFeature(
   dictionary: Dictionary,
   contributions: ReadonlyMap<string, Float64Array>,
   size: number,
@@ -103,15 +103,22 @@ function strongest(features: readonly FeatureContribution[], people: People, per
 function inWords(feature: Feature, people: People, person: number): string {
   const words = feature.description ?? feature.name;
   const row = people.rowStart[person]!;
-  const holds = (name: string): boolean => people.columns.get(name)?.[row] === 1;
   if (feature.type === 'number') return words;
-  if (feature.type === 'binary') return `${words}: ${holds(feature.name) ? 'yes' : 'no'}`;
-  const code = people.columns.get(feature.name)?.[row];
-  const category =
-    code === undefined
-      ? oneHotNames(feature)
-          .find(holds)
-          ?.slice(feature.name.length + 1)
-      : (feature.categories[code] ?? 'other');
+  if (feature.type === 'binary')
+    return `${words}: ${people.columns.get(feature.name)?.[row] === 1 ? 'yes' : 'no'}`;
+  const category = categoryOf(feature, people, row);
   return category === undefined ? words : `${words}: ${category}`;
+}
+
+/** The category that a row has; undefined where its columns were not built. */
+export function categoryOf(
+  feature: Extract<Feature, { type: 'category' }>,
+  { columns }: People,
+  row: number,
+): string | undefined {
+  const code = columns.get(feature.name)?.[row];
+  if (code !== undefined) return feature.categories[code] ?? 'other';
+  return oneHotNames(feature)
+    .find((name) => columns.get(name)?.[row] === 1)
+    ?.slice(feature.name.length + 1);
 }

@@ -1,4 +1,4 @@
-// Takes one person out of a list that this node wrote, and leaves every other line as it is.
+// One person in a list that this node wrote: found, or taken out with every other line left as it is.
 import { existsSync, readFileSync } from 'node:fs';
 import { Database, literal } from '../ingest/database.js';
 import { QueryError } from '../ingest/database.js';
@@ -9,15 +9,36 @@ import { ownerOnly, replaceWithParquet } from './write-scores.js';
 /** `unreadable`: the file is no longer as it was written, and left alone. */
 export type ListOutcome = 'cleaned' | 'without' | 'gone' | 'unreadable';
 
+/** Whether a list that this node wrote holds a person. */
+export async function findInList(
+  path: string,
+  person: string,
+): Promise<'holds' | Exclude<ListOutcome, 'cleaned'>> {
+  const found = await inList(path, person, () => Promise.resolve());
+  return found === 'cleaned' ? 'holds' : found;
+}
+
 /** @param person the id as the list has it. */
-export async function takeFromList(path: string, person: string): Promise<ListOutcome> {
+export function takeFromList(path: string, person: string): Promise<ListOutcome> {
+  return inList(path, person, async (without) => {
+    if (typeof without === 'string') writeFileAtomically(path, without, ownerOnly);
+    else await replaceWithParquet(without, path);
+  });
+}
+
+/** @param act what is done where the list holds the person: with the text, or the table `scores`, without them. */
+async function inList(
+  path: string,
+  person: string,
+  act: (without: string | Database) => Promise<void>,
+): Promise<ListOutcome> {
   if (!existsSync(path)) return 'gone';
-  if (path.endsWith('.parquet')) return takeFromParquet(path, person);
+  if (path.endsWith('.parquet')) return inParquet(path, person, act);
   const text = readFileSync(path, 'utf8');
   const kept = path.endsWith('.json') ? withoutInJson(text, person) : withoutInCsv(text, person);
   if (kept === undefined) return 'unreadable';
   if (kept === text) return 'without';
-  writeFileAtomically(path, kept, ownerOnly);
+  await act(kept);
   return 'cleaned';
 }
 
@@ -57,7 +78,11 @@ function withoutInJson(text: string, person: string): string | undefined {
   return `[\n${lines.filter((line) => !line.startsWith(start)).join(',\n')}\n]\n`;
 }
 
-async function takeFromParquet(path: string, person: string): Promise<ListOutcome> {
+async function inParquet(
+  path: string,
+  person: string,
+  act: (without: Database) => Promise<void>,
+): Promise<ListOutcome> {
   const database = await Database.open();
   try {
     await database.run(`CREATE TABLE scores AS SELECT * FROM read_parquet(${literal(path)})`);
@@ -70,7 +95,7 @@ async function takeFromParquet(path: string, person: string): Promise<ListOutcom
     const { found } = await database.numbers(`SELECT count(*) AS found FROM scores WHERE ${isAsked}`);
     if (found === 0) return 'without';
     await database.run(`DELETE FROM scores WHERE ${isAsked}`);
-    await replaceWithParquet(database, path);
+    await act(database);
     return 'cleaned';
   } catch (error) {
     if (error instanceof QueryError) return 'unreadable';

@@ -6,6 +6,8 @@ import { computationByName, decodeState, type LogisticModel, type People } from 
 import { testEntropy } from '@chorale/crypto/testing';
 import { dataSchema } from '../../../client-node/src/config/data-schema.js';
 import { preparePeople } from '../../../client-node/src/features/prepare-people.js';
+import type { HeldOfPerson } from '../../../client-node/src/rights/access-texts.js';
+import type { Explanation } from '../../../client-node/src/score/explain-person.js';
 import { dyingAt } from '../../support/crash/kill-chain.ts';
 import { RealFederation, runRefused, type RealNode } from '../../support/real/real-federation.ts';
 import { RealProcess } from '../../support/real/real-process.ts';
@@ -101,6 +103,26 @@ async function eraseDyingAt(node: RealNode, args: readonly string[], step: strin
   await process.killed();
 }
 
+/** The reasons for a person's score add up to the score in the list. */
+async function explainsWhatItScored(node: RealNode, list: string): Promise<void> {
+  const asked = ['explain', '--person', 'alder-18', '--study', 'before', '--config', node.configFile];
+  const { start, features, outputs } = await node.command<Explanation>(...asked);
+  const sum = features.reduce((total, { contribution }) => total + contribution!, start!);
+  expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(Number(outputs['probability']), 9);
+  const scored = /^alder-18,([^,]*),/m.exec(readFileSync(list, 'utf8'))![1];
+  expect(Number(outputs['probability'])).toBeCloseTo(Number(scored), 6);
+  const said = await federation.programs.run('node', [...asked, '--lang', 'zh-CN'], node.surroundings);
+  expect(said).toContain('影响最大者在前');
+  const held = await node.command<HeldOfPerson>(
+    'access',
+    '--person',
+    'alder-18',
+    '--config',
+    node.configFile,
+  );
+  expect(held).toMatchObject({ erasedAt: null, consents: null, lists: [{ path: list, found: 'holds' }] });
+}
+
 test('an erasure in the middle of a federation', async () => {
   federation = new RealFederation(folder());
   await federation.form(agreement);
@@ -110,6 +132,8 @@ test('an erasure in the middle of a federation', async () => {
   const list = join(node.surroundings.home, 'scores.csv');
   await node.command('score', '--study', 'before', '--output', list, '--config', node.configFile);
   expect(readFileSync(list, 'utf8')).toContain(`\n${PERSON},`);
+
+  await explainsWhatItScored(node, list);
 
   const idFile = join(folder(), 'person.txt');
   writeFileSync(idFile, `${PERSON}\n`);
@@ -175,13 +199,25 @@ test('an erasure in the middle of a federation', async () => {
   expect(keptBy(node.surroundings.home)).not.toContain(PERSON);
   expect(JSON.stringify(node.told)).not.toContain(PERSON);
 
+  // Whoever asks is told of the erasure; the model is not used on them any more.
+  const about = ['--person-file', idFile, '--config', node.configFile];
+  const refused = await runRefused('node', ['explain', '--study', 'after', ...about], node.surroundings);
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.complaints).toContain('was erased');
+  expect(refused.complaints).not.toContain(PERSON);
+  const held = await node.command<HeldOfPerson>('access', ...about);
+  expect(held.erasedAt).toMatch(/^20/);
+  expect(held.source.rows.map(([id]) => id)).toEqual([PERSON]);
+  expect(held.lists).toEqual([{ path: list, found: 'without' }]);
+  expect(held.studies.map(({ name }) => name)).toEqual(['before', 'after']);
+
   const { verified, entries } = await federation.verifiedLedger();
   expect(verified).toBe(true);
-  const about = (kind: string) => entries.filter((entry) => entry.kind === kind);
-  expect(about('erasure-certified')).toMatchObject([
+  const entered = (kind: string) => entries.filter((entry) => entry.kind === kind);
+  expect(entered('erasure-certified')).toMatchObject([
     { subject: erased.certificate, payload: { requestedOn: '2026-01-01', dueOn: '2026-01-31' } },
   ]);
-  expect(about('persons-left-out')).toMatchObject([
+  expect(entered('persons-left-out')).toMatchObject([
     { payload: { withoutConsent: null, erased: 'fewer than 10' } },
   ]);
   expect(JSON.stringify(entries)).not.toContain(PERSON);
