@@ -1,5 +1,5 @@
 // What customers are worth, what they want next, which channel earned them: over the exact integer sum WITHOUT ENCRYPTION
-// (tests pin the protocol equal to it), beside the same computation on pooled rows and beside what a party reaches alone.
+// (tests pin the protocol equal to it).
 import { systemEntropy } from '@chorale/crypto';
 import {
   bgNbdDerivatives,
@@ -9,54 +9,19 @@ import {
   recommend,
   type AttributionResult,
   type LifetimeResult,
-  type People,
   type RecommenderModel,
 } from '@chorale/models';
 import { ndcgAt10, onlineRetailBaskets, peopleOfBaskets } from '../../tests/support/baskets.ts';
 import { cdnowCustomers, cdnowFeatures, cdnowPeople } from '../../tests/support/cdnow.ts';
 import { marketingPaths, peopleOfPaths, type CountedPath } from '../../tests/support/marketing-paths.ts';
-import { agreementAndStudy, type TermsInBrief } from '../../tests/support/people.ts';
+import { agreementAndStudy } from '../../tests/support/people.ts';
 import { referenceFile } from '../../tests/support/reference-data.ts';
-import { simulateStudy, type SimulatedStudy } from '../../tests/support/simulate-study.ts';
+import { simulateStudy } from '../../tests/support/simulate-study.ts';
 import type { BenchRow } from '../bench-row.ts';
+import { fourWays, noise } from './four-ways.ts';
 
 const PARTIES = 5;
 const ROUNDS_OF_FACTORS = 8;
-
-type Terms = Omit<TermsInBrief, 'mode'>;
-
-interface Ended {
-  readonly end: SimulatedStudy;
-  readonly result: unknown;
-}
-
-async function ended(terms: Terms, parties: readonly People[]): Promise<Ended> {
-  const { agreement, study } = agreementAndStudy({ ...terms, mode: 'none' });
-  const end = await simulateStudy(agreement, study, parties, systemEntropy());
-  return { end, result: computationByName(terms.computation).result?.(end.state, agreement.dictionary) };
-}
-
-/** Federated, pooled, and the mean of the parties alone; nobody stands for parties that take no part. */
-async function threeWays(
-  id: string,
-  unit: string,
-  terms: Terms,
-  shares: readonly People[],
-  pooled: People,
-  worth: (ended: Ended) => number,
-): Promise<BenchRow[]> {
-  const nobody: People = { ...pooled, size: 0, rowStart: Uint32Array.of(0) };
-  const byOne = (people: People): People[] => shares.map((_, party) => (party === 0 ? people : nobody));
-  const federated = await ended(terms, shares);
-  const together = await ended(terms, byOne(pooled));
-  let alone = 0;
-  for (const share of shares) alone += worth(await ended(terms, byOne(share))) / shares.length;
-  return [
-    { id: `${id}.federated`, value: worth(federated), unit, sum: federated.end.sum },
-    { id: `${id}.pooled`, value: worth(together), unit },
-    { id: `${id}.alone`, value: alone, unit },
-  ];
-}
 
 function shared<Item>(all: readonly Item[]): Item[][] {
   return Array.from({ length: PARTIES }, (_, party) =>
@@ -71,10 +36,14 @@ export async function customerValue(): Promise<BenchRow[]> {
   const customers = cdnowCustomers(file);
   const terms = { features: cdnowFeatures, people: customers.length, computation: 'customer-lifetime' };
   const shares = shared(customers).map(cdnowPeople);
-  return threeWays('models.value.ll', 'nats', terms, shares, cdnowPeople(customers), ({ result }) => {
-    const { purchases } = result as LifetimeResult;
-    const parameters = Float64Array.from(bgNbdParameters, (name) => purchases[name]!);
-    return customers.reduce((total, each) => total + bgNbdDerivatives(parameters, each).value, 0);
+  return fourWays({
+    ...{ id: 'models.value.ll', unit: 'nats', parties: shares, epsilon: 4 },
+    documents: (epsilon) => agreementAndStudy({ ...terms, ...noise(epsilon) }),
+    worth({ state }, { dictionary }) {
+      const result = computationByName('customer-lifetime').result!(state, dictionary) as LifetimeResult;
+      const parameters = Float64Array.from(bgNbdParameters, (name) => result.purchases[name]!);
+      return customers.reduce((total, each) => total + bgNbdDerivatives(parameters, each).value, 0);
+    },
   });
 }
 
@@ -91,11 +60,12 @@ export async function nextOffers(): Promise<BenchRow[]> {
     },
   };
   const baskets = before.map((basket) => Uint32Array.from(basket).sort());
-  return threeWays(
-    ...(['models.recommend.ndcg10', 'NDCG@10', terms] as const),
-    ...([shared(before).map(peopleOfBaskets), peopleOfBaskets(before)] as const),
-    ({ end }) => ndcgAt10(recommend(end.model as RecommenderModel, baskets, OFFERS), after),
-  );
+  return fourWays({
+    ...{ id: 'models.recommend.ndcg10', unit: 'NDCG@10', epsilon: null },
+    parties: shared(before).map(peopleOfBaskets),
+    documents: () => agreementAndStudy({ ...terms, mode: 'none' }),
+    worth: ({ model }) => ndcgAt10(recommend(model as RecommenderModel, baskets, OFFERS), after),
+  });
 }
 
 /** Largest difference of a linear credit to that of the pooled paths, added up in float64. */
@@ -115,7 +85,9 @@ export async function channelCredit(): Promise<BenchRow[]> {
     settings: { value: 'value', nulls: 'nulls', mostJourneys: 1 },
   };
   const shares = shared(paths).map((share) => peopleOfPaths(share, channels));
-  const { result, end } = await ended(terms, shares);
+  const { agreement, study } = agreementAndStudy({ ...terms, mode: 'none' });
+  const end = await simulateStudy(agreement, study, shares, systemEntropy());
+  const result = computationByName('attribution').result!(end.state, agreement.dictionary);
   const errors = (result as AttributionResult).channels.map(({ channel, credit }) =>
     Math.abs(credit.linear.conversions - linearCredit(paths, channel)),
   );

@@ -1,7 +1,7 @@
 // Demand ahead and price elasticities, by linear regression over the exact integer sum WITHOUT ENCRYPTION (tests pin the protocol equal
-// to it), beside the same on pooled rows and beside what each party reaches alone.
+// to it).
 import { systemEntropy } from '@chorale/crypto';
-import { computationByName, numbersOf, scorePeople, selectPeople, type People } from '@chorale/models';
+import { computationByName, numbersOf, scorePeople, type People, type ReleasedModel } from '@chorale/models';
 import {
   AUS_RETAIL_FILE,
   ausFeatures,
@@ -21,8 +21,9 @@ import {
 } from '../../tests/support/orange-juice.ts';
 import { agreementAndStudy, type TermsInBrief } from '../../tests/support/people.ts';
 import { referenceFile } from '../../tests/support/reference-data.ts';
-import { simulateStudy, together, type SimulatedStudy } from '../../tests/support/simulate-study.ts';
+import { simulateStudy } from '../../tests/support/simulate-study.ts';
 import type { BenchRow } from '../bench-row.ts';
+import { fourWays, noise } from './four-ways.ts';
 
 type Terms = Pick<TermsInBrief, 'features' | 'label' | 'settings'>;
 
@@ -51,50 +52,51 @@ export async function forecasts(): Promise<BenchRow[]> {
   return prices === undefined ? rows : [...rows, await coefficientError(orangeJuicePrices(prices))];
 }
 
-async function demandRows(
+function demandRows(
   id: string,
   { training, test }: { readonly training: readonly People[]; readonly test: People },
   terms: Terms,
 ): Promise<BenchRow[]> {
-  const nobody = selectPeople(test, []);
-  const alone = (people: People): People[] => training.map((_, party) => (party === 0 ? people : nobody));
-  const mapeOf = async (parties: readonly People[]): Promise<{ value: number; sum: string }> => {
-    const study = await fitted(parties, terms);
-    return { value: await mape(study, test), sum: study.sum };
-  };
-  const federated = await mapeOf(training);
-  const pooled = await mapeOf(alone(together(training)));
-  let apart = 0;
-  for (const people of training) apart += (await mapeOf(alone(people))).value / training.length;
-  return [
-    { id: `${id}.federated`, unit: 'MAPE', ...federated },
-    { id: `${id}.pooled`, value: pooled.value, unit: 'MAPE' },
-    { id: `${id}.alone`, value: apart, unit: 'MAPE' },
-  ];
+  return fourWays({
+    ...{ id, unit: 'MAPE', parties: training, epsilon: 4 },
+    documents: (epsilon) => documentsOf(training, terms, epsilon),
+    worth: ({ model }) => mape(model!, test),
+  });
 }
 
-async function fitted(parties: readonly People[], terms: Terms): Promise<SimulatedStudy> {
+function documentsOf(
+  parties: readonly People[],
+  terms: Terms,
+  epsilon: number | null,
+): ReturnType<typeof agreementAndStudy> {
   const people = parties.reduce((sum, { size }) => sum + size, 0);
-  const { agreement, study } = agreementAndStudy({
-    ...{ ...terms, computation: 'linear-regression', mode: 'none', people },
+  const kMin = Math.ceil((2 / 3) * parties.length);
+  return agreementAndStudy({
+    ...terms,
+    computation: 'linear-regression',
+    people,
+    kMin,
+    delta: 1e-6,
+    ...noise(epsilon),
   });
-  return simulateStudy(agreement, study, parties, systemEntropy());
 }
 
 /** Labels are logarithms. */
-async function mape({ model }: SimulatedStudy, test: People): Promise<number> {
-  const value = numbersOf(await scorePeople(model!, test), 'value');
+async function mape(model: ReleasedModel, test: People): Promise<number> {
+  const value = numbersOf(await scorePeople(model, test), 'value');
   const actual = test.columns.get('label')!;
   return actual.reduce((sum, log, row) => sum + Math.abs(Math.exp(value[row]! - log) - 1), 0) / actual.length;
 }
 
 /** Against NumPy's least squares on the pooled rows. */
 async function coefficientError(stores: readonly People[]): Promise<BenchRow> {
-  const study = await fitted(stores, {
+  const terms = {
     ...{ features: priceFeatures, label: soldLabel },
     settings: { terms: ['brand', 'brand*log_price', 'deal', 'feat'] },
-  });
-  const result = computationByName('linear-regression').result!(study.state, { features: [] });
+  };
+  const { agreement, study } = documentsOf(stores, terms, null);
+  const end = await simulateStudy(agreement, study, stores, systemEntropy());
+  const result = computationByName('linear-regression').result!(end.state, { features: [] });
   const found = new Map(
     (result as { coefficients: { term: string; coefficient: number }[] }).coefficients.map(
       ({ term, coefficient }) => [term, coefficient],
@@ -105,6 +107,6 @@ async function coefficientError(stores: readonly People[]): Promise<BenchRow> {
     id: 'models.price.max-coef-error',
     value: Math.max(...errors),
     unit: 'coefficient',
-    sum: study.sum,
+    sum: end.sum,
   };
 }

@@ -1,7 +1,5 @@
-// Who answers a campaign: boosted trees with their defaults, over the exact integer sum WITHOUT ENCRYPTION (tests pin the
-// protocol equal to it), beside the same trees on pooled rows and beside what each party reaches alone.
-import { systemEntropy } from '@chorale/crypto';
-import { areaUnderCurve, numbersOf, scorePeople, selectPeople, type People } from '@chorale/models';
+// Who answers a campaign: boosted trees with their defaults.
+import { areaUnderCurve, numbersOf, scorePeople } from '@chorale/models';
 import { JOURNEY_FILE, journeyCampaigns } from '../../tests/support/complete-journey.ts';
 import { agreementAndStudy } from '../../tests/support/people.ts';
 import {
@@ -11,43 +9,38 @@ import {
   splitByParty,
   type ReferenceData,
 } from '../../tests/support/reference-data.ts';
-import { simulateStudy, together } from '../../tests/support/simulate-study.ts';
 import type { BenchRow } from '../bench-row.ts';
+import { fourWays, noise } from './four-ways.ts';
 
 const SETS = [
-  { id: 'models.response-bank-trees.auc', file: 'bank-marketing/bank_full.csv.gz', load: bankMarketing },
-  { id: 'models.response-journey-trees.auc', file: JOURNEY_FILE, load: journeyCampaigns },
+  {
+    id: 'models.response-bank-trees.auc',
+    file: 'bank-marketing/bank_full.csv.gz',
+    load: bankMarketing,
+    kMin: 8,
+  },
+  { id: 'models.response-journey-trees.auc', file: JOURNEY_FILE, load: journeyCampaigns, kMin: 4 },
 ] as const;
 
 export async function responseTrees(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const { id, file, load } of SETS) {
+  for (const { id, file, load, kMin } of SETS) {
     const path = referenceFile(file);
-    if (path !== undefined) rows.push(...(await measured(id, load(path))));
+    if (path !== undefined) rows.push(...(await measured(id, load(path), kMin)));
   }
   return rows;
 }
 
-async function measured(id: string, data: ReferenceData): Promise<BenchRow[]> {
-  const parties = splitByParty(data, (person) => !data.isTest[person]);
+function measured(id: string, data: ReferenceData, kMin: number): Promise<BenchRow[]> {
   const held = selectWhere(data, (person) => data.isTest[person]!);
-  const nobody = selectPeople(held, []);
-  const inOnePlace = (people: People): People[] => parties.map((_, party) => (party === 0 ? people : nobody));
-  const aucOf = async (at: readonly People[]): Promise<{ auc: number; sum: string }> => {
-    const { agreement, study } = agreementAndStudy({
-      ...{ features: data.features, people: data.people.size, computation: 'boosted-trees', mode: 'none' },
-    });
-    const { model, sum } = await simulateStudy(agreement, study, at, systemEntropy());
-    const probability = numbersOf(await scorePeople(model!, held), 'probability');
-    return { auc: areaUnderCurve(probability, held.columns.get('label')!), sum };
-  };
-  const federated = await aucOf(parties);
-  const pooled = await aucOf(inOnePlace(together(parties)));
-  let alone = 0;
-  for (const people of parties) alone += (await aucOf(inOnePlace(people))).auc / parties.length;
-  return [
-    { id: `${id}.federated`, value: federated.auc, unit: 'AUC', sum: federated.sum },
-    { id: `${id}.pooled`, value: pooled.auc, unit: 'AUC' },
-    { id: `${id}.alone`, value: alone, unit: 'AUC' },
-  ];
+  const terms = { features: data.features, people: data.people.size, computation: 'boosted-trees', kMin };
+  return fourWays({
+    ...{ id, unit: 'AUC', epsilon: 1 },
+    parties: splitByParty(data, (person) => !data.isTest[person]),
+    documents: (epsilon) => agreementAndStudy({ ...terms, ...noise(epsilon) }),
+    async worth({ model }) {
+      const probability = numbersOf(await scorePeople(model!, held), 'probability');
+      return areaUnderCurve(probability, held.columns.get('label')!);
+    },
+  });
 }

@@ -5,6 +5,8 @@ type Part = () => Promise<readonly BenchRow[]>;
 
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'a tree': async () => (await import('./tree-speed.ts')).treeSpeed,
+  'a step': async () => (await import('./step-speed.ts')).stepSpeed,
+  'who buys, leaves and answers': async () => (await import('./persons.ts')).personsQuestions,
   'trees that tell who answers': async () => (await import('./response-trees.ts')).responseTrees,
   'what customers are worth': async () => (await import('./customers.ts')).customerValue,
   'what customers are offered next': async () => (await import('./customers.ts')).nextOffers,
@@ -19,7 +21,9 @@ export async function modelsBench(): Promise<BenchRow[]> {
   for (const [name, load] of Object.entries(PARTS)) {
     process.stderr.write(`  ${name} ...\n`);
     const part = await load();
-    rows.push(...(await part()));
+    const measured = await part();
+    for (const { id, value } of measured) process.stderr.write(`    ${id} ${value.toPrecision(5)}\n`);
+    rows.push(...measured);
   }
   return rows;
 }

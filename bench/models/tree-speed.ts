@@ -1,25 +1,10 @@
 // What a tree costs under encryption: 45,000 persons of five parties, 16 columns of 64 bins, grown by level to 16 leaves in
-// four secure sums. All parties, the coordinator and the committee work one after the other in this process.
-import {
-  committeeThreshold,
-  inProcessRing,
-  protocolSum,
-  systemEntropy,
-  type SecureSum,
-} from '@chorale/crypto';
+// four secure sums.
 import { testEntropy } from '@chorale/crypto/testing';
-import {
-  computationByName,
-  decode,
-  encode,
-  encodingOfRound,
-  planStudy,
-  type BoostedTreesState,
-  type People,
-} from '@chorale/models';
+import type { BoostedTreesState, People } from '@chorale/models';
 import { agreementAndStudy, peopleOfColumns } from '../../tests/support/people.ts';
 import { median, type BenchRow } from '../bench-row.ts';
-import { processorSeconds } from '../processor-time.ts';
+import { encryptedRounds } from './encrypted-rounds.ts';
 
 const PERSONS = 45_000;
 const COLUMNS = 16;
@@ -27,50 +12,22 @@ const PARTIES = 5;
 /** The first one warms up. */
 const TREES = 8;
 const LEVELS = 4;
-const PLAIN_BITS = 46;
 
 export async function treeSpeed(): Promise<BenchRow[]> {
-  const { agreement, study } = agreementAndStudy({
+  const documents = agreementAndStudy({
     features: columnNames().map((name) => ({ name, type: 'number', lower: 0, upper: 1 })),
     ...{ people: PERSONS, computation: 'boosted-trees', mode: 'none', kMin: 4 },
     settings: { trees: TREES, depth: LEVELS, bins: 64 },
   });
-  const plan = planStudy(agreement, study, { nodes: PARTIES });
-  const computation = computationByName(study.computation);
-  const entropy = systemEntropy();
-  const secureSum = protocolSum(await inProcessRing(entropy), entropy);
   const parties = Array.from({ length: PARTIES }, (_, party) => shoppers(party));
-  let state = computation.start(plan.context, plan.noise);
-  const rounds: number[] = [];
-  for (const { index } of plan.rounds) {
-    const encoding = encodingOfRound(plan, index, computation.layout(state), PLAIN_BITS);
-    rounds.push(
-      await processorSeconds(async () => {
-        const contributions = new Map<string, Float64Array>();
-        for (const [party, people] of parties.entries()) {
-          const vector = await computation.contribute(state, people, 0, entropy);
-          contributions.set(String(party), encode(vector, encoding, entropy));
-        }
-        const committee = [...contributions.keys()];
-        const { values } = await secureSum.sum({
-          ...{ parameters: 'P1', layout: { blocks: encoding.blocks }, kMin: 4 },
-          ...{ committee, threshold: committeeThreshold(PARTIES), contributions },
-        });
-        state = computation.update(state, decode(values, encoding));
-      }),
-    );
-  }
+  const { seconds: rounds, state, sum } = await encryptedRounds(documents, parties);
   requireFullTrees(state as BoostedTreesState);
   const ofTrees = rounds.slice(-TREES * LEVELS);
   const seconds = Array.from({ length: TREES }, (_, tree) =>
     ofTrees.slice(tree * LEVELS, (tree + 1) * LEVELS).reduce((total, each) => total + each, 0),
   );
-  return [
-    { id: 'models.trees.tree-s.45k', value: median(seconds.slice(1)), unit: 's', sum: sumName(secureSum) },
-  ];
+  return [{ id: 'models.trees.tree-s.45k', value: median(seconds.slice(1)), unit: 's', sum }];
 }
-
-const sumName = ({ name }: SecureSum): string => name;
 
 /** A tree that stopped early would be measured too fast. */
 function requireFullTrees(state: BoostedTreesState): void {

@@ -19,6 +19,7 @@ import {
   type ReferenceData,
 } from '../../tests/support/reference-data.ts';
 import { onlineRetailRfm, RFM_INERTIA, rfmFeatures, rfmInertia } from '../../tests/support/rfm.ts';
+import { noise } from '../models/four-ways.ts';
 import type { StudyEnd } from '../../tests/support/simulate-study.ts';
 
 export interface UtilityCase {
@@ -106,10 +107,6 @@ function oneTable(data: ReferenceData, computation: string, kMin: number): Utili
     documents: (epsilon) => agreementAndStudy({ ...terms, ...noise(epsilon) }),
     worth: heldOutAuc(selectWhere(data, (person) => data.isTest[person]!)),
   };
-}
-
-function noise(epsilon: number | null): { mode: 'none' } | { mode: 'pooled'; epsilon: number } {
-  return epsilon === null ? { mode: 'none' } : { mode: 'pooled', epsilon };
 }
 
 function heldOutAuc(held: People): UtilityCase['worth'] {
