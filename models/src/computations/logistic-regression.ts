@@ -15,6 +15,7 @@ import {
   contributeMoments,
   exactNormaliser,
   momentsLayout,
+  normalise,
   readMoments,
   robustNormaliser,
 } from './moments.js';
@@ -82,18 +83,22 @@ export type LogisticRegressionState =
       readonly stage: 'newton';
       readonly setup: Setup;
       readonly normaliser: Normaliser;
+      /** Of the encoded columns. */
+      readonly means: Float64Array;
       readonly newton: Newton;
     }
   | {
       readonly stage: 'descent';
       readonly setup: Setup;
       readonly normaliser: Normaliser;
+      readonly means: Float64Array;
       readonly descent: Descent;
     }
   | {
       readonly stage: 'done';
       readonly setup: Setup;
       readonly normaliser: Normaliser;
+      readonly means: Float64Array;
       /** Intercept, then one weight a column. */
       readonly coefficients: Float64Array;
       /** Whether Newton's method met its tolerance; true with noise, where all steps are taken. */
@@ -183,24 +188,26 @@ function update(state: State, sum: OpenedSum): State {
           stage: 'newton',
           setup,
           normaliser: exactNormaliser(setup.design, moments),
+          means: moments.mean,
           newton: startNewton(setup.design.names.length),
         };
       return {
         stage: 'descent',
         setup,
         normaliser: robustNormaliser(setup.design, moments),
+        means: moments.mean,
         descent: startDescent(setup.design, setup.descent, setup.ridge, moments.count),
       };
     }
     case 'newton': {
       const { newton, hasConverged } = newtonStep(state.newton, sum, setup.ridge);
       if (!hasConverged && newton.steps < setup.newtonRounds) return { ...state, newton };
-      return finish(setup, state.normaliser, newton.coefficients, hasConverged);
+      return finish(state, newton.coefficients, hasConverged);
     }
     case 'descent': {
       const descent = descend(state.descent, sum);
       if (descent.step < descent.plan.rounds) return { ...state, descent };
-      return finish(setup, state.normaliser, descent.average, true);
+      return finish(state, descent.average, true);
     }
     case 'done':
       throw new RangeError('the study is done; it takes no further sum');
@@ -208,12 +215,11 @@ function update(state: State, sum: OpenedSum): State {
 }
 
 function finish(
-  setup: Setup,
-  normaliser: Normaliser,
+  { setup, normaliser, means }: Exclude<State, { stage: 'moments' }>,
   coefficients: Float64Array,
   hasConverged: boolean,
 ): State {
-  return { stage: 'done', setup, normaliser, coefficients, hasConverged };
+  return { stage: 'done', setup, normaliser, means, coefficients, hasConverged };
 }
 
 /** The model so far: the last iterate of a running study, the result of one that is done. */
@@ -228,6 +234,7 @@ function model(state: State): LogisticModel | undefined {
     columns: state.setup.design.names,
     normaliser: state.normaliser,
     weights: coefficients.slice(1),
+    means: state.means.map((mean, column) => normalise(state.normaliser, column, mean)),
     intercept: coefficients[0]!,
   };
 }

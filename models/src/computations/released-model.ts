@@ -18,6 +18,8 @@ export interface LogisticModel {
   readonly columns: readonly string[];
   readonly normaliser: Normaliser;
   readonly weights: Float64Array;
+  /** Of each z over the rows that were learned from: what a reason is measured from. */
+  readonly means: Float64Array;
   readonly intercept: number;
 }
 
@@ -36,6 +38,8 @@ export interface LinearModel {
   }[];
   readonly normaliser: Normaliser;
   readonly weights: Float64Array;
+  /** Of each z over the rows that were learned from: what a reason is measured from. */
+  readonly means: Float64Array;
   readonly intercept: number;
   readonly response: 'identity' | 'expm1' | 'exp';
   /** Bounds that go with a value: what to add before the response, by the share of rows that lie below. */

@@ -19,12 +19,13 @@ export const linearKind: ModelKind<LinearModel> = {
   predict: (model, people) => addUp(model, people).predictor.map(responses[model.response]),
   score,
   files(model) {
-    const { weights, intercept, response, terms, intervals } = model;
+    const { weights, means, intercept, response, terms, intervals } = model;
     return [
       safetensorsFile(
         model,
         [
           { name: 'weights', shape: [weights.length], values: weights },
+          { name: 'means', shape: [means.length], values: means },
           { name: 'intercept', shape: [1], values: Float64Array.of(intercept) },
         ],
         { response, terms: JSON.stringify(terms), intervals: JSON.stringify(intervals) },
@@ -47,9 +48,12 @@ function score(model: LinearModel, people: People): Scores {
   };
 }
 
-/** The sum by person, and what it owes to each column; a product counts for its last factor, whose effect the others only change. */
+/**
+ * The sum by person, and what each column moved it away from the sum at the means of all terms: Shapley values of a linear model
+ * whose columns are independent (Lundberg and Lee 2017). A product counts for its last factor, whose effect the others only change.
+ */
 function addUp(
-  { terms, normaliser, weights, intercept, columns }: LinearModel,
+  { terms, normaliser, weights, means, intercept, columns }: LinearModel,
   people: People,
 ): { predictor: Float64Array; contributions: ReadonlyMap<string, Float64Array> } {
   const scaled = terms.map((term, at) => ({
@@ -70,9 +74,19 @@ function addUp(
     Float64Array.from({ length: people.size }, (_, person) =>
       meanOverRows(people, person, (row) => values[row]!),
     );
-  const contributions = new Map([...moved].map(([name, values]) => [name, byPerson(values)]));
   const predictor = new Float64Array(people.size).fill(intercept);
-  for (const values of contributions.values())
-    for (let person = 0; person < people.size; person += 1) predictor[person]! += values[person]!;
+  const contributions = new Map<string, Float64Array>();
+  for (const [name, values] of moved) {
+    const added = byPerson(values);
+    for (let person = 0; person < people.size; person += 1) predictor[person]! += added[person]!;
+    const onAverage = terms.reduce(
+      (sum, { factors }, at) => (factors.at(-1)!.column === name ? sum + weights[at]! * means[at]! : sum),
+      0,
+    );
+    contributions.set(
+      name,
+      added.map((value) => value - onAverage),
+    );
+  }
   return { predictor, contributions };
 }

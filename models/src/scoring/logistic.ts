@@ -1,4 +1,5 @@
-// Logistic regression: a probability, log-odds add up over columns.
+// Logistic regression: a probability, log-odds add up over columns. What a column moved is counted from where its mean leads: Shapley
+// values of a linear model whose columns are independent (Lundberg and Lee 2017).
 import type { LogisticModel } from '../computations/released-model.js';
 import { DEFAULT_INPUT } from '../contracts/dictionary.js';
 import { sigmoid } from '../computations/vectors.js';
@@ -17,11 +18,11 @@ export const logisticKind: ModelKind<LogisticModel> = {
     return {
       outputs: new Map([['probability', predictor.map(sigmoid)]]),
       rankedBy: 'probability',
-      contributions,
+      contributions: fromMeans(model, contributions),
     };
   },
   files(model) {
-    const { weights, intercept } = model;
+    const { weights, means, intercept } = model;
     return [
       ...layersModelFiles(model, {
         layers: [denseLayer('logistic', 1, 'sigmoid')],
@@ -32,8 +33,21 @@ export const logisticKind: ModelKind<LogisticModel> = {
       }),
       safetensorsFile(model, [
         { name: 'weights', shape: [weights.length], values: weights },
+        { name: 'means', shape: [means.length], values: means },
         { name: 'intercept', shape: [1], values: Float64Array.of(intercept) },
       ]),
     ];
   },
 };
+
+function fromMeans(
+  { columns, weights, means }: LogisticModel,
+  contributions: ReadonlyMap<string, Float64Array>,
+): ReadonlyMap<string, Float64Array> {
+  return new Map(
+    columns.map((name, column) => {
+      const onAverage = weights[column]! * means[column]!;
+      return [name, contributions.get(name)!.map((value) => value - onAverage)];
+    }),
+  );
+}

@@ -31,6 +31,7 @@ const logistic: LogisticModel = {
   columns: ['x', 'idle'],
   normaliser: { centre: Float64Array.of(0, 0), scale: Float64Array.of(1, 1), limit: null },
   weights: Float64Array.of(1.5, 0),
+  means: Float64Array.of(0, 0),
   intercept: -0.5,
 };
 const linear: LinearModel = {
@@ -39,6 +40,7 @@ const linear: LinearModel = {
   terms: [{ name: 'x', factors: [{ column: 'x', place: -1 }] }],
   normaliser: { centre: Float64Array.of(0), scale: Float64Array.of(4), limit: null },
   weights: Float64Array.of(40),
+  means: Float64Array.of(0),
   intercept: 50,
   response: 'identity',
   intervals: [],

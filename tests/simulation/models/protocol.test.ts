@@ -103,6 +103,7 @@ test('a model is measured to the very same counts', async () => {
   });
   const model: LogisticModel = {
     ...{ kind: 'logistic', columns: ['amount'], weights: Float64Array.of(0.1), intercept: -5 },
+    means: Float64Array.of(50),
     normaliser: { centre: Float64Array.of(0), scale: Float64Array.of(1), limit: null },
   };
   const ring = protocolSum(await inProcessRing(systemEntropy()), systemEntropy());

@@ -58,6 +58,7 @@ describe('a model that remembers its persons', () => {
     columns: ['x'],
     normaliser: identity,
     weights: Float64Array.of(4),
+    means: Float64Array.of(0),
     intercept: 0,
   };
   const alternating = Array.from({ length: 100 }, (_, index) => index % 2);

@@ -193,6 +193,7 @@ describe('a released model', () => {
     columns: ['x', 'y'],
     normaliser: { centre: Float64Array.of(0.5, -2), scale: Float64Array.of(0.7, 9), limit: 1.5 },
     weights: Float64Array.of(1.25, -0.75),
+    means: Float64Array.of(0.1, 0.2),
     intercept: -0.5,
   };
   const models = (): readonly (LogisticModel | NetworkModel)[] => [
@@ -259,8 +260,13 @@ describe('a released model', () => {
     const people = peopleOfColumns({ x: [0.5, 3], y: [-2, 7] });
     const scores = await scorePeople(logistic, people);
     expect(numbersOf(scores, 'probability')[0]).toBeCloseTo(1 / (1 + Math.exp(0.5)), 12);
-    expect(strongestContributions(scores, 1, 1)).toEqual([{ column: 'x', contribution: 1.25 * 1.5 }]);
-    expect(strongestContributions(scores, 1, 3)[1]).toEqual({ column: 'y', contribution: -0.75 });
+    expect(strongestContributions(scores, 1, 1)).toEqual([
+      { column: 'x', contribution: 1.25 * 1.5 - 1.25 * 0.1 },
+    ]);
+    expect(strongestContributions(scores, 1, 3)[1]).toEqual({
+      column: 'y',
+      contribution: -0.75 + 0.75 * 0.2,
+    });
     const ring = await scorePeople(network, held);
     expect([...ring.contributions.keys()]).toEqual(['x', 'y']);
     expect(ring.contributions.get('x')!.some((value) => Math.abs(value) > 1)).toBe(true);

@@ -210,6 +210,7 @@ function model(state: State): LinearModel | undefined {
     },
     // Of the terms scaled by their bounds, not of their z-scores.
     weights: weights.map((weight, at) => weight / scores.scale[at]!),
+    means: scores.centre,
     intercept: weights.reduce(
       (sum, weight, at) => sum - (weight * scores.centre[at]!) / scores.scale[at]!,
       newton.coefficients[0]!,

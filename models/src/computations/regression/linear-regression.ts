@@ -75,6 +75,8 @@ interface Setup extends GramSetup {
 }
 
 interface Fitted extends LeastSquares {
+  /** Of the scaled terms, over all rows. */
+  readonly means: Float64Array;
   readonly count: number;
   readonly groups: number;
 }
@@ -204,6 +206,7 @@ function fitOf(setup: Setup, sum: OpenedSum): Fitted {
   const floor = 2 * noiseStdDev * Math.sqrt(terms.length + 1);
   return {
     ...leastSquares(gram, ridge + floor, isNoised),
+    means: gram.mean.slice(0, terms.length),
     count: gram.count,
     groups: gram.groups,
   };
@@ -225,6 +228,7 @@ function model(state: State): LinearModel | undefined {
       limit: null,
     },
     weights: fit.weights.map((weight) => weight * label.scale),
+    means: fit.means,
     intercept: label.centre + label.scale * fit.intercept,
     response: RESPONSES[transform],
     intervals: intervals.map((share, at) => ({ share, offset: offsets[at]! * label.scale })),
