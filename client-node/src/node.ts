@@ -19,7 +19,7 @@ import type { ApprovalPolicy } from './governance/approve-study.js';
 import { GovernanceWatch } from './governance/governance-watch.js';
 import { answerDrawing } from './grouping/lots.js';
 import { tellErasures } from './rights/tell-erasures.js';
-import { bringsRows, type NodeParts } from './round/node-parts.js';
+import type { NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
 import { NodeRound } from './round/node-round.js';
 import { RoundWatch, type RoundProgress, type RoundWork } from './round/round-watch.js';
@@ -326,7 +326,7 @@ class NodeDaemon {
   }: Work['studies'][number]): Promise<void> {
     const study = await this.studyOf(id, agreement);
     study.forgetPeople();
-    const receives = bringsRows(this.node.roster(), this.node.self);
+    const receives = study.contributorsAmong(this.node.roster().nodes).has(this.node.self);
     if (status === 'finished' && !receives) this.models.keepService(study);
     else if (status === 'finished')
       this.models.keepFinal(

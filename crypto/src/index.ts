@@ -48,7 +48,7 @@ export {
 // Who is added up with whom.
 export { drawGroups, type GroupsToDraw } from './grouping/draw-groups.js';
 export { DrawingError, openDrawing, type OpenedDrawing } from './grouping/drawing-seed.js';
-export { fewestGroupsOf, groupsOfSet } from './grouping/groups-of-set.js';
+export { fewestGroupsOf, groupsOfSet, leftOutOf, setWithout } from './grouping/groups-of-set.js';
 export { anchorOf, isLotOf, LOT_BYTES, lotOf, MOST_DRAWINGS, type LotOwner } from './grouping/lots.js';
 // The secure sum.
 export * from './errors.js';
@@ -81,6 +81,7 @@ export {
   MOST_NODES_AS_COMMITTEE,
 } from './committee/committee-rule.js';
 export { fewestExposed } from './committee/fewest-exposed.js';
+export { namedShares, type NamedShare } from './committee/name-bad-shares.js';
 export { addShares, checkShare, type SharingScheme } from './committee/shamir.js';
 export {
   createRoundKeyPair,

@@ -2,9 +2,9 @@
 export { combine, type GroupSum } from './aggregation/combine.js';
 export { groupScores, MOST_GROUP_SCORE } from './aggregation/group-scores.js';
 export {
+  excludedOf,
   suspectsOf,
   SUSPECT_CHANCE,
-  SUSPECT_SCORE,
   type ScoredGroup,
   type ScoredNode,
   type ScoredRound,
@@ -20,6 +20,7 @@ export {
 } from './contracts/compare-agreements.js';
 export * from './contracts/dictionary.js';
 export * from './contracts/parties.js';
+export * from './contracts/poisoning.js';
 export * from './contracts/study.js';
 export { studyModelSchema, type StudyModel } from './contracts/study-model.js';
 export type {

@@ -49,14 +49,19 @@ async function releaseOf(node: AttackedNode, upload: Uint8Array, sum: Uint8Array
   return releaseUpload.encode({ release: signed.bytes, sealedKeys: sealed.sealedKeys });
 }
 
-const badSums: readonly (readonly [string, Uint8Array])[] = [
-  ['a sum of other shares', new Uint8Array(parametersByName('P2').polynomialBytes)],
-  ['three bytes', Uint8Array.of(1, 2, 3)],
-  ['coefficients above the modulus', new Uint8Array(parametersByName('P2').polynomialBytes).fill(255)],
+const badSums: readonly (readonly [string, Uint8Array, string])[] = [
+  // For all that anybody can know, one of those who dealt to it may have dealt badly.
+  ['a sum of other shares', new Uint8Array(parametersByName('P2').polynomialBytes), 'beside its dealers'],
+  ['three bytes', Uint8Array.of(1, 2, 3), 'alone'],
+  [
+    'coefficients above the modulus',
+    new Uint8Array(parametersByName('P2').polynomialBytes).fill(255),
+    'alone',
+  ],
 ];
 test.each(badSums)(
   'releases %s before the others: recipients wait for the spare share and name it',
-  async (_what, sum) => {
+  async (_what, sum, how) => {
     // The last honest member releases only after recipients have tried without it.
     let looks = 0;
     const study = await federation.attack(
@@ -71,7 +76,9 @@ test.each(badSums)(
       ),
     );
     await study.reached('closed');
-    expect(await study.ledger('round-closed')).toMatchObject([{ badMembers: [evil.id] }]);
+    const others = nodes.map(({ id }) => id).filter((id) => id !== evil.id);
+    const dealers = how === 'alone' ? [] : others;
+    expect(await study.ledger('round-closed')).toMatchObject([{ badShares: [{ member: evil.id, dealers }] }]);
   },
 );
 
@@ -215,10 +222,13 @@ test('says in its adoption that an honest member released a bad sum: the word of
   const study = await federation.attack(
     changingRequests('adopt', isEvil, (bytes) => {
       const body = adoption.decode(envelope.decode(bytes).body);
-      return signMessage(adoption, evil.key, body.round, { ...body, badMembers: [victim.id] }).bytes;
+      return signMessage(adoption, evil.key, body.round, {
+        ...body,
+        badShares: [{ member: victim.id, malformed: true, groups: [] }],
+      }).bytes;
     }),
   );
   await study.reached('closed');
   expect(await study.ledger('state-adopted')).not.toHaveLength(0);
-  expect(await study.ledger('round-closed')).toMatchObject([{ badMembers: [] }]);
+  expect(await study.ledger('round-closed')).toMatchObject([{ badShares: [] }]);
 });

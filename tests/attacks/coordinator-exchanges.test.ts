@@ -94,7 +94,7 @@ test('repeats shares in every page, whatever was asked for: each counts once, an
   await study.reached('closed');
   expect(await study.ledger('share-reported-bad')).toEqual([]);
   expect(await study.ledger('set-fixed')).toMatchObject([{ nodes: nodes.map(({ id }) => id), leftOut: [] }]);
-  expect(await study.ledger('round-closed')).toMatchObject([{ badMembers: [] }]);
+  expect(await study.ledger('round-closed')).toMatchObject([{ badShares: [] }]);
 });
 
 test('asks for a second set, without one node, on the same state under another name: whoever helped with the first does not commit', async () => {

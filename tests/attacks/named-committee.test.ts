@@ -31,7 +31,7 @@ afterEach(() => federation.endStudies());
 afterAll(() => federation.stop());
 
 test('with honest hands the seven open the sum of all eight', async () => {
-  expect(await done.ledger('round-closed')).toMatchObject([{ badMembers: [] }]);
+  expect(await done.ledger('round-closed')).toMatchObject([{ badShares: [] }]);
   const released = await done.ledger<{ member: string }>('share-released');
   expect(released.length).toBeGreaterThanOrEqual(committeeThreshold(COMMITTEE.length));
   expect(released.map(({ member }) => member)).not.toContain(outsider);

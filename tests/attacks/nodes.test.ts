@@ -267,7 +267,7 @@ test.each(badDealings)(
   },
 );
 
-test('deals one member a share off its polynomial: the sum opens, that honest member bears the name, and a round without the dealer clears it', async () => {
+test('deals one member a share off its polynomial: the sum opens, and that honest member is not named alone; a round without the dealer clears it', async () => {
   evil.arithmetic = async (ring, request) => {
     const shares = await ring.encryptAndShare(request);
     return shares.with(3, addConstant('P2', shares[3]!, 1n));
@@ -275,7 +275,9 @@ test('deals one member a share off its polynomial: the sum opens, that honest me
   const study = await federation.attack(victimReleasesFirst());
   await study.reached('closed');
   // What docs/adr/0015 says: nobody but the dealer knows better.
-  expect(await study.ledger('round-closed')).toMatchObject([{ badMembers: [victim.id] }]);
+  const dealers = nodes.map(({ id }) => id).filter((id) => id !== victim.id);
+  expect(await study.ledger('round-closed')).toMatchObject([{ badShares: [{ member: victim.id, dealers }] }]);
+  expect(dealers).toContain(evil.id);
   expect(await study.ledger('set-fixed')).toMatchObject([{ nodes: nodes.map(({ id }) => id) }]);
 
   const without = await federation.attack(
@@ -284,7 +286,7 @@ test('deals one member a share off its polynomial: the sum opens, that honest me
   await without.sharesChecked(NODES * (NODES - 1));
   await without.timePasses(61);
   await without.reached('closed');
-  expect(await without.ledger('round-closed')).toMatchObject([{ badMembers: [] }]);
+  expect(await without.ledger('round-closed')).toMatchObject([{ badShares: [] }]);
 });
 
 /** Recipients try the victim's share before they could open without it. */

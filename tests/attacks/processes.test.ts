@@ -218,8 +218,8 @@ test.each(weaker)(
   120_000,
 );
 
-test('exchanges the shares of nodes with each other: members report them, the round is burned, and nodes encrypt afresh', async () => {
-  proxy.hand = async ({ route }, forward) => {
+test('exchanges the shares of nodes with each other: members blame the coordinator and no dealer, and nothing opens', async () => {
+  const hand: ProxyHand = async ({ route }, forward) => {
     const answer = await forward();
     if (route !== 'shares' || answer.status !== 200) return answer;
     return invented(
@@ -230,17 +230,17 @@ test('exchanges the shares of nodes with each other: members report them, the ro
       ),
     );
   };
-  const study = nextStudy();
-  const burned = Promise.all(nodes.map((node) => node.event('burned')));
-  burned.catch(() => undefined);
-  const { all } = await federation.startStudy(study);
-  await burned;
-  proxy.hand = honestHand;
-  await expectAdopted(study, await all);
+  /** Rounds of the attacks before may still fail for their own reasons. */
+  const blamesTheCoordinator = async (node: RealNode): Promise<void> => {
+    let reason = '';
+    while (!reason.includes('the coordinator passed on another share than node'))
+      ({ reason } = await node.event('step-failed'));
+  };
+  const [study] = await underAttack(hand, () => Promise.all(nodes.map(blamesTheCoordinator)));
   const told = secrets.ledgerOf(study.name);
-  expect(told.get('share-reported-bad')).toBeGreaterThan(0);
-  expect(told.get('round-burned')).toBeGreaterThan(0);
-  expect(told.get('round-closed')).toBe(1);
+  expect(told.get('share-reported-bad')).toBeUndefined();
+  expect(told.get('share-released')).toBeUndefined();
+  await expectHonestRoundCloses();
 }, 120_000);
 
 test('after all of it the ledger verifies, with the heads that nodes countersigned', async () => {

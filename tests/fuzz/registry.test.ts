@@ -71,7 +71,8 @@ const PARSERS: Readonly<Record<string, string>> = {
   'models/src/computations/state.ts': 'decodeState',
   'client-node/src/agreement/fetch-agreement.ts': 'fetchAgreement',
   'client-node/src/config/load-yaml.ts': 'node.yaml',
-  'client-node/src/study/load-study.ts': 'loadStudy',
+  'client-node/src/study/documents.ts': 'loadStudy',
+  'client-node/src/ledger/payload.ts': 'LedgerAudit',
   'client-node/src/rights/certificate.ts': 'verifyCertificate',
   'coordinator/src/cli/read-document.ts': 'readDocument',
 };
@@ -84,6 +85,7 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'client-node/src/transport/coordinator-client.ts': 'answers of the coordinator: hostile-answers.test.ts',
   'client-node/src/storage/budget-records.ts': 'its own database',
   'client-node/src/storage/committee-records.ts': 'its own database',
+  'client-node/src/storage/search-records.ts': 'its own database',
   'client-node/src/storage/contribution-records.ts': 'its own database',
   'client-node/src/cli/commands/score.ts': 'documents that it checked when they came',
   'client-node/src/budget/take-over-spent.ts': 'documents whose hashes it has compared',

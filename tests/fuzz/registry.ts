@@ -5,6 +5,7 @@ import { documentDecoders } from './decoders/documents.js';
 import { evidenceDecoders } from './decoders/evidence.js';
 import { governanceDecoders } from './decoders/governance.js';
 import { identityDecoders } from './decoders/identities.js';
+import { ledgerAuditDecoders } from './decoders/ledger-audits.js';
 import { ledgerDecoders } from './decoders/ledgers.js';
 import { ringDecoders } from './decoders/rings.js';
 import { stateDecoders } from './decoders/states.js';
@@ -17,6 +18,7 @@ export const decoders: readonly FuzzedDecoder[] = [
   ...ringDecoders,
   ...evidenceDecoders,
   ...ledgerDecoders,
+  ...ledgerAuditDecoders,
   ...stateDecoders,
   ...documentDecoders,
 ];

@@ -78,7 +78,7 @@ export function simulateSearch(search: SimulatedSearch, entropy: Entropy): Score
     });
     scored.push(scoresOf(drawn(nodes, groupSize, entropy), sent, encoding));
   }
-  return suspectsOf(scored);
+  return suspectsOf(scored, COLLUDING);
 }
 
 function drawn(nodes: number, groupSize: number, entropy: Entropy): number[][] {
@@ -108,7 +108,10 @@ function scoresOf(
     return { nodes: group.length, sum: decode(values, encoding) };
   });
   const scores = groupScores(sums, encoding);
-  return groups.map((group, at) => ({ nodes: group.map(idOf), score: scores[at]! }));
+  return {
+    groups: groups.map((group, at) => ({ nodes: group.map(idOf), score: scores[at]! })),
+    redrawn: false,
+  };
 }
 
 function centred(value: number, modulus: number): number {

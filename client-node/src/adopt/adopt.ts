@@ -1,5 +1,5 @@
 // The end of the road: from the opened sum to the next state, and this node's word for it.
-import { adoption, nextLayout, signMessage, type SigningKey } from '@chorale/crypto';
+import { adoption, leftOutOf, nextLayout, signMessage, type SigningKey } from '@chorale/crypto';
 import {
   combine,
   decode,
@@ -48,9 +48,13 @@ export function adoptOpenedSum(
     state: next.hash,
     layout: encodeLayout(study.computation.layout(next.value)),
     done,
-    badMembers: opened.badMembers,
+    badShares: opened.badShares,
     sumChecked: additions.checked,
     sumWrong: additions.wrong,
+    leftOut: leftOutOf(
+      round.descriptor,
+      set.manifests.map(({ message }) => message.node),
+    ),
     groupScores: study.plan.aggregation.rule === 'sum' ? [] : groupScores(groups, terms.encoding),
   });
   return { state: next, done, envelope: bytes };

@@ -3,7 +3,6 @@
 import {
   adoption,
   adoptionQuorum,
-  contributorsOf,
   descriptor as descriptorMessage,
   envelope,
   envelopes,
@@ -23,7 +22,7 @@ import {
   type StateHash,
   type StudyId,
 } from '@chorale/crypto';
-import { hashOfEncodedState, nodesTakingPart, type Agreement } from '@chorale/models';
+import { hashOfEncodedState } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
 import type { NodeParts } from '../round/node-parts.js';
 import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
@@ -50,7 +49,7 @@ export async function obtainState(
     );
   if (known) return study.readState(known.bytes);
   if (wanted.round === 0) return firstState(node, study, wanted);
-  await requireAdoptions(node, study.agreement, wanted);
+  await requireAdoptions(node, study, wanted);
   const bytes = await receiveState(node, wanted);
   // Before anything is read of it: what has another hash is whatever its sender likes.
   if (hashOfEncodedState(bytes) !== wanted.state)
@@ -77,22 +76,20 @@ function firstState(node: NodeParts, study: StudyRuntime, wanted: WantedState): 
 /** Adoptions count only where the round that they speak of is the one of this study that ends in the wanted state. */
 async function requireAdoptions(
   node: NodeParts,
-  agreement: Agreement,
+  runtime: StudyRuntime,
   { study, state, round }: WantedState,
 ): Promise<void> {
-  const takingPart = nodesTakingPart(agreement, node.roster().nodes);
-  const contributors = new Map(contributorsOf(takingPart).map((entry) => [entry.id, entry]));
-  const needed = adoptionQuorum(contributors.size, agreement.privacy.colluding);
+  const { nodes } = node.roster();
+  const contributors = runtime.contributorsAmong(nodes);
+  const keys = new Map(nodes.map(({ id, signingKey }) => [id, signingKey]));
+  const needed = adoptionQuorum(contributors.size, runtime.agreement.privacy.colluding);
   const proof = await node.coordinator.request('stateProof', { params: { study, state }, study });
   const witnesses = new Set<NodeId>();
   const before = new Map<RoundId, boolean>();
   for (const bytes of envelopes.decode(proof).envelopes) {
     // Adoptions are signed for the round that made the state, which this node did not see; each names its own.
-    const { message, signer } = openSigned(
-      adoption,
-      bytes,
-      contextOf(bytes),
-      (id) => contributors.get(id)?.signingKey,
+    const { message, signer } = openSigned(adoption, bytes, contextOf(bytes), (id) =>
+      contributors.has(id) ? keys.get(id) : undefined,
     );
     // Whoever saw a wrong addition derived a state from it, and stands for none.
     if (message.node !== signer || message.state !== state || message.sumWrong) continue;

@@ -8,9 +8,9 @@ import {
   release,
   releaseInbox,
   SecureSumError,
+  type BadShare,
   type Hash,
   type KeyShare,
-  type NodeId,
   type RingEngine,
   type RoundKeyPair,
 } from '@chorale/crypto';
@@ -39,8 +39,8 @@ export interface OpenedGroup {
 export interface OpenedRound {
   /** In the order of the set's groups. */
   readonly groups: readonly OpenedGroup[];
-  /** Committee members whose share of the key was wrong, where a spare share could tell. */
-  readonly badMembers: readonly NodeId[];
+  /** Shares of the keys that were wrong, where a spare one could tell; in committee order. */
+  readonly badShares: readonly BadShare[];
   /** Content hashes of the ciphertext sums' chunks, group by group: those that were opened. */
   readonly sumChunks: readonly Hash[];
 }
@@ -75,7 +75,13 @@ export async function openRound(
   const chunksAGroup = sumChunks.length / set.groups.length;
   const { polynomialBytes } = round.parameters;
   const groups: OpenedGroup[] = [];
-  const badShares = new Set(malformed);
+  const bad = new Map<number, { malformed: boolean; groups: number[] }>();
+  const badAt = (point: number): { malformed: boolean; groups: number[] } => {
+    const known = bad.get(point) ?? { malformed: false, groups: [] };
+    bad.set(point, known);
+    return known;
+  };
+  for (const point of malformed) badAt(point).malformed = true;
   for (const [index, { length: nodes }] of set.groups.entries()) {
     const from = index * polynomialBytes;
     const opening = ring.openRelease({
@@ -93,11 +99,15 @@ export async function openRound(
       throw mayFitLater ? new NotOpened(error.message, released) : error;
     });
     groups.push({ nodes, values: opened.values });
-    for (const point of opened.badShares) badShares.add(point);
+    for (const point of opened.malformedShares) badAt(point).malformed = true;
+    for (const point of opened.badShares) badAt(point).groups.push(index);
   }
   for (const { share } of shares) share.fill(0);
-  const badMembers = [...badShares].sort((a, b) => a - b).map((point) => committee[point - 1]!);
-  return { groups, badMembers, sumChunks };
+  const badShares = committee.flatMap((member, at) => {
+    const share = bad.get(at + 1);
+    return share ? [{ member, ...share }] : [];
+  });
+  return { groups, badShares, sumChunks };
 }
 
 interface OpenedReleases {

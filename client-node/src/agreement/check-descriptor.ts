@@ -42,6 +42,8 @@ export interface DescriptorFacts {
     readonly nodes: readonly RosterNode[];
     readonly suspended: readonly NodeId[];
   };
+  /** Nodes of the roster that bring rows to the study: all that do, but for those that it leaves out. */
+  readonly contributors: ReadonlySet<NodeId>;
   readonly expected: ExpectedTerms | AgreedTerms;
   readonly deadlines: Study['deadlines'];
   readonly nowMs: number;
@@ -107,9 +109,8 @@ function checkDeadlines(
 
 function checkCohort(
   descriptor: Descriptor,
-  { self, agreement, roster, coordinatorKey }: DescriptorFacts,
+  { self, agreement, roster, contributors, coordinatorKey }: DescriptorFacts,
 ): void {
-  const contributors = new Set(contributorsOf(roster.nodes).map((node) => node.id));
   // The coordinator opens sums only where every member agreed that it may.
   const mayReceive = new Set(contributors);
   if (agreement.release === 'coordinator') mayReceive.add(nodeIdOf(coordinatorKey));
@@ -117,9 +118,16 @@ function checkCohort(
   const recipients = new Set(descriptor.recipients);
   if (!isStrictlyAscending(descriptor.cohort) || !isStrictlyAscending(descriptor.recipients))
     throw new RoundRefused('roster-mismatch', 'cohort and recipients must be listed once each, in order');
-  for (const id of cohort)
-    if (!contributors.has(id))
+  const inRoster = new Set(contributorsOf(roster.nodes).map((node) => node.id));
+  for (const id of cohort) {
+    if (!inRoster.has(id))
       throw new RoundRefused('roster-mismatch', `node ${id} is no contributor in the signed roster`);
+    if (!contributors.has(id))
+      throw new RoundRefused(
+        'exclusion-differs',
+        `the round seats node ${id}, which its study leaves out under the agreement's rule on poisoning`,
+      );
+  }
   for (const id of recipients)
     if (!mayReceive.has(id))
       throw new RoundRefused('roster-mismatch', `the agreement does not let ${id} open sums`);

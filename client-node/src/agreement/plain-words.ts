@@ -29,6 +29,8 @@ export function agreementInWords(agreement: Agreement): string {
     ['Privacy budget', budgetInWords(privacy)],
     ...(privacy.mode === 'none' ? [] : widerBudgets(privacy)),
     ['Computations', agreement.computations.join(', ')],
+    ['Adding up', aggregationInWords(agreement)],
+    ['Poisoning', poisoningInWords(agreement.poisoning)],
     ['Results go to', release === 'members' ? "members' nodes only" : "members' nodes and the coordinator"],
     ['Last day', `${agreement.expires} (UTC)`],
     ['Features', ''],
@@ -42,6 +44,28 @@ export function agreementInWords(agreement: Agreement): string {
 function committeeInWords(named: Agreement['committee']): string {
   if (named === undefined) return 'all nodes; more than two thirds of them open a sum';
   return `${committeeThreshold(named.length)} of these ${named.length} open a sum: ${named.join(', ')}`;
+}
+
+function aggregationInWords({ aggregation = ['sum'], cohort }: Agreement): string {
+  const robust = aggregation.filter((rule) => rule !== 'sum');
+  const ways = [
+    ...(aggregation.includes('sum') ? ['one sum over everybody in the round'] : []),
+    ...(robust.length > 0
+      ? [
+          `${robust.join(' or ')} over the sums of groups of ${cohort.kMin} or more nodes, drawn anew each round`,
+        ]
+      : []),
+  ];
+  return ways.join('; or ');
+}
+
+function poisoningInWords(rule: Agreement['poisoning']): string {
+  if (rule === undefined)
+    return 'nobody is left out by a program, whatever a search says; the members decide';
+  return (
+    `A NODE IS LEFT OUT of all studies that are proposed after one over groups suspected it at a score of ${rule.excludeAbove} or more ` +
+    'of 10, until everybody signs another agreement'
+  );
 }
 
 function budgetInWords({ epsilon, delta, unit, nodesPerPerson, colluding }: Agreement['privacy']): string {

@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'key-mismatch'
   | 'terms-differ'
   | 'groups-differ'
+  | 'exclusion-differs'
   | 'state-unknown'
   | 'model-missing'
   | 'already-contributed'

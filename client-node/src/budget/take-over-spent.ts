@@ -14,7 +14,13 @@ import {
   type NodeId,
   type RoundId,
 } from '@chorale/crypto';
-import { agreementSchema, planStudy, studySchema, type Agreement, type PrivacyEvent } from '@chorale/models';
+import {
+  agreementSchema,
+  planStudy,
+  studyDocumentSchema,
+  type Agreement,
+  type PrivacyEvent,
+} from '@chorale/models';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { NodeParts } from '../round/node-parts.js';
 import { openDescriptor } from '../round/round-desk.js';
@@ -96,7 +102,7 @@ async function plannedRound(
   if (agreementHash(terms) !== hash || studyId(document) !== id)
     throw new EvidenceError(`agreement ${hash} or study ${id} is not the document that its hash names`);
   const agreement = agreementSchema.parse(JSON.parse(Buffer.from(terms).toString()));
-  const study = studySchema.parse(JSON.parse(Buffer.from(document).toString()));
+  const study = studyDocumentSchema.parse(JSON.parse(Buffer.from(document).toString()));
   const planned = planStudy(agreement, study, { nodes: cohort.length }).rounds[round];
   if (!planned) throw new EvidenceError(`study ${id} has no round ${round}`);
   return {

@@ -53,6 +53,11 @@ function whatHappened(event: NodeEvent): string {
       return `sent state ${event.state.slice(0, 8)} to a node that missed it`;
     case 'study-refused':
       return `stays out of a study (${event.code}): ${event.reason}`;
+    case 'left-out':
+      return (
+        `study "${event.name}" leaves this node out: earlier ones suspect it of poisoning, and the agreement says so; look at its ` +
+        'data with "chorale-node doctor" and talk to the other members'
+      );
     case 'data-loaded':
       return [
         `read ${event.people} persons`,

@@ -16,7 +16,7 @@ import {
   type Signed,
 } from '@chorale/crypto';
 import type { AcceptedRound } from '../round/accepted-round.js';
-import { verifyManifest } from './verify-manifest.js';
+import { EvidenceError, verifyManifest } from './verify-manifest.js';
 
 export interface OpenedShare {
   /** Packed share of the one-time key, for this member alone. */
@@ -34,8 +34,8 @@ export interface ShareCheck {
 
 /**
  * Opens every share of the inbox.
- * @throws DecodeError or SignatureError when the coordinator's inbox itself is malformed: that is no
- * fault of the nodes in it.
+ * @throws DecodeError, SignatureError or EvidenceError when the inbox is not what dealers signed: that is the coordinator's
+ * doing and no fault of the nodes in it, so nobody is reported.
  */
 export function checkShares(
   round: AcceptedRound,
@@ -53,15 +53,21 @@ export function checkShares(
   return { shares, bad };
 }
 
-/** @returns undefined where the dealer sealed something else than a share of this round to this member. */
+/**
+ * @returns undefined where the dealer sealed something else than a share of this round to this member.
+ * @throws EvidenceError where these are not the bytes whose hash the dealer signed.
+ */
 function openShare(
   round: AcceptedRound,
   manifest: Manifest,
   roundKey: RoundKeyPair,
   sealedShare: Uint8Array,
 ): Uint8Array | undefined {
-  const promised = manifest.sealedShares[round.pointOf(round.self) - 1];
-  if (contentHash(sealedShare) !== promised) return undefined;
+  const signed = manifest.sealedShares[round.pointOf(round.self) - 1];
+  if (contentHash(sealedShare) !== signed)
+    throw new EvidenceError(
+      `the coordinator passed on another share than node ${manifest.node} signed for; the node is not to blame`,
+    );
   try {
     const share = openSealed(roundKey, sealedShare, bindShare(round, manifest, round.self));
     checkShare(round.parameters, share);

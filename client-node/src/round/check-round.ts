@@ -15,7 +15,7 @@ import type { ExpectedRound, KnownState, StudyRuntime } from '../study/study-run
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { AcceptedRound, ownKeyIndex } from './accepted-round.js';
 import { giveBackOnProof } from './end-round.js';
-import { bringsRows, type NodeParts, type RosterView } from './node-parts.js';
+import type { NodeParts, RosterView } from './node-parts.js';
 import { openDescriptor, type RoundDesk } from './round-desk.js';
 
 /** What a node that brings rows computes from. */
@@ -42,13 +42,15 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
   const roster = { ...whole, nodes: nodesTakingPart(study.agreement, whole.nodes) };
   refuseForeignStudy(node, study, descriptor, whole);
   refuseOtherHistory(node, descriptor);
-  const start = bringsRows(roster, node.self) ? await startOf(desk) : undefined;
+  const contributors = study.contributorsAmong(whole.nodes);
+  const start = contributors.has(node.self) ? await startOf(desk) : undefined;
   checkDescriptor(descriptor, {
     federation: node.federation,
     coordinatorKey: node.coordinatorKey,
     self: node.self,
     agreement: study.agreement,
     roster,
+    contributors,
     expected: start?.expected.descriptor ?? study.agreedTerms,
     deadlines: study.study.deadlines,
     nowMs: node.clock.now(),

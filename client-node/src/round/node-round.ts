@@ -85,6 +85,7 @@ export class NodeRound implements RoundSteps {
     await this.watch.reached('closed');
     await this.desk.allSent();
     this.node.budget.spend(this.id);
+    this.node.store.rounds.sawClosed(this.id);
     this.finish('adopted');
   }
 

@@ -41,6 +41,7 @@ export type NodeEvent =
       readonly code: RefusalCode;
       readonly reason: string;
     }
+  | { readonly event: 'left-out'; readonly study: StudyId; readonly name: string }
   | {
       readonly event: 'data-loaded';
       readonly study: StudyId;

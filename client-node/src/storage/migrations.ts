@@ -264,5 +264,26 @@ CREATE TABLE scored_lists (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const exclusions = `
+ALTER TABLE rounds ADD COLUMN seen_closed INTEGER NOT NULL DEFAULT 0 CHECK (seen_closed IN (0, 1));
+  -- 1: this node lived it to its close; an adopted round may also have been spent
+
+CREATE TABLE counted_searches (
+  study TEXT NOT NULL,                     -- an ended study over groups, perhaps one that this node was not in
+  rounds INTEGER NOT NULL,                 -- closed ones that were counted
+  state TEXT NOT NULL,                     -- state that the last of them led to
+  suspects TEXT NOT NULL,                  -- JSON, counted here from what recipients signed
+  counted_at INTEGER NOT NULL,
+  PRIMARY KEY (study, rounds, state)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
-export const migrations: readonly string[] = [first, roles, drawings, governance, rightsOfPersons];
+export const migrations: readonly string[] = [
+  first,
+  roles,
+  drawings,
+  governance,
+  rightsOfPersons,
+  exclusions,
+];

@@ -15,6 +15,7 @@ import { migrations } from './migrations.js';
 import { RoundKeyRecords } from './round-key-records.js';
 import { RoundRecords } from './round-records.js';
 import { ScoredListRecords } from './scored-list-records.js';
+import { SearchRecords } from './search-records.js';
 import { StoreError } from './store-error.js';
 import { StudyRecords } from './study-records.js';
 import { TrafficRecords } from './traffic-records.js';
@@ -36,6 +37,7 @@ export class NodeStore {
   readonly ledgerHeads: LedgerHeadRecords;
   readonly roundKeys: RoundKeyRecords;
   readonly lots: LotRecords;
+  readonly searches: SearchRecords;
   readonly traffic: TrafficRecords;
   readonly votes: VoteRecords;
   readonly erasures: ErasureRecords;
@@ -56,6 +58,7 @@ export class NodeStore {
     this.ledgerHeads = new LedgerHeadRecords(database, clock);
     this.roundKeys = new RoundKeyRecords(database, clock);
     this.lots = new LotRecords(database, clock);
+    this.searches = new SearchRecords(database, clock);
     this.traffic = new TrafficRecords(database);
     this.votes = new VoteRecords(database, clock);
     this.erasures = new ErasureRecords(database, clock);

@@ -55,6 +55,12 @@ export class RoundRecords extends Records {
   private readonly finish = this.statement<[string, string, number, string]>(
     'UPDATE rounds SET outcome = ?, reason = ?, ended_at = ? WHERE rid = ? AND outcome IS NULL',
   );
+  private readonly setSeenClosed = this.statement<[string]>(
+    'UPDATE rounds SET seen_closed = 1 WHERE rid = ?',
+  );
+  private readonly countClosed = this.statement<[string], { closed: number }>(
+    'SELECT COALESCE(MAX(round) + 1, 0) AS closed FROM rounds WHERE study = ? AND seen_closed = 1',
+  );
   // The step follows from the records themselves, so that it can never say anything else than they do.
   private readonly selectStep = this.statement<[string], { step: RoundStep }>(
     `SELECT CASE
@@ -87,6 +93,14 @@ export class RoundRecords extends Records {
     const row = this.selectStep.get(rid);
     if (!row) throw new StoreError('unknown-round', `this node knows no round ${rid}`);
     return row.step;
+  }
+  /** The coordinator has said that the round closed, with as many equal adoptions as make a state. */
+  sawClosed(rid: RoundId): void {
+    this.setSeenClosed.run(rid);
+  }
+  /** Rounds of a study that have closed, at least: up to the last one whose close this node saw. */
+  closedRounds(study: StudyId): number {
+    return this.countClosed.get(study)!.closed;
   }
   /** The first ending stands. @param reason for people; empty where the outcome says it all. */
   end(rid: RoundId, outcome: RoundEnding, reason = ''): void {

@@ -3,7 +3,7 @@ import {
   agreementSchema,
   computationByName,
   decodeState,
-  studySchema,
+  studyDocumentSchema,
   type Agreement,
   type ReleasedModel,
   type Study,
@@ -57,7 +57,7 @@ export function finishedResult(
 
 function documentsOf(store: NodeStore, record: StudyRecord): Pick<FinishedStudy, 'agreement' | 'study'> {
   return {
-    study: studySchema.parse(documentOf(record.bytes)),
+    study: studyDocumentSchema.parse(documentOf(record.bytes)),
     agreement: agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes)),
   };
 }

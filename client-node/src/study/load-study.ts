@@ -1,22 +1,20 @@
 // From a study's id to a study that this node may take part in: documents by their hashes, an agreement it signed.
-import { contributorsOf, studyId, type AgreementHash, type StudyId } from '@chorale/crypto';
+import type { AgreementHash, StudyId } from '@chorale/crypto';
 import {
-  agreementSchema,
-  nodesTakingPart,
-  studySchema,
   StudyPlanError,
   type Agreement,
   type Computation,
   type InputForm,
   type PersonsPart,
 } from '@chorale/models';
-import { z } from 'zod';
 import { RoundRefused } from '../agreement/refusal.js';
 import { requireAgreed } from '../governance/agreed.js';
 import { consentHolds } from '../governance/roster-in-force.js';
-import { bringsRows, type NodeParts, type RosterView } from '../round/node-parts.js';
+import { checkExclusions } from '../grouping/check-exclusions.js';
+import type { NodeParts, RosterView } from '../round/node-parts.js';
+import { readAgreement, readStudy } from './documents.js';
 import { givenModel } from './given-model.js';
-import { StudyRuntime, type ReadPeople } from './study-runtime.js';
+import { contributorsTo, StudyRuntime, type ReadPeople } from './study-runtime.js';
 
 /** What a study wants of this node's rows. */
 export interface WantedPeople {
@@ -31,7 +29,8 @@ export type LoadPeople = (agreement: Agreement, wanted: WantedPeople, study: Stu
 
 /**
  * @param modelsFolder where this node keeps what studies ended with.
- * @throws RoundRefused when the node signed no such agreement, or the study does not fit it.
+ * @throws RoundRefused when the node signed no such agreement, the study does not fit it, or leaves out others than the
+ * agreement and earlier studies say.
  */
 export async function loadStudy(
   node: NodeParts,
@@ -46,22 +45,22 @@ export async function loadStudy(
   const bytes =
     node.store.studies.find(id)?.bytes ??
     (await node.coordinator.request('study', { params: { study: id } }));
-  if (studyId(bytes) !== id)
-    throw new RoundRefused('unknown-study', 'the study is not the document that its id names');
-  const study = parseDocument(studySchema, bytes, 'unknown-study');
+  const study = readStudy(id, bytes);
   if (study.agreement !== agreement.title && study.agreement !== agreementHash)
     throw new RoundRefused(
       'unknown-study',
       `the study "${study.name}" names agreement "${study.agreement}", not "${agreement.title}"`,
     );
   node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
+  const leftOut = await checkExclusions(node, id, study, { hash: agreementHash, agreement });
+  if (leftOut.has(node.self)) node.report({ event: 'left-out', study: id, name: study.name });
+  const contributors = contributorsTo(agreement, roster.nodes, leftOut);
   try {
-    const contributors = contributorsOf(nodesTakingPart(agreement, roster.nodes)).length;
     // Who brings no rows receives no model, and needs none.
-    const given = bringsRows(roster, node.self) ? givenModel(study, node.store, modelsFolder) : undefined;
+    const given = contributors.has(node.self) ? givenModel(study, node.store, modelsFolder) : undefined;
     const load = ({ input, persons }: Computation): Promise<ReadPeople> =>
       loadPeople(agreement, { features: study.features, input, persons }, id);
-    return new StudyRuntime(id, study, agreementHash, agreement, contributors, load, given);
+    return new StudyRuntime(id, study, agreementHash, agreement, contributors.size, load, given, leftOut);
   } catch (error) {
     if (!(error instanceof StudyPlanError)) throw error;
     throw new RoundRefused('terms-differ', error.message);
@@ -76,23 +75,5 @@ function signedAgreement({ store }: NodeParts, hash: AgreementHash, roster: Rost
       `this node has not signed agreement ${hash.slice(0, 16)} with the newest roster; read it with ` +
         '"chorale-node agreement show" and sign it with "chorale-node agreement sign"',
     );
-  return parseDocument(agreementSchema, record.bytes, 'unknown-agreement');
-}
-
-function parseDocument<T>(
-  schema: z.ZodType<T>,
-  bytes: Uint8Array,
-  code: 'unknown-agreement' | 'unknown-study',
-): T {
-  const parsed = schema.safeParse(parseJson(bytes, code));
-  if (parsed.success) return parsed.data;
-  throw new RoundRefused(code, `the document is not valid: ${z.prettifyError(parsed.error)}`);
-}
-
-function parseJson(bytes: Uint8Array, code: 'unknown-agreement' | 'unknown-study'): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new RoundRefused(code, `the document is no JSON text: ${String(error)}`);
-  }
+  return readAgreement(record.bytes);
 }

@@ -1,8 +1,11 @@
 // A study as this node runs it: the plan it derived itself, the states it knows, and its own people.
 import {
   chooseParameters,
+  contributorsOf,
   type AgreementHash,
   type Descriptor,
+  type NodeId,
+  type RosterNode,
   type RoundId,
   type StateHash,
   type StudyId,
@@ -16,6 +19,7 @@ import {
   planStudy,
   StudyPlanError,
   termsOfRound,
+  nodesTakingPart,
   type Agreement,
   type Computation,
   type People,
@@ -60,9 +64,10 @@ export class StudyRuntime {
   private loading: { readonly round: RoundId; readonly read: Promise<ReadPeople> } | undefined;
 
   /**
-   * @param nodes in the roster that bring rows.
+   * @param nodes of the roster that bring rows to this study.
    * @param loadPeople reads this node's rows, when the first round needs them; again where persons may have decided otherwise.
    * @param given the model that the study names, where it takes one and this node may hold it.
+   * @param leftOut of this study, by the agreement's rule on poisoning.
    * @throws StudyPlanError when the study does not fit its agreement, or the model not the study.
    */
   constructor(
@@ -73,10 +78,16 @@ export class StudyRuntime {
     nodes: number,
     private readonly loadPeople: (computation: Computation) => Promise<ReadPeople>,
     given?: ReleasedModel,
+    private readonly leftOut: ReadonlySet<NodeId> = new Set(),
   ) {
     this.plan = planStudy(agreement, study, { nodes });
     const computation = computationByName(study.computation);
     this.computation = given ? withModel(computation, given, this.plan.context) : computation;
+  }
+
+  /** Nodes of a roster that bring rows to this study: contributors of its parties, but for those that it leaves out. */
+  contributorsAmong(roster: readonly RosterNode[]): ReadonlySet<NodeId> {
+    return contributorsTo(this.agreement, roster, this.leftOut);
   }
 
   /**
@@ -166,4 +177,14 @@ function withModel(
 function knownState(value: object): KnownState {
   const bytes = encodeState(value);
   return { hash: hashOfEncodedState(bytes) as StateHash, bytes, value };
+}
+
+/** Nodes of a roster that bring rows to a study under an agreement, by id. */
+export function contributorsTo(
+  agreement: Agreement,
+  roster: readonly RosterNode[],
+  leftOut: ReadonlySet<NodeId>,
+): ReadonlySet<NodeId> {
+  const ids = contributorsOf(nodesTakingPart(agreement, roster)).map(({ id }) => id);
+  return new Set(ids.filter((id) => !leftOut.has(id)));
 }

@@ -39,22 +39,34 @@ export function addSearchCommands(study: Command, output: Output, client: () => 
     });
 }
 
-function suspectsText({ nodes, rounds, suspectedFrom, suspectedUpTo, status }: SuspectsReport): string {
+function suspectsText({
+  nodes,
+  rounds,
+  suspectedFrom,
+  suspectedUpTo,
+  excludedFrom,
+  status,
+}: SuspectsReport): string {
   if (rounds === 0) return `no round has closed yet (${status}); nothing is known of anybody`;
   return [
     table([
-      ['NODE', 'SCORE', 'CHANCE', 'ROUNDS', ''],
-      ...nodes.map(({ name, score, chance, rounds: present, suspected }) => [
+      ['NODE', 'SCORE', 'CHANCE', 'FRAMED', 'ROUNDS', ''],
+      ...nodes.map(({ name, score, chance, framed, rounds: present, suspected, excluded }) => [
         name,
         score.toFixed(2),
         chance.toPrecision(2),
+        framed.toPrecision(2),
         String(present),
-        suspected ? 'SUSPECTED' : '',
+        excluded ? 'EXCLUDED' : suspected ? 'SUSPECTED' : '',
       ]),
     ]),
     '',
     `${rounds} rounds (${status}). Suspected: a score of ${suspectedFrom} or more that luck of the draw gives any node in ` +
       `${suspectedUpTo * 1000} of 1000 clean searches.`,
+    excludedFrom === null
+      ? 'The agreement excludes nobody: the members decide.'
+      : `Excluded from studies that start once this one has ended: suspects at a score of ${excludedFrom} or more, by the agreement, ` +
+        `to which nodes acting together bring an innocent one (FRAMED) as seldom.`,
   ].join('\n');
 }
 

@@ -156,9 +156,12 @@ function lineOf({ name, roundsClosed, roundsPlanned, rounds, privacy, status, re
 }
 
 function reportText(report: StudyReport): string {
-  const { bytesReceived, rounds } = report;
+  const { bytesReceived, rounds, leftOut } = report;
   return [
     lineOf(report),
+    ...(leftOut.length === 0
+      ? []
+      : [`left out under the agreement's rule on poisoning: ${leftOut.join(', ')}`]),
     '',
     table([
       ['ROUND', 'PHASE', 'CONTRIBUTED', 'COMMITTED', 'RELEASED', 'ADOPTED', 'NOTES'],

@@ -2757,6 +2757,11 @@ export interface operations {
           readonly computations: readonly string[];
           /** @description rules by which studies may add up, all but sum opening the sum of each group of kMin nodes or more; left out: sum only */
           readonly aggregation?: readonly ('sum' | 'median' | 'trimmed-mean' | 'krum')[];
+          /** @description what follows when a study over groups names suspects; left out: nothing, people decide */
+          readonly poisoning?: {
+            /** @description nodes that an ended study over groups suspects at this score or more are left out of studies that are proposed later under this agreement */
+            readonly excludeAbove: number;
+          };
           /**
            * @description who opens the sum
            * @default members
@@ -3324,6 +3329,8 @@ export interface operations {
               readonly epsilon: number | null;
               readonly delta: number | null;
             };
+            /** @description nodes that earlier studies suspect of poisoning, and the agreement leaves out of this one */
+            readonly leftOut: readonly string[];
             /** @description request lines, headers and bodies received for this study, without TLS and TCP framing */
             readonly bytesReceived: readonly {
               readonly node: string;
@@ -4125,6 +4132,8 @@ export interface operations {
             readonly rounds: number;
             /** @description score from which a node may be suspected */
             readonly suspectedFrom: number;
+            /** @description score from which the agreement leaves suspects out of later studies; null where it does not */
+            readonly excludedFrom: number | null;
             /** @description chance up to which a node may be suspected */
             readonly suspectedUpTo: number;
             /** @description the most suspect first */
@@ -4138,7 +4147,11 @@ export interface operations {
               readonly rounds: number;
               /** @description that luck of the draw alone gives any node so high a score */
               readonly chance: number;
+              /** @description chance that h nodes acting together, as many as the agreement expects, give an innocent one so high a score */
+              readonly framed: number;
               readonly suspected: boolean;
+              /** @description whether the agreement leaves it out of later studies, once this one has ended */
+              readonly excluded: boolean;
             }[];
           };
         };

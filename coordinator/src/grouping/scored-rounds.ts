@@ -1,13 +1,28 @@
 // What a study's rounds said of the groups that were drawn: the evidence by which nodes are suspected of poisoning.
-import { groupsOfSet, type Descriptor, type NodeId, type RoundId, type StudyId } from '@chorale/crypto';
-import { suspectsOf, type ScoredGroup, type ScoredNode } from '@chorale/models/planning';
+import {
+  groupsOfSet,
+  type AgreementHash,
+  type Descriptor,
+  type NodeId,
+  type RoundId,
+  type StudyId,
+} from '@chorale/crypto';
+import {
+  excludedOf,
+  suspectsOf,
+  type Agreement,
+  type ScoredNode,
+  type ScoredRound,
+} from '@chorale/models/planning';
+import { parseAgreement } from '../agreements/standing.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { openAdoption } from '../rounds/judge-adoptions.js';
 import { findRound, messagesOf, setOf } from '../rounds/round-record.js';
 import { IsNull, Not } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
-import { Rounds, type RoundRow } from '../storage/tables/round-tables.js';
+import { Agreements } from '../storage/tables/federation-tables.js';
+import { Rounds, Studies, type RoundRow } from '../storage/tables/round-tables.js';
 
 type ClosedRound = Pick<RoundRow, 'id' | 'study' | 'setRoot'>;
 
@@ -17,7 +32,7 @@ export async function recordScores(
   ledger: Ledger,
   row: ClosedRound,
 ): Promise<void> {
-  const groups = await scoredGroups(transaction.manager, row);
+  const { groups } = await scoredRound(transaction.manager, row);
   if (groups.length === 0) return;
   await ledger.append(transaction, {
     kind: 'groups-scored',
@@ -31,7 +46,10 @@ export async function recordScores(
   });
 }
 
-/** Writes into the ledger how all rounds of an ending study together look on each node. */
+/**
+ * Writes into the ledger how all rounds of an ending study together look on each node, and whom the agreement leaves out of later
+ * studies for it.
+ */
 export async function recordSuspects(
   transaction: Transaction,
   ledger: Ledger,
@@ -45,6 +63,29 @@ export async function recordSuspects(
     subject: study,
     payload: { study, rounds, nodes },
   });
+  const { agreement, poisoning } = await termsOfStudy(transaction.manager, study);
+  const excluded = excludedOf(poisoning, nodes);
+  if (!poisoning || excluded.length === 0) return;
+  await ledger.append(transaction, {
+    kind: 'nodes-excluded',
+    actor: 'coordinator',
+    subject: study,
+    payload: {
+      agreement,
+      study,
+      excludeAbove: poisoning.excludeAbove,
+      nodes: excluded.map(({ node, score, framed }) => ({ node, score, framed })),
+    },
+  });
+}
+
+async function termsOfStudy(
+  manager: Rows,
+  id: StudyId,
+): Promise<Pick<Agreement, 'privacy' | 'poisoning'> & { readonly agreement: AgreementHash }> {
+  const { agreement } = await manager.findOneByOrFail(Studies, { id });
+  const { document } = await manager.findOneByOrFail(Agreements, { hash: agreement });
+  return { agreement, ...parseAgreement(document) };
 }
 
 export interface SearchedStudy {
@@ -55,6 +96,7 @@ export interface SearchedStudy {
 }
 
 export async function suspectsOfStudy(manager: Rows, study: StudyId): Promise<SearchedStudy> {
+  const { privacy } = await termsOfStudy(manager, study);
   // A closing round has its next state a moment before its phase.
   const closed = await manager.find(Rounds, {
     select: { id: true, study: true, round: true, setRoot: true },
@@ -62,22 +104,24 @@ export async function suspectsOfStudy(manager: Rows, study: StudyId): Promise<Se
     order: { round: 'ASC' },
   });
   const scored = await Promise.all(
-    closed.map(async (row) => ({ id: row.id, groups: await scoredGroups(manager, row) })),
+    closed.map(async (row) => ({ id: row.id, ...(await scoredRound(manager, row)) })),
   );
   const inGroups = scored.filter(({ groups }) => groups.length > 0);
-  return { rounds: inGroups.map(({ id }) => id), nodes: suspectsOf(inGroups.map(({ groups }) => groups)) };
+  return { rounds: inGroups.map(({ id }) => id), nodes: suspectsOf(inGroups, privacy.colluding) };
 }
 
-/** Empty where the round had no groups. */
-async function scoredGroups(manager: Rows, { id, setRoot }: ClosedRound): Promise<ScoredGroup<NodeId>[]> {
+/** Of no groups where the round had none. */
+async function scoredRound(manager: Rows, { id, setRoot }: ClosedRound): Promise<ScoredRound<NodeId>> {
   const { descriptor: opened } = await findRound(manager, id);
-  if (!opened.grouping) return [];
+  const redrawn = opened.attempt > 0;
+  if (!opened.grouping) return { groups: [], redrawn };
   const { nodes } = (await setOf(manager, { id, setRoot }))!;
   const scores = agreedScores(
     opened,
     (await messagesOf(manager, id, 'adoption')).map((message) => openAdoption(message.envelope).groupScores),
   );
-  return groupsOfSet(opened, nodes).map((group, at) => ({ nodes: group, score: scores[at]! }));
+  const groups = groupsOfSet(opened, nodes).map((group, at) => ({ nodes: group, score: scores[at]! }));
+  return { groups, redrawn };
 }
 
 /** What as many recipients signed as make a state: whoever adopts late, or alone, says nothing about others. */

@@ -1,6 +1,13 @@
 // Every kind of entry that the ledger holds, with the fields of its payload. Payloads are JSON texts; an
 // entry commits to the hash of its text, so one that names somebody can be erased and the chain still holds.
-import { ROSTER_ENTRY, type Decision, type Matter, type NodeRole, type PersonBand } from '@chorale/crypto';
+import {
+  ROSTER_ENTRY,
+  type Decision,
+  type Matter,
+  type NamedShare,
+  type NodeRole,
+  type PersonBand,
+} from '@chorale/crypto';
 import type { PersonRole } from '../people/roles.js';
 
 /** Signed messages stand in payloads as base64 of their envelope. */
@@ -104,7 +111,7 @@ export interface EntryPayloads {
   };
   'set-committed': { round: string; setRoot: string; commit: Base64 };
   'sum-added': { round: string; chunks: number; sumHash: string };
-  'sum-opened-by-coordinator': { round: string; badMembers: string[] };
+  'sum-opened-by-coordinator': { round: string; badShares: readonly NamedShare[] };
   'share-released': { round: string; releaseHash: string };
   'state-adopted': { round: string; state: string; done: boolean; adoption: Base64 };
   'opening-failed': { round: string; reason: string; report: Base64 };
@@ -116,13 +123,28 @@ export interface EntryPayloads {
     state: string;
     layoutHash: string;
     adoptedBy: string[];
-    badMembers: string[];
+    /** Of each: the member that released it, and the dealers one of which it may be instead. */
+    badShares: readonly NamedShare[];
   };
   'groups-scored': { study: string; round: string; groups: { nodes: string[]; score: number }[] };
   'study-searched': {
     study: string;
     rounds: string[];
-    nodes: readonly { node: string; score: number; rounds: number; chance: number; suspected: boolean }[];
+    nodes: readonly {
+      node: string;
+      score: number;
+      rounds: number;
+      chance: number;
+      framed: number;
+      suspected: boolean;
+    }[];
+  };
+  'nodes-excluded': {
+    agreement: string;
+    /** The search. */
+    study: string;
+    excludeAbove: number;
+    nodes: readonly { node: string; score: number; framed: number }[];
   };
   'round-spent': { round: string; reason: string };
   'budget-reserved': { round: string; event: unknown; epsilonSoFar: number | null; delta: number | null };

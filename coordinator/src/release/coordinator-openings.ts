@@ -5,6 +5,8 @@ import {
   envelope,
   groupsOfSet,
   isPassing,
+  leftOutOf,
+  namedShares,
   openFromMany,
   parametersByName,
   release,
@@ -12,6 +14,7 @@ import {
   SecureSumError,
   type Descriptor,
   type KeyShare,
+  type NamedShare,
   type NodeId,
   type RingEngine,
   type RoundId,
@@ -42,7 +45,7 @@ import { releasesFor } from './release-shelf.js';
 interface OpenedGroups {
   /** Sums of integers in layout order, with the contributions in each. */
   readonly groups: readonly { readonly nodes: number; readonly values: Float64Array }[];
-  readonly badMembers: readonly NodeId[];
+  readonly badShares: readonly NamedShare[];
 }
 
 export class CoordinatorOpenings {
@@ -131,10 +134,11 @@ export class CoordinatorOpenings {
     const isWhole = ({ share }: KeyShare): boolean => share.length === groups.length * polynomialBytes;
     const whole = shares.filter(isWhole);
     const opened: { nodes: number; values: Float64Array }[] = [];
-    const bad = new Set(shares.filter((share) => !isWhole(share)).map(({ x }) => x));
+    const malformed = new Set(shares.filter((share) => !isWhole(share)).map(({ x }) => x));
+    const off: (readonly number[])[] = [];
     for (const [index, { length: nodes }] of groups.entries()) {
       const from = index * polynomialBytes;
-      const { values, badShares } = await this.ring.openRelease({
+      const { values, badShares, malformedShares } = await this.ring.openRelease({
         parameters: descriptor.parameters,
         round: row.id,
         layout: { blocks: descriptor.blocks },
@@ -144,16 +148,21 @@ export class CoordinatorOpenings {
         contributions: nodes,
       });
       opened.push({ nodes, values });
-      for (const point of badShares) bad.add(point);
+      off.push(badShares);
+      for (const point of malformedShares) malformed.add(point);
     }
     for (const { share } of shares) share.fill(0);
-    return {
-      groups: opened,
-      badMembers: [...bad].sort((a, b) => a - b).map((point) => descriptor.committee[point - 1]!),
-    };
+    const badShares = descriptor.committee.map((member, at) => ({
+      member,
+      malformed: malformed.has(at + 1),
+      groups: off.flatMap((points, group) => (points.includes(at + 1) ? [group] : [])),
+    }));
+    // Its own word, so one is enough.
+    const said = { leftOut: leftOutOf(descriptor, nodes), badShares };
+    return { groups: opened, badShares: namedShares({ ...descriptor, quorum: 1 }, [said]) };
   }
 
-  private async keep({ row, descriptor }: RoundRecord, { groups, badMembers }: OpenedGroups): Promise<void> {
+  private async keep({ row, descriptor }: RoundRecord, { groups, badShares }: OpenedGroups): Promise<void> {
     await this.database.write(async (transaction) => {
       const study = parseStudy(await findStudy(transaction.manager, row.study));
       const sums = groups.map(({ nodes, values }) => ({
@@ -172,7 +181,7 @@ export class CoordinatorOpenings {
         kind: 'sum-opened-by-coordinator',
         actor: 'coordinator',
         subject: row.id,
-        payload: { round: row.id, badMembers: [...badMembers] },
+        payload: { round: row.id, badShares },
       });
     });
   }

@@ -7,12 +7,14 @@ import {
   contentHash,
   envelopes,
   groupsOfSet,
+  leftOutOf,
   nextLayout,
   openFailure,
   release,
   releaseInbox,
   releaseUpload,
   type Message,
+  type MessageBody,
   type NodeId,
   type RoundId,
 } from '@chorale/crypto';
@@ -87,7 +89,7 @@ const adoptionRule = rule({
     requireSet(record, body.setRoot);
     // Throws here, while it is one node's mistake, rather than when the next round opens.
     nextLayout.decode(body.layout);
-    requireScores(record, set!, body.groupScores);
+    requireScores(record, set!, body);
   },
   entry: 'state-adopted',
   payload: ({ row }, { state, done }, bytes) => ({ round: row.id, state, done, adoption: base64(bytes) }),
@@ -218,7 +220,16 @@ function requireSigner({ row }: RoundRecord, caller: Caller, round: RoundId, nod
       'the message names another round or node than its address and signature',
     );
 }
-function requireScores({ descriptor }: RoundRecord, { nodes }: KeptSet, scores: readonly number[]): void {
+function requireScores(
+  { descriptor }: RoundRecord,
+  { nodes }: KeptSet,
+  { leftOut, groupScores: scores }: Pick<MessageBody<typeof adoption>, 'leftOut' | 'groupScores'>,
+): void {
+  if (leftOut.join() !== leftOutOf(descriptor, nodes).join())
+    throw new CoordinatorError(
+      'malformed',
+      'the adoption must name the positions of those, and only those, who are in the cohort and not in the set',
+    );
   const groups = descriptor.grouping ? groupsOfSet(descriptor, nodes).length : 0;
   if (scores.length !== groups || scores.some((score) => score > MOST_GROUP_SCORE))
     throw new CoordinatorError(

@@ -111,6 +111,9 @@ export const studyReport = studySummary.extend({
   startedAt: timeMs,
   endedAt: timeMs.nullable(),
   privacy: spentPrivacy.describe('reserved or spent so far'),
+  leftOut: names.describe(
+    'nodes that earlier studies suspect of poisoning, and the agreement leaves out of this one',
+  ),
   bytesReceived: z
     .array(z.object({ node: z.string(), bytes: z.number() }))
     .describe('request lines, headers and bodies received for this study, without TLS and TCP framing'),
@@ -133,6 +136,10 @@ export const suspectsReport = z.object({
   status: z.enum(studyStatuses),
   rounds: z.number().describe('closed rounds whose groups were scored'),
   suspectedFrom: z.number().describe('score from which a node may be suspected'),
+  excludedFrom: z
+    .number()
+    .nullable()
+    .describe('score from which the agreement leaves suspects out of later studies; null where it does not'),
   suspectedUpTo: z.number().describe('chance up to which a node may be suspected'),
   nodes: z
     .array(
@@ -142,7 +149,15 @@ export const suspectsReport = z.object({
         score: z.number().describe('mean score of its groups, 0 to 10; below 1 is ordinary'),
         rounds: z.number().describe('rounds that it was in'),
         chance: z.number().describe('that luck of the draw alone gives any node so high a score'),
+        framed: z
+          .number()
+          .describe(
+            'chance that h nodes acting together, as many as the agreement expects, give an innocent one so high a score',
+          ),
         suspected: z.boolean(),
+        excluded: z
+          .boolean()
+          .describe('whether the agreement leaves it out of later studies, once this one has ended'),
       }),
     )
     .describe('the most suspect first'),

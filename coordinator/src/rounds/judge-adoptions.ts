@@ -1,5 +1,13 @@
 // Whether the recipients of a round agree on what it made of the state.
-import { adoption, envelope, type Descriptor, type MessageBody, type NodeId } from '@chorale/crypto';
+import {
+  adoption,
+  envelope,
+  namedShares,
+  type Descriptor,
+  type MessageBody,
+  type NamedShare,
+  type NodeId,
+} from '@chorale/crypto';
 
 type Adoption = MessageBody<typeof adoption>;
 
@@ -12,8 +20,8 @@ export interface Answers {
 export interface AdoptedState {
   readonly adoption: Adoption;
   readonly adoptedBy: readonly NodeId[];
-  /** Committee members found out with a spare share, by ascending point. */
-  readonly badMembers: readonly NodeId[];
+  /** Shares found out with a spare one, in committee order. */
+  readonly badShares: readonly NamedShare[];
 }
 export type Judgement =
   | { readonly kind: 'wait' }
@@ -35,16 +43,12 @@ export function mustWaitForAnswers(
 
 /** @param deadlineMs from when on `quorum` equal answers are enough. */
 export function judgeAdoptions(
-  {
-    cohort,
-    committee,
-    recipients,
-    quorum,
-  }: Pick<Descriptor, 'cohort' | 'committee' | 'recipients' | 'quorum'>,
+  descriptor: Pick<Descriptor, 'cohort' | 'committee' | 'grouping' | 'recipients' | 'quorum'>,
   { adoptions, failures, contributed }: Answers,
   nowMs: number,
   deadlineMs: number,
 ): Judgement {
+  const { cohort, recipients, quorum } = descriptor;
   const opened = adoptions.map(({ node, envelope: bytes }) => ({ node, body: openAdoption(bytes) }));
   const wrongSum = opened.filter(({ body }) => body.sumWrong);
   if (wrongSum.length > 0)
@@ -83,19 +87,12 @@ export function judgeAdoptions(
     result: {
       adoption: first.body,
       adoptedBy: opened.map(({ node }) => node),
-      badMembers: namedByQuorum({ committee, quorum }, opened),
+      badShares: namedShares(
+        descriptor,
+        opened.map(({ body }) => body),
+      ),
     },
   };
-}
-
-/** Members that as many recipients name as make a state: fewer may be slander. */
-function namedByQuorum(
-  { committee, quorum }: Pick<Descriptor, 'committee' | 'quorum'>,
-  opened: readonly { readonly body: Adoption }[],
-): NodeId[] {
-  return committee.filter(
-    (member) => opened.filter(({ body }) => body.badMembers.includes(member)).length >= quorum,
-  );
 }
 
 /** The body of a kept adoption, whose signature was checked when it came in. */

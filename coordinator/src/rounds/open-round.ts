@@ -20,6 +20,7 @@ import { isExpired } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Federation } from '../federation/federation.js';
 import type { DrawingBook } from '../grouping/drawings.js';
+import { seatedIn } from '../grouping/exclusions.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { Presence } from '../platform/presence.js';
@@ -57,18 +58,20 @@ export class RoundOpener {
   async openIfReady(transaction: Transaction, study: StudyRow): Promise<void> {
     const { manager } = transaction;
     const now = this.clock.now();
-    const agreement = await this.agreements.standing(manager, study.agreement);
-    if ('isOver' in agreement) {
+    const document = parseStudy(study);
+    const agreed = await this.agreements.standing(manager, study.agreement);
+    if ('isOver' in agreed) {
       // Signatures that are awaited may still come; an agreement that ended takes its studies with it.
-      if (agreement.isOver)
-        await this.ends.stop(transaction, study.id, `the agreement ended: ${agreement.reason}`, now);
+      if (agreed.isOver)
+        await this.ends.stop(transaction, study.id, `the agreement ended: ${agreed.reason}`, now);
       return;
     }
+    const agreement = seatedIn(agreed, document);
     if (isExpired(agreement.terms, now)) {
       await this.ends.stop(transaction, study.id, `the agreement expired on ${agreement.terms.expires}`, now);
       return;
     }
-    const missing = await missingFor(manager, study.id, agreement);
+    const missing = await missingFor(manager, study.id, agreed);
     if (missing.some(({ against }) => against !== undefined))
       await this.ends.stop(transaction, study.id, missingInWords(missing), now);
     if (missing.length > 0) return;
@@ -77,7 +80,6 @@ export class RoundOpener {
       await this.ends.stop(transaction, study.id, left, now);
       return;
     }
-    const document = parseStudy(study);
     const hasPatience = now < study.waitingSince + document.deadlines.collectSeconds * 1000;
     const found = await findSeats(manager, this.presence, agreement, hasPatience);
     const seats =

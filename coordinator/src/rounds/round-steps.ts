@@ -291,7 +291,7 @@ export class RoundSteps {
   private async recordClosing(
     transaction: Transaction,
     row: RoundRecord['row'],
-    { adoption, adoptedBy, badMembers }: AdoptedState,
+    { adoption, adoptedBy, badShares }: AdoptedState,
   ): Promise<void> {
     const { manager } = transaction;
     const study = await findStudy(manager, row.study);
@@ -312,7 +312,7 @@ export class RoundSteps {
         state: adoption.state,
         layoutHash: contentHash(adoption.layout),
         adoptedBy: [...adoptedBy],
-        badMembers: [...badMembers],
+        badShares,
       },
     });
     await recordScores(transaction, this.ledger, row);

@@ -1,10 +1,12 @@
 // A search for whoever poisons a study: its computation once more, as a study of its own over groups that are drawn anew in
 // every round, with its own budget, noise and k_min. Nothing else is opened for it.
 import {
+  excludedOf,
   plannedComputationByName,
   SUSPECT_CHANCE,
   SUSPECT_SCORE,
   type Study,
+  type StudyDocument,
 } from '@chorale/models/planning';
 import { parseAgreement } from '../agreements/standing.js';
 import { suspectsOfStudy } from '../grouping/scored-rounds.js';
@@ -54,22 +56,30 @@ export class PoisonSearch {
             `"chorale-coordinator study search-poison ${row.name}" first`,
         );
       const nameOf = new Map((await manager.find(Nodes)).map(({ id, name }) => [id, name]));
+      const agreement = await manager.findOneByOrFail(Agreements, { hash: row.agreement });
+      const { poisoning } = parseAgreement(agreement.document);
       const { rounds, nodes } = await suspectsOfStudy(manager, row.id);
+      const excluded = new Set(excludedOf(poisoning, nodes).map(({ node }) => node));
       return {
         study: row.id,
         name: row.name,
         status: row.status,
         rounds: rounds.length,
         suspectedFrom: SUSPECT_SCORE,
+        excludedFrom: poisoning?.excludeAbove ?? null,
         suspectedUpTo: SUSPECT_CHANCE,
-        nodes: nodes.map((scored) => ({ ...scored, name: nameOf.get(scored.node) ?? scored.node })),
+        nodes: nodes.map((scored) => ({
+          ...scored,
+          name: nameOf.get(scored.node) ?? scored.node,
+          excluded: excluded.has(scored.node),
+        })),
       };
     });
   }
 }
 
 function searchDocument(
-  { question: _asked, ...study }: Study,
+  { question: _asked, exclusions: _ofThatStudy, ...study }: StudyDocument,
   groupSize: number,
   { name, rounds, epsilon }: SearchWanted,
 ): Study {

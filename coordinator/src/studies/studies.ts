@@ -19,11 +19,13 @@ import {
   type BudgetRefusal,
   type CountedRelease,
   type Study,
+  type StudyDocument,
   type StudyPlan,
 } from '@chorale/models/planning';
 import { readable, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
 import { isExpired } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
+import { exclusionsUnder, refuseTooFew, seatedIn } from '../grouping/exclusions.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -84,8 +86,12 @@ export class StudyBook {
         );
       // The hash pins the agreement, whatever other one takes the same title later.
       const named: Study = { ...parsed.data, agreement: agreement.hash };
-      const study = await pinModel(manager, this.agreements, agreement.terms, named);
-      const plan = this.plan(agreement, study);
+      const study: StudyDocument = await pinModel(manager, this.agreements, agreement.terms, named);
+      const exclusions = await exclusionsUnder(manager, agreement);
+      if (exclusions) study.exclusions = exclusions;
+      const seated = seatedIn(agreement, study);
+      refuseTooFew(agreement, seated);
+      const plan = this.plan(seated, study);
       await this.requireRoom(manager, agreement.terms, plan);
       if (await manager.existsBy(Studies, { name: study.name }))
         throw new CoordinatorError(
@@ -133,7 +139,7 @@ export class StudyBook {
   ): Promise<void> {
     const { manager } = transaction;
     const study = parseStudy(row);
-    const plan = this.plan(agreement, study);
+    const plan = this.plan(seatedIn(agreement, study), study);
     const refusal = await this.roomRefusal(manager, agreement.terms, plan);
     if (refusal) {
       await this.ends.stop(transaction, row.id, refusal.reason, now);
@@ -195,7 +201,7 @@ export class StudyBook {
       const agreement = await this.agreements.standing(manager, study.agreement);
       // Without an agreement it opens no more rounds.
       if ('isOver' in agreement) continue;
-      const { terms, contributors } = agreement;
+      const { terms, contributors } = seatedIn(agreement, parseStudy(study));
       const counted = await this.budget.countedRounds(manager, study.id);
       const { purpose } = terms;
       const period = periodOf(terms);
@@ -205,7 +211,7 @@ export class StudyBook {
     return releases;
   }
 
-  private plan({ terms, contributors }: AgreementInForce, study: Study): StudyPlan {
+  private plan({ terms, contributors }: AgreementInForce, study: StudyDocument): StudyPlan {
     try {
       return planStudy(terms, study, { nodes: contributors.length });
     } catch (error) {
@@ -217,7 +223,7 @@ export class StudyBook {
   private async store(
     transaction: Transaction,
     agreement: AgreementInForce,
-    study: Study,
+    study: StudyDocument,
     plan: StudyPlan,
   ): Promise<StudyId> {
     const text = JSON.stringify(study);

@@ -1,6 +1,12 @@
 // A study as the rest of the house asks for it, and the ways it ends.
 import type { StudyId } from '@chorale/crypto';
-import { planStudy, studySchema, type Agreement, type Study, type StudyPlan } from '@chorale/models/planning';
+import {
+  planStudy,
+  studyDocumentSchema,
+  type Agreement,
+  type StudyDocument,
+  type StudyPlan,
+} from '@chorale/models/planning';
 import { In } from '../storage/conditions.js';
 import { recordSuspects } from '../grouping/scored-rounds.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -11,8 +17,8 @@ import type { Transaction } from '../storage/database.js';
 import { Studies, type StudyRow } from '../storage/tables/round-tables.js';
 
 /** The document inside a row, which was checked when the study started. */
-export function parseStudy({ document }: Pick<StudyRow, 'document'>): Study {
-  return studySchema.parse(JSON.parse(Buffer.from(document).toString('utf8')));
+export function parseStudy({ document }: Pick<StudyRow, 'document'>): StudyDocument {
+  return studyDocumentSchema.parse(JSON.parse(Buffer.from(document).toString('utf8')));
 }
 
 /** @throws CoordinatorError `not-found`. */
@@ -26,7 +32,7 @@ export async function findStudy(manager: Rows, idOrName: string): Promise<StudyR
 export class StudyPlans {
   readonly #plans = new Map<StudyId, StudyPlan>();
 
-  /** @param nodes that bring rows, in the roster that the study runs under. */
+  /** @param nodes that bring rows to the study, in the roster that it runs under. */
   of(row: Pick<StudyRow, 'id' | 'document'>, terms: Agreement, nodes: number): StudyPlan {
     const known = this.#plans.get(row.id);
     if (known?.terms.nodes === nodes) return known;

@@ -18,6 +18,17 @@ export function groupsOfSet(
   return [...groups].sort(([a], [b]) => a - b).map(([, members]) => members);
 }
 
+/** Positions in the cohort of those who are not in a set, ascending: how adoptions say what the set was. */
+export function leftOutOf({ cohort }: Pick<Descriptor, 'cohort'>, nodes: readonly NodeId[]): number[] {
+  const inSet = new Set(nodes);
+  return cohort.flatMap((node, position) => (inSet.has(node) ? [] : [position]));
+}
+
+/** The set that {@link leftOutOf} tells of, by ascending id. */
+export function setWithout({ cohort }: Pick<Descriptor, 'cohort'>, leftOut: readonly number[]): NodeId[] {
+  return cohort.filter((_, position) => !leftOut.includes(position));
+}
+
 /** Groups that must be opened at least; fewer withstand less than the study's rule promises. */
 export function fewestGroupsOf({ grouping }: Pick<Descriptor, 'grouping'>): number {
   return grouping?.fewestGroups ?? 1;

@@ -67,6 +67,20 @@ export interface PinnedHead {
   readonly root: string;
 }
 
+/** Looks into entries whose place, chain and payload were verified. */
+export interface EntryReader {
+  /**
+   * @param payload JSON text; null where it was erased.
+   * @throws FalseEntryError for what is not so: the verification ends there.
+   */
+  read(entry: LedgerEntry, payload: string | null, ledger: LedgerPreamble): void;
+}
+
+/** An entry is where it belongs, and what it says is not so. */
+export class FalseEntryError extends Error {
+  override readonly name = 'FalseEntryError';
+}
+
 class WrongRecord extends Error {}
 
 class LedgerVerifier {
@@ -83,14 +97,17 @@ class LedgerVerifier {
   private erasedPayloads = 0;
   private readonly pinned: Set<PinnedHead>;
 
-  constructor(pinned: readonly PinnedHead[]) {
+  constructor(
+    pinned: readonly PinnedHead[],
+    private readonly reader: EntryReader | undefined,
+  ) {
     this.pinned = new Set(pinned);
   }
 
   read(line: string): void {
     const record = parseObject(line);
     if (!this.preamble) this.preamble = parsePreamble(record);
-    else if (typeof record.entry === 'string') this.readEntry(record);
+    else if (typeof record.entry === 'string') this.readEntry(record, this.preamble);
     else if (typeof record.head === 'string') this.readHead(record, this.preamble);
     else throw new WrongRecord('the line is neither an entry nor a head');
   }
@@ -114,7 +131,7 @@ class LedgerVerifier {
     };
   }
 
-  private readEntry(record: Record<string, unknown>): void {
+  private readEntry(record: Record<string, unknown>, preamble: LedgerPreamble): void {
     const bytes = fromBase64(record.entry);
     const entry = decoded(() => ledgerEntry.decode(bytes));
     if (entry.index !== this.frontier.size)
@@ -123,6 +140,7 @@ class LedgerVerifier {
     if (typeof record.payload === 'string') this.readPayload(entry, record.payload);
     else if (record.payload === null) this.erasedPayloads += 1;
     else throw new WrongRecord('the payload is missing; an erased one is null');
+    this.reader?.read(entry, record.payload, preamble);
     const leaf = leafHash(bytes);
     this.previous = hexOf(leaf);
     this.frontier.append(leaf);
@@ -197,15 +215,17 @@ class LedgerVerifier {
  * Verifies an export line by line and stops at the first wrong record.
  * @param pinned heads kept elsewhere (a node's own copies); without one, entries cut off together with
  * their heads cannot be missed.
+ * @param reader sees each entry once it is verified as such.
  */
 export async function verifyLedger(
   lines: AsyncIterable<string> | Iterable<string>,
   pinned: readonly PinnedHead[] = [],
+  reader?: EntryReader,
 ): Promise<LedgerVerdict> {
-  const verifier = new LedgerVerifier(pinned);
+  const verifier = new LedgerVerifier(pinned, reader);
   let line = 0;
   const wrong = (error: unknown): LedgerVerdict => {
-    if (!(error instanceof WrongRecord)) throw error;
+    if (!(error instanceof WrongRecord) && !(error instanceof FalseEntryError)) throw error;
     const summary = verifier.summary();
     return { verified: false, ...summary, problem: { line, entry: summary.entries, reason: error.message } };
   };

@@ -24,13 +24,15 @@ export interface OpenedRelease {
   readonly values: Float64Array;
   /** |S|, as the canaries confirm. */
   readonly contributions: number;
-  /** Points of the members whose share does not belong to the key that opened; ascending. */
+  /** Points of the members whose share does not belong to the key that opened, theirs or a dealer's doing; ascending. */
   readonly badShares: readonly number[];
+  /** Points of the members whose share is none, which is their own doing; ascending. */
+  readonly malformedShares: readonly number[];
 }
 
 /**
  * Opens a sum from `threshold` or more shares. With spare shares a bad one does no harm: subsets are tried until the
- * canaries say |S|, and every share that is malformed or not on the opening subset's polynomial is named.
+ * canaries say |S|, and every share that is malformed or not on the opening subset's polynomial is told.
  * @throws SecureSumError `too-few-shares`; `no-subset-opens` when no subset's canaries hold (with exactly `threshold`
  * shares one of them is bad; with spares a node may have dealt badly); otherwise as {@link openSum} does.
  */
@@ -52,7 +54,8 @@ export async function openRelease(runtime: SealRuntime, release: Release): Promi
         return {
           values,
           contributions,
-          badShares: [...malformed, ...strangers(parameters, shares, subset)].sort((a, b) => a - b),
+          badShares: strangers(parameters, shares, subset).sort((a, b) => a - b),
+          malformedShares: malformed.sort((a, b) => a - b),
         };
     }
   } finally {

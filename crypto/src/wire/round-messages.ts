@@ -264,6 +264,15 @@ export const nextLayout = defineMessage(
   struct({ blocks: list(vectorBlock, 4096), clipNormL2: float64 }),
 );
 
+const badShare = struct({
+  member: nodeIdCodec,
+  /** Whether it released something that is no sum of shares at all, which no dealer can bring about. */
+  malformed: flag,
+  /** Groups of the set, in its order, to whose key its share does not belong; only 0 where everybody is added up together. */
+  groups: list(u16, MOST_NODES),
+});
+export interface BadShare extends Decoded<typeof badShare> {}
+
 /** 7. The state a recipient derived from the opened sum; context: the round. */
 export const adoption = defineMessage(
   'chorale/adoption/1',
@@ -275,11 +284,13 @@ export const adoption = defineMessage(
     /** Encoded {@link nextLayout}; of the last state when done. */
     layout: variableBytes(1024 * 1024),
     done: flag,
-    /** Bad committee members found with a spare share. */
-    badMembers: list(nodeIdCodec, MOST_COMMITTEE),
+    /** Shares of committee members that were found out with a spare one. */
+    badShares: list<BadShare>(badShare, MOST_COMMITTEE),
     /** Additions checked, and whether one was wrong: the study stops on it. */
     sumChecked: u16,
     sumWrong: flag,
+    /** Positions in the cohort of nodes that are not in the set, ascending: with the descriptor they say who is in each group. */
+    leftOut: list(u16, MOST_NODES),
     /** Of each group of the set in its order, in hundredths: how far its mean lies from the others'. Empty without groups. */
     groupScores: list(u16, MOST_NODES),
   }),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { aggregationRules } from './aggregation.js';
 import { dictionarySchema } from './dictionary.js';
 import { partyRoles } from './parties.js';
+import { poisoningSchema } from './poisoning.js';
 
 export const privacyModes = ['pooled', 'local', 'member', 'none'] as const;
 export type PrivacyMode = (typeof privacyModes)[number];
@@ -99,6 +100,9 @@ export const agreementSchema = z
       .describe(
         'rules by which studies may add up, all but sum opening the sum of each group of kMin nodes or more; left out: sum only',
       ),
+    poisoning: poisoningSchema
+      .optional()
+      .describe('what follows when a study over groups names suspects; left out: nothing, people decide'),
     release: z.enum(['members', 'coordinator']).default('members').describe('who opens the sum'),
     recipients: z
       .array(z.string().min(1).max(200))
@@ -148,6 +152,12 @@ export const agreementSchema = z
       issue(['privacy', 'colluding'], `colluding must be at most kMin - 2 = ${agreement.cohort.kMin - 2}`);
     if (nodesPerPerson > 1000) issue(['privacy', 'nodesPerPerson'], 'at most 1000');
     for (const [field, message] of limitIssues(agreement)) issue(['privacy', field], message);
+    const { poisoning, aggregation = ['sum'] } = agreement;
+    if (poisoning && aggregation.every((rule) => rule === 'sum'))
+      issue(
+        ['poisoning'],
+        'suspects are named by studies over groups only: allow median, trimmed-mean or krum under aggregation, or leave it out',
+      );
   });
 export type Agreement = z.infer<typeof agreementSchema>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { resolveRecipe } from '../retail/recipes.js';
 import { aggregationSchema } from './aggregation.js';
+import { exclusionsSchema, type Exclusions } from './poisoning.js';
 
 const writtenStudy = z.strictObject({
   format: z.literal('chorale-study/1'),
@@ -59,8 +60,19 @@ export type Study = Omit<WrittenStudy, 'computation' | 'features'> & {
   features: string[];
 };
 
+/** A study as it was started, whose hash is its id: the coordinator has added who is left out, where the agreement excludes suspects. */
+export type StudyDocument = Study & { exclusions?: Exclusions | undefined };
+
 /** Reading a study that was read before changes nothing, whatever a later version makes of its recipe. */
-export const studySchema = writtenStudy.transform((written, context): Study => {
+export const studySchema = writtenStudy.transform((written, context): Study => resolved(written, context));
+export const studyDocumentSchema = writtenStudy
+  .extend({ exclusions: exclusionsSchema.optional() })
+  .transform((written, context): StudyDocument => resolved(written, context));
+
+function resolved<Written extends WrittenStudy>(
+  written: Written,
+  context: z.RefinementCtx,
+): Written & { computation: string; features: string[] } {
   const { recipe, computation, features, roles = {}, settings } = written;
   const refuse = (path: string, message: string): never => {
     context.addIssue({ code: 'custom', path: [path], message });
@@ -85,4 +97,4 @@ export const studySchema = writtenStudy.transform((written, context): Study => {
     if (error instanceof RangeError) return refuse('recipe', error.message);
     throw error;
   }
-});
+}

@@ -44,6 +44,8 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'VoteRecords.markSent': 'before the study begins; a vote that counts as unsent is sent again',
   'VoteRecords.approve': 'of what was checked: checked again where it is missing',
   'VoteRecords.withdraw': 'of what was checked: checked again',
+  'SearchRecords.record':
+    'before any round of a study that follows a search: counted again where it is missing',
   'StudyRecords.distrust': 'of a node that found a wrong addition',
   'ErasureRecords.keepPseudonymKey': 'at the start, before any round; erasure.test.ts kills there',
   'ErasureRecords.request': 'written by commands; erasure.test.ts kills there',
@@ -65,6 +67,7 @@ const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
   'study-proposed': 'of a command',
   'vote-cast': 'of a command or of a node before its study begins',
   'round-refused': 'of a node that stays out',
+  'nodes-excluded': 'of a search that found somebody: the same write as its study-searched',
   'share-reported-bad': 'of a node that deals badly: the same write as a good report',
   'sum-opened-by-coordinator': 'of release mode coordinator: opened again where it is missing',
   'opening-failed': 'of a recipient that cannot open',

@@ -70,6 +70,7 @@ async function checkAtEachNode(federation: TestFederation, nodes: readonly House
       self: node.id,
       agreement: terms,
       roster: { hash, version, nodes: roster, suspended: [] },
+      contributors: runtime.contributorsAmong(roster),
       expected: node.name === 'auditor' ? runtime.agreedTerms : expected,
       deadlines: document.deadlines,
       nowMs: federation.clock.now(),
@@ -144,7 +145,7 @@ test('two of seven members away, one of them silent: its deadline is all that it
   const [first, last] = [contributors[0]!, contributors.at(-1)!];
   for (const recipient of [first, last]) {
     const opened = await recipient.open();
-    expect(opened.badMembers).toEqual([]);
+    expect(opened.badShares).toEqual([]);
     expect(opened.additions).toEqual({ checked: opened.sumChunks.length, wrong: false });
     const { values } = opened.groups[0]!;
     expect([...values]).toEqual(Array.from(values, (_, position) => factor * (position + 1)));

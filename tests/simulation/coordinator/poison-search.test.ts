@@ -75,7 +75,13 @@ onEachFederation((federation) => {
     expect(groups.map(({ score }) => score).sort()).toEqual([MOST_GROUP_SCORE, 20, 20]);
     expect(groups.every(({ nodes: members }) => members.length >= 3)).toBe(true);
     const [searched] = await federation().payloads('study-searched');
-    expect(searched).toMatchObject({ study, nodes: nodes.map(({ name: _, ...node }) => node) });
+    expect(searched).toMatchObject({
+      study,
+      nodes: nodes.map(({ name: _, excluded: _nobody, ...node }) => node),
+    });
+    // The agreement has no rule on suspects.
+    expect(nodes.some(({ excluded }) => excluded)).toBe(false);
+    expect(await federation().payloads('nodes-excluded')).toEqual([]);
   });
 
   test('scores that recipients do not agree on stop the search; a score too many or too high is refused', async () => {

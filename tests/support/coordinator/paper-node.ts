@@ -202,6 +202,7 @@ export class PaperNode {
       done?: boolean;
       sumWrong?: boolean;
       layout?: Uint8Array;
+      leftOut?: readonly number[];
       groupScores?: number[];
     } = {},
   ): Uint8Array {
@@ -212,9 +213,10 @@ export class PaperNode {
       state: (changes.state ?? sha256Hex(Buffer.from(`after ${round}`))) as StateHash,
       layout: changes.layout ?? SMALL_LAYOUT,
       done: changes.done ?? false,
-      badMembers: [],
+      badShares: [],
       sumChecked: 1,
       sumWrong: changes.sumWrong ?? false,
+      leftOut: changes.leftOut ?? [],
       groupScores: changes.groupScores ?? [],
     }).bytes;
   }

@@ -1,8 +1,11 @@
 // A coordinator's house over a real database in a folder of its own, with a clock that the test moves and
 // nodes that speak to the services directly.
 import {
+  contributionSet,
+  envelope,
   inProcessRing,
   ledgerEntry,
+  leftOutOf,
   nodeIdOf,
   type AgreementHash,
   type Descriptor,
@@ -278,11 +281,15 @@ export class TestFederation {
     changes: Parameters<PaperNode['adoption']>[2] = {},
   ): Promise<void> {
     const setRoot = await this.setRootOf(round);
+    const { contributionSet: bytes } = await this.round(round.id);
+    const manifests = bytes ? contributionSet.decode(bytes).manifests : [];
+    const inSet = manifests.map((manifest) => envelope.decode(manifest).signer);
+    const leftOut = leftOutOf(openDescriptor(round.envelope), inSet);
     for (const node of nodes)
       await this.house.messages.adopt(
         this.callerOf(node),
         round.id,
-        node.adoption(round.id, setRoot, changes),
+        node.adoption(round.id, setRoot, { leftOut, ...changes }),
       );
   }
   async burn(round: RoundRow, nodes: readonly PaperNode[] = this.nodes): Promise<void> {

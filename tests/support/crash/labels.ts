@@ -76,6 +76,7 @@ const recipientSteps = [
   'wrote CommitteeRecords.adopt',
   'sending adopt',
   'answered adopt',
+  'wrote RoundRecords.sawClosed',
   'wrote RoundKeyRecords.erase',
   'wrote ChunkFiles.erase',
   'wrote RoundRecords.end',

@@ -105,7 +105,7 @@ async function openRelease({
       unpacker.nextPolynomial(message);
     }
   }
-  return { values: unpacker.values, contributions, badShares: [] };
+  return { values: unpacker.values, contributions, badShares: [], malformedShares: [] };
 }
 
 /** Public factors of one polynomial, bound to the round. */

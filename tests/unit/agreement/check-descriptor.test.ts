@@ -118,6 +118,7 @@ const facts: DescriptorFacts = {
       signingKey: key.publicKey,
     })),
   },
+  contributors: new Set(ids),
   expected,
   deadlines: { collectSeconds: 1, committeeSeconds: 1 },
   nowMs: now,
@@ -222,6 +223,37 @@ test('refuses after the agreement has expired, and keys of nodes whose id is ano
   );
 });
 
+describe('a study that leaves the first node out, as the agreement and earlier studies say', () => {
+  const seated = ids.slice(1);
+  const leavesOut = { contributors: new Set(seated) };
+  const round: Partial<Descriptor> = {
+    cohort: seated,
+    quorum: 3,
+    recipients: seated,
+    recipientKeyIndexes: seated.map(() => 0),
+  };
+
+  test('is accepted by those who are left and by the node itself, which still serves on the committee', () => {
+    const { computation, release, grouping } = expected;
+    for (const self of seated) expect(refusalOf(round, { ...leavesOut, self })).toBeUndefined();
+    const service = { ...leavesOut, self: ids[0]!, expected: { computation, release, grouping } };
+    expect(refusalOf(round, service)).toBeUndefined();
+  });
+
+  test.each<[string, Partial<Descriptor>, string]>([
+    [
+      'seats it',
+      { cohort: ids, recipients: ids, recipientKeyIndexes: ids.map(() => 0) },
+      'exclusion-differs',
+    ],
+    ['hands it the sum', { recipients: ids, recipientKeyIndexes: ids.map(() => 0) }, 'roster-mismatch'],
+    ['takes the quorum of all nodes', { quorum: 4 }, 'cohort-too-small'],
+    ['needs fewer shares for it', { threshold: 3 }, 'committee-mismatch'],
+  ])('refuses a round that %s', (_what, change, code) => {
+    expect(refusalOf({ ...round, ...change }, { ...leavesOut, self: ids[1]! })).toBe(code);
+  });
+});
+
 test('lets the coordinator open sums where the agreement says so, and only there', () => {
   const recipients = [...ids, coordinator.nodeId].sort();
   const change = {
@@ -286,7 +318,8 @@ describe('the agreed regions', () => {
     );
     const cohort = ids.slice(0, 4);
     const round = { cohort, recipients: cohort, recipientKeyIndexes: cohort.map(() => 0), quorum: 3 };
-    expect(refusalOf(round, { ...around, roster: { ...facts.roster, nodes } })).toBe('region-outside');
+    const changed = { roster: { ...facts.roster, nodes }, contributors: new Set(cohort) };
+    expect(refusalOf(round, { ...around, ...changed })).toBe('region-outside');
   });
 });
 
@@ -311,7 +344,12 @@ describe('a federation of 20 contributors and an auditor, whose agreement names 
     recipients: cohort,
     recipientKeyIndexes: cohort.map(() => 0),
   };
-  const around = { agreement: named, self: cohort[12]!, roster: { ...facts.roster, nodes: roster } };
+  const around = {
+    agreement: named,
+    self: cohort[12]!,
+    roster: { ...facts.roster, nodes: roster },
+    contributors: new Set(cohort),
+  };
   const without = (...away: number[]): Partial<Descriptor> => ({
     committee: round.committee!.filter((_, index) => !away.includes(index)),
     committeeKeys: round.committeeKeys!.filter((_, index) => !away.includes(index)),

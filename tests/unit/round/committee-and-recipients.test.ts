@@ -61,7 +61,7 @@ test('five contribute, four release: every recipient opens the same sum', async 
   for (const at of [0, 2]) {
     const opened = await open(all, archive, at);
     expect(opened.groups[0]!.values).toEqual(new Float64Array(20).fill(1 + 2 + 3 + 4 + 5));
-    expect(opened.badMembers).toEqual([]);
+    expect(opened.badShares).toEqual([]);
   }
 });
 
@@ -90,7 +90,7 @@ test('a member that releases a wrong sum is named where there is a spare share',
   const upload = signRelease(roundAt(4), nodes[4]!.key, set, shares, recipientKeys, entropy);
   const opened = await open(all, { ...honest, uploads: honest.uploads.with(4, upload) });
   expect(opened.groups[0]!.values[0]).toBe(15);
-  expect(opened.badMembers).toEqual([ids[4]]);
+  expect(opened.badShares).toEqual([{ member: ids[4], malformed: false, groups: [0] }]);
 });
 
 test('a wrong addition by the coordinator is seen by whoever adds again', async () => {
@@ -162,18 +162,34 @@ test('a sum over another set than the fixed one does not open', async () => {
   await expect(open(all, await archiveOf([0, 1, 2, 3], all, () => four))).rejects.toThrow(NotOpened);
 });
 
-test('shares moved between nodes, members or rounds are bad shares', async () => {
-  const swapped = all.with(0, { ...all[0]!, sealedShares: all[1]!.sealedShares });
-  expect(checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, swapped)).bad).toEqual([ids[0]]);
+test('shares that the coordinator moved between nodes, members or rounds blame nobody who dealt them', async () => {
+  const ofAnotherNode = all.with(0, { ...all[0]!, sealedShares: all[1]!.sealedShares });
   const forAnotherMember = all.with(0, {
     ...all[0]!,
     sealedShares: all[0]!.sealedShares.with(2, all[0]!.sealedShares[3]!),
   });
-  expect(checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, forAnotherMember)).bad).toEqual([ids[0]]);
+  for (const exchanged of [ofAnotherNode, forAnotherMember]) {
+    const check = () => checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, exchanged));
+    expect(check).toThrow(EvidenceError);
+    expect(check).toThrow(`than node ${ids[0]} signed for`);
+  }
   const otherRound = await contribute(0, { attempt: 1 });
   expect(() => checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, all.with(0, otherRound)))).toThrow(
     SignatureError,
   );
+});
+
+test('a share that its dealer signed for, and sealed to another member, is a bad share', () => {
+  const message = manifestMessage.decode(envelope.decode(all[0]!.manifest).body);
+  const sealedShares = all[0]!.sealedShares.with(2, all[0]!.sealedShares[3]!);
+  const signed = signMessage(manifestMessage, nodes[0]!.key, roundAt(0).id, {
+    ...message,
+    sealedShares: sealedShares.map(contentHash),
+  });
+  const badlyDealt = all.with(0, { ...all[0]!, manifest: signed.bytes, sealedShares });
+  const { shares, bad } = checkShares(roundAt(2), nodes[2]!.pair, inboxOf(2, badlyDealt));
+  expect(bad).toEqual([ids[0]]);
+  expect([...shares.keys()]).toEqual(ids.slice(1));
 });
 
 const wrongSets: [string, () => PreparedContribution[]][] = [

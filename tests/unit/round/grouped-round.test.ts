@@ -44,12 +44,12 @@ const sumOf = (group: readonly (typeof ids)[number][]): number =>
   group.reduce((total, id) => total + indexOf(id) + 1, 0);
 
 test('every group opens to its own sum, and to nothing of another', async () => {
-  const { groups: opened, badMembers } = await open(all, await archiveOf([0, 1, 2, 4, 6], all));
+  const { groups: opened, badShares } = await open(all, await archiveOf([0, 1, 2, 4, 6], all));
   expect(groups.map(({ length }) => length)).toEqual([4, 4, 4, 4]);
   expect(opened.map(({ values, nodes: size }) => ({ size, values }))).toEqual(
     groups.map((group) => ({ size: group.length, values: new Float64Array(20).fill(sumOf(group)) })),
   );
-  expect(badMembers).toEqual([]);
+  expect(badShares).toEqual([]);
 });
 
 test('a group that lost a node is left out whole; the others open', async () => {

@@ -38,8 +38,13 @@ const terms = agreementAndStudy({
   computation: 'statistics',
   mode: 'none',
 });
-const runtime = new StudyRuntime(study, terms.study, agreement, terms.agreement, 5, () =>
-  Promise.reject(new Error('no rows are needed')),
+const runtime = new StudyRuntime(
+  study,
+  terms.study,
+  agreement,
+  terms.agreement,
+  descriptor.cohort.length,
+  () => Promise.reject(new Error('no rows are needed')),
 );
 const agreed = encodeState({ stage: 'what the others agreed on' });
 const wanted: WantedState = { study, state: contentHash(agreed) as string as StateHash, round: 1 };
@@ -97,7 +102,8 @@ function adopts({ id, key }: (typeof nodes)[number]): Uint8Array {
     state: wanted.state,
     layout: bytes('layout'),
     done: false,
-    badMembers: [],
+    badShares: [],
+    leftOut: [],
     sumChecked: 0,
     groupScores: [],
     sumWrong: false,

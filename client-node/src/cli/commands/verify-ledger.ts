@@ -7,6 +7,9 @@ import { createGunzip } from 'node:zlib';
 import type { Command } from 'commander';
 import { fingerprintOf, verifyLedger, type LedgerVerdict, type PinnedHead } from '@chorale/crypto';
 import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
+import type { NarrowedShare } from '../../committee/audit-bad-shares.js';
+import type { SearchesRead } from '../../grouping/audit-searches.js';
+import { LedgerAudit } from '../../ledger/ledger-audit.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, ExitCode, UsageError } from '../exit-codes.js';
 import { jsonOption, type Runner } from '../program.js';
@@ -36,7 +39,11 @@ export function registerVerify(parent: Command, run: Runner): void {
 }
 
 async function verify(context: CommandContext, options: VerifyOptions, file: string): Promise<ExitCode> {
-  const { coordinatorKey, ...verdict } = await verifyLedger(linesOf(await contentOf(file)), options.head);
+  const audit = new LedgerAudit();
+  const lines = linesOf(await contentOf(file));
+  const { coordinatorKey, ...verdict } = await verifyLedger(lines, options.head, audit);
+  const searches = audit.searches.summary();
+  const badShares = audit.badShares.summary();
   const coordinatorFingerprint =
     coordinatorKey === undefined
       ? undefined
@@ -46,8 +53,14 @@ async function verify(context: CommandContext, options: VerifyOptions, file: str
     wanted !== undefined &&
     (coordinatorFingerprint === undefined || !sameFingerprint(wanted, coordinatorFingerprint));
   const verified = verdict.verified && !wrongCoordinator;
-  const result = { ...verdict, verified, coordinatorFingerprint: coordinatorFingerprint ?? null };
-  context.result(result, inWords(verdict, coordinatorFingerprint, wrongCoordinator));
+  const result = {
+    ...verdict,
+    verified,
+    coordinatorFingerprint: coordinatorFingerprint ?? null,
+    searches,
+    badShares,
+  };
+  context.result(result, inWords(verdict, coordinatorFingerprint, wrongCoordinator, searches, badShares));
   if (verified && options.head.length === 0)
     context.note(
       'No --head was given: entries cut off at the end together with their heads cannot be missed.',
@@ -98,13 +111,29 @@ function inWords(
   verdict: Omit<LedgerVerdict, 'coordinatorKey'>,
   coordinator: string | undefined,
   wrongCoordinator: boolean,
+  { recounted, notRecounted }: SearchesRead,
+  badShares: readonly NarrowedShare[],
 ): string {
   const { verified, entries, heads, countersignatures, erasedPayloads, root, problem } = verdict;
   const facts = `${entries} entries, ${heads} signed heads, ${countersignatures} countersignatures, ${erasedPayloads} erased payloads`;
   const lines = [facts, `head ${entries}:${root}`, `coordinator ${coordinator ?? 'unknown'}`];
+  lines.push(...badShares.map(badShareInWords));
+  if (recounted > 0)
+    lines.push(`${recounted} studies over groups: scores, suspects and exclusions counted again`);
+  if (notRecounted > 0)
+    lines.push(
+      `${notRecounted} studies NOT counted again: payloads were erased, or documents are of another version`,
+    );
   if (problem)
     lines.unshift(`NOT VERIFIED: line ${problem.line}, after ${problem.entry} entries: ${problem.reason}`);
   else if (wrongCoordinator) lines.unshift('NOT VERIFIED: the ledger was signed by another coordinator');
   else if (verified) lines.unshift('VERIFIED');
   return lines.join('\n');
+}
+
+function badShareInWords({ member, rounds, alone, dealers }: NarrowedShare): string {
+  const share = `the share of member ${member} was off in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  if (alone) return `${share}: its own doing, because it released what no dealer can bring about`;
+  if (dealers.length === 0) return `${share}: its own doing, unless several dealers dealt badly to it`;
+  return `${share}: its doing, or that of one of these dealers, who were there each time: ${dealers.join(', ')}`;
 }

@@ -50,6 +50,25 @@ describe('agreement', () => {
       ['quay', 'self'],
     ]);
   });
+  it('says how sums are added up, and what follows where a node is suspected of poisoning', async () => {
+    const { coordinator, node } = await enrolledNode();
+    coordinator.propose(sampleAgreement);
+    const plain = (await node.run('agreement', 'show', '--dev')).stdout;
+    expect(plain).toMatch(/Adding up: +one sum over everybody in the round\n/);
+    expect(plain).toMatch(/Poisoning: +nobody is left out by a program.*the members decide\n/);
+    const hash = coordinator.propose({
+      ...sampleAgreement,
+      aggregation: ['sum', 'median', 'krum'],
+      poisoning: { excludeAbove: 8 },
+    });
+    const robust = (await node.run('agreement', 'show', '--dev', '--agreement', hash)).stdout;
+    expect(robust).toMatch(
+      /Adding up: .*; or median or krum over the sums of groups of \d+ or more nodes, drawn anew/,
+    );
+    expect(robust).toMatch(
+      /Poisoning: +A NODE IS LEFT OUT .* at a score of 8 or more of 10, until everybody signs/,
+    );
+  });
   it('is signed once every fingerprint was compared', async () => {
     const { coordinator, late, node } = await enrolledNode();
     const hash = coordinator.propose(sampleAgreement);
