@@ -45,7 +45,8 @@ export class VoteDesk {
       const kept = await this.box.keep(transaction, bytes, voters.message, { matter, subject });
       if (!kept) return;
       await decided(transaction, kept);
-      transaction.afterCommit(() => this.wakeups.wake({ reason: 'vote-cast' }));
+      // Nodes are woken by what votes decide: a thousand votes would else make a thousand nodes look a thousand times.
+      transaction.afterCommit(() => this.wakeups.wake({ reason: 'vote-cast', forWatchersOnly: true }));
     });
   }
 

@@ -186,11 +186,12 @@ async function readAgreements(
     take: MOST_LISTED,
   });
   return Promise.all(
-    rows.reverse().map(async (row) => ({
-      hash: row.hash,
-      active: present !== undefined && (await standingOf(manager, row, present)).active,
-      signedBy: (await standingOf(manager, row, toSign)).signed,
-    })),
+    rows.reverse().map(async (row) => {
+      const { signed, active } = await standingOf(manager, row, toSign);
+      if (present?.hash === toSign.hash) return { hash: row.hash, active, signedBy: signed };
+      const isActive = present !== undefined && (await standingOf(manager, row, present)).active;
+      return { hash: row.hash, active: isActive, signedBy: signed };
+    }),
   );
 }
 

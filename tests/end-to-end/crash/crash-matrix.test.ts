@@ -16,6 +16,7 @@ import {
   coordinatorKeySteps,
   coordinatorSteps,
   keySteps,
+  proposingSteps,
   reservingSteps,
   roundSteps,
   spendingSteps,
@@ -59,9 +60,9 @@ async function killCoordinatorAtEach(steps: readonly string[]): Promise<void> {
   await dieAtEach(coordinator, steps);
 }
 
-/** Whoever starts the study is not answered: whether it started shows when the coordinator is back. */
-async function startAndDie(study: ReturnType<typeof exactStudy>): Promise<void> {
-  for (const step of startingSteps) {
+/** Whoever asks for the study is not answered: whether it was put before the members shows when the coordinator is back. */
+async function proposeAndDie(study: ReturnType<typeof exactStudy>): Promise<void> {
+  for (const step of proposingSteps) {
     await federation.coordinator.kill();
     await federation.startCoordinator(dyingAt(step));
     await expect(federation.startStudy(study)).rejects.toThrow();
@@ -105,10 +106,10 @@ test.each(RUNS)(
   'in rounds that lose nobody: run %i',
   async (run) => {
     const name = `disturbed-${run}`;
-    await startAndDie(exactStudy(name));
+    await proposeAndDie(exactStudy(name));
     const all = federation.untilEnded(name, TIME);
     await Promise.all([
-      dieAtEach(coordinator, coordinatorSteps),
+      dieAtEach(coordinator, [...startingSteps, ...coordinatorSteps]),
       ...nodes.map((node, index) => killAtEach(node, partOf(roundSteps, index, 5, run))),
     ]);
     expect((await all).map(({ state }) => state)).toEqual(Array(5).fill(undisturbed));

@@ -14,15 +14,26 @@ export const keySteps = [
   'wrote RoundKeyRecords.markSent',
 ] as const;
 
-/** 1 and 2: a node takes a round on. */
-const openingSteps = [
+/** A node reads a study that was put before its member, and approves it. */
+const votingSteps = [
   'answered work',
   'sending study',
   'answered study',
   'wrote StudyRecords.receive',
+  'sending ballots',
+  'answered ballots',
+  'wrote VoteRecords.cast',
+  'sending castVote',
+  'answered castVote',
+  'wrote VoteRecords.markSent',
+] as const;
+
+/** 1 and 2: a node takes a round on; before the first of a study it keeps who else approved it. */
+const openingSteps = [
   'sending descriptor',
   'answered descriptor',
   'wrote StudyRecords.storeState',
+  'wrote VoteRecords.approve',
   'wrote RoundKeyRecords.take',
   'sending ledgerConsistency',
   'answered ledgerConsistency',
@@ -107,6 +118,9 @@ export const drawingSteps = [
   'answered drawing',
 ] as const;
 
+/** A study is put before the members. */
+export const proposingSteps = ['undurable study-proposed', 'durable study-proposed'] as const;
+/** It starts with the last vote that was missing. */
 export const startingSteps = ['undurable study-started', 'durable study-started'] as const;
 /** From a round that is open to the next one, and on to the study's end. */
 export const coordinatorSteps = [
@@ -158,8 +172,9 @@ export const coordinatorBurningSteps = [
   'durable round-burned',
 ] as const;
 
-/** Of a round that is opened; whoever lives it comes by all of them. */
+/** Of a study's first round, from the study on; whoever lives it comes by all of them. */
 export const roundSteps: readonly string[] = [
+  ...votingSteps,
   ...openingSteps,
   ...contributorSteps,
   ...committeeSteps,
@@ -175,6 +190,7 @@ export const nodeSteps: readonly string[] = [
 ];
 export const stepsOfCoordinator: readonly string[] = [
   ...coordinatorKeySteps,
+  ...proposingSteps,
   ...startingSteps,
   ...coordinatorSteps,
   ...coordinatorBurningSteps,

@@ -74,6 +74,7 @@ async function watchNode() {
     'round',
     'round-key',
     'study',
+    'vote',
   ];
   for (const room of rooms)
     for (const owner of Object.values(await built(`client-node/dist/storage/${room}-records.js`)))
