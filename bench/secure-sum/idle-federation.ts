@@ -175,8 +175,6 @@ function agreementOf(size: number): Agreement {
     release: 'members',
     recipients: [],
     retentionDays: 365,
-    qualityFloor: 0.9,
-    driftBound: 0.15,
     expires: new Date(Date.now() + 24 * 3600 * 1000).toISOString().slice(0, 10),
   };
 }

@@ -140,8 +140,6 @@ export function demoAgreement(kind: DemoKind, epsilon: number | null, expires: s
     release: 'members',
     recipients: [],
     retentionDays: 365,
-    qualityFloor: 0.9,
-    driftBound: 0.15,
     expires,
   };
 }

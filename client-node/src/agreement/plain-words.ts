@@ -1,6 +1,6 @@
 // An agreement as people read it before they sign.
 import { committeeThreshold } from '@chorale/crypto';
-import type { Agreement, Feature, PrivacyLimit } from '@chorale/models';
+import { sensitivityOf, type Agreement, type Feature, type PrivacyLimit } from '@chorale/models';
 
 type NumberFeature = Extract<Feature, { type: 'number' }>;
 
@@ -19,6 +19,9 @@ export function agreementInWords(agreement: Agreement): string {
     ['Federation', agreement.federation],
     ['Purpose', agreement.purpose],
     ['Legal basis', agreement.legalBasis],
+    ['Replaces', agreement.replaces ?? 'nothing'],
+    ['Parties', partiesInWords(agreement)],
+    ['Operator', operatorInWords(agreement)],
     ['Regions', regions.length === 0 ? 'anywhere' : regions.join(', ')],
     privacy.unit === 'person'
       ? ['Persons', `${agreement.people} over all nodes, declared`]
@@ -32,6 +35,11 @@ export function agreementInWords(agreement: Agreement): string {
     ['Adding up', aggregationInWords(agreement)],
     ['Poisoning', poisoningInWords(agreement.poisoning)],
     ['Results go to', release === 'members' ? "members' nodes only" : "members' nodes and the coordinator"],
+    [
+      'Others who may use them',
+      agreement.recipients.length === 0 ? 'nobody' : agreement.recipients.join('; '),
+    ],
+    ['Kept for', `${agreement.retentionDays} days after a study has ended, by the parties' word`],
     ['Last day', `${agreement.expires} (UTC)`],
     ['Features', ''],
   ];
@@ -39,6 +47,15 @@ export function agreementInWords(agreement: Agreement): string {
   const lines = entries.map(([term, meaning]) => `${`${term}:`.padEnd(width)}${meaning}`.trimEnd());
   const features = dictionary.features.map((feature) => `  ${featureInWords(feature)}`);
   return [...lines, ...features, ...labelInWords(dictionary)].join('\n');
+}
+
+function partiesInWords({ parties }: Agreement): string {
+  if (parties === undefined) return 'every member of the roster, as joint controllers';
+  return parties.map(({ member, role }) => `${member} (${role.replace('-', ' ')})`).join(', ');
+}
+
+function operatorInWords({ operator }: Agreement): string {
+  return operator ? `${operator.name} (${operator.role.replace('-', ' ')})` : 'not named';
 }
 
 function committeeInWords(named: Agreement['committee']): string {
@@ -91,13 +108,13 @@ function labelInWords({ label, holdout }: Agreement['dictionary']): string[] {
   if (!label) return [];
   const range = label.type === 'number' ? `: ${rangeInWords(label)}` : '';
   return [
-    `  to learn: ${withWords(label.name, label.description)}${range}`,
+    `  to learn: ${withWords(label.name, label.description)}${sensitivityInWords(label)}${range}`,
     ...(holdout ? [`  held out to measure with: one person in ${holdout.oneIn}, by a hash of the id`] : []),
   ];
 }
 
 function featureInWords(feature: Feature): string {
-  const words = withWords(feature.name, feature.description);
+  const words = withWords(feature.name, feature.description) + sensitivityInWords(feature);
   switch (feature.type) {
     case 'number':
       return `${words}: ${rangeInWords(feature)}`;
@@ -106,6 +123,12 @@ function featureInWords(feature: Feature): string {
     case 'binary':
       return `${words}: yes or no`;
   }
+}
+
+/** What is ordinary personal data says nothing. */
+function sensitivityInWords(feature: Parameters<typeof sensitivityOf>[0]): string {
+  const sensitivity = sensitivityOf(feature);
+  return sensitivity === 'sensitive' ? ' [SENSITIVE]' : sensitivity === 'public' ? ' [public]' : '';
 }
 
 function rangeInWords({

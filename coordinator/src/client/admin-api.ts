@@ -2774,20 +2774,10 @@ export interface operations {
            */
           readonly recipients?: readonly string[];
           /**
-           * @description longest that models and scored lists are kept after their study has ended
+           * @description longest that the parties keep models and scored lists after their study has ended; their word, which no program enforces
            * @default 365
            */
           readonly retentionDays?: number;
-          /**
-           * @description least share of complete and valid values with which a node takes part
-           * @default 0.9
-           */
-          readonly qualityFloor?: number;
-          /**
-           * @description most by which a model's error on held-out data may grow before it needs four eyes, relative
-           * @default 0.15
-           */
-          readonly driftBound?: number;
           /**
            * Format: date
            * @description last day on which a round may open, UTC

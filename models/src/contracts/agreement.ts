@@ -114,20 +114,8 @@ export const agreementSchema = z
       .min(1)
       .max(36_500)
       .default(365)
-      .describe('longest that models and scored lists are kept after their study has ended'),
-    qualityFloor: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.9)
-      .describe('least share of complete and valid values with which a node takes part'),
-    driftBound: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.15)
       .describe(
-        "most by which a model's error on held-out data may grow before it needs four eyes, relative",
+        'longest that the parties keep models and scored lists after their study has ended; their word, which no program enforces',
       ),
     expires: z.iso.date().describe('last day on which a round may open, UTC'),
   })

@@ -94,8 +94,6 @@ const narrowings: Readonly<Record<string, Narrowing>> = {
   release: (before, after) => before === 'coordinator' && after === 'members',
   recipients: fewer,
   retentionDays: less,
-  qualityFloor: more,
-  driftBound: less,
   expires: (before, after) => typeof before === 'string' && typeof after === 'string' && after < before,
 };
 

@@ -80,8 +80,6 @@ export function shopAgreement(title: string, epsilon: number | null): Agreement 
     release: 'members',
     recipients: [],
     retentionDays: 365,
-    qualityFloor: 0.9,
-    driftBound: 0.15,
     expires: new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10),
   };
 }

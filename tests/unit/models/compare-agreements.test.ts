@@ -33,8 +33,7 @@ function agreement(change: (draft: Document & Record<string, unknown>) => void =
 test('the same terms have no difference, and defaults are terms like any other', () => {
   expect(compareAgreements(agreement(), agreement())).toEqual([]);
   const spelt = agreement((draft) => {
-    draft.qualityFloor = 0.9;
-    draft.driftBound = 0.15;
+    draft.retentionDays = 365;
   });
   expect(compareAgreements(agreement(), spelt)).toEqual([]);
 });
@@ -66,8 +65,6 @@ const widening: Readonly<Record<string, (draft: Document & Record<string, unknow
   recipients: (draft) => draft.recipients.push('Broker Ltd'),
   expires: (draft) => (draft.expires = '2031-06-30'),
   retentionDays: (draft) => (draft.retentionDays = 366),
-  qualityFloor: (draft) => (draft.qualityFloor = 0.8),
-  driftBound: (draft) => (draft.driftBound = 0.2),
   'cohort.kMin': (draft) => (draft.cohort.kMin = 4),
   'regions, one more': (draft) => draft.regions.push('us'),
   'regions, anywhere': (draft) => (draft.regions = []),

@@ -1,5 +1,6 @@
 import {
   agreementConsent,
+  type AgreementHash,
   fingerprintOf,
   openSigned,
   rosterConsent,
@@ -40,6 +41,35 @@ describe('agreement', () => {
       hash,
     ])
       expect(stdout).toContain(words);
+    // Whatever was agreed on is there to read.
+    expect(stdout).toMatch(/Parties: +every member of the roster, as joint controllers/);
+    coordinator.propose({
+      ...sampleAgreement,
+      title: 'Narrow',
+      parties: [{ member: 'Quay Ltd', role: 'controller' }],
+      operator: { name: 'Harbour Board', role: 'processor' },
+      recipients: ['the letter shop, to print'],
+      retentionDays: 30,
+      dictionary: {
+        ...sampleAgreement.dictionary,
+        features: sampleAgreement.dictionary.features.map((feature) => ({
+          ...feature,
+          sensitivity: 'sensitive' as const,
+        })),
+      },
+    });
+    const [, narrow = ''] =
+      /([0-9a-f]{64}) {2}Narrow/.exec((await node.run('agreement', 'show', '--dev')).stderr) ?? [];
+    const full = (await node.run('agreement', 'show', '--dev', '--agreement', narrow)).stdout;
+    for (const words of [
+      /Parties: +Quay Ltd \(controller\)/,
+      /Operator: +Harbour Board \(processor\)/,
+      /the letter shop, to print/,
+      /30 days after a study has ended/,
+      /\[SENSITIVE\]/,
+    ])
+      expect(full).toMatch(words);
+    coordinator.agreements.delete(narrow as AgreementHash);
     expect(stdout).toMatch(new RegExp(`dock +dock Ltd +${fingerprintOf(late.signingKey)} +unconfirmed +eu`));
     const { nodes } = (await node.runJson('members', '--dev')) as {
       nodes: { node: string; standing: string }[];

@@ -191,7 +191,5 @@ export const sampleAgreement: Agreement = {
   release: 'members',
   recipients: [],
   retentionDays: 365,
-  qualityFloor: 0.9,
-  driftBound: 0.15,
   expires: '2099-12-31',
 };
