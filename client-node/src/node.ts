@@ -162,12 +162,22 @@ class NodeDaemon {
       await this.settleForgotten(work);
       for (const wanted of work.drawings) await this.showLot(wanted);
       for (const request of work.stateRequests) await this.answer(request);
-      await tellErasures(this.node.store, this.node.coordinator);
+      await this.tellErasures();
     } catch (error) {
       if (this.options.signal.aborted) return;
       this.options.log.error({ err: error }, 'this look at the coordinator failed; the next one follows');
       await this.node.pause(RETRY_MS);
       this.lookAgain();
+    }
+  }
+
+  /** A word that the coordinator does not take must not keep the node from its rounds. */
+  private async tellErasures(): Promise<void> {
+    try {
+      await tellErasures(this.node.store, this.node.coordinator);
+    } catch (error) {
+      if (!(error instanceof CoordinatorProblem)) throw error;
+      this.options.log.warn({ err: error }, 'an erasure could not be told; the next look tries again');
     }
   }
 

@@ -24,6 +24,7 @@ import type { WantedPeople } from './study/load-study.js';
 import type { ReadPeople } from './study/study-runtime.js';
 import { tryData } from './study/try-data.js';
 import { CoordinatorClient } from './transport/coordinator-client.js';
+import { CoordinatorProblem } from './transport/coordinator-problem.js';
 import type { NetworkSettings } from './transport/network.js';
 import { persist } from './transport/persist.js';
 import { watchWakeUps } from './transport/watch-wake-ups.js';
@@ -102,7 +103,7 @@ export async function startNode(options: StartOptions): Promise<void> {
     options.onStarted();
     try {
       await runNode(node, {
-        loadPeople: (agreement, wanted, study) => loadPeople(node, config, agreement, wanted, study),
+        loadPeople: (agreement, wanted, study) => loadPeople(node, options, agreement, wanted, study),
         modelsFolder: homePaths(home).models,
         // A node that only sits on the committee brings nothing that a study could use.
         approval: config?.approve ?? 'by-hand',
@@ -153,7 +154,7 @@ function persistentPort(
 
 async function loadPeople(
   node: NodeParts,
-  config: NodeConfig | undefined,
+  { config, log }: StartOptions,
   { dictionary, purpose }: Agreement,
   wanted: WantedPeople,
   study: StudyId,
@@ -174,7 +175,13 @@ async function loadPeople(
     ...leftOut,
     warnings: prepared.report.warnings,
   });
-  await tellLeftOut(node, study, leftOut);
+  try {
+    await tellLeftOut(node, study, leftOut);
+  } catch (error) {
+    // What the coordinator does not take must not keep the node from its rounds.
+    if (!(error instanceof CoordinatorProblem)) throw error;
+    log.warn({ err: error, study }, 'how many persons are left out could not be told');
+  }
   return {
     people: prepared.people,
     changesUnheard: config.data.consent !== undefined,

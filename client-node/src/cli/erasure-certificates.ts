@@ -49,7 +49,7 @@ function requireKnownSigner(
   }
   const known = rosterKeys(context.knownStore());
   if (!known)
-    throw new UsageError('say whose certificate it is: --fingerprint, as that node\'s "status" shows it');
+    throw new UsageError('say whose certificate it is: --fingerprint, as "chorale-node members" lists it');
   const isKnown = known.some(
     ({ name, key }) => name === statement.node && Buffer.from(key).equals(Buffer.from(signingKey)),
   );

@@ -1,10 +1,12 @@
 // Certificates bring back what a home that was set back has forgotten, and nothing else.
-import { SigningKey, StorageKey } from '@chorale/crypto';
+import { erasureNotice, openSigned, SigningKey, StorageKey } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { carryOut } from '../../../../client-node/src/rights/carry-out.js';
 import { CertificateRefused } from '../../../../client-node/src/rights/certificate.js';
 import { Pseudonyms, rightsFor } from '../../../../client-node/src/rights/pseudonyms.js';
 import { takeOverErasure } from '../../../../client-node/src/rights/take-over-erasure.js';
+import { tellErasures } from '../../../../client-node/src/rights/tell-erasures.js';
+import type { CoordinatorPort } from '../../../../client-node/src/round/coordinator-port.js';
 import { openNodeStore, type NodeStore } from '../../../../client-node/src/storage/node-store.js';
 import { temporaryFolders } from '../../../support/temporary-folder.js';
 import { agreement, bytes, membership, study } from '../storage/samples.js';
@@ -97,4 +99,32 @@ test('a list that is written while others are cleaned is cleaned too', async () 
   expect(cleaned).toEqual(['/lists/one.csv', '/lists/one.csv', '/lists/one.csv', '/lists/two.json']);
   expect(unreadable).toEqual(['/lists/two.json']);
   expect(record.done).toBeDefined();
+});
+
+test('what the coordinator does not take is told again, byte for byte, until it is taken', async () => {
+  const store = newStore();
+  const { record } = await erased(store);
+  const told: (Uint8Array | undefined)[] = [];
+  let isAway = true;
+  const coordinator: CoordinatorPort = {
+    request: (route, { body } = {}) => {
+      expect(route).toBe('tellErasure');
+      told.push(body);
+      return isAway ? Promise.reject(new Error('away')) : Promise.resolve(new Uint8Array());
+    },
+  };
+  await expect(tellErasures(store, coordinator)).rejects.toThrow('away');
+  expect(store.erasures.untold()).toHaveLength(1);
+  isAway = false;
+  await tellErasures(store, coordinator);
+  await tellErasures(store, coordinator);
+  expect(told).toEqual([record.done!.notice, record.done!.notice]);
+  const { message, signer } = openSigned(
+    erasureNotice,
+    told[0]!,
+    membership.federation,
+    () => signingKey.publicKey,
+  );
+  expect(signer).toBe(signingKey.nodeId);
+  expect(message).toMatchObject({ certificate: record.done!.hash, erasedOn: '2026-01-05', studies: [] });
 });
