@@ -31,15 +31,16 @@ export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './
 export { encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
 export { areaUnderCurve } from './scoring/area-under-curve.js';
-export { recommend, OFFERS, type OfferRules } from './scoring/recommender.js';
+export { recommend, OFFERS } from './scoring/offers.js';
 export {
   inputOf,
   modelFiles,
   numbersOf,
+  offeredBy,
   predictPeople,
   predictsOf,
   scorePeople,
   strongestContributions,
 } from './scoring/score.js';
-export type { ModelFile, ScoreColumn, Scores } from './scoring/model-kind.js';
+export type { ModelFile, OfferRules, ScoreColumn, Scores } from './scoring/model-kind.js';
 export { chooseTensorBackend, TensorBackendError, type TensorBackend } from './tensor/backend.js';

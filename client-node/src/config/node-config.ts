@@ -18,6 +18,22 @@ const scoreSchema = z.strictObject({
     .union([z.iso.date(), z.literal('latest')])
     .default('latest')
     .describe('transactions: score people as of this day; latest: the day after the last line'),
+  offers: z
+    .strictObject({
+      repeats: z
+        .boolean()
+        .default(false)
+        .describe('whether customers are offered again what they bought; not for single actions'),
+      without: z
+        .union([
+          z.array(z.string().min(1)).min(1),
+          z.strictObject({ file: z.string().min(1).describe('one item a line, relative to node.yaml') }),
+        ])
+        .optional()
+        .describe('items or actions that are offered to nobody, such as those out of stock'),
+    })
+    .prefault({})
+    .describe('for models that offer something: what may be offered'),
 });
 
 export const nodeConfigSchema = z.strictObject({
@@ -61,8 +77,18 @@ export async function loadNodeConfig(path: string): Promise<NodeConfig> {
   return {
     ...config,
     data: resolveDataPaths(config.data, base),
-    score: { ...config.score, output: resolve(base, config.score.output) },
+    score: {
+      ...config.score,
+      output: resolve(base, config.score.output),
+      offers: resolveOffers(config.score.offers, base),
+    },
   };
+}
+
+function resolveOffers(offers: NodeConfig['score']['offers'], base: string): NodeConfig['score']['offers'] {
+  const { without } = offers;
+  if (without === undefined || Array.isArray(without)) return offers;
+  return { ...offers, without: { file: resolve(base, without.file) } };
 }
 
 /** The same data configuration with every path absolute, seen from `base`. */

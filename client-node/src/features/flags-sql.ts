@@ -1,9 +1,9 @@
 // Who is left out of training and of scored lists, and who gave consent: by columns, expressions, lists or the register.
-import { readFile } from 'node:fs/promises';
 import { basisOf, type ConsentBasis } from '../config/consent-schema.js';
 import type { DataConfig } from '../config/data-schema.js';
 import type { Database } from '../ingest/database.js';
 import { dataProblem } from '../ingest/data-error.js';
+import { linesOfFile } from '../ingest/lines-of-file.js';
 import { readRegister } from './consent-register.js';
 import type { Planner } from './plan.js';
 import { oneOfSql, truthSql } from './value-sql.js';
@@ -50,9 +50,7 @@ async function keepIds(database: Database, table: string, ids: readonly string[]
 
 async function readIds(file: string, setting: string): Promise<string[]> {
   try {
-    const text = await readFile(file, 'utf8');
-    const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-    return lines.map((line) => line.trim().replace(/^"(.*)"$/, '$1')).filter((line) => line !== '');
+    return await linesOfFile(file);
   } catch {
     return dataProblem(
       'source-unreadable',

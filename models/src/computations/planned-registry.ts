@@ -7,6 +7,7 @@ import { evaluatePlan } from './evaluation/evaluate-plan.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
+import { itemNeighbours } from './recommendation/item-neighbours.js';
 import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetworkPlan } from './neural-network-plan.js';
 import { quantiles } from './quantiles.js';
@@ -29,6 +30,7 @@ const planned: readonly PlannedComputation[] = [
   markovStates,
   attribution,
   matrixFactorisation,
+  itemNeighbours,
   logisticRegression,
   linearRegression,
   generalisedLinear,

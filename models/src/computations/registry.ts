@@ -6,6 +6,7 @@ import { evaluate } from './evaluation/evaluate.js';
 import { kMeans } from './k-means.js';
 import { customerLifetime } from './lifetime/customer-lifetime.js';
 import { logisticRegression } from './logistic-regression.js';
+import { itemNeighbours } from './recommendation/item-neighbours.js';
 import { matrixFactorisation } from './recommendation/matrix-factorisation.js';
 import { neuralNetwork } from './neural-network.js';
 import { quantiles } from './quantiles.js';
@@ -29,6 +30,7 @@ export const computations: readonly Computation[] = [
   markovStates,
   attribution,
   matrixFactorisation,
+  itemNeighbours,
   logisticRegression,
   linearRegression,
   generalisedLinear,

@@ -171,6 +171,23 @@ export interface StatesModel {
   readonly current: Float64Array;
 }
 
+/** Which items go with each, by who bought both. */
+export interface NeighboursModel {
+  readonly kind: 'neighbours';
+  /** The item's column of codes. */
+  readonly columns: readonly string[];
+  readonly items: readonly string[];
+  /** Of a person with more items, the last bought count. */
+  readonly mostItems: number;
+  /** Persons that bought each item: what is offered to who bought nothing yet. */
+  readonly buyers: Float64Array;
+  readonly neighbours: number;
+  /** `items * neighbours`, an item's together: places of the nearest, the nearest first, then -1. */
+  readonly nearest: Float64Array;
+  /** In the same order, from 0 to 1/2. */
+  readonly likeness: Float64Array;
+}
+
 export type ReleasedModel =
   | LogisticModel
   | LinearModel
@@ -180,4 +197,5 @@ export type ReleasedModel =
   | RecommenderModel
   | UpliftModel
   | BanditModel
-  | StatesModel;
+  | StatesModel
+  | NeighboursModel;

@@ -6,6 +6,7 @@ import { customerStates } from './customer-states.js';
 import { customerValue } from './customer-value.js';
 import { demandForecast } from './demand-forecast.js';
 import { modelQuality } from './model-quality.js';
+import { goesWith } from './goes-with.js';
 import { nextAction } from './next-action.js';
 import { nextOffer } from './next-offer.js';
 import { priceElasticity } from './price-elasticity.js';
@@ -24,6 +25,7 @@ export const recipes: readonly Recipe[] = [
   uplift,
   channelCredit,
   nextOffer,
+  goesWith,
   nextAction,
   demandForecast,
   priceElasticity,

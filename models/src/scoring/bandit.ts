@@ -21,6 +21,14 @@ function scaledColumns({ columns, lower, upper }: BanditModel, people: People): 
   });
 }
 
+/** The model without actions that are never offered now. */
+function inStock(model: BanditModel, without: ReadonlySet<string>): BanditModel {
+  const seen = model.seen.map((isSeen, action) => isSeen && !without.has(model.actions[action]!));
+  if (!seen.includes(true))
+    throw new RangeError('every action that the model knows of is one not to be offered');
+  return { ...model, seen };
+}
+
 /** The place that a lot of 2^32 falls on. */
 function drawn(chances: Float64Array, random: Entropy | undefined): number {
   const certain = chances.indexOf(1);
@@ -39,7 +47,8 @@ function drawn(chances: Float64Array, random: Entropy | undefined): number {
 export const banditKind: ModelKind<BanditModel> = {
   kind: 'bandit',
   input: { categories: 'one-hot', missing: 'nan' },
-  score(model, people, random) {
+  score(offered, people, { random, offers }) {
+    const model = offers ? inStock(offered, offers.without) : offered;
     const { columns, centre, actions, coefficients, reward } = model;
     const inputs = scaledColumns(model, people);
     const input = new Float64Array(1 + columns.length);

@@ -19,6 +19,22 @@ export interface Scores {
   readonly contributions: ReadonlyMap<string, Float64Array>;
 }
 
+/** Which items or actions may be offered to whom. */
+export interface OfferRules {
+  /** Whether a person is offered again what they bought. */
+  readonly repeats: boolean;
+  /** Never offered, such as what is out of stock. */
+  readonly without: ReadonlySet<string>;
+}
+
+/** What a list may hold, beside what the model says. */
+export interface ScoreTerms {
+  /** Where chance decides what to do with a person; a model that draws refuses to without. */
+  readonly random?: Entropy;
+  /** Left out: new items, whatever the stock. */
+  readonly offers?: OfferRules;
+}
+
 /** A file that other programs read. */
 export interface ModelFile {
   readonly name: string;
@@ -35,10 +51,9 @@ export interface ModelKind<Model extends ReleasedModel> {
   predict?(model: Model, people: People): Float64Array | Promise<Float64Array>;
   /**
    * Scores persons at home; several rows of a person are averaged on the scale that the model adds up on.
-   * @param random where chance decides what to do with a person; a kind that draws refuses to without.
    * @throws RangeError naming a column of the model that the persons do not have.
    */
-  score(model: Model, people: People, random?: Entropy): Scores | Promise<Scores>;
+  score(model: Model, people: People, terms: ScoreTerms): Scores | Promise<Scores>;
   /** The model as other programs read it; a safetensors file at least. */
   files(model: Model): readonly ModelFile[];
 }

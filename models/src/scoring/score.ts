@@ -1,5 +1,4 @@
 // What a released model says of each person, and which columns moved it: one file a kind of model.
-import type { Entropy } from '@chorale/crypto';
 import type { People } from '../computations/computation.js';
 import type { ReleasedModel } from '../computations/released-model.js';
 import type { InputForm } from '../contracts/dictionary.js';
@@ -7,7 +6,8 @@ import { banditKind } from './bandit.js';
 import { lifetimeKind } from './lifetime.js';
 import { linearKind } from './linear.js';
 import { logisticKind } from './logistic.js';
-import type { ModelFile, ModelKind, Scores } from './model-kind.js';
+import type { ModelFile, ModelKind, Scores, ScoreTerms } from './model-kind.js';
+import { neighboursKind } from './neighbours.js';
 import { networkKind } from './network.js';
 import { recommenderKind } from './recommender.js';
 import { statesKind } from './states.js';
@@ -23,6 +23,7 @@ const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<Relea
     trees: treesKind,
     lifetime: lifetimeKind,
     recommender: recommenderKind,
+    neighbours: neighboursKind,
     uplift: upliftKind,
     bandit: banditKind,
     states: statesKind,
@@ -34,11 +35,20 @@ function kindOf<Model extends ReleasedModel>({ kind }: Model): ModelKind<Model> 
 
 /**
  * Scores persons at home; several rows of a person are averaged on the scale that the model adds up on.
- * @param random for models that draw what to do with a person.
  * @throws RangeError naming a column of the model that the persons do not have.
  */
-export async function scorePeople(model: ReleasedModel, people: People, random?: Entropy): Promise<Scores> {
-  return await kindOf(model).score(model, people, random);
+export async function scorePeople(
+  model: ReleasedModel,
+  people: People,
+  terms: ScoreTerms = {},
+): Promise<Scores> {
+  return await kindOf(model).score(model, people, terms);
+}
+
+/** Names of what a model may offer; undefined for one that offers nothing. */
+export function offeredBy(model: ReleasedModel): readonly string[] | undefined {
+  if (model.kind === 'bandit') return model.actions;
+  return 'items' in model ? model.items : undefined;
 }
 
 /** How a model wants its columns. */

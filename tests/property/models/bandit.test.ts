@@ -182,7 +182,7 @@ describe('beliefs', () => {
     const { model } = await run({ settings: { ...settings, policy: 'thompson' } }, byParty(rows));
     const draws = 4000;
     const young = peopleOf(Array.from({ length: draws }, () => ({ ...rows[0]!, age: 45 })));
-    const { outputs } = await scorePeople(model!, young, testEntropy('thompson'));
+    const { outputs } = await scorePeople(model!, young, { random: testEntropy('thompson') });
     const taken = outputs.get('action') as string[];
     const chances = outputs.get('propensity') as Float64Array;
     expect(new Set(taken).size).toBeGreaterThan(1);
@@ -246,7 +246,9 @@ describe('what a policy would have earned', () => {
       });
       const best = fixed.reduce((one, other) => (other.value > one.value ? other : one));
       const fresh = decisions(6000);
-      const taken = (await scorePeople(model!, peopleOf(fresh), drawn)).outputs.get('action') as string[];
+      const taken = (await scorePeople(model!, peopleOf(fresh), { random: drawn })).outputs.get(
+        'action',
+      ) as string[];
       const earned = fresh.map((row, at) => expectedEarning(OFFERS.indexOf(taken[at]!), row));
       const truth = earned.reduce((a, b) => a + b, 0) / earned.length;
       const { inversePropensity, selfNormalised, doublyRobust, logged } = result.evaluation!;
@@ -303,7 +305,7 @@ async function regrets(policy: string | null, batches: number, size: number): Pr
     else {
       const terms = { settings: { action: 'offer', reward: 'earned', policy }, people: rows.length };
       const { model } = await run(terms, byParty(rows));
-      const { outputs } = await scorePeople(model!, people, drawn);
+      const { outputs } = await scorePeople(model!, people, { random: drawn });
       taken = (outputs.get('action') as string[]).map((action) => OFFERS.indexOf(action));
     }
     let regret = 0;

@@ -126,6 +126,13 @@ const pooled: TermsInBrief[] = [
     settings: { state: 'age', bounds: [40, 60], mostPeriods: 2 },
   })),
   {
+    computation: 'item-neighbours',
+    mode: 'pooled',
+    features: [{ name: 'channel', type: 'category', categories: ['web', 'shop', 'mail'] }],
+    people: 1000,
+    settings: { item: 'channel' },
+  },
+  {
     computation: 'attribution',
     mode: 'pooled',
     features: [...features, { name: 'channel', type: 'category', categories: ['search'] }],

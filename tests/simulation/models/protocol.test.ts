@@ -49,6 +49,12 @@ test.each([
     features: [...features, ...offers],
     settings: { action: 'offer', reward: 'amount', propensity: 'chance', policy: 'thompson' },
   },
+  {
+    computation: 'item-neighbours',
+    mode: 'none' as const,
+    features: [{ name: 'member', type: 'category', categories: ['no', 'yes'] }],
+    settings: { item: 'member' },
+  },
   { computation: 'markov-states', mode: 'pooled' as const, settings: { state: 'amount' } },
   {
     computation: 'customer-lifetime',

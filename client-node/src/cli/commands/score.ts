@@ -6,6 +6,7 @@ import { loadNodeConfig } from '../../config/node-config.js';
 import { preparePeople, type PreparedPeople } from '../../features/prepare-people.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
 import { rankPeople, type ScoredList } from '../../score/rank-people.js';
+import { offerRules, unknownItems } from '../../score/stock.js';
 import { writeScores } from '../../score/write-scores.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
@@ -44,6 +45,7 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   const { dictionary } = agreement;
   const { input } = computationByName(study.computation);
   const { snapshot } = config.score;
+  const offers = await offerRules(config.score.offers);
   const once = async (): Promise<{ prepared: PreparedPeople; list: ScoredList } | undefined> => {
     const version = store.erasures.version();
     const prepared = await preparePeople(config.data, dictionary, {
@@ -53,7 +55,8 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
       input,
       snapshot,
     });
-    const list = rankPeople(prepared, dictionary, await scorePeople(model, prepared.people, systemEntropy()));
+    const scores = await scorePeople(model, prepared.people, { random: systemEntropy(), offers });
+    const list = rankPeople(prepared, dictionary, scores);
     // In one transaction: an erasure either finds this list on record, or stops it.
     const isWritten = await writeScores(output, list, (take) =>
       store.transaction(() => {
@@ -69,6 +72,8 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   while (!done) done = await once();
   const { prepared, list } = done;
   for (const warning of prepared.report.warnings) context.note(`Warning: ${warning}`);
+  const unknown = unknownItems(model, offers);
+  if (unknown !== undefined) context.note(`Warning: ${unknown}`);
   const { optedOut, persons } = list;
   const { withoutConsent, erased } = prepared.report.leftOut;
   const leftOut = [
