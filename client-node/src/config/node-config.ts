@@ -6,6 +6,7 @@ import { approvalPolicies } from '../governance/approve-study.js';
 import { dataSchema, type DataConfig } from './data-schema.js';
 import { deadlineSchema } from '../rights/deadline.js';
 import { loadYaml } from './load-yaml.js';
+import { offersSchema, type OffersConfig } from './offers-schema.js';
 import type { Source } from './source-schema.js';
 
 const scoreSchema = z.strictObject({
@@ -18,22 +19,7 @@ const scoreSchema = z.strictObject({
     .union([z.iso.date(), z.literal('latest')])
     .default('latest')
     .describe('transactions: score people as of this day; latest: the day after the last line'),
-  offers: z
-    .strictObject({
-      repeats: z
-        .boolean()
-        .default(false)
-        .describe('whether customers are offered again what they bought; not for single actions'),
-      without: z
-        .union([
-          z.array(z.string().min(1)).min(1),
-          z.strictObject({ file: z.string().min(1).describe('one item a line, relative to node.yaml') }),
-        ])
-        .optional()
-        .describe('items or actions that are offered to nobody, such as those out of stock'),
-    })
-    .prefault({})
-    .describe('for models that offer something: what may be offered'),
+  offers: offersSchema.prefault({}),
 });
 
 export const nodeConfigSchema = z.strictObject({
@@ -85,7 +71,7 @@ export async function loadNodeConfig(path: string): Promise<NodeConfig> {
   };
 }
 
-function resolveOffers(offers: NodeConfig['score']['offers'], base: string): NodeConfig['score']['offers'] {
+function resolveOffers(offers: OffersConfig, base: string): OffersConfig {
   const { without } = offers;
   if (without === undefined || Array.isArray(without)) return offers;
   return { ...offers, without: { file: resolve(base, without.file) } };

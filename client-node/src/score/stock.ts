@@ -1,11 +1,11 @@
 // What may be offered: node.yaml names what is out of stock, as a list or a file.
 import { offeredBy, type OfferRules, type ReleasedModel } from '@chorale/models';
-import type { NodeConfig } from '../config/node-config.js';
+import type { OffersConfig } from '../config/offers-schema.js';
 import { dataProblem } from '../ingest/data-error.js';
 import { linesOfFile } from '../ingest/lines-of-file.js';
 
 /** @throws DataError where the file cannot be read. */
-export async function offerRules({ repeats, without }: NodeConfig['score']['offers']): Promise<OfferRules> {
+export async function offerRules({ repeats, without }: OffersConfig): Promise<OfferRules> {
   if (without === undefined || Array.isArray(without)) return { repeats, without: new Set(without) };
   try {
     return { repeats, without: new Set(await linesOfFile(without.file)) };
