@@ -8,6 +8,7 @@ import { preparePeople } from '../../features/prepare-people.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
 import { explainPerson } from '../../score/explain-person.js';
 import { explanationInWords, type ExplainedStudy } from '../../score/explain-texts.js';
+import { offerRules } from '../../score/stock.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
@@ -61,7 +62,8 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
         : 'the source holds rows of this person, but this study does not use them: for want of consent to its purpose, or by `filter`',
     );
   }
-  const scores = await scorePeople(model, people, systemEntropy());
+  const offers = await offerRules(config.score.offers);
+  const scores = await scorePeople(model, people, { random: systemEntropy(), offers });
   const explained: ExplainedStudy = {
     ...{ study: study.name, computation: study.computation, purpose, optedOut: optOut[index] === 1 },
     ...explainPerson(model, dictionary, { people, scores, index }),
