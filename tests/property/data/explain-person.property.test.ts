@@ -63,11 +63,11 @@ test.each([
   await fc.assert(
     fc.asyncProperty(fc.array(person, { minLength: 2, maxLength: 5 }), async (persons) => {
       const people = peopleOf(persons);
-      const scores = await scorePeople(model, people, testEntropy('score'));
+      const scores = await scorePeople(model, people, { random: testEntropy('score') });
       for (const [index, each] of persons.entries()) {
         const explained = explainPerson(model, dictionary, { people, scores, index });
         const alone = peopleOf([each]);
-        const scoredAlone = await scorePeople(model, alone, testEntropy('score'));
+        const scoredAlone = await scorePeople(model, alone, { random: testEntropy('score') });
         const again = explainPerson(model, dictionary, { people: alone, scores: scoredAlone, index: 0 });
         expect(again.outputs['probability']).toBeCloseTo(Number(explained.outputs['probability']), 12);
         expect(explained).toMatchObject({ method, scale: 'log-odds', rows: 1 });
