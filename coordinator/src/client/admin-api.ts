@@ -2989,7 +2989,7 @@ export interface operations {
         readonly cursor?: string;
         /** @description items of a page, at most */
         readonly limit?: number;
-        readonly status?: 'running' | 'finished' | 'stopped';
+        readonly status?: 'proposed' | 'running' | 'finished' | 'stopped';
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
@@ -3274,6 +3274,7 @@ export interface operations {
            *         "epsilon": 0.31,
            *         "delta": 0.00001
            *       },
+           *       "leftOut": [],
            *       "bytesReceived": [
            *         {
            *           "node": "acme-1",
@@ -4099,6 +4100,7 @@ export interface operations {
            *       "status": "finished",
            *       "rounds": 12,
            *       "suspectedFrom": 2,
+           *       "excludedFrom": null,
            *       "suspectedUpTo": 0.001,
            *       "nodes": [
            *         {
@@ -4107,7 +4109,9 @@ export interface operations {
            *           "score": 0.4,
            *           "rounds": 12,
            *           "chance": 0.7,
-           *           "suspected": false
+           *           "framed": 1,
+           *           "suspected": false,
+           *           "excluded": false
            *         }
            *       ]
            *     }

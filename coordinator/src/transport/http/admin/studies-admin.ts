@@ -87,7 +87,7 @@ const list = adminRoute({
   path: 'studies',
   tag: 'studies',
   summary: 'Studies, in the order in which they started',
-  query: pageQuery.extend({ status: z.enum(['running', 'finished', 'stopped']).optional() }),
+  query: pageQuery.extend({ status: z.enum(['proposed', 'running', 'finished', 'stopped']).optional() }),
   answer: pageOf(studySummary),
   example: { answer: { items: [summaryExample], next: null } },
 });
@@ -108,6 +108,7 @@ const show = adminRoute({
       startedAt: exampleTimeMs,
       endedAt: null,
       privacy: { epsilon: 0.31, delta: 1e-5 },
+      leftOut: [],
       bytesReceived: [{ node: 'acme-1', bytes: 1_204_332 }],
       rounds: [],
     },
@@ -230,8 +231,20 @@ const suspects = adminRoute({
       status: 'finished',
       rounds: 12,
       suspectedFrom: 2,
+      excludedFrom: null,
       suspectedUpTo: 0.001,
-      nodes: [{ node: exampleNode, name: 'acme-1', score: 0.4, rounds: 12, chance: 0.7, suspected: false }],
+      nodes: [
+        {
+          node: exampleNode,
+          name: 'acme-1',
+          score: 0.4,
+          rounds: 12,
+          chance: 0.7,
+          framed: 1,
+          suspected: false,
+          excluded: false,
+        },
+      ],
     },
   },
 });
