@@ -92,7 +92,8 @@ function isLogOdds(model: ReleasedModel): boolean {
 }
 
 function startOf(model: ReleasedModel, { outputs, contributions }: Scores, index: number): number | null {
-  if (model.kind === 'logistic' || model.kind === 'linear') return model.intercept;
+  if (model.kind === 'logistic' || model.kind === 'linear')
+    return model.weights.reduce((sum, weight, at) => sum + weight * model.means[at]!, model.intercept);
   if (model.kind !== 'trees' || model.objective !== 'logistic') return null;
   const probability = Number(outputs.get('probability')?.[index]);
   const logOdds = Math.log(probability / (1 - probability));
