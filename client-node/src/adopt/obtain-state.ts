@@ -25,6 +25,7 @@ import {
 import { hashOfEncodedState } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
 import type { NodeParts } from '../round/node-parts.js';
+import type { NodeStore } from '../storage/node-store.js';
 import type { KnownState, StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 
@@ -50,7 +51,7 @@ export async function obtainState(
   if (known) return study.readState(known.bytes);
   if (wanted.round === 0) return firstState(node, study, wanted);
   await requireAdoptions(node, study, wanted);
-  const bytes = await receiveState(node, wanted);
+  const bytes = await inTurn(node, study.id, () => receiveState(node, wanted));
   // Before anything is read of it: what has another hash is whatever its sender likes.
   if (hashOfEncodedState(bytes) !== wanted.state)
     throw new RoundRefused(
@@ -118,6 +119,22 @@ async function isRoundBefore(node: NodeParts, rid: RoundId, study: StudyId, roun
 /** An adoption names its own round, which is the context that it was signed in. */
 function contextOf(adoptionBytes: Uint8Array): string {
   return adoption.decode(envelope.decode(adoptionBytes).body).round;
+}
+
+/** The last request of each study that this process has under way. */
+const turns = new WeakMap<NodeStore, Map<StudyId, Promise<unknown>>>();
+
+/**
+ * One request after the other: the coordinator holds one of a node and study, so a second would take the place of the first,
+ * which would wait for an answer for ever. A node that missed several rounds lives them beside each other.
+ */
+async function inTurn<T>({ store }: NodeParts, study: StudyId, ask: () => Promise<T>): Promise<T> {
+  const ofStore = turns.get(store) ?? new Map<StudyId, Promise<unknown>>();
+  turns.set(store, ofStore);
+  const before = ofStore.get(study) ?? Promise.resolve();
+  const turn = before.then(ask, ask);
+  ofStore.set(study, turn);
+  return turn;
 }
 
 /** Asks for the state, and again where the answer was one to a request that this node made before it was restarted. */

@@ -32,6 +32,37 @@ const found: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'two studies from proposal to end, in drawn groups, while no time passes: no circle (0)',
+    {
+      federation: 'grouped',
+      rounds: 2,
+      happenings: [
+        { kind: 'start-study' },
+        { kind: 'traffic', messages: 1, pick: 0 },
+        { kind: 'traffic', messages: 1, pick: 0 },
+        { kind: 'time', seconds: 1 },
+        { kind: 'traffic', messages: 1, pick: 0 },
+      ],
+    },
+  ],
+  [
+    'a node that missed two rounds asked for both states at once, and one request took the place of the other (4)',
+    {
+      federation: 'noisy-shared',
+      rounds: 2,
+      happenings: [
+        { kind: 'kill', party: 0, writes: 5, downSeconds: 200 },
+        { kind: 'time', seconds: 70 },
+        { kind: 'kill', party: 105, writes: 3, downSeconds: 200 },
+        { kind: 'time', seconds: 70 },
+        { kind: 'duplicate', pick: 0 },
+        { kind: 'time', seconds: 1 },
+        { kind: 'traffic', messages: 1, pick: 0 },
+        { kind: 'start-study' },
+      ],
+    },
+  ],
 ];
 
 test.each(found)('%s', (_, history) => stage.tell(history));

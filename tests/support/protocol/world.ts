@@ -38,8 +38,8 @@ const MEMBERS_WORDS: ReadonlySet<NodeRoute> = new Set(['reportShares', 'commit',
 /** A lost message is noticed after so long. */
 const LOSS_NOTICED_MS = 1_000;
 const TICK_MS = 5_000;
-/** Messages after which something goes in circles without time passing. */
-const NEVER_QUIET = 3_000;
+/** Messages after which something goes in circles without time passing; two studies from proposal to end take some 4,100. */
+const NEVER_QUIET = 6_000;
 const REMEMBERED_CALLS = 64;
 
 export class World {
