@@ -21,6 +21,7 @@ import { answerDrawing } from './grouping/lots.js';
 import { tellErasures } from './rights/tell-erasures.js';
 import type { NodeParts } from './round/node-parts.js';
 import { sendBurn, sendRefusal } from './committee/stay-out.js';
+import { fetchRound } from './round/fetch-round.js';
 import { NodeRound } from './round/node-round.js';
 import { RoundWatch, type RoundProgress, type RoundWork } from './round/round-watch.js';
 import { runRound } from './round/run-round.js';
@@ -40,6 +41,7 @@ const RETRY_MS = 2_000;
 
 /** A call to look again; with progress it says where one round stands. */
 export interface WakeUpCall {
+  readonly study?: string | undefined;
   readonly round?: string | undefined;
   readonly progress?: RoundProgress | undefined;
 }
@@ -61,6 +63,10 @@ interface LoadedStudy {
   readonly runtime: Promise<StudyRuntime>;
 }
 
+type ListedStudy = Work['studies'][number];
+/** What a round's story must know of its study. */
+type StudyFacts = Pick<ListedStudy, 'study' | 'agreement' | 'roundsClosed'>;
+
 interface Story {
   readonly study: StudyId;
   readonly watch: RoundWatch;
@@ -80,6 +86,10 @@ class NodeDaemon {
   private readonly governance: GovernanceWatch;
   /** Roster under which this node last compared what it has spent. */
   private comparedUnder: RosterHash | undefined;
+  /** Running, as the last work list had it; a wake-up tells of their next rounds. */
+  private running = new Map<StudyId, ListedStudy>();
+  /** At the coordinator, by the last work list and the rounds that began since. */
+  private unusedRoundKeys = 0;
   private woken = false;
   private wake: () => void = () => undefined;
 
@@ -118,11 +128,22 @@ class NodeDaemon {
     }
   }
 
-  /** Whether a wake-up says by itself all that it is about: where a round stands that this node lives. */
-  private isToldAll({ round, progress }: WakeUpCall = {}): boolean {
-    const story = round === undefined ? undefined : this.stories.get(round as RoundId);
-    if (!story || !progress) return false;
-    story.watch.update(progress);
+  /** Whether a wake-up says by itself all that it is about: where a round stands that this node lives, or may begin. */
+  private isToldAll({ study, round, progress }: WakeUpCall = {}): boolean {
+    if (round === undefined || !progress) return false;
+    const id = round as RoundId;
+    const story = this.stories.get(id);
+    if (story) story.watch.update(progress);
+    return story !== undefined || this.beginAtOnce(id, this.running.get(study as StudyId), progress);
+  }
+
+  /** The first round after a start, and one for which this node may lack keys, wait for the work list. */
+  private beginAtOnce(round: RoundId, study: ListedStudy | undefined, progress: RoundProgress): boolean {
+    const isFirst = study === undefined || !this.studies.has(study.study);
+    if (isFirst || progress.phase !== 'collecting' || this.unusedRoundKeys <= ROUND_KEYS_LOW) return false;
+    if (this.node.store.rounds.find(round)?.ending) return true;
+    this.unusedRoundKeys -= 1;
+    this.begin({ round, study: study.study, ...progress }, study);
     return true;
   }
 
@@ -153,13 +174,18 @@ class NodeDaemon {
 
   private async look(): Promise<void> {
     try {
+      // What begins while the list is on its way is not in it.
+      const told = new Set(this.stories.keys());
       const work = workMessage.decode(await this.node.coordinator.request('work'));
+      this.running = new Map(
+        work.studies.filter(({ status }) => status === 'running').map((study) => [study.study, study]),
+      );
       await this.topUpRoundKeys(work.unusedRoundKeys);
       await this.governance.look(work);
       await this.takeOverSpent();
       for (const round of work.rounds) this.follow(round, work);
       for (const study of work.studies) this.followEnd(study);
-      await this.settleForgotten(work);
+      await this.settleForgotten(work, told);
       for (const wanted of work.drawings) await this.showLot(wanted);
       for (const request of work.stateRequests) await this.answer(request);
       await this.tellErasures();
@@ -186,6 +212,7 @@ class NodeDaemon {
     if (unused < ROUND_KEYS_LOW && roundKeys.unsent().length === 0)
       roundKeys.create(ROUND_KEYS_KEPT - unused);
     const unsent = roundKeys.unsent();
+    this.unusedRoundKeys = unused + unsent.length;
     if (unsent.length === 0) return;
     await coordinator.request('roundKeys', {
       body: roundKeyBatch.encode({ keys: unsent.map((key) => key.envelope) }),
@@ -196,14 +223,18 @@ class NodeDaemon {
   private follow(round: RoundWork, work: Work): void {
     const story = this.stories.get(round.round);
     if (story) story.watch.update(round);
-    else if (!this.node.store.rounds.find(round.round)?.ending) this.begin(round, work);
+    else if (!this.node.store.rounds.find(round.round)?.ending)
+      this.begin(
+        round,
+        work.studies.find(({ study }) => study === round.study),
+      );
   }
 
   /** Rounds that ended while this node was away: their key and their budget wait for a last word. */
-  private async settleForgotten(work: Work): Promise<void> {
+  private async settleForgotten(work: Work, told: ReadonlySet<RoundId>): Promise<void> {
     const listed = new Set(work.rounds.map(({ round }) => round));
     for (const [round, { watch }] of this.stories) {
-      if (!listed.has(round)) watch.abandon(new RoundForgotten());
+      if (told.has(round) && !listed.has(round)) watch.abandon(new RoundForgotten());
     }
     const open = new Set(work.rounds.filter((round) => !isOver(round)).map(({ round }) => round));
     for (const round of this.node.store.rounds.running())
@@ -222,8 +253,7 @@ class NodeDaemon {
     }
   }
 
-  private begin(round: RoundWork, work: Work): void {
-    const study = work.studies.find((candidate) => candidate.study === round.study);
+  private begin(round: RoundWork, study: StudyFacts | undefined): void {
     if (!study || isOver(round)) return;
     const watch = new RoundWatch(round);
     const ended = this.live(round.round, study, watch).catch((error: unknown) => {
@@ -235,17 +265,17 @@ class NodeDaemon {
   }
 
   /** One round from wherever it stands to its end; told again after anything unexpected. */
-  private async live(id: RoundId, study: Work['studies'][number], watch: RoundWatch): Promise<void> {
+  private async live(id: RoundId, study: StudyFacts, watch: RoundWatch): Promise<void> {
+    let position = study.roundsClosed;
     for (;;) {
       try {
+        await watch.until(() => true); // throws once nobody lists the round any more
         const runtime = await this.studyOf(study.study, study.agreement);
-        const envelope = await this.node.coordinator.request('descriptor', {
-          params: { round: id },
-          study: study.study,
-        });
-        const round = new NodeRound(this.node, runtime, envelope, watch);
+        const fetched = await fetchRound(this.node, id, study.study);
+        const round = new NodeRound(this.node, runtime, fetched, watch);
         if (round.id !== id)
           throw new RoundRefused('terms-differ', 'the descriptor is not the one that its hash names');
+        position = round.position;
         const outcome = await runRound(round);
         if (outcome === 'adopted') this.keepState(runtime, id);
         if (outcome === 'refused') this.studies.delete(study.study); // what it was refused for may be mended
@@ -262,7 +292,7 @@ class NodeDaemon {
           event: 'step-failed',
           study: study.study,
           round: id,
-          position: study.roundsClosed,
+          position,
           reason,
         });
         if (isOver(watch.now)) return;

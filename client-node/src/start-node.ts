@@ -14,7 +14,7 @@ import { NodeStopped, runNode } from './node.js';
 import { NoisePool } from './protect/noise-pool.js';
 import { Pseudonyms, rightsFor } from './rights/pseudonyms.js';
 import { tellLeftOut } from './rights/tell-left-out.js';
-import type { CoordinatorPort } from './round/coordinator-port.js';
+import { fitTogether, oneByOne, type CoordinatorPort } from './round/coordinator-port.js';
 import type { NodeParts } from './round/node-parts.js';
 import type { ReportEvent } from './round/round-events.js';
 import { ChunkFiles } from './storage/chunk-files.js';
@@ -81,7 +81,7 @@ export async function startNode(options: StartOptions): Promise<void> {
       storageKey: keyring.storageKey,
       roundKeys: new RoundKeys(store, keyring, federation, entropy),
       store,
-      chunkFiles: new ChunkFiles(home),
+      chunkFiles: new ChunkFiles(home, store),
       budget: new NodeBudget(
         store,
         { name: config?.population ?? NO_POPULATION, limits: config?.budgetLimits ?? {} },
@@ -141,14 +141,15 @@ function persistentPort(
     const reason = error instanceof Error ? error.message : String(error);
     log.warn(`coordinator unreachable (${reason}), trying again in ${seconds} s`);
   };
+  const persistence = { entropy, signal, onWait, mostWaitMs: 10_000 };
+  const request: CoordinatorPort['request'] = (route, asked) =>
+    persist(() => client.request(route, { ...asked, signal }), persistence);
   return {
-    request: (route, request) =>
-      persist(() => client.request(route, { ...request, signal }), {
-        entropy,
-        signal,
-        onWait,
-        mostWaitMs: 10_000,
-      }),
+    request,
+    requestAll: (calls) =>
+      fitTogether(calls)
+        ? persist(() => client.requestTogether(calls, { signal }), persistence)
+        : oneByOne({ request }, calls),
   };
 }
 
@@ -213,7 +214,9 @@ class TrafficCounter {
   }
 
   flush(): void {
-    for (const [study, bytes] of this.pending) this.store.traffic.add(study, bytes);
+    this.store.unsynced(() => {
+      for (const [study, bytes] of this.pending) this.store.traffic.add(study, bytes);
+    });
     this.pending.clear();
   }
 }

@@ -92,7 +92,7 @@ async function start(
   let publicUrl = '';
   const house = await buildHouse({
     database,
-    chunks: new ChunkStore(paths.chunks),
+    chunks: new ChunkStore(paths.chunks, database),
     clock: systemClock,
     entropy,
     ring,

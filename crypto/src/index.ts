@@ -12,6 +12,7 @@ export * from './wire/rights-messages.js';
 export * from './wire/work-messages.js';
 export * from './wire/round-hashes.js';
 export * from './wire/routes.js';
+export * from './wire/several.js';
 // Who speaks.
 export * from './identity/identity.js';
 export * from './identity/invitation-token.js';

@@ -36,13 +36,14 @@ import { fetchAgreement } from '../../client-node/src/agreement/fetch-agreement.
 import { fetchRoster } from '../../client-node/src/agreement/fetch-roster.js';
 import { signAgreement } from '../../client-node/src/agreement/sign-agreement.js';
 import { RoundKeys } from '../../client-node/src/keys/round-keys.js';
-import type { CoordinatorPort, CoordinatorRequest } from '../../client-node/src/round/coordinator-port.js';
+import type { CoordinatorRequest } from '../../client-node/src/round/coordinator-port.js';
 import type { NodeParts } from '../../client-node/src/round/node-parts.js';
 import { openNodeStore } from '../../client-node/src/storage/node-store.js';
 import { loadStudy } from '../../client-node/src/study/load-study.js';
 import { AttackedFederation, type AttackedStudy } from '../support/attack/attacked-federation.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
+import { singly } from '../support/singly.js';
 
 const folder = temporaryFolders();
 const entropy = systemEntropy();
@@ -158,12 +159,10 @@ describe('a state for a node that missed rounds', () => {
     store.federation.signRoster(signed);
     store.agreements.receive(known.agreement, bytes);
     store.agreements.sign(known.agreement, consent!.roster);
-    const coordinator: CoordinatorPort = {
-      request: (route, request) => {
-        const said = answers[route]?.(request);
-        return said ? Promise.resolve(said) : original.client.request(route, request);
-      },
-    };
+    const coordinator = singly((route, request) => {
+      const said = answers[route]?.(request);
+      return said ? Promise.resolve(said) : original.client.request(route, request);
+    });
     const storageKey = new StorageKey(new Uint8Array(32).fill(1), entropy);
     const keyring = { signingKey: original.key, storageKey };
     const roundKeys = new RoundKeys(store, keyring, original.parts.federation, entropy);
@@ -275,12 +274,10 @@ describe('a state for a node that missed rounds', () => {
     const body = { node: requester.id, study: done.id, state, keyEnvelope: key.bytes };
     const request = signMessage(stateRequest, requester.key, context, body).bytes;
     const sent: Uint8Array[] = [];
-    const port: CoordinatorPort = {
-      request: (_route, { body: bytes } = {}) => {
-        sent.push(bytes!);
-        return Promise.resolve(new Uint8Array());
-      },
-    };
+    const port = singly((_route, { body: bytes } = {}) => {
+      sent.push(bytes!);
+      return Promise.resolve(new Uint8Array());
+    });
     await sendState({ ...holder.parts, coordinator: port }, request);
     expect(sent).toHaveLength(1);
     // The same roster with one node more: nobody has signed the agreement under it yet.

@@ -26,7 +26,7 @@ import { signRelease } from '../../../client-node/src/committee/release.js';
 import { encryptContribution } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import { NoisePool } from '../../../client-node/src/protect/noise-pool.js';
 import { protectedContribution } from '../../../client-node/src/protect/protect.js';
-import type { CoordinatorPort } from '../../../client-node/src/round/coordinator-port.js';
+import { oneByOne, type CoordinatorPort } from '../../../client-node/src/round/coordinator-port.js';
 import { ChunkFiles } from '../../../client-node/src/storage/chunk-files.js';
 import { openNodeStore } from '../../../client-node/src/storage/node-store.js';
 import { keepContribution, submitContribution } from '../../../client-node/src/submit/submit.js';
@@ -41,21 +41,20 @@ const entropy = systemEntropy();
 const ring = pooledRing({ threads: THREADS });
 const noise = new NoisePool({ threads: THREADS, entropy });
 const store = openNodeStore(home, 'run');
-const files = new ChunkFiles(home);
+const files = new ChunkFiles(home, store);
 const pairs = signingKeys.map(() => createRoundKeyPair(entropy));
 for (const [index, { publicKey }] of pairs.entries()) await folder.write(`key-${index}`, publicKey);
 const rounds = roundsOf(pairs.map(({ publicKey }) => publicKey));
 const round = rounds[0]!;
 
-const coordinator: CoordinatorPort = {
-  async request(route, { body } = {}) {
-    if (route === 'chunksHeld') return chunkInventory.encode({ held: [] });
-    if (route === 'putChunk') await folder.keep(body!);
-    else if (route === 'contribute') await folder.write('contribution-0', body!);
-    else throw new RangeError(`nothing answers ${route}`);
-    return new Uint8Array();
-  },
+const request: CoordinatorPort['request'] = async (route, { body } = {}) => {
+  if (route === 'chunksHeld') return chunkInventory.encode({ held: [] });
+  if (route === 'putChunk') await folder.keep(body!);
+  else if (route === 'contribute') await folder.write('contribution-0', body!);
+  else throw new RangeError(`nothing answers ${route}`);
+  return new Uint8Array();
 };
+const coordinator: CoordinatorPort = { request, requestAll: (calls) => oneByOne({ request }, calls) };
 
 await contribute();
 helper('contribute');
@@ -84,7 +83,7 @@ async function contribute(): Promise<void> {
   store.studies.receive({ study, agreement: round.descriptor.agreement, name: 'memory', bytes: nothing });
   store.rounds.open({ ...place, round: 0, descriptor: nothing });
   keepContribution(store, place, prepared);
-  await submitContribution(store, files, place, coordinator);
+  await submitContribution(store, files, place, coordinator, undefined);
 }
 
 function terms(): RoundTerms {

@@ -11,12 +11,17 @@ const CHECKED_CHUNKS = 8;
  * Recipients that add again, on average where there are more: each draws a lot, so that what all of them fetch does not
  * grow with the square of the federation. That nobody's lot falls has a chance below exp(-16) = 2^-23.
  */
-const CHECKING_RECIPIENTS = 16;
+export const CHECKING_RECIPIENTS = 16;
 
 export interface AdditionCheck {
   readonly checked: number;
   readonly wrong: boolean;
+  /** Small chunks of the sum by their hash, as they came out here: nobody need fetch them. */
+  readonly sums: ReadonlyMap<Hash, Uint8Array>;
 }
+
+/** Chunks above this are fetched rather than kept. */
+const KEPT_BYTES = 64 * 1024;
 
 /** @param sumChunks hashes of the coordinator's sums, group by group. */
 export async function checkAdditions(
@@ -30,13 +35,16 @@ export async function checkAdditions(
   const isChosen = uniformBelow(round.descriptor.recipients.length, entropy) < CHECKING_RECIPIENTS;
   const positions = isChosen ? drawPositions(sumChunks.length, entropy) : [];
   const chunksAGroup = sumChunks.length / set.groups.length;
+  const sums = new Map<Hash, Uint8Array>();
   for (const position of positions) {
     const group = set.groups[Math.floor(position / chunksAGroup)]!;
     const parts = chunksAt(position, position % chunksAGroup, group, archive);
     const again = await ring.addChunks(round.descriptor.parameters, parts);
-    if (contentHash(again) !== sumChunks[position]) return { checked: positions.length, wrong: true };
+    const hash = contentHash(again);
+    if (hash !== sumChunks[position]) return { checked: positions.length, wrong: true, sums };
+    if (again.length <= KEPT_BYTES) sums.set(hash, again);
   }
-  return { checked: positions.length, wrong: false };
+  return { checked: positions.length, wrong: false, sums };
 }
 
 /** What each node of a group signed for one position, fetched a few at a time. */

@@ -18,7 +18,8 @@ interface Head {
 
 /**
  * Countersigns a head after proof that it extends what this node signed before; durable here on return.
- * @returns what sends the signature to the coordinator; nothing else in a round waits for that.
+ * @param proof a consistencyProof that came ahead; another one is fetched where it is not about these heads.
+ * @returns the signature for the coordinator, for which nothing in a round waits; undefined where a newer head is signed.
  * @throws RoundRefused `ledger-forked`.
  */
 export async function countersignHead(
@@ -28,25 +29,32 @@ export async function countersignHead(
   coordinator: CoordinatorPort,
   key: SigningKey,
   federation: string,
-): Promise<() => Promise<void>> {
+  proof?: Uint8Array,
+): Promise<Uint8Array | undefined> {
   for (let newest = store.ledgerHeads.newest(); newest;) {
     const [older, newer] = newest.size <= head.size ? [newest, head] : [head, newest];
-    await proveExtension(older, newer, coordinator);
-    if (head.size < newest.size) return () => Promise.resolve();
+    await proveExtension(older, newer, coordinator, proof);
+    if (head.size < newest.size) return undefined;
     const present = store.ledgerHeads.newest();
     if (present?.size === newest.size) break;
     newest = present; // another round's story countersigned meanwhile
   }
   store.ledgerHeads.countersign({ ...head, envelope });
-  const { bytes } = signMessage(headCountersignature, key, federation, head);
-  return async () => {
-    await coordinator.request('countersignHead', { body: bytes });
-  };
+  return signMessage(headCountersignature, key, federation, head).bytes;
 }
 
-async function proveExtension(older: Head, newer: Head, coordinator: CoordinatorPort): Promise<void> {
+async function proveExtension(
+  older: Head,
+  newer: Head,
+  coordinator: CoordinatorPort,
+  ahead: Uint8Array | undefined,
+): Promise<void> {
+  const came = ahead && consistencyProof.decode(ahead);
   const query = { from: String(older.size), to: String(newer.size) };
-  const proof = consistencyProof.decode(await coordinator.request('ledgerConsistency', { query }));
+  const proof =
+    came?.fromSize === older.size && came.toSize === newer.size
+      ? came
+      : consistencyProof.decode(await coordinator.request('ledgerConsistency', { query }));
   const holds = verifyConsistency(
     older.size,
     Buffer.from(older.root, 'hex'),

@@ -1,7 +1,21 @@
 // Whom a release is sealed to: keys that the recipients signed for this round, fetched by committee members only.
-import { envelopes, nodeIdOf, openSigned, roundKey, type SigningPublicKey } from '@chorale/crypto';
+import { envelope, envelopes, nodeIdOf, openSigned, roundKey, type SigningPublicKey } from '@chorale/crypto';
 import type { AcceptedRound } from '../round/accepted-round.js';
 import { EvidenceError } from './verify-manifest.js';
+
+/**
+ * X-Wing public keys in the order of the recipients, where the descriptor holds all of them: each recipient then sits on
+ * the committee, and its signature was checked with the descriptor.
+ */
+export function recipientKeysInDescriptor({ descriptor }: AcceptedRound): Uint8Array[] | undefined {
+  const { committee, committeeKeys, recipients, recipientKeyIndexes } = descriptor;
+  const keys = recipients.flatMap((recipient, position) => {
+    const served = committeeKeys[committee.indexOf(recipient)];
+    const { index, publicKey } = served ? roundKey.decode(envelope.decode(served).body) : {};
+    return publicKey && index === recipientKeyIndexes[position] ? [publicKey] : [];
+  });
+  return keys.length === recipients.length ? keys : undefined;
+}
 
 /**
  * X-Wing public keys in the order of the recipients.

@@ -2,6 +2,7 @@
 import {
   chunkSizes,
   ciphertextRoot,
+  contentHash,
   manifest as manifestMessage,
   openSigned,
   polynomialCount,
@@ -20,6 +21,9 @@ export class EvidenceError extends Error {
 
 /** @throws DecodeError, SignatureError or EvidenceError for anything but an honest manifest of this round. */
 export function verifyManifest(round: AcceptedRound, bytes: Uint8Array): VerifiedManifest {
+  const hash = contentHash(bytes);
+  const known = round.verifiedManifests.get(hash);
+  if (known) return known;
   const signed = openSigned(manifestMessage, bytes, round.id, round.signingKeyOf);
   const { message, signer } = signed;
   const { committee, cohort } = round.descriptor;
@@ -32,5 +36,6 @@ export function verifyManifest(round: AcceptedRound, bytes: Uint8Array): Verifie
     message.chunks.length === chunkSizes(round.parameters, round.layout).length &&
     message.ciphertextRoot === ciphertextRoot(message.chunks);
   if (!fits) throw new EvidenceError(`the manifest of node ${signer} does not fit round ${round.id}`);
+  round.verifiedManifests.set(hash, signed);
   return signed;
 }

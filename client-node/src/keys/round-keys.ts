@@ -71,7 +71,8 @@ export class RoundKeys {
 
   /** For ever, unless the key served something else. Not inside a transaction. */
   erase(index: number, use: RoundKeyUse): void {
-    this.store.roundKeys.erase(index, use);
+    // The checkpoint that follows inside waits for the disk.
+    this.store.unsynced(() => this.store.roundKeys.erase(index, use));
   }
 
   private createOne(): void {

@@ -7,11 +7,14 @@ import {
   roundId,
   roundKey,
   type Descriptor,
+  type Hash,
   type IntegerLayout,
+  type Manifest,
   type NodeId,
   type Parameters,
   type RosterNode,
   type RoundId,
+  type Signed,
   type SigningPublicKey,
 } from '@chorale/crypto';
 
@@ -21,6 +24,8 @@ export class AcceptedRound {
   readonly layout: IntegerLayout;
   /** X-Wing public keys of the committee, in its order. */
   readonly committeePublicKeys: readonly Uint8Array[];
+  /** Manifests that were found good, by the hash of their bytes: a member meets them with the shares, and in the set. */
+  readonly verifiedManifests = new Map<Hash, Signed<Manifest>>();
   private readonly nodes: ReadonlyMap<NodeId, RosterNode>;
 
   constructor(

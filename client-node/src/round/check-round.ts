@@ -30,6 +30,8 @@ export interface CheckedRound {
   readonly round: AcceptedRound;
   /** Undefined at a node that only sits on the committee: it never sees a state. */
   readonly start: RoundStart | undefined;
+  /** This node's word for the ledger's head in the descriptor; undefined where it gave it for a newer one. */
+  readonly headSignature: Uint8Array | undefined;
 }
 
 /**
@@ -66,24 +68,26 @@ export async function checkRound(desk: RoundDesk): Promise<CheckedRound> {
   claimRoundKey(desk);
   await proveEarlierRoundsBurned(desk);
   const head = { size: descriptor.ledgerSize, root: descriptor.ledgerRoot };
-  const tellSignature = await countersignHead(
+  const headSignature = await countersignHead(
     head,
     desk.descriptorEnvelope,
     node.store,
     node.coordinator,
     node.signingKey,
     node.federation,
+    desk.consistencyProof,
   );
-  desk.meanwhile(tellSignature());
-  node.store.rounds.open({
-    rid: desk.id,
-    study: study.id,
-    state: descriptor.state,
-    round: descriptor.round,
-    attempt: descriptor.attempt,
-    descriptor: desk.descriptorEnvelope,
-  });
-  return { round: new AcceptedRound(node.self, descriptor, roster.nodes), start };
+  node.store.unsynced(() =>
+    node.store.rounds.open({
+      rid: desk.id,
+      study: study.id,
+      state: descriptor.state,
+      round: descriptor.round,
+      attempt: descriptor.attempt,
+      descriptor: desk.descriptorEnvelope,
+    }),
+  );
+  return { round: new AcceptedRound(node.self, descriptor, roster.nodes), start, headSignature };
 }
 
 async function startOf({ node, study, descriptor }: RoundDesk): Promise<RoundStart> {
@@ -137,8 +141,8 @@ function refuseForeignStudy(
 
 /** A round that follows one that this node adopted starts from the state that it adopted, and from no other. */
 function refuseOtherHistory({ store }: NodeParts, { study, round, state }: Descriptor): void {
-  for (const earlier of store.rounds.ofStudy(study)) {
-    const adopted = earlier.round === round - 1 ? store.committee.adoptionOf(earlier.rid) : undefined;
+  for (const earlier of store.rounds.at(study, round - 1)) {
+    const adopted = store.committee.adoptionOf(earlier);
     if (adopted && adopted.state !== state)
       throw new RoundRefused(
         'state-unknown',
@@ -153,7 +157,7 @@ function claimRoundKey({ node, descriptor, id }: RoundDesk): void {
   if (own === undefined) throw new RoundRefused('key-mismatch', 'the round holds no key of this node');
   if (node.store.committee.burnOf(id)) return; // its key was erased when this node burned the round
   try {
-    node.roundKeys.secret(own, id).fill(0);
+    node.store.unsynced(() => node.roundKeys.secret(own, id)).fill(0);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw new RoundRefused('key-mismatch', error.message);
@@ -167,8 +171,8 @@ async function proveEarlierRoundsBurned({
   descriptor: { study, state },
 }: RoundDesk): Promise<void> {
   const { store } = node;
-  for (const earlier of store.rounds.ofStudy(study)) {
-    if (earlier.state !== state || earlier.rid === id || store.committee.burnProofOf(earlier.rid)) continue;
+  for (const earlier of store.rounds.onState(study, state)) {
+    if (earlier.rid === id || store.committee.burnProofOf(earlier.rid)) continue;
     const took = store.contributions.find(earlier.rid) ?? store.committee.commitOf(earlier.rid);
     if (!took) continue;
     try {

@@ -9,7 +9,7 @@ import {
   type ShareCheck,
 } from '../committee/check-shares.js';
 import { refuseMissingShares, signCommit, type FixedSet } from '../committee/commit.js';
-import { verifyRecipientKeys } from '../committee/recipient-keys.js';
+import { recipientKeysInDescriptor, verifyRecipientKeys } from '../committee/recipient-keys.js';
 import { requireCommits, signRelease } from '../committee/release.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from './accepted-round.js';
@@ -70,7 +70,9 @@ export class CommitteeSeat {
     if (kept) return desk.send('release', kept);
     const set = await desk.fixedSet(round);
     requireCommits(round, set, await desk.fetch('commits'));
-    const keys = verifyRecipientKeys(round, node.coordinatorKey, await desk.fetch('recipientKeys'));
+    const keys =
+      recipientKeysInDescriptor(round) ??
+      verifyRecipientKeys(round, node.coordinatorKey, await desk.fetch('recipientKeys'));
     const upload = signRelease(round, signingKey, set, await this.openAll(), keys, entropy);
     store.transaction(() => {
       store.committee.release(id, set.root, upload);

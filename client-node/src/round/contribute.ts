@@ -11,30 +11,42 @@ import type { RoundDesk } from './round-desk.js';
 /** How the coordinator says that the set was fixed without this contribution. */
 const LATE = ['round-closed', 'round-phase'];
 
-/** Makes this node's contribution once, and sends it until the coordinator has it, or has closed the set. */
-export async function contribute(desk: RoundDesk, round: AcceptedRound, start: RoundStart): Promise<void> {
+/**
+ * Makes this node's contribution once, and sends it until the coordinator has it, or has closed the set.
+ * @param headSignature goes out with it.
+ * @returns whether both are there.
+ */
+export async function contribute(
+  desk: RoundDesk,
+  round: AcceptedRound,
+  start: RoundStart,
+  headSignature: Uint8Array | undefined,
+): Promise<boolean> {
   const { node, study } = desk;
   if (!node.store.contributions.find(desk.id)) {
     if (!mayStillContribute(desk)) {
       desk.report({ event: 'too-late' });
-      return;
+      return false;
     }
     for (;;) {
       const read = await ownPeople(desk);
-      if (!read) return;
+      if (!read) return false;
       if (await prepare(desk, round, start, read)) break;
     }
   }
   // A burning round takes nothing any more, and what was to be sent may be erased already.
-  if (desk.watch.now.phase === 'burning') return;
+  if (desk.watch.now.phase === 'burning') return false;
   try {
-    const bytes = await submitContribution(node.store, node.chunkFiles, placeOf(desk), node.coordinator);
+    const { store, chunkFiles, coordinator } = node;
+    const bytes = await submitContribution(store, chunkFiles, placeOf(desk), coordinator, headSignature);
     if (bytes > 0)
       desk.report({ event: 'contributed', bytes, people: (await study.people(desk.id)).people.size });
+    return bytes > 0;
   } catch (error) {
     // The set was fixed while this node was away; it still serves on the committee and adopts the result.
     if (!(error instanceof CoordinatorProblem) || !LATE.includes(error.code)) throw error;
     desk.report({ event: 'too-late' });
+    return false;
   }
 }
 

@@ -9,7 +9,7 @@ import { contribute, mayStillContribute } from './contribute.js';
 import { eraseRound, giveBackOnProof } from './end-round.js';
 import type { NodeParts } from './node-parts.js';
 import { openAndAdopt } from './open-and-adopt.js';
-import { RoundDesk } from './round-desk.js';
+import { RoundDesk, type FetchedRound } from './round-desk.js';
 import type { RoundSteps } from './round-steps.js';
 import type { RoundWatch } from './round-watch.js';
 
@@ -19,21 +19,22 @@ export class NodeRound implements RoundSteps {
   /** Undefined where this node does not sit on the committee. */
   private seat: CommitteeSeat | undefined;
 
-  /**
-   * @param descriptorEnvelope as the coordinator signed it.
-   * @throws DecodeError or SignatureError when it did not.
-   */
+  /** @throws DecodeError or SignatureError when the coordinator did not sign the descriptor. */
   constructor(
     private readonly node: NodeParts,
     study: StudyRuntime,
-    descriptorEnvelope: Uint8Array,
+    fetched: FetchedRound,
     private readonly watch: RoundWatch,
   ) {
-    this.desk = new RoundDesk(node, study, descriptorEnvelope, watch);
+    this.desk = new RoundDesk(node, study, fetched, watch);
   }
 
   get id(): RoundId {
     return this.desk.id;
+  }
+  /** In the study's schedule, from 0. */
+  get position(): number {
+    return this.desk.descriptor.round;
   }
 
   async checkAgainstAgreement(): Promise<void> {
@@ -50,12 +51,15 @@ export class NodeRound implements RoundSteps {
     const { agreement, plan, id } = desk.study;
     const events = plan.rounds.map(({ event }) => event);
     const allowance = { epsilon: plan.privacy.epsilon ?? undefined, events };
-    node.budget.reserve(desk.id, id, agreement, desk.descriptor.round, allowance);
+    // Durable with the contribution's record, before the first byte of it leaves.
+    node.store.unsynced(() => node.budget.reserve(desk.id, id, agreement, desk.descriptor.round, allowance));
   }
 
   async contribute(): Promise<void> {
-    const { round, start } = this.facts();
-    if (round.contributes && start) await contribute(this.desk, round, start);
+    const { round, start, headSignature } = this.facts();
+    const isSent = round.contributes && start && (await contribute(this.desk, round, start, headSignature));
+    if (headSignature && isSent !== true)
+      this.desk.meanwhile(this.desk.send('countersignHead', headSignature));
   }
 
   async checkSharesUntilSetIsFixed(): Promise<void> {
@@ -128,7 +132,7 @@ export class NodeRound implements RoundSteps {
   private finish(outcome: 'adopted' | 'refused' | 'burned' | 'spent', reason?: string): void {
     // In this order: a node that was killed in between finds the round still running, and settles it.
     this.eraseSecrets();
-    this.node.store.rounds.end(this.id, outcome, reason);
+    this.node.store.unsynced(() => this.node.store.rounds.end(this.id, outcome, reason));
   }
 
   private eraseSecrets(): void {

@@ -36,8 +36,10 @@ async function openAndSignState(
 ): Promise<void> {
   const { node, study, id, descriptor, archive } = desk;
   const set = await desk.fixedSet(round);
+  const sumChunks = await fetchSumHashes(round, set, archive);
+  const additions = await checkAdditions(round, set, sumChunks, archive, node.ring, node.entropy);
+  archive.keep(additions.sums);
   const opened = await openPatiently(desk, round, set);
-  const additions = await checkAdditions(round, set, opened.sumChunks, archive, node.ring, node.entropy);
   const adopted = adoptOpenedSum(
     { round, set, study, state, terms: expected.terms, opened, additions },
     node.signingKey,

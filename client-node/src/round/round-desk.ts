@@ -9,42 +9,47 @@ import {
   type RoundId,
   type RoundKeyPair,
 } from '@chorale/crypto';
-import type { RoundArchive } from '../adopt/open-sum.js';
+import { FetchedArchive } from '../adopt/fetched-archive.js';
 import { verifySet, type FixedSet } from '../committee/commit.js';
 import type { StudyRuntime } from '../study/study-runtime.js';
 import { ownKeyIndex, type AcceptedRound } from './accepted-round.js';
+import type { RoundCall } from './coordinator-port.js';
 import type { NodeParts } from './node-parts.js';
 import type { RoundNews } from './round-events.js';
 import type { RoundWatch } from './round-watch.js';
 
+/** What a round begins with. */
+export interface FetchedRound {
+  /** As the coordinator signed it. */
+  readonly descriptor: Uint8Array;
+  /** That the ledger's head in it extends the last one that this node countersigned; undefined where it must be asked for. */
+  readonly consistencyProof: Uint8Array | undefined;
+}
+
 export class RoundDesk {
   readonly id: RoundId;
   readonly descriptor: Descriptor;
+  readonly descriptorEnvelope: Uint8Array;
+  /** Came with the descriptor, and is not checked yet. */
+  readonly consistencyProof: Uint8Array | undefined;
   private readonly beside: Promise<void>[] = [];
   private checkedSet: Promise<FixedSet> | undefined;
 
-  /**
-   * @param descriptorEnvelope as the coordinator signed it.
-   * @throws DecodeError or SignatureError when it did not.
-   */
+  /** @throws DecodeError or SignatureError when the coordinator did not sign the descriptor. */
   constructor(
     readonly node: NodeParts,
     readonly study: StudyRuntime,
-    readonly descriptorEnvelope: Uint8Array,
+    { descriptor, consistencyProof }: FetchedRound,
     readonly watch: RoundWatch,
   ) {
-    this.descriptor = openDescriptor(node, descriptorEnvelope);
+    this.descriptorEnvelope = descriptor;
+    this.consistencyProof = consistencyProof;
+    this.descriptor = openDescriptor(node, descriptor);
     this.id = roundId(descriptorMessage.encode(this.descriptor));
   }
 
   /** What the coordinator keeps of the round's messages; whoever asks checks every byte. */
-  readonly archive: RoundArchive = {
-    releases: () => this.fetch('releases'),
-    ciphertextSum: () => this.fetch('ciphertextSum'),
-    sumChunk: (chunk) => this.fetch('sumChunk', { chunk }),
-    sumParts: (position, from) =>
-      this.fetch('sumParts', { position: String(position) }, { from: String(from) }),
-  };
+  readonly archive = new FetchedArchive(this);
 
   /** S, checked once: what this node binds itself to is what it releases and opens, whatever it is shown later. */
   fixedSet(round: AcceptedRound): Promise<FixedSet> {
@@ -56,6 +61,16 @@ export class RoundDesk {
       this.checkedSet = undefined;
     });
     return checked;
+  }
+
+  /** Small requests that go out together, in their order. */
+  askAll(
+    calls: readonly (Omit<RoundCall, 'params'> & { params?: Readonly<Record<string, string>> })[],
+  ): Promise<Uint8Array[]> {
+    const study = this.study.id;
+    return this.node.coordinator.requestAll(
+      calls.map((call) => ({ ...call, params: { ...call.params, round: this.id }, study })),
+    );
   }
 
   fetch(

@@ -2,7 +2,7 @@
 // brings a newer list. The list is a hint about when to act, never about what is true.
 import type { RoundPhase, Work } from '@chorale/crypto';
 
-export type RoundWork = Work['rounds'][number];
+export type RoundWork = Pick<Work['rounds'][number], 'round' | 'study' | 'phase' | 'contributed'>;
 /** Where a round stands. */
 export type RoundProgress = Pick<RoundWork, 'phase' | 'contributed'>;
 

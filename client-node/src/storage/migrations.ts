@@ -278,6 +278,16 @@ CREATE TABLE counted_searches (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const smallChunks = `
+CREATE TABLE chunks (
+  rid TEXT NOT NULL,
+  hash TEXT NOT NULL,                      -- SHA-256
+  bytes BLOB NOT NULL,                     -- packed ciphertext
+  PRIMARY KEY (rid, hash)
+) STRICT;
+CREATE INDEX rounds_of_study ON rounds (study, round);
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
 export const migrations: readonly string[] = [
   first,
@@ -286,4 +296,5 @@ export const migrations: readonly string[] = [
   governance,
   rightsOfPersons,
   exclusions,
+  smallChunks,
 ];

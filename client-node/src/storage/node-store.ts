@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { systemClock, type Clock } from '../clock.js';
 import { AgreementRecords } from './agreement-records.js';
 import { BudgetRecords } from './budget-records.js';
+import { ChunkRecords } from './chunk-records.js';
 import { CommitteeRecords } from './committee-records.js';
 import { ContributionRecords } from './contribution-records.js';
 import { ErasureRecords } from './erasure-records.js';
@@ -38,6 +39,7 @@ export class NodeStore {
   readonly roundKeys: RoundKeyRecords;
   readonly lots: LotRecords;
   readonly searches: SearchRecords;
+  readonly chunks: ChunkRecords;
   readonly traffic: TrafficRecords;
   readonly votes: VoteRecords;
   readonly erasures: ErasureRecords;
@@ -59,6 +61,7 @@ export class NodeStore {
     this.roundKeys = new RoundKeyRecords(database, clock);
     this.lots = new LotRecords(database, clock);
     this.searches = new SearchRecords(database, clock);
+    this.chunks = new ChunkRecords(database, clock);
     this.traffic = new TrafficRecords(database);
     this.votes = new VoteRecords(database, clock);
     this.erasures = new ErasureRecords(database, clock);
@@ -68,6 +71,21 @@ export class NodeStore {
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */
   transaction<T>(work: () => T): T {
     return this.database.transaction(work).immediate();
+  }
+
+  /**
+   * For what the next {@link transaction} makes durable along with its own, because nothing of it leaves this node before,
+   * or for what may be lost in a power cut: written, and kept by a process that is killed, but not waited for.
+   */
+  unsynced<T>(work: () => T): T {
+    if (this.database.inTransaction) return work();
+    // The write-ahead log is synced from its start, so what is durable is always a prefix of what was written.
+    this.database.pragma('synchronous = NORMAL');
+    try {
+      return work();
+    } finally {
+      this.database.pragma('synchronous = FULL');
+    }
   }
 
   close(): void {

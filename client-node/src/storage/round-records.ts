@@ -52,6 +52,12 @@ export class RoundRecords extends Records {
   private readonly selectOfStudy = this.statement<[string], RoundRow>(
     'SELECT * FROM rounds WHERE study = ? ORDER BY round, attempt, opened_at',
   );
+  private readonly selectAt = this.statement<[string, number], { rid: string }>(
+    'SELECT rid FROM rounds WHERE study = ? AND round = ?',
+  );
+  private readonly selectOnState = this.statement<[string, string], RoundRow>(
+    'SELECT * FROM rounds WHERE study = ? AND state = ? ORDER BY round, attempt, opened_at',
+  );
   private readonly finish = this.statement<[string, string, number, string]>(
     'UPDATE rounds SET outcome = ?, reason = ?, ended_at = ? WHERE rid = ? AND outcome IS NULL',
   );
@@ -87,6 +93,14 @@ export class RoundRecords extends Records {
   }
   ofStudy(study: StudyId): readonly RoundRecord[] {
     return this.selectOfStudy.all(study).map(roundOf);
+  }
+  /** Rounds at one position of a study's schedule: all attempts. */
+  at(study: StudyId, round: number): readonly RoundId[] {
+    return this.selectAt.all(study, round).map(({ rid }) => rid as RoundId);
+  }
+  /** Rounds of a study that started from one state. */
+  onState(study: StudyId, state: StateHash): readonly RoundRecord[] {
+    return this.selectOnState.all(study, state).map(roundOf);
   }
   /** @throws StoreError `unknown-round`. */
   step(rid: RoundId): RoundStep {

@@ -9,7 +9,7 @@ import {
   type StudyId,
 } from '@chorale/crypto';
 import type { PreparedContribution } from '../encrypt/encrypt-contribution.js';
-import type { CoordinatorPort } from '../round/coordinator-port.js';
+import type { CoordinatorPort, RoundCall } from '../round/coordinator-port.js';
 import type { ChunkFiles } from '../storage/chunk-files.js';
 import type { NodeStore } from '../storage/node-store.js';
 
@@ -29,12 +29,17 @@ export function keepContribution(
   store.contributions.prepare({ ...place, upload: contribution.encode({ manifest, sealedShares }), chunks });
 }
 
-/** Sends what was kept, leaving out chunks that the coordinator holds already. @returns bytes of the bodies sent. */
+/**
+ * Sends what was kept, leaving out chunks that the coordinator holds already.
+ * @param headSignature this node's signed headCountersignature, which goes out with it.
+ * @returns bytes of what was sent of the contribution; 0 where the coordinator has all of it.
+ */
 export async function submitContribution(
   store: NodeStore,
   files: ChunkFiles,
   place: ContributionPlace,
   coordinator: CoordinatorPort,
+  headSignature: Uint8Array | undefined,
 ): Promise<number> {
   const kept = store.contributions.find(place.rid);
   if (!kept) throw new RangeError(`nothing is prepared for round ${place.rid}`);
@@ -43,15 +48,24 @@ export async function submitContribution(
   const { study } = place;
   // One chunk is sent again rather than asked about.
   const held = kept.chunks.length > 1 ? await chunksHeld(coordinator, place) : new Set<Hash>();
+  const missing = kept.chunks.filter((chunk) => !held.has(chunk));
   let sent = 0;
-  for (const chunk of kept.chunks) {
-    if (held.has(chunk)) continue;
+  const putChunk = async (chunk: Hash): Promise<RoundCall> => {
     const body = await files.read(place.rid, chunk);
-    await coordinator.request('putChunk', { params: { ...params, chunk }, body, study });
     sent += body.length;
+    return { route: 'putChunk', params: { ...params, chunk }, body, study };
+  };
+  for (const chunk of missing.slice(0, -1)) {
+    const { route, ...request } = await putChunk(chunk);
+    await coordinator.request(route, request);
   }
-  await coordinator.request('contribute', { params, body: kept.upload, study });
-  store.contributions.markUploaded(place.rid);
+  const last = await Promise.all(missing.slice(-1).map(putChunk));
+  const signature: RoundCall[] = headSignature
+    ? [{ route: 'countersignHead', params, body: headSignature, study }]
+    : [];
+  const contribute: RoundCall = { route: 'contribute', params, body: kept.upload, study };
+  await coordinator.requestAll([...signature, ...last, contribute]);
+  store.unsynced(() => store.contributions.markUploaded(place.rid));
   return sent + kept.upload.length;
 }
 

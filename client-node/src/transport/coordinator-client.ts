@@ -1,7 +1,16 @@
 // The one way from node to coordinator over HTTP.
-import { nodeRoutes, routePath, type NodeRoute, type StudyId } from '@chorale/crypto';
+import {
+  nodeRoutes,
+  routePath,
+  severalAnswers,
+  severalRequests,
+  type NodeRoute,
+  type RouteParameter,
+  type StudyId,
+} from '@chorale/crypto';
 import { request as httpRequest, type Dispatcher } from 'undici';
 import { z } from 'zod';
+import type { RoundCall } from '../round/coordinator-port.js';
 import { bytesSent } from './bytes-sent.js';
 import { parseCoordinatorUrl, requestDispatcher, type NetworkSettings } from './network.js';
 import { requestHeaders, type Signer } from './signed-headers.js';
@@ -82,6 +91,32 @@ export class CoordinatorClient {
     }
   }
 
+  /**
+   * Small requests of one round in one exchange, carried out in their order.
+   * @returns their answers.
+   * @throws as {@link request}; a refusal of one ends them.
+   */
+  async requestTogether(
+    calls: readonly RoundCall[],
+    { signal }: Pick<RequestOptions, 'signal'> = {},
+  ): Promise<Uint8Array[]> {
+    const [{ params, study }] = calls as [RoundCall];
+    const body = severalRequests.encode({
+      requests: calls.map(({ route, params: { round: _, ...others }, query = {}, body: content }) => ({
+        route,
+        params: parametersOf(others),
+        query: parametersOf(query),
+        body: content ?? new Uint8Array(0),
+      })),
+    });
+    const options = { params: { round: params.round }, body, ...(study && { study }), signal };
+    const { answers } = severalAnswers.decode(await this.request('several', options));
+    for (const answer of answers) if (answer.status >= 300) throw this.refusalOf(answer.status, answer.body);
+    if (answers.length !== calls.length)
+      throw this.refusalOf(502, new TextEncoder().encode('fewer answers than requests'));
+    return answers.map((answer) => answer.body);
+  }
+
   /** Ends open connections; requests under way fail. */
   async close(): Promise<void> {
     await this.dispatcher.destroy();
@@ -95,14 +130,21 @@ export class CoordinatorClient {
 
   private problemOf({ statusCode, headers }: Dispatcher.ResponseData, content: Uint8Array): Error {
     const type = String(headers['content-type'] ?? '');
-    if (type.startsWith('application/problem+json')) {
-      const problem = problemSchema.safeParse(parseJson(content));
-      if (problem.success) return new CoordinatorProblem(problem.data);
-    }
+    if (type.startsWith('application/problem+json')) return this.refusalOf(statusCode, content);
     if (NOBODY_BEHIND.includes(statusCode))
       return new Unreachable(
         `a proxy before ${this.origin} answers ${statusCode}: the coordinator behind it is down`,
       );
+    return this.unexpected(statusCode);
+  }
+
+  /** @param content a problem document. */
+  private refusalOf(status: number, content: Uint8Array): CoordinatorProblem {
+    const problem = problemSchema.safeParse(parseJson(content));
+    return problem.success ? new CoordinatorProblem(problem.data) : this.unexpected(status);
+  }
+
+  private unexpected(statusCode: number): CoordinatorProblem {
     return new CoordinatorProblem({
       status: statusCode,
       code: 'unexpected-answer',
@@ -118,6 +160,10 @@ export class CoordinatorClient {
     if (code === undefined || code.startsWith('UND_ERR_INVALID')) return error;
     return new Unreachable(`${this.origin} cannot be reached: ${reasonOf(code)}`, { cause: error });
   }
+}
+
+function parametersOf(named: Readonly<Record<string, string>>): RouteParameter[] {
+  return Object.entries(named).map(([name, value]) => ({ name, value }));
 }
 
 function queryText(query: Readonly<Record<string, string>> | undefined): string {

@@ -35,7 +35,7 @@ import { Contributions, SealedShares } from '../storage/tables/round-tables.js';
 import { CopyWatch } from './copy-watch.js';
 
 /** Contributions that come so close together are told as one, so that members fetch their shares together. */
-const TOLD_TOGETHER_MS = 150;
+const TOLD_TOGETHER_MS = 400;
 /** A restarted node may have begun with other chunks; more than this is no restart. */
 const MOST_UPLOADS_A_CHUNK = 4;
 

@@ -54,6 +54,12 @@ export class RoundReader {
     });
   }
 
+  /** Entries under the head that the round's descriptor names. */
+  async ledgerSizeBefore(round: string): Promise<number> {
+    const { descriptor } = await this.database.read((manager) => findRound(manager, round));
+    return descriptor.ledgerSize;
+  }
+
   /** Signed one-round keys in the order of the recipients, for whoever seals to them. */
   recipientKeys(caller: Caller, round: string): Promise<Uint8Array> {
     return this.database.read(async (manager) => {

@@ -269,6 +269,14 @@ export class RoundOpener {
       agreement,
       plan.rounds[descriptor.round]?.event,
     );
-    transaction.afterCommit(() => this.wakeups.wake({ reason: 'round-opened', study: study.id, round: id }));
+    transaction.afterCommit(() =>
+      this.wakeups.wake({
+        reason: 'round-opened',
+        study: study.id,
+        round: id,
+        // Whoever knows the study begins at once, without looking at its work.
+        progress: { phase: 'collecting', contributed: 0 },
+      }),
+    );
   }
 }

@@ -1,20 +1,28 @@
 // Ciphertext chunks as files named by their SHA-256, below a directory for each round and owner. A file that
 // has its name is whole: bytes go to a temporary file first, are hashed on the way and synced before the rename.
-import { contentHash, parseHash, type Hash, type NodeId, type RoundId } from '@chorale/crypto';
+// Chunks so small that a file would cost more than they do lie in the database.
+import { contentHash, parseHash, type Hash, type RoundId } from '@chorale/crypto';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoordinatorError } from '../platform/errors.js';
+import type { Database } from './database.js';
+import { SmallChunks, type ChunkOwner, type SmallChunkRow } from './tables/round-tables.js';
 
 const PARTIAL = '.partial';
 /** A file that a failing disk changed: out of the way, so that whoever has the chunk may send it again. */
 const DAMAGED = '.damaged';
 
-/** Whose chunks: a node's contribution, or the sum over the set. */
-export type ChunkOwner = NodeId | 'sum';
+/** Chunks of rounds whose chunks are no longer than this lie in the database. */
+const SMALL_BYTES = 64 * 1024;
+
+type Place = Omit<SmallChunkRow, 'bytes'>;
 
 export class ChunkStore {
-  constructor(private readonly directory: string) {}
+  constructor(
+    private readonly directory: string,
+    private readonly database: Database,
+  ) {}
 
   /** Removes what an interrupted upload left. */
   async open(): Promise<void> {
@@ -40,6 +48,7 @@ export class ChunkStore {
     lengths: ReadonlySet<number>,
     source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   ): Promise<number> {
+    if (Math.max(...lengths) <= SMALL_BYTES) return this.putSmall({ round, owner, chunk }, lengths, source);
     const folder = this.folder(round, owner);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const partial = join(folder, `${chunk}.${randomUUID()}${PARTIAL}`);
@@ -55,6 +64,8 @@ export class ChunkStore {
 
   /** Length in bytes, or undefined where the chunk is not held. */
   async length(round: RoundId, owner: ChunkOwner, chunk: Hash): Promise<number | undefined> {
+    const small = await this.findSmall({ round, owner, chunk });
+    if (small) return small.length;
     try {
       return (await stat(join(this.folder(round, owner), chunk))).size;
     } catch (error) {
@@ -65,17 +76,16 @@ export class ChunkStore {
 
   /** Whole chunks of an owner, in ascending order. */
   async list(round: RoundId, owner: ChunkOwner): Promise<Hash[]> {
-    try {
-      const names = await readdir(this.folder(round, owner));
-      return names.flatMap((name) => parseHash(name) ?? []).sort();
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
+    const small = await this.database.read((manager) =>
+      manager.find(SmallChunks, { select: { chunk: true }, where: { round, owner } }),
+    );
+    return [...small.map(({ chunk }) => chunk), ...(await this.listFiles(round, owner))].sort();
   }
 
   /** Its bytes are what its name says. @throws CoordinatorError `not-found`, where the disk lost or changed it. */
   async read(round: RoundId, owner: ChunkOwner, chunk: Hash): Promise<Uint8Array> {
+    const small = await this.findSmall({ round, owner, chunk });
+    if (small && contentHash(small) === chunk) return small;
     const path = join(this.folder(round, owner), chunk);
     try {
       const { buffer, byteOffset, length } = await readFile(path);
@@ -98,7 +108,43 @@ export class ChunkStore {
 
   /** Erases all chunks of a round; again is as good as once. */
   async erase(round: RoundId): Promise<void> {
+    await this.database.write(({ manager }) => manager.delete(SmallChunks, { round }));
     await rm(join(this.directory, round), { recursive: true, force: true });
+  }
+
+  private async putSmall(
+    place: Place,
+    lengths: ReadonlySet<number>,
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<number> {
+    const most = Math.max(...lengths);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const part of source) {
+      length += part.length;
+      if (length > most) throw wrongLength(lengths, `more than ${most}`);
+      parts.push(part);
+    }
+    if (!lengths.has(length)) throw wrongLength(lengths, String(length));
+    const bytes = Buffer.concat(parts);
+    if (contentHash(bytes) !== place.chunk) throw wrongHash(place.chunk);
+    const key = ['round', 'owner', 'chunk'] as const;
+    await this.database.write(({ manager }) => manager.upsert(SmallChunks, { ...place, bytes }, key));
+    return length;
+  }
+
+  private async findSmall(place: Place): Promise<Uint8Array | undefined> {
+    return (await this.database.read((manager) => manager.findOneBy(SmallChunks, place)))?.bytes;
+  }
+
+  private async listFiles(round: RoundId, owner: ChunkOwner): Promise<Hash[]> {
+    try {
+      const names = await readdir(this.folder(round, owner));
+      return names.flatMap((name) => parseHash(name) ?? []);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
   }
 
   private folder(round: RoundId, owner: ChunkOwner): string {
@@ -123,12 +169,14 @@ async function writeChecked(
     await file.writeFile(part);
   }
   if (!lengths.has(length)) throw wrongLength(lengths, String(length));
-  if (hash.digest('hex') !== chunk)
-    throw new CoordinatorError('chunk-hash', `the bytes are not chunk ${chunk}; send them again, whole`);
+  if (hash.digest('hex') !== chunk) throw wrongHash(chunk);
   await file.sync();
   return length;
 }
 
+function wrongHash(chunk: Hash): CoordinatorError {
+  return new CoordinatorError('chunk-hash', `the bytes are not chunk ${chunk}; send them again, whole`);
+}
 function wrongLength(lengths: ReadonlySet<number>, found: string): CoordinatorError {
   return new CoordinatorError(
     'chunk-length',

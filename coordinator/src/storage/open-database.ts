@@ -17,6 +17,7 @@ import { Incidents1764700000000 } from './migrations/0008-incidents.js';
 import { Webhooks1764800000000 } from './migrations/0009-webhooks.js';
 import { StateRequests1764850000000 } from './migrations/0010-state-requests.js';
 import { Governance1764900000000 } from './migrations/0011-governance.js';
+import { SmallChunks1764950000000 } from './migrations/0012-small-chunks.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as incidents from './tables/incident-tables.js';
@@ -46,6 +47,7 @@ const shared = {
     Webhooks1764800000000,
     StateRequests1764850000000,
     Governance1764900000000,
+    SmallChunks1764950000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

@@ -59,6 +59,8 @@ export const nodeRoutes = {
   work: { method: 'GET', path: '/v1/work' },
   /** -> envelope of descriptor, signed by the coordinator */
   descriptor: { method: 'GET', path: '/v1/rounds/:round' },
+  /** severalRequests -> severalAnswers: small requests of one round in one exchange (several.ts) */
+  several: { method: 'POST', path: '/v1/rounds/:round/several' },
   /** -> drawing of a round with groups */
   drawing: { method: 'GET', path: '/v1/rounds/:round/drawing' },
   /** Envelope of refusal -> 204; the coordinator shows it and does not wait for the node */
@@ -107,7 +109,7 @@ export const nodeRoutes = {
   requestState: { method: 'POST', path: '/v1/state-requests' },
   /** Envelope of stateTransfer -> 204 */
   sendState: { method: 'POST', path: '/v1/state-transfers' },
-  /** query from, to -> consistencyProof */
+  /** query from, and to or round -> consistencyProof; with a round between `from` and the head in its descriptor */
   ledgerConsistency: { method: 'GET', path: '/v1/ledger/consistency' },
   /** Envelope of headCountersignature -> 204 */
   countersignHead: { method: 'POST', path: '/v1/ledger/countersignatures' },

@@ -20,6 +20,9 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   proposeRoster: 'asked by commands',
   rosterSuccessions: 'asked before any round, under a roster that is not known yet; asked again',
   refuse: 'of a node that stays out: nothing of it is kept',
+  several: 'carries others, each of which is a step',
+  recipientKeys: 'of a round with recipients outside the committee; it only reads',
+  sumChunk: 'of a sum that recipients do not add again whole; it only reads',
   failToOpen: 'of a recipient that cannot open: nothing of it is kept',
   chunksHeld: 'of a node with several chunks to send; it only reads',
   stateProof: 'of a node that missed rounds; it only reads',
@@ -47,6 +50,8 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'ErasureRecords.carryOut': 'written by commands; erasure.test.ts kills there',
   'ErasureRecords.markTold': 'of an erasure: told again, and entered once',
   'ScoredListRecords.wrote': 'written by commands',
+  'ChunkRecords.keep': 'behind ChunkFiles.write',
+  'ChunkRecords.erase': 'behind ChunkFiles.erase',
   'TrafficRecords.add': 'a count of bytes that decides nothing',
 };
 const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {

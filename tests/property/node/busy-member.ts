@@ -20,7 +20,7 @@ const agreement = hash('agreement') as AgreementHash;
 const population = 'customers';
 
 const store = openNodeStore(home, 'run');
-const files = new ChunkFiles(home);
+const files = new ChunkFiles(home, store);
 store.agreements.receive(agreement, bytes('{}'));
 store.studies.receive({ study, agreement, name: 'churn', bytes: bytes('{}') });
 

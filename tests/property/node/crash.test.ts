@@ -104,7 +104,7 @@ describe('a node that is killed', () => {
           const store = openNodeStore(home, 'run');
           try {
             for (const line of acknowledged) expectAcknowledged(store, line);
-            await expectConsistent(store, new ChunkFiles(home));
+            await expectConsistent(store, new ChunkFiles(home, store));
             expect(countStatesWithoutAdoption(home)).toBe(0);
           } finally {
             store.close();

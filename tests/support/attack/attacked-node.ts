@@ -36,6 +36,7 @@ import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { sharedRing, type TestFederation } from '../coordinator/test-house.js';
 import { peopleOfColumns } from '../people.js';
 import { eventually } from './eventually.js';
+import { singly } from '../singly.js';
 
 type Named<Name> = Extract<NodeEvent, { readonly event: Name }>;
 
@@ -112,7 +113,7 @@ export class AttackedNode {
       storageKey,
       roundKeys: new RoundKeys(store, { signingKey: key, storageKey }, id, entropy),
       store,
-      chunkFiles: new ChunkFiles(home),
+      chunkFiles: new ChunkFiles(home, store),
       budget: new NodeBudget(store, { name: 'customers', limits: {} }, clock),
       ring: {
         encryptAndShare: (request) => node.arithmetic(ring, request),
@@ -120,12 +121,11 @@ export class AttackedNode {
         openRelease: (request) => ring.openRelease(request),
         close: () => Promise.resolve(),
       },
-      coordinator: {
-        request: (route, request = {}) =>
-          federation.pass({ from: node, route, request }, (other, otherRoute) =>
-            client.request(otherRoute ?? route, other ?? request),
-          ),
-      },
+      coordinator: singly((route, request = {}) =>
+        federation.pass({ from: node, route, request }, (other, otherRoute) =>
+          client.request(otherRoute ?? route, other ?? request),
+        ),
+      ),
       entropy,
       noise,
       clock,

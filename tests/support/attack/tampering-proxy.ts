@@ -14,9 +14,12 @@ import type { Duplex } from 'node:stream';
 import {
   nodeRoutes,
   parseRequestSignature,
+  severalAnswers,
+  severalRequests,
   SIGNATURE_HEADER,
   type NodeId,
   type NodeRoute,
+  type RouteParameter,
 } from '@chorale/crypto';
 
 export interface ProxiedRequest {
@@ -41,6 +44,16 @@ export const honestHand: ProxyHand = (_, forward) => forward();
 /** What the attacker says in the coordinator's place; without bytes: that all is well. */
 export function invented(body: Uint8Array = new Uint8Array()): ProxiedAnswer {
   return { status: body.length === 0 ? 204 : 200, type: 'application/octet-stream', body };
+}
+
+function byName(parameters: readonly RouteParameter[]): Record<string, string> {
+  return Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+}
+/** The answer to one of several requests; what refuses all of them, or ended before it, is the answer to each. */
+function partOf(whole: ProxiedAnswer, position: number): ProxiedAnswer {
+  if (whole.status !== 200) return whole;
+  const { answers } = severalAnswers.decode(whole.body);
+  return { type: whole.type, ...(answers[position] ?? answers.at(-1)!) };
 }
 
 /** What the path of each route looks like; no two of one method fit the same path. */
@@ -87,7 +100,7 @@ export class TamperingProxy {
       const body = await bytesOf(request);
       const forward = (): Promise<ProxiedAnswer> => this.ask(request, body);
       const known = requestOf(request, body);
-      const answer = known ? await this.hand(known, forward) : await forward();
+      const answer = known ? await this.handOver(known, forward) : await forward();
       if (!answer) {
         request.socket.destroy();
         return;
@@ -102,6 +115,29 @@ export class TamperingProxy {
       if (!request.socket.destroyed) this.failures.push(error);
       request.socket.destroy();
     }
+  }
+
+  /** Requests that travel together are shown to the hand one by one. */
+  private async handOver(
+    known: ProxiedRequest,
+    forward: () => Promise<ProxiedAnswer>,
+  ): Promise<ProxiedAnswer | undefined> {
+    if (known.route !== 'several') return this.hand(known, forward);
+    const { requests } = severalRequests.decode(known.body);
+    const answers: { status: number; body: Uint8Array }[] = [];
+    let first: Promise<ProxiedAnswer> | undefined;
+    for (const [position, { route, params, body }] of requests.entries()) {
+      const one = { from: known.from, route, params: { ...known.params, ...byName(params) }, body };
+      let asked = 0;
+      const answer = await this.hand(one, async () => {
+        const whole = await (asked++ === 0 ? (first ??= forward()) : forward());
+        return partOf(whole, position);
+      });
+      if (!answer) return undefined;
+      answers.push({ status: answer.status, body: answer.body });
+      if (answer.status >= 300) break;
+    }
+    return invented(severalAnswers.encode({ answers }));
   }
 
   private async ask({ method, url, headers }: IncomingMessage, body: Uint8Array): Promise<ProxiedAnswer> {

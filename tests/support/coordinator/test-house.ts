@@ -114,9 +114,10 @@ export class TestFederation {
   }
 
   async open(): Promise<void> {
+    const database = await openDatabase(this.location);
     this.house = await buildHouse({
-      database: await openDatabase(this.location),
-      chunks: new ChunkStore(join(this.folder, 'chunks')),
+      database,
+      chunks: new ChunkStore(join(this.folder, 'chunks'), database),
       clock: this.clock,
       entropy: systemEntropy(),
       ring: await this.ring,

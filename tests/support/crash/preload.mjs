@@ -88,6 +88,13 @@ async function watchNode() {
     (route) => at(`sending ${route}`),
     (route) => at(`answered ${route}`),
   );
+  // What travels together is sent and answered together.
+  around(
+    CoordinatorClient,
+    'requestTogether',
+    (calls) => calls.forEach(({ route }) => at(`sending ${route}`)),
+    (calls) => calls.forEach(({ route }) => at(`answered ${route}`)),
+  );
 }
 
 async function watchCoordinator() {

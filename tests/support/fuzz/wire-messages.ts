@@ -170,6 +170,17 @@ const roundMessages = [
   cover(crypto.releaseBinding, { round: hash, member: nodeId, setRoot: hash }),
   cover(crypto.ciphertextSum, { round: hash, setRoot: hash, chunks: few(hash) }),
   cover(crypto.sumParts, { chunks: few(blob) }),
+  cover(crypto.severalRequests, {
+    requests: few(
+      fc.record({
+        route: fc.constantFrom(...crypto.routesTogether),
+        params: few(fc.record({ name: text, value: text })),
+        query: few(fc.record({ name: text, value: text })),
+        body: blob,
+      }),
+    ),
+  }),
+  cover(crypto.severalAnswers, { answers: few(fc.record({ status: short, body: blob })) }),
   cover(crypto.envelopes, { envelopes: few(blob) }),
   cover(crypto.nextLayout, {
     blocks: few(fc.record({ name: text, length: count, sumRange: real, precision: real })),

@@ -80,9 +80,10 @@ export class CoordinatorParty {
     const life = (this.life = new Life());
     const logger = this.complaining();
     this.database = await openDatabase({ kind: 'sqlite', file: this.file });
+    const database = mortalWrites(this.database, life);
     this.house = await buildHouse({
-      database: mortalWrites(this.database, life),
-      chunks: mortalChunks(new ChunkStore(join(folder, 'chunks')), life),
+      database,
+      chunks: mortalChunks(new ChunkStore(join(folder, 'chunks'), database), life),
       clock: time,
       entropy,
       ring: observedOpenings(ring, 'coordinator', this.opened),

@@ -29,6 +29,7 @@ import { Killed, Life } from './life.js';
 import { mortalDatabase, NodeRecords } from './node-records.js';
 import { observedEncryptions, observedOpenings, type Encrypted, type Opened } from './observed-ring.js';
 import type { SimulatedTime } from './simulated-time.js';
+import { singly } from '../singly.js';
 
 export const POPULATION = 'customers';
 /** Between two looks when nothing wakes a node; some product's time, longer, so that hours pass quickly. */
@@ -132,10 +133,10 @@ export class NodeParty {
       storageKey,
       roundKeys: new RoundKeys(store, { signingKey, storageKey }, federation, entropy),
       store,
-      chunkFiles: new CountedChunkFiles(folder, this, life),
+      chunkFiles: new CountedChunkFiles(folder, store, this, life),
       budget: new NodeBudget(store, { name: POPULATION, limits: this.limits }, time),
       ring: observedOpenings(observedEncryptions(ring, this.encrypted), this.id, this.opened),
-      coordinator: { request: (route, request = {}) => this.persist(life, route, request) },
+      coordinator: singly((route, request = {}) => this.persist(life, route, request)),
       entropy,
       // As NoisePool does for short vectors, without the threads that it keeps for long ones.
       noise: {
@@ -172,10 +173,11 @@ export class NodeParty {
 class CountedChunkFiles extends ChunkFiles {
   constructor(
     home: string,
+    store: NodeStore,
     private readonly party: NodeParty,
     private readonly life: Life,
   ) {
-    super(home);
+    super(home, store);
   }
   override write(rid: RoundId, chunk: Uint8Array): Hash {
     this.life.requireAlive();

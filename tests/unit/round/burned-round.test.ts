@@ -9,6 +9,7 @@ import { openNodeStore, type NodeStore } from '../../../client-node/src/storage/
 import { descriptor, ids, nodes, rosterNodes, roundAt } from '../../support/round/five-nodes.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 import { bytes } from '../node/storage/samples.js';
+import { singly } from '../../support/singly.js';
 
 const POPULATION = 'customers';
 const { id: rid } = roundAt(0);
@@ -40,7 +41,7 @@ function giveBack(answer: () => Uint8Array, budget = newBudget()): Promise<void>
   const node: Pick<NodeParts, 'store' | 'budget' | 'coordinator' | 'roster'> = {
     store,
     budget,
-    coordinator: { request: () => Promise.resolve().then(answer) },
+    coordinator: singly(() => Promise.resolve().then(answer)),
     roster: () => roster,
   };
   return giveBackOnProof(node as NodeParts, { rid, study }, descriptor);

@@ -267,3 +267,22 @@ export const BudgetEntries = new EntitySchema<BudgetRow>({
     at: integer(),
   },
 });
+
+/** Whose chunks: a node's contribution, or the sum over the set. */
+export type ChunkOwner = NodeId | 'sum';
+
+export interface SmallChunkRow {
+  round: RoundId;
+  owner: ChunkOwner;
+  chunk: Hash;
+  bytes: Uint8Array;
+}
+export const SmallChunks = new EntitySchema<SmallChunkRow>({
+  name: 'small_chunks',
+  columns: {
+    round: text({ primary: true }),
+    owner: text({ primary: true }),
+    chunk: text({ primary: true }),
+    bytes: bytes(),
+  },
+});

@@ -1,5 +1,5 @@
 // The most that each route takes, bytes. A longer body is refused before it is read.
-import type { NodeRoute } from '@chorale/crypto';
+import { MOST_TOGETHER_BYTES, type NodeRoute } from '@chorale/crypto';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -16,6 +16,7 @@ export const bodyLimits: Readonly<Partial<Record<NodeRoute, number>>> = {
   // A notice names up to 4,096 studies.
   tellErasure: 256 * KIB,
   refuse: 4 * KIB,
+  several: MOST_TOGETHER_BYTES + 16 * KIB,
   // A manifest of 8,192 chunks and 64 sealed shares of at most 64 KiB.
   contribute: 6 * MIB,
   reportShares: 256 * KIB,

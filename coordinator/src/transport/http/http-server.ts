@@ -31,6 +31,7 @@ import { LedgerController } from './ledger-controller.js';
 import { NestLogger } from './nest-logger.js';
 import { ProblemFilter } from './problem-filter.js';
 import { RoundsController } from './rounds-controller.js';
+import { SeveralController } from './several-controller.js';
 import { StudiesController } from './studies-controller.js';
 import { HOUSE, METRICS, RATES } from './tokens.js';
 
@@ -71,6 +72,7 @@ class HttpModule {
         StudiesController,
         RoundsController,
         LedgerController,
+        SeveralController,
         ...adminControllers,
         HealthController,
       ],

@@ -12,10 +12,23 @@ export class LedgerController {
   constructor(@Inject(HOUSE) private readonly house: House) {}
 
   @NodeRoute('ledgerConsistency')
-  async consistency(@Query('from') from: string, @Query('to') to: string): Promise<Uint8Array> {
-    const [fromSize, toSize] = [requireCount(from), requireCount(to)];
+  async consistency(
+    @Query('from') from: unknown,
+    @Query('to') to: unknown,
+    @Query('round') round: unknown,
+  ): Promise<Uint8Array> {
+    const [fromSize, toSize] =
+      typeof round === 'string'
+        ? await this.upTo(round, requireCount(from))
+        : [requireCount(from), requireCount(to)];
     const path = await this.house.ledger.consistency(fromSize, toSize);
     return consistencyProof.encode({ fromSize, toSize, path });
+  }
+
+  /** Two studies of a node may meet heads in another order than they were signed in. */
+  private async upTo(round: string, size: number): Promise<[number, number]> {
+    const named = await this.house.reader.ledgerSizeBefore(round);
+    return [Math.min(size, named), Math.max(size, named)];
   }
 
   @NodeRoute('countersignHead', 204)

@@ -395,12 +395,15 @@ describe('traffic and chunks', () => {
     traffic.add(undefined, 7);
     expect([traffic.bytesSent(study), traffic.bytesSent(undefined)]).toEqual([15, 7]);
   });
-  it('keeps chunks by their hash until the round ends, and notices damage', async () => {
-    const home = newFolder();
-    const files = new ChunkFiles(home);
+  it.each([
+    ['small', bytes('chunk')],
+    ['large', new Uint8Array(70_000).fill(7)],
+  ])('keeps a %s chunk by its hash until the round ends', async (_, chunk) => {
+    const files = new ChunkFiles(newFolder(), newStore());
     const round = rid('r');
-    const name = files.write(round, bytes('chunk'));
-    expect(Buffer.from(await files.read(round, name)).toString()).toBe('chunk');
+    const name = files.write(round, chunk);
+    expect(files.write(round, chunk)).toBe(name);
+    expect(await files.read(round, name)).toEqual(chunk);
     expect(files.rounds()).toEqual([round]);
     files.erase(round);
     await expect(files.read(round, name)).rejects.toMatchObject({ code: 'chunk-missing' });
