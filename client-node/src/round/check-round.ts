@@ -157,7 +157,7 @@ function claimRoundKey({ node, descriptor, id }: RoundDesk): void {
   if (own === undefined) throw new RoundRefused('key-mismatch', 'the round holds no key of this node');
   if (node.store.committee.burnOf(id)) return; // its key was erased when this node burned the round
   try {
-    node.store.unsynced(() => node.roundKeys.secret(own, id)).fill(0);
+    node.roundKeys.secret(own, id).fill(0);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw new RoundRefused('key-mismatch', error.message);

@@ -128,7 +128,7 @@ async function adoptedByAll(state: KnownState, position: number): Promise<Adopte
     const [fixed, archive] = [verifySet(round, set), archiveFor(node)];
     const opened = await openRound(round, fixed, pair, archive, ring);
     const additions = await checkAdditions(round, fixed, opened.sumChunks, archive, ring, entropy);
-    expect(additions).toEqual({ checked: contributions[0]!.chunks.length, wrong: false });
+    expect(additions).toMatchObject({ checked: contributions[0]!.chunks.length, wrong: false });
     const { terms } = runtime.expectedRound(state, position, nodes.length);
     adopted.push(adoptOpenedSum({ round, set: fixed, study: runtime, state, terms, opened, additions }, key));
   }
