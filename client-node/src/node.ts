@@ -91,6 +91,7 @@ class NodeDaemon {
   /** At the coordinator, by the last work list and the rounds that began since. */
   private unusedRoundKeys = 0;
   private woken = false;
+  private isLooking = false;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -114,7 +115,9 @@ class NodeDaemon {
     try {
       while (!signal.aborted) {
         this.woken = false;
+        this.isLooking = true;
         await this.look();
+        this.isLooking = false;
         await this.nextWakeUp();
       }
     } finally {
@@ -137,10 +140,20 @@ class NodeDaemon {
     return story !== undefined || this.beginAtOnce(id, this.running.get(study as StudyId), progress);
   }
 
-  /** The first round after a start, and one for which this node may lack keys, wait for the work list. */
+  /**
+   * The first round after a start, one for which this node may lack keys, and one that may follow news of the roster or the
+   * agreement wait for the work list.
+   */
   private beginAtOnce(round: RoundId, study: ListedStudy | undefined, progress: RoundProgress): boolean {
     const isFirst = study === undefined || !this.studies.has(study.study);
-    if (isFirst || progress.phase !== 'collecting' || this.unusedRoundKeys <= ROUND_KEYS_LOW) return false;
+    if (
+      this.woken ||
+      this.isLooking ||
+      isFirst ||
+      progress.phase !== 'collecting' ||
+      this.unusedRoundKeys <= ROUND_KEYS_LOW
+    )
+      return false;
     if (this.node.store.rounds.find(round)?.ending) return true;
     this.unusedRoundKeys -= 1;
     this.begin({ round, study: study.study, ...progress }, study);

@@ -21,6 +21,7 @@ import {
   releaseUpload,
   roundKeyBatch,
   rosterProposal,
+  severalRequests,
   SIGNATURE_HEADER,
   signRequest,
   stateRequest,
@@ -83,6 +84,7 @@ const bodies: Readonly<Partial<Record<NodeRoute, { tag: string; sealed: boolean 
   sendState: { tag: stateTransfer.tag, sealed: true },
   countersignHead: { tag: headCountersignature.tag, sealed: true },
   putChunk: { tag: 'chorale/ciphertext-sum/1', sealed: false },
+  several: { tag: severalRequests.tag, sealed: false },
 };
 const routes = Object.keys(nodeRoutes) as NodeRoute[];
 
