@@ -1,14 +1,5 @@
-// A malicious coordinator between committee members and what they are given to work on: keys of recipients exchanged, shares
-// withheld or repeated, one set after another on one state. Real nodes and a real house, as in coordinator-sets.
-import {
-  contribution,
-  envelope,
-  envelopes,
-  manifest as manifestMessage,
-  roundKey,
-  signMessage,
-  type NodeId,
-} from '@chorale/crypto';
+// A malicious coordinator between committee members and what they are given to work on: shares withheld or repeated, one set after another on one state. Real nodes and a real house, as in coordinator-sets.
+import { contribution, envelope, manifest as manifestMessage, type NodeId } from '@chorale/crypto';
 import { Rounds, type RoundRow } from '../../coordinator/src/storage/tables/round-tables.js';
 import {
   AttackedFederation,
@@ -17,7 +8,7 @@ import {
   type AttackedStudy,
 } from '../support/attack/attacked-federation.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
-import { changeInbox, changeSet, changingAnswers, swallowing } from '../support/attack/tampering.js';
+import { changeInbox, changeSet, swallowing } from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 
 const folder = temporaryFolders();
@@ -36,33 +27,6 @@ async function expectUnopened(study: AttackedStudy): Promise<void> {
     for (const { store } of nodes) expect(store.committee.releaseOf(id)).toBeUndefined();
   expect(await study.ledger('share-released')).toEqual([]);
 }
-
-type Keys = readonly Uint8Array[];
-/** A key of the coordinator's own, whose secret it knows. */
-function ownKey(node: AttackedNode): Uint8Array {
-  const { id, key } = federation.house.federation;
-  const publicKey = new Uint8Array(1216).fill(1);
-  return signMessage(roundKey, key, id, { node: node.id, index: 0, publicKey }).bytes;
-}
-const exchanges: readonly (readonly [string, (keys: Keys) => Keys, RegExp])[] = [
-  ['with each other', (keys) => keys.toReversed(), /did not sign the key that stands for it/],
-  ["for one recipient's five times", (keys) => keys.map(() => keys[2]!), /did not sign the key that stands/],
-  ['for a key of its own', (keys) => keys.with(1, ownKey(nodes[1]!)), /signature|did not sign the key/],
-  ['for fewer', (keys) => keys.slice(1), /4 keys came for 5 recipients/],
-];
-test.each(exchanges)(
-  "exchanges recipients' keys at release %s: every member keeps its sum to itself",
-  async (_what, change, reason) => {
-    const study = await federation.attack(
-      changingAnswers('recipientKeys', (answer) =>
-        envelopes.encode({ envelopes: [...change(envelopes.decode(answer).envelopes)] }),
-      ),
-    );
-    for (const told of await study.everybodyTells(['step-failed'])) expect(told).toMatch(reason);
-    expect(study.whoTold('committed')).toHaveLength(NODES);
-    await expectUnopened(study);
-  },
-);
 
 test("withholds one node's share from two members and puts it into the set all the same: they do not commit, and nothing opens", async () => {
   const deprived = nodes.slice(0, 2);
