@@ -14,7 +14,7 @@ import { NodeStopped, runNode } from './node.js';
 import { NoisePool } from './protect/noise-pool.js';
 import { Pseudonyms, rightsFor } from './rights/pseudonyms.js';
 import { tellLeftOut } from './rights/tell-left-out.js';
-import { fitTogether, oneByOne, type CoordinatorPort } from './round/coordinator-port.js';
+import { fitTogether, oneByOne, type RoundPort } from './round/coordinator-port.js';
 import type { NodeParts } from './round/node-parts.js';
 import type { ReportEvent } from './round/round-events.js';
 import { ChunkFiles } from './storage/chunk-files.js';
@@ -136,13 +136,13 @@ function persistentPort(
   client: CoordinatorClient,
   { signal, log }: StartOptions,
   entropy: ReturnType<typeof systemEntropy>,
-): CoordinatorPort {
+): RoundPort {
   const onWait = (seconds: number, error: unknown): void => {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn(`coordinator unreachable (${reason}), trying again in ${seconds} s`);
   };
   const persistence = { entropy, signal, onWait, mostWaitMs: 10_000 };
-  const request: CoordinatorPort['request'] = (route, asked) =>
+  const request: RoundPort['request'] = (route, asked) =>
     persist(() => client.request(route, { ...asked, signal }), persistence);
   return {
     request,

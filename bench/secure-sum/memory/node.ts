@@ -26,7 +26,7 @@ import { signRelease } from '../../../client-node/src/committee/release.js';
 import { encryptContribution } from '../../../client-node/src/encrypt/encrypt-contribution.js';
 import { NoisePool } from '../../../client-node/src/protect/noise-pool.js';
 import { protectedContribution } from '../../../client-node/src/protect/protect.js';
-import { oneByOne, type CoordinatorPort } from '../../../client-node/src/round/coordinator-port.js';
+import { oneByOne, type RoundPort } from '../../../client-node/src/round/coordinator-port.js';
 import { ChunkFiles } from '../../../client-node/src/storage/chunk-files.js';
 import { openNodeStore } from '../../../client-node/src/storage/node-store.js';
 import { keepContribution, submitContribution } from '../../../client-node/src/submit/submit.js';
@@ -47,14 +47,14 @@ for (const [index, { publicKey }] of pairs.entries()) await folder.write(`key-${
 const rounds = roundsOf(pairs.map(({ publicKey }) => publicKey));
 const round = rounds[0]!;
 
-const request: CoordinatorPort['request'] = async (route, { body } = {}) => {
+const request: RoundPort['request'] = async (route, { body } = {}) => {
   if (route === 'chunksHeld') return chunkInventory.encode({ held: [] });
   if (route === 'putChunk') await folder.keep(body!);
   else if (route === 'contribute') await folder.write('contribution-0', body!);
   else throw new RangeError(`nothing answers ${route}`);
   return new Uint8Array();
 };
-const coordinator: CoordinatorPort = { request, requestAll: (calls) => oneByOne({ request }, calls) };
+const coordinator: RoundPort = { request, requestAll: (calls) => oneByOne({ request }, calls) };
 
 await contribute();
 helper('contribute');

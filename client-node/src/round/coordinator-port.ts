@@ -20,6 +20,10 @@ export interface CoordinatorRequest {
  */
 export interface CoordinatorPort {
   request(route: NodeRoute, request?: CoordinatorRequest): Promise<Uint8Array>;
+}
+
+/** The road of a running node: requests of a round may travel together. */
+export interface RoundPort extends CoordinatorPort {
   /**
    * Requests of one round in their order, in one exchange where they are small. The first refusal ends them, and is thrown.
    * @returns their answers.

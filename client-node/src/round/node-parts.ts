@@ -15,7 +15,7 @@ import type { NoiseSource } from '../protect/noise-pool.js';
 import type { RoundKeys } from '../keys/round-keys.js';
 import type { ChunkFiles } from '../storage/chunk-files.js';
 import type { NodeStore } from '../storage/node-store.js';
-import type { CoordinatorPort } from './coordinator-port.js';
+import type { RoundPort } from './coordinator-port.js';
 import type { ReportEvent } from './round-events.js';
 
 /** The roster in force, as far as this node has followed its members' signatures. */
@@ -47,7 +47,7 @@ export interface NodeParts {
   readonly budget: NodeBudget;
   readonly ring: RingEngine;
   readonly noise: NoiseSource;
-  readonly coordinator: CoordinatorPort;
+  readonly coordinator: RoundPort;
   readonly entropy: Entropy;
   readonly clock: Clock;
   readonly report: ReportEvent;

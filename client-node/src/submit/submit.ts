@@ -9,7 +9,7 @@ import {
   type StudyId,
 } from '@chorale/crypto';
 import type { PreparedContribution } from '../encrypt/encrypt-contribution.js';
-import type { CoordinatorPort, RoundCall } from '../round/coordinator-port.js';
+import type { RoundPort, RoundCall } from '../round/coordinator-port.js';
 import type { ChunkFiles } from '../storage/chunk-files.js';
 import type { NodeStore } from '../storage/node-store.js';
 
@@ -38,7 +38,7 @@ export async function submitContribution(
   store: NodeStore,
   files: ChunkFiles,
   place: ContributionPlace,
-  coordinator: CoordinatorPort,
+  coordinator: RoundPort,
   headSignature: Uint8Array | undefined,
 ): Promise<number> {
   const kept = store.contributions.find(place.rid);
@@ -70,7 +70,7 @@ export async function submitContribution(
 }
 
 async function chunksHeld(
-  coordinator: CoordinatorPort,
+  coordinator: RoundPort,
   { rid, study }: ContributionPlace,
 ): Promise<Set<Hash>> {
   const inventory = await coordinator.request('chunksHeld', { params: { round: rid }, study });
