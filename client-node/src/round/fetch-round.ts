@@ -21,8 +21,8 @@ export async function fetchRound(
       return { descriptor: descriptor!, consistencyProof };
     }
   } catch (error) {
-    // A ledger shorter than this node knows: what to make of that is for the check of the round.
-    if (!(error instanceof CoordinatorProblem) || error.code !== 'unknown-head') throw error;
+    // Such as a ledger shorter than this node knows: what to make of that is for the check of the round.
+    if (!(error instanceof CoordinatorProblem)) throw error;
   }
   return {
     descriptor: await coordinator.request('descriptor', { params, study }),
