@@ -141,6 +141,7 @@ test('shows one node another descriptor and smuggles its contribution into the s
       if (route === 'chunksHeld') return invented(chunkInventory.encode({ held: [] }));
       if (route === 'shares') return invented(shareInbox.encode({ shares: [] }));
       if (route === 'contribute') smuggled = contribution.decode(body);
+      if (route === 'ledgerConsistency') return forward();
       return invented();
     }
     const answer = await forward();
