@@ -15,7 +15,6 @@ import {
 import { studyDocumentSchema, type Exclusions, type StudyDocument } from '@chorale/models';
 import { RoundRefused } from '../../client-node/src/agreement/refusal.js';
 import { LedgerAudit } from '../../client-node/src/ledger/ledger-audit.js';
-import type { CoordinatorPort } from '../../client-node/src/round/coordinator-port.js';
 import type { NodeParts } from '../../client-node/src/round/node-parts.js';
 import { openNodeStore } from '../../client-node/src/storage/node-store.js';
 import { loadStudy } from '../../client-node/src/study/load-study.js';
@@ -23,6 +22,7 @@ import { Unreachable } from '../../client-node/src/transport/coordinator-problem
 import { AttackedFederation, type AttackedStudy } from '../support/attack/attacked-federation.js';
 import type { AttackedNode, Tamper } from '../support/attack/attacked-node.js';
 import { eventually } from '../support/attack/eventually.js';
+import { singly } from '../support/singly.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 
 const NODES = 9;
@@ -137,13 +137,11 @@ type Changes = Readonly<Record<string, (honest: Uint8Array) => Uint8Array>>;
 
 /** A node that asks a coordinator which has made up a study. */
 function shown(node: NodeParts, forged: Uint8Array, changes: Changes): NodeParts {
-  const coordinator: CoordinatorPort = {
-    request: async (route, request) => {
-      if (route === 'study' && request?.params?.study === studyId(forged)) return forged;
-      const honest = await persistently(() => node.coordinator.request(route, request));
-      return changes[route]?.(honest) ?? honest;
-    },
-  };
+  const coordinator = singly(async (route, request) => {
+    if (route === 'study' && request?.params?.study === studyId(forged)) return forged;
+    const honest = await persistently(() => node.coordinator.request(route, request));
+    return changes[route]?.(honest) ?? honest;
+  });
   return { ...node, coordinator };
 }
 
