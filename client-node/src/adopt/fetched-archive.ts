@@ -1,12 +1,26 @@
 // What the coordinator keeps of a round's messages, as recipients ask for it. What a small round is opened with comes in one
 // answer; whoever asks checks every byte, however it came.
-import { chunkSizes, parametersByName, type Hash } from '@chorale/crypto';
-import type { RoundDesk } from '../round/round-desk.js';
+import {
+  chunkSizes,
+  parametersByName,
+  type Descriptor,
+  type Hash,
+  type NodeRoute,
+  type RouteTogether,
+} from '@chorale/crypto';
 import { CHECKING_RECIPIENTS } from './check-additions.js';
 import type { RoundArchive } from './open-sum.js';
 
 /** Of all contributions to a round that counts as small. */
 const SMALL_BYTES = 512 * 1024;
+
+type Named = Readonly<Record<string, string>>;
+/** Who asks the coordinator about one round. */
+interface RoundAsker {
+  readonly descriptor: Descriptor;
+  fetch(route: NodeRoute, params?: Named, query?: Named): Promise<Uint8Array>;
+  askAll(calls: readonly { route: RouteTogether; params?: Named; query?: Named }[]): Promise<Uint8Array[]>;
+}
 
 export class FetchedArchive implements RoundArchive {
   private sum: Uint8Array | undefined;
@@ -14,7 +28,7 @@ export class FetchedArchive implements RoundArchive {
   private readonly ahead = new Map<'releases' | 'parts', Uint8Array>();
   private sums: ReadonlyMap<Hash, Uint8Array> = new Map();
 
-  constructor(private readonly desk: Pick<RoundDesk, 'descriptor' | 'fetch' | 'askAll'>) {}
+  constructor(private readonly desk: RoundAsker) {}
 
   async releases(): Promise<Uint8Array> {
     return this.take('releases') ?? this.desk.fetch('releases');
