@@ -69,10 +69,7 @@ export async function submitContribution(
   return sent + kept.upload.length;
 }
 
-async function chunksHeld(
-  coordinator: RoundPort,
-  { rid, study }: ContributionPlace,
-): Promise<Set<Hash>> {
+async function chunksHeld(coordinator: RoundPort, { rid, study }: ContributionPlace): Promise<Set<Hash>> {
   const inventory = await coordinator.request('chunksHeld', { params: { round: rid }, study });
   return new Set(chunkInventory.decode(inventory).held);
 }
