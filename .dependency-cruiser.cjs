@@ -87,7 +87,7 @@ module.exports = {
           '^client-node/src/(ingest|features|score)/',
           '^client-node/src/(index|start-node)\\.ts$',
           '^client-node/src/study/(study-runtime|try-data)\\.ts$',
-          '^client-node/src/cli/(draft-files|exit-codes|doctor/check|commands/(access|audit|doctor|erase|explain|score))\\.ts$',
+          '^client-node/src/cli/(draft-files|exit-codes|doctor/check|commands/(access|audit|doctor|erase|explain))\\.ts$',
         ],
       },
       { path: '^client-node/src/(ingest|features)/' },
@@ -100,9 +100,36 @@ module.exports = {
     ),
     rule(
       'network-in-transport-only',
-      'Whoever opens a connection of its own gets past the transport.',
-      { path: '^client-node/src', pathNot: '^client-node/src/transport/' },
+      'Whoever opens a connection of its own gets past the transport; the scoring service waits for those on this machine.',
+      {
+        path: '^client-node/src',
+        pathNot: ['^client-node/src/transport/', '^client-node/src/serve-scores/listen\\.ts$'],
+      },
       { path: NETWORK },
+    ),
+    rule(
+      'score-service-only-listens',
+      'It answers on a unix socket or the loopback by HTTP; it has nothing that reaches further (eslint.config.js: createServer alone).',
+      { path: '^client-node/src/serve-scores/listen\\.ts$' },
+      { path: NETWORK, pathNot: '^(node:)?http$' },
+    ),
+    rule(
+      'score-service-knows-no-rows-and-no-road-out',
+      'What listens is handed scores of one person at a time, by a function; rows, vectors and the coordinator are out of its reach.',
+      { path: '^client-node/src/serve-scores/' },
+      {
+        path: '^client-node/src/(ingest|features|score|protect|encrypt|round|submit|transport)/',
+        reachable: true,
+      },
+    ),
+    rule(
+      'served-by-its-command-only',
+      'Nothing listens unless a person called for it.',
+      {
+        path: '^client-node/src',
+        pathNot: '^client-node/src/(serve-scores/|cli/(exit-codes|commands/serve-scores)\\.ts$)',
+      },
+      { path: '^client-node/src/serve-scores/' },
     ),
     rule(
       'database-servers-in-ingest-only',

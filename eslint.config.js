@@ -79,4 +79,20 @@ export default defineConfig(
       ],
     },
   },
+  {
+    files: ['client-node/src/serve-scores/listen.ts'],
+    // It lets others connect, and connects to nobody.
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: ['http', 'node:http'].map((name) => ({
+            name,
+            allowImportNames: ['createServer', 'IncomingMessage', 'Server', 'ServerResponse'],
+            message: 'The scoring service listens; it makes no request.',
+          })),
+        },
+      ],
+    },
+  },
 );

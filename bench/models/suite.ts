@@ -6,6 +6,7 @@ type Part = () => Promise<readonly BenchRow[]>;
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'a tree': async () => (await import('./tree-speed.ts')).treeSpeed,
   'a step': async () => (await import('./step-speed.ts')).stepSpeed,
+  'an answer of the scoring service': async () => (await import('./score-speed.ts')).scoreSpeed,
   'who buys, leaves and answers': async () => (await import('./persons.ts')).personsQuestions,
   'trees that tell who answers': async () => (await import('./response-trees.ts')).responseTrees,
   'what customers are worth': async () => (await import('./customers.ts')).customerValue,

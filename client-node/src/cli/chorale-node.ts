@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   budget: async () => (await import('./commands/budget.js')).registerBudget,
   report: async () => (await import('./commands/report.js')).registerReport,
   score: async () => (await import('./commands/score.js')).registerScore,
+  'serve-scores': async () => (await import('./commands/serve-scores.js')).registerServeScores,
   prices: async () => (await import('./commands/prices.js')).registerPrices,
   erase: async () => (await import('./commands/erase.js')).registerErase,
   erasures: async () => (await import('./commands/erasures.js')).registerErasures,

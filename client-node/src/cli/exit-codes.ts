@@ -7,6 +7,7 @@ import { SigningRefused } from '../agreement/signing-refused.js';
 import { ConfigError } from '../config/load-yaml.js';
 import { DataError } from '../ingest/data-error.js';
 import { PassphraseError } from '../keys/passphrase.js';
+import { ServiceRefused } from '../serve-scores/service-refused.js';
 import { StoreError, type StoreErrorCode } from '../storage/store-error.js';
 import { NoSuchStudy } from '../study/no-such-study.js';
 import { CoordinatorProblem, Unreachable } from '../transport/coordinator-problem.js';
@@ -58,6 +59,7 @@ const USAGE_ERRORS = [
   NetworkSettingsError,
   NotEnrolledError,
   NoSuchStudy,
+  ServiceRefused,
   ProtocolMismatch,
   DecodeError,
 ];

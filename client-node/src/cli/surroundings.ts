@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly interactive: boolean;
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Calls `listener` at each SIGHUP, which ends a process that nobody asked this of. */
+  readonly onHangUp: (listener: () => void) => void;
 }
 
 /** The process's own; the first SIGINT or SIGTERM asks to stop, the second ends at once. */
@@ -24,6 +26,7 @@ export function processSurroundings(): Surroundings {
     stderr: (text) => process.stderr.write(text),
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     signal: stop.signal,
+    onHangUp: (listener) => process.on('SIGHUP', listener),
   };
 }
 

@@ -62,3 +62,16 @@ export function rightsFor(store: NodeStore, storageKey: () => StorageKey, purpos
   const pseudonyms = Pseudonyms.of(store, storageKey())!;
   return { purpose, isErased: (person) => erased.has(pseudonyms.name(person)) };
 }
+
+/**
+ * Whether a person has been erased by now, asked of the records each time: for whoever keeps what was read before.
+ * @throws StoreError `key-missing`, when asked.
+ */
+export function erasedByNow(store: NodeStore, storageKey: StorageKey): (person: string) => boolean {
+  // The key of pseudonyms is made with the first request, which may come later than this.
+  let pseudonyms: Pseudonyms | undefined;
+  return (person) => {
+    pseudonyms ??= Pseudonyms.of(store, storageKey);
+    return pseudonyms !== undefined && store.erasures.find(pseudonyms.name(person))?.done !== undefined;
+  };
+}

@@ -43,11 +43,21 @@ export async function writeScores(
 }
 
 function asJson({ outputs, persons }: ScoredList): string {
-  const lines = persons.map(({ person, outputs: values, decile, reasons }) => {
-    const named = Object.fromEntries(outputs.map(({ name }, index) => [name, values[index]]));
-    return `  ${JSON.stringify({ person, ...named, decile, reasons })}`;
-  });
+  const lines = persons.map((person) => `  ${personAsJson(outputs, person)}`);
   return `[\n${lines.join(',\n')}\n]\n`;
+}
+
+function personAsJson(
+  outputs: ScoredList['outputs'],
+  { person, outputs: values, decile, reasons }: ScoredPerson,
+): string {
+  const named = Object.fromEntries(outputs.map(({ name }, index) => [name, values[index]]));
+  return JSON.stringify({ person, ...named, decile, reasons });
+}
+
+/** Of each person in the list, by id, one JSON object with the fields of a list in JSON. */
+export function jsonByPerson({ outputs, persons }: ScoredList): ReadonlyMap<string, string> {
+  return new Map(persons.map((person) => [person.person, personAsJson(outputs, person)]));
 }
 
 /** One line a person, with a header; safe to open in a spreadsheet. */

@@ -14,18 +14,13 @@ export interface HomeLock {
 export function lockHome(home: string): HomeLock {
   const paths = homePaths(home);
   makePrivateFolder(paths.home);
-  const lock = new Database(paths.lock, { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    lock.close();
-    if (!(error as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw error;
+  const lock = lockFile(paths.lock);
+  if (!lock)
     throw new StoreError(
       'home-in-use',
       `another chorale-node (process ${runningProcess(paths.pid)}) runs on ${paths.home}; ` +
         'stop it first, or set CHORALE_HOME to another folder',
     );
-  }
   writeFileAtomically(paths.pid, `${process.pid}\n`, 0o600);
   return {
     release: () => {
@@ -33,6 +28,28 @@ export function lockHome(home: string): HomeLock {
       lock.close();
     },
   };
+}
+
+/** One scoring service a home, beside its running node. @throws StoreError `home-in-use` */
+export function lockScores(home: string): HomeLock {
+  const paths = homePaths(home);
+  const lock = lockFile(paths.scoresLock);
+  if (!lock)
+    throw new StoreError('home-in-use', `another scoring service runs on ${paths.home}; stop it first`);
+  return { release: () => lock.close() };
+}
+
+/** @returns undefined where another process has it. */
+function lockFile(path: string): Database.Database | undefined {
+  const lock = new Database(path, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (!(error as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw error;
+    return undefined;
+  }
 }
 
 function runningProcess(pidFile: string): string {

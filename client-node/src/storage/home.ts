@@ -16,6 +16,11 @@ export interface HomePaths {
   readonly rounds: string;
   /** Exported models, a folder a study. */
   readonly models: string;
+  /** Of the scoring service: held by its process; its socket; the token for those who ask, and that token's hash. */
+  readonly scoresLock: string;
+  readonly scoresSocket: string;
+  readonly scoresToken: string;
+  readonly scoresTokenHash: string;
 }
 
 export function homePaths(home: string): HomePaths {
@@ -29,6 +34,10 @@ export function homePaths(home: string): HomePaths {
     nextIdentity: join(base, 'keys', 'next-identity.sealed'),
     rounds: join(base, 'rounds'),
     models: join(base, 'models'),
+    scoresLock: join(base, 'scores.lock'),
+    scoresSocket: join(base, 'scores.sock'),
+    scoresToken: join(base, 'scores.token'),
+    scoresTokenHash: join(base, 'scores.token.sha256'),
   };
 }
 

@@ -29,14 +29,27 @@ export interface FinishedStudy {
  */
 export function finishedStudy(store: NodeStore, folder: string, name: string | undefined): FinishedStudy {
   const record = finishedRecord(store, name);
+  const found = withModel(store, folder, record);
+  if (found) return found;
+  const { study } = documentsOf(store, record);
+  throw new NoSuchStudy(`study "${study.name}" (${study.computation}) makes no model that scores customers`);
+}
+
+/** Every finished study that makes a model. @throws NoSuchStudy where there is none; StoreError as above. */
+export function finishedStudies(store: NodeStore, folder: string): readonly FinishedStudy[] {
+  const found = finishedRecords(store).flatMap((record) => withModel(store, folder, record) ?? []);
+  if (found.length === 0)
+    throw new NoSuchStudy(
+      'no study with a model that scores customers has finished at this node yet; "chorale-node status" shows how far they are',
+    );
+  return found;
+}
+
+function withModel(store: NodeStore, folder: string, record: StudyRecord): FinishedStudy | undefined {
   const { agreement, study } = documentsOf(store, record);
   const state = decodeState(new ModelFolder(folder, store).finalState(record));
   const model = computationByName(study.computation).model(state);
-  if (!model)
-    throw new NoSuchStudy(
-      `study "${study.name}" (${study.computation}) makes no model that scores customers`,
-    );
-  return { id: record.study, agreement, study, model };
+  return model && { id: record.study, agreement, study, model };
 }
 
 /**
@@ -62,10 +75,14 @@ function documentsOf(store: NodeStore, record: StudyRecord): Pick<FinishedStudy,
   };
 }
 
-function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord {
-  const finished = store.studies
+function finishedRecords(store: NodeStore): readonly StudyRecord[] {
+  return store.studies
     .all()
     .filter(({ study }) => store.studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE));
+}
+
+function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord {
+  const finished = finishedRecords(store);
   const fitting = name === undefined ? finished : finished.filter((candidate) => candidate.name === name);
   const [only, ...others] = fitting;
   if (only && others.length === 0) return only;

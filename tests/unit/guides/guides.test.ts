@@ -71,6 +71,7 @@ async function readHelp(program: string, words: readonly string[]): Promise<stri
     stdout: (part) => (text += part),
     stderr: () => undefined,
     interactive: false,
+    onHangUp: () => undefined,
     signal: new AbortController().signal,
   };
   await (program === 'chorale-node' ? chorale_node : chorale_ledger)(words, surroundings);

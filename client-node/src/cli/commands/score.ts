@@ -1,11 +1,10 @@
 // chorale-node score: the model comes home; what it says of each customer stays here.
 import { systemEntropy } from '@chorale/crypto';
-import { chooseTensorBackend, computationByName, scorePeople } from '@chorale/models';
+import { chooseTensorBackend } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
-import { preparePeople, type PreparedPeople } from '../../features/prepare-people.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
-import { rankPeople, type ScoredList } from '../../score/rank-people.js';
+import { scoreStudy, type ScoredStudy } from '../../score/score-study.js';
 import { offerRules, unknownItems } from '../../score/stock.js';
 import { writeScores } from '../../score/write-scores.js';
 import { homePaths } from '../../storage/home.js';
@@ -42,23 +41,15 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
     throw new UsageError('--output has to end in .csv, .json or .parquet');
   const models = homePaths(context.settings.home).models;
   const { id, study, agreement, model } = finishedStudy(store, models, options.study);
-  const { dictionary } = agreement;
-  const { input } = computationByName(study.computation);
-  const { snapshot } = config.score;
   const offers = await offerRules(config.score.offers);
-  const once = async (): Promise<{ prepared: PreparedPeople; list: ScoredList } | undefined> => {
+  const once = async (): Promise<ScoredStudy | undefined> => {
     const version = store.erasures.version();
-    const prepared = await preparePeople(config.data, dictionary, {
-      purpose: 'scoring',
-      rights: rightsFor(store, () => context.keyring().storageKey, agreement.purpose),
-      features: study.features,
-      input,
-      snapshot,
-    });
-    const scores = await scorePeople(model, prepared.people, { random: systemEntropy(), offers });
-    const list = rankPeople(prepared, dictionary, scores);
+    const rights = rightsFor(store, () => context.keyring().storageKey, agreement.purpose);
+    const { data, score: how } = config;
+    const parts = { agreement, study, model, data, snapshot: how.snapshot, offers, rights };
+    const scored = await scoreStudy({ ...parts, random: systemEntropy() });
     // In one transaction: an erasure either finds this list on record, or stops it.
-    const isWritten = await writeScores(output, list, (take) =>
+    const isWritten = await writeScores(output, scored.list, (take) =>
       store.transaction(() => {
         if (store.erasures.version() !== version) return false;
         store.scoredLists.wrote(output, id);
@@ -66,16 +57,16 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
         return true;
       }),
     );
-    return isWritten ? { prepared, list } : undefined;
+    return isWritten ? scored : undefined;
   };
   let done = await once();
   while (!done) done = await once();
-  const { prepared, list } = done;
-  for (const warning of prepared.report.warnings) context.note(`Warning: ${warning}`);
+  const { report, list } = done;
+  for (const warning of report.warnings) context.note(`Warning: ${warning}`);
   const unknown = unknownItems(model, offers);
   if (unknown !== undefined) context.note(`Warning: ${unknown}`);
   const { optedOut, persons } = list;
-  const { withoutConsent, erased } = prepared.report.leftOut;
+  const { withoutConsent, erased } = report.leftOut;
   const leftOut = [
     `${optedOut} left out by their marketing opt-out`,
     ...(withoutConsent === null ? [] : [`${withoutConsent} for want of consent to its purpose`]),

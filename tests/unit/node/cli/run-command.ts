@@ -20,6 +20,7 @@ async function run(
     stderr: (text) => (stderr += text),
     interactive: false,
     signal: new AbortController().signal,
+    onHangUp: () => undefined,
   });
   return { code, stdout, stderr };
 }

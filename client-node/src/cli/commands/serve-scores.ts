@@ -1,0 +1,151 @@
+// chorale-node serve-scores: answers this member's own systems about one customer at a time, on this machine only.
+import { systemEntropy, type StorageKey } from '@chorale/crypto';
+import { chooseTensorBackend } from '@chorale/models';
+import { loadNodeConfig } from '../../config/node-config.js';
+import { erasedByNow, rightsFor } from '../../rights/pseudonyms.js';
+import { scoreStudy } from '../../score/score-study.js';
+import { offerRules, unknownItems } from '../../score/stock.js';
+import { jsonByPerson } from '../../score/write-scores.js';
+import { answerTo, type ScoreTables } from '../../serve-scores/answer.js';
+import { FreshScores } from '../../serve-scores/fresh-scores.js';
+import { listen } from '../../serve-scores/listen.js';
+import { readPlace, socketPlace } from '../../serve-scores/place.js';
+import { openToken } from '../../serve-scores/token.js';
+import { homePaths } from '../../storage/home.js';
+import { lockScores } from '../../storage/home-lock.js';
+import type { NodeStore } from '../../storage/node-store.js';
+import { finishedStudies, finishedStudy } from '../../study/finished-study.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import { UsageError } from '../exit-codes.js';
+import { configOption, devOption, type Register } from '../program.js';
+
+interface ServeOptions extends SharedOptions {
+  readonly study?: readonly string[];
+  readonly listen?: string;
+  readonly refreshMinutes: string;
+  readonly newToken?: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const MOST_MINUTES = 1440;
+const CHECK_MS = 5000;
+
+export const registerServeScores: Register = (parent, run) => {
+  const command = parent
+    .command('serve-scores')
+    .description("answer this member's own systems about one customer at a time, on this machine only")
+    .option('--study <name...>', 'names of finished studies (default: all that have a model)')
+    .option(
+      '--listen <place>',
+      '127.0.0.1:PORT, [::1]:PORT or unix:/PATH (default: scores.sock in CHORALE_HOME)',
+    )
+    .option('--refresh-minutes <n>', 'how often rows are read anew; SIGHUP does it at once', '60')
+    .option('--new-token', 'make a new token; the one before is refused from then on')
+    .option(...configOption)
+    .option(...devOption)
+    .option('--json', 'print each event as one JSON object a line on stdout');
+  run<ServeOptions>(command, serveScores);
+};
+
+async function serveScores(context: CommandContext, options: ServeOptions): Promise<undefined> {
+  const everyMs = minutesOf(options.refreshMinutes) * MINUTE_MS;
+  const paths = homePaths(context.settings.home);
+  const place = options.listen === undefined ? socketPlace(paths.scoresSocket) : readPlace(options.listen);
+  const store = context.store();
+  if (store.federation.membership()?.role === 'committee')
+    throw new UsageError('this node only sits on the committee: it has no customers, and receives no model');
+  const { storageKey } = context.keyring();
+  const say = teller(context, options);
+  const fresh = new FreshScores({
+    read: () => readScores(context, options, { store, storageKey }),
+    erasures: () => store.erasures.version(),
+    clock: context.clock,
+    everyMs,
+    onRead: (tables) => say({ event: 'read', studies: sizesOf(tables) }, `scored ${inWords(tables)}`),
+    onFailure: (error) =>
+      context.log.error({ err: error }, 'rows could not be read anew; the scores before stay for now'),
+  });
+  const lock = lockScores(context.settings.home);
+  try {
+    await fresh.start();
+    const token = openToken(paths, context.entropy, options.newToken);
+    const service = await listen(place, {
+      answer: answerTo({
+        scores: () => fresh.current(),
+        isErased: erasedByNow(store, storageKey),
+        tokenFits: (given) => token.fits(given),
+      }),
+      onError: (error) => context.log.error({ err: error }, 'a question about a score could not be answered'),
+      mayReplace: options.listen === undefined,
+    });
+    context.surroundings.onHangUp(() => void fresh.readAgain());
+    const checks = setInterval(() => fresh.check(), CHECK_MS);
+    try {
+      const where = token.created ? `; the token for those who ask is in ${paths.scoresToken}` : '';
+      say(
+        { event: 'listening', address: service.address, tokenFile: token.created ? paths.scoresToken : null },
+        `answers on ${service.address}${where}; stop it with Ctrl-C`,
+      );
+      await ended(context.surroundings.signal);
+    } finally {
+      clearInterval(checks);
+      await service.close();
+    }
+  } finally {
+    lock.release();
+  }
+  say({ event: 'ended' }, 'stopped');
+}
+
+/** Everything anew, so that changes of node.yaml, models and rows count. */
+async function readScores(
+  context: CommandContext,
+  { study: names }: ServeOptions,
+  { store, storageKey }: { readonly store: NodeStore; readonly storageKey: StorageKey },
+): Promise<ScoreTables> {
+  const config = await loadNodeConfig(context.configFile);
+  const { data, score: how } = config;
+  chooseTensorBackend(config.tensorBackend);
+  const { models } = homePaths(context.settings.home);
+  const studies = names
+    ? names.map((name) => finishedStudy(store, models, name))
+    : finishedStudies(store, models);
+  const offers = await offerRules(how.offers);
+  const tables = new Map<string, ReadonlyMap<string, string>>();
+  for (const { agreement, study, model } of studies) {
+    const rights = rightsFor(store, () => storageKey, agreement.purpose);
+    const parts = { agreement, study, model, data, snapshot: how.snapshot, offers, rights };
+    const { report, list } = await scoreStudy({ ...parts, random: systemEntropy() });
+    for (const warning of report.warnings) context.note(`Warning: ${warning}`);
+    const unknown = unknownItems(model, offers);
+    if (unknown !== undefined) context.note(`Warning: ${unknown}`);
+    tables.set(study.name, jsonByPerson(list));
+  }
+  return tables;
+}
+
+function minutesOf(text: string): number {
+  const minutes = Number(text);
+  if (!/^\d{1,4}$/.test(text) || minutes < 1 || minutes > MOST_MINUTES)
+    throw new UsageError(`--refresh-minutes is a whole number from 1 to ${MOST_MINUTES}`);
+  return minutes;
+}
+
+function teller(context: CommandContext, { json }: ServeOptions): (event: object, words: string) => void {
+  return (event, words) => {
+    if (json) context.surroundings.stdout(`${JSON.stringify(event)}\n`);
+    else context.note(`${new Date(context.clock.now()).toISOString().slice(11, 19)}  ${words}`);
+  };
+}
+
+function sizesOf(tables: ScoreTables): Readonly<Record<string, number>> {
+  return Object.fromEntries([...tables].map(([study, persons]) => [study, persons.size]));
+}
+function inWords(tables: ScoreTables): string {
+  return [...tables].map(([study, persons]) => `${persons.size} persons for "${study}"`).join(', ');
+}
+
+async function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,98 @@
+// A node's home in which studies have finished: their documents, models and keys are there, and no coordinator was asked.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { agreementHash, contentHash, systemEntropy, type StorageKey, type StudyId } from '@chorale/crypto';
+import { testEntropy } from '@chorale/crypto/testing';
+import { encodeState } from '@chorale/models';
+import { openKeyring } from '../../client-node/src/keys/keyring.js';
+import { Pseudonyms } from '../../client-node/src/rights/pseudonyms.js';
+import { homePaths } from '../../client-node/src/storage/home.js';
+import { openNodeStore, type NodeStore } from '../../client-node/src/storage/node-store.js';
+import { ModelFolder } from '../../client-node/src/study/keep-model.js';
+import { StudyRuntime } from '../../client-node/src/study/study-runtime.js';
+import { agreementAndStudy, peopleOfColumns } from './people.ts';
+import { simulateStudy } from './simulate-study.ts';
+
+const PARTIES = 4;
+const PERSONS = 50;
+
+/** A logistic regression or a table of statistics on `age`, 0 to 100, and `spent`, 0 to 1000. */
+export interface FinishedStudyInBrief {
+  readonly name: string;
+  readonly computation: 'logistic-regression' | 'statistics';
+}
+
+/** @param folder gets `home` and `node.yaml`, which reads `customers.csv` beside it: id,age,spent,no_mail. */
+export async function finishedHome(
+  folder: string,
+  studies: readonly FinishedStudyInBrief[],
+): Promise<{ readonly home: string; readonly config: string; readonly storageKey: StorageKey }> {
+  const home = join(folder, 'home');
+  const config = join(folder, 'node.yaml');
+  writeFileSync(
+    config,
+    [
+      ...['format: chorale-node/1', 'name: quay', 'coordinator: http://127.0.0.1:7400', 'data:'],
+      ...['  shape: persons', '  source: { file: customers.csv }', '  person: id'],
+      ...['  marketingOptOut: { column: no_mail }', '  features: { age: age, spent: spent }', ''],
+    ].join('\n'),
+  );
+  const { storageKey } = openKeyring(home, { development: true }, systemEntropy());
+  const store = openNodeStore(home, 'visit');
+  try {
+    for (const study of studies) await finish(store, homePaths(home).models, study);
+  } finally {
+    store.close();
+  }
+  return { home, config, storageKey };
+}
+
+async function finish(store: NodeStore, models: string, brief: FinishedStudyInBrief): Promise<void> {
+  const terms = agreementAndStudy({
+    features: [
+      { name: 'age', type: 'number', description: 'age in years', lower: 0, upper: 100 },
+      { name: 'spent', type: 'number', lower: 0, upper: 1000 },
+    ],
+    ...{ people: PARTIES * PERSONS, mode: 'none', computation: brief.computation },
+  });
+  const { agreement } = terms;
+  const study = { ...terms.study, name: brief.name };
+  const signed = new TextEncoder().encode(JSON.stringify(agreement));
+  const asked = new TextEncoder().encode(JSON.stringify(study));
+  const id = contentHash(asked) as string as StudyId;
+  store.agreements.receive(agreementHash(signed), signed);
+  store.studies.receive({ study: id, agreement: agreementHash(signed), name: study.name, bytes: asked });
+  const parties = Array.from({ length: PARTIES }, (_, party) => {
+    const age = Array.from({ length: PERSONS }, (__, person) => 20 + ((7 * person + party) % 60));
+    const spent = age.map((years, person) => (13 * years + 31 * person) % 1000);
+    return peopleOfColumns({
+      age,
+      spent,
+      label: age.map((years, person) => Number(years + spent[person]! / 50 > 60)),
+    });
+  });
+  const { state } = await simulateStudy(agreement, study, parties, testEntropy(brief.name));
+  const runtime = new StudyRuntime(id, study, agreementHash(signed), agreement, PARTIES, () =>
+    Promise.resolve({ people: parties[0]!, changesUnheard: false, isCurrent: () => true }),
+  );
+  new ModelFolder(models, store).keepFinal(runtime, runtime.readState(encodeState(state)));
+}
+
+/** As `chorale-node erase` leaves it on record, without its certificate. */
+export function eraseAt(home: string, storageKey: StorageKey, person: string): void {
+  const store = openNodeStore(home, 'visit');
+  try {
+    const pseudonym = Pseudonyms.make(store, storageKey, systemEntropy()).name(person);
+    const asked = { pseudonym, ground: 'request', requestedOn: '2026-01-01', dueOn: '2026-01-31' };
+    const { number } = store.erasures.request(asked);
+    const done = {
+      at: 1,
+      certificate: '{}',
+      hash: contentHash(new Uint8Array(1)),
+      notice: new Uint8Array(1),
+    };
+    store.erasures.carryOut(number, done);
+  } finally {
+    store.close();
+  }
+}
