@@ -1,15 +1,13 @@
 // A child process that is a coordinator on PostgreSQL whose ledger holds as many entries as asked for, with officers.
 // Arguments: a folder, entries, officers. Prints a ReadsServer, and milliseconds of processor time whenever it is asked.
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Act } from '../../coordinator/src/ledger/ledger.js';
 import type { DatabaseLocation } from '../../coordinator/src/storage/open-database.js';
-import type { EntryKind } from '../../coordinator/src/ledger/entry-kinds.js';
 import { TestFederation } from '../../tests/support/coordinator/test-house.js';
 import { letIn } from '../../tests/support/coordinator/test-people.js';
 import { testPostgres } from '../../tests/support/coordinator/test-postgres.js';
 import { TestServer } from '../../tests/support/coordinator/test-server.js';
+import { madeUpAct } from './made-up-acts.js';
 
 export interface ReadsServer {
   readonly url: string;
@@ -64,41 +62,9 @@ async function fill(
     const { size } = await database.read((manager) => ledger.head(manager));
     if (size >= wanted) return size;
     const count = Math.min(ENTRIES_A_COMMIT, wanted - size);
-    const acts = Array.from({ length: count }, (_, index) => act(federation, study, round, size + index));
+    const acts = Array.from({ length: count }, (_, index) =>
+      madeUpAct(federation, size + index, { study, round }),
+    );
     await database.write((transaction) => ledger.appendAll(transaction, acts));
   }
-}
-
-/** As rounds write them, half of them of this study and half of others. */
-function act(federation: TestFederation, study: string, round: string, turn: number): Act<EntryKind> {
-  const hash = createHash('sha256').update(String(turn)).digest('hex');
-  const node = federation.nodes[turn % federation.nodes.length]!.id;
-  const which = turn % 2 === 0 ? round : hash;
-  const acts: readonly Act<EntryKind>[] = [
-    {
-      ...{ kind: 'contribution-accepted', actor: node, subject: which },
-      payload: { round: which, manifestHash: hash, ciphertextRoot: hash, bytes: 98_304 },
-    } satisfies Act<'contribution-accepted'>,
-    {
-      ...{ kind: 'set-committed', actor: node, subject: which },
-      payload: { round: which, setRoot: hash, commit: hash },
-    } satisfies Act<'set-committed'>,
-    {
-      ...{ kind: 'share-released', actor: node, subject: which },
-      payload: { round: which, releaseHash: hash },
-    } satisfies Act<'share-released'>,
-    {
-      ...{ kind: 'state-adopted', actor: node, subject: which },
-      payload: { round: which, state: hash, done: false, adoption: hash },
-    } satisfies Act<'state-adopted'>,
-    {
-      ...{ kind: 'budget-spent', actor: 'coordinator', subject: which },
-      payload: { round: which },
-    } satisfies Act<'budget-spent'>,
-    {
-      ...{ kind: 'state-requested', actor: node, subject: study },
-      payload: { study: turn % 4 === 0 ? study : hash, state: hash, request: hash },
-    } satisfies Act<'state-requested'>,
-  ];
-  return acts[Math.floor(turn / 2) % acts.length]!;
 }

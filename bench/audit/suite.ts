@@ -4,6 +4,7 @@ import type { BenchRow } from '../bench-row.ts';
 type Part = () => Promise<readonly BenchRow[]>;
 
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  'a ledger of a million entries': async () => (await import('./ledger.ts')).ledgerRows,
   "officers' reads": async () => (await import('./officers-reads.ts')).officersReads,
 };
 

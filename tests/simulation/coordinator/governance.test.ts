@@ -270,6 +270,7 @@ onEachFederation((federation) => {
       replaces: agreement,
       privacy: { ...agreementDocument.privacy, epsilon: 2 },
     };
+    federation().clock.advance(1); // agreements are listed in the order of their proposals
     const amended = await house().agreements.propose(wider);
     expect(amended).toMatchObject({ active: false, widens: true, replaces: agreement });
     expect(await house().agreements.changes(amended.agreement, undefined)).toEqual([
