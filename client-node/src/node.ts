@@ -1,6 +1,7 @@
 // The node's daemon: look what waits, live each round's story, look again when woken. All that it must remember is in
 // the store, so it may be killed anywhere and started again.
 import {
+  DecodeError,
   roundKeyBatch,
   work as workMessage,
   type AgreementHash,
@@ -258,7 +259,7 @@ class NodeDaemon {
     try {
       await settleRound(this.node, round);
     } catch (error) {
-      if (!(error instanceof CoordinatorProblem)) throw error;
+      if (!(error instanceof CoordinatorProblem) && !(error instanceof DecodeError)) throw error;
       this.options.log.warn(
         { err: error, round: round.rid },
         'the round could not be settled; the next look tries again',

@@ -2,19 +2,24 @@
 // without it. Then the coordinator lies about who is to be left out, and every node counts for itself.
 import {
   adoption,
+  createRoundKeyPair,
   envelope,
   envelopes,
+  roundKey,
   SignatureError,
   SigningKey,
   signMessage,
+  stateRequest,
   studyId,
   systemEntropy,
   verifyLedger,
   type StudyId,
 } from '@chorale/crypto';
 import { studyDocumentSchema, type Exclusions, type StudyDocument } from '@chorale/models';
+import { sendState } from '../../client-node/src/adopt/send-state.js';
 import { RoundRefused } from '../../client-node/src/agreement/refusal.js';
 import { LedgerAudit } from '../../client-node/src/ledger/ledger-audit.js';
+import { affectedStudies } from '../../client-node/src/rights/affected-studies.js';
 import type { NodeParts } from '../../client-node/src/round/node-parts.js';
 import { openNodeStore } from '../../client-node/src/storage/node-store.js';
 import { loadStudy } from '../../client-node/src/study/load-study.js';
@@ -113,6 +118,36 @@ test('a planted poisoner is found, named alone and left out; the others go on, a
   expect(after.whoTold('left-out')).toEqual([poisoner]);
   const [set] = await after.ledger('set-fixed');
   expect(set).toMatchObject({ nodes: others.map(({ id }) => id), leftOut: [] });
+});
+
+test('who is left out is given no state of the study, though it asks as the others do', async () => {
+  const context = federation.house.federation.id;
+  const { state } = await federation.inside.study(after.id);
+  const another = federation.nodes.find((node) => node !== poisoner && node !== innocent)!;
+  const sentTo = async (asking: AttackedNode): Promise<number> => {
+    const { publicKey } = createRoundKeyPair(systemEntropy());
+    const key = signMessage(roundKey, asking.key, context, { node: asking.id, index: 999, publicKey });
+    const body = { node: asking.id, study: after.id, state, keyEnvelope: key.bytes };
+    const sent: Uint8Array[] = [];
+    const coordinator = singly((_route, { body: bytes } = {}) => {
+      sent.push(bytes!);
+      return Promise.resolve(new Uint8Array());
+    });
+    await sendState(
+      { ...innocent.parts, coordinator },
+      signMessage(stateRequest, asking.key, context, body).bytes,
+    );
+    return sent.length;
+  };
+  expect(await sentTo(another)).toBe(1);
+  expect(await sentTo(poisoner)).toBe(0);
+});
+
+test('an erasure names a study over groups and one that leaves suspects out like any other', () => {
+  expect(affectedStudies(innocent.store, 0)).toMatchObject([
+    { name: 'search', contributions: ROUNDS, mode: 'pooled', answer: 'privacy-argument' },
+    { name: 'after', contributions: 1, mode: 'pooled', answer: 'privacy-argument' },
+  ]);
 });
 
 test('the ledger of real signatures verifies, and its scores, suspects and exclusions are counted again', async () => {

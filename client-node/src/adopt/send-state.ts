@@ -1,6 +1,5 @@
 // Another node of the roster missed rounds and asks for a state; this one seals it to the key that the other signed.
 import {
-  contributorsOf,
   openSigned,
   roundKey,
   sealTo,
@@ -11,12 +10,14 @@ import {
   type NodeId,
   type StudyId,
 } from '@chorale/crypto';
-import { agreementSchema, nodesTakingPart } from '@chorale/models';
+import { agreementSchema } from '@chorale/models';
 import { consentHolds } from '../governance/roster-in-force.js';
 import type { NodeParts } from '../round/node-parts.js';
+import { readStudy } from '../study/documents.js';
+import { contributorsTo } from '../study/study-runtime.js';
 
 /**
- * Whether a node may have the study's results: one of a party, that brings rows. Who joined after the agreement was signed
+ * Whether a node may have the study's results: one of a party, that brings rows and is not left out as a suspect. Who joined after the agreement was signed
  * has not signed it, so they see nothing of its studies until everybody signs again.
  */
 function isGranted(node: NodeParts, study: StudyId, asking: NodeId): boolean {
@@ -26,7 +27,8 @@ function isGranted(node: NodeParts, study: StudyId, asking: NodeId): boolean {
   if (!agreement || !consentHolds(node.store, agreement, roster) || roster.suspended.includes(asking))
     return false;
   const terms = agreementSchema.parse(JSON.parse(Buffer.from(agreement.bytes).toString()));
-  return contributorsOf(nodesTakingPart(terms, roster.nodes)).some(({ id }) => id === asking);
+  const leftOut = new Set(readStudy(study, record.bytes).exclusions?.nodes as NodeId[] | undefined);
+  return contributorsTo(terms, roster.nodes, leftOut).has(asking);
 }
 
 /**

@@ -1,5 +1,5 @@
 // A member's word, signed by its administrator: on disk before it leaves, and sent until it is acknowledged.
-import { signMessage, vote, type Decision, type Matter, type SigningKey } from '@chorale/crypto';
+import { envelope, signMessage, vote, type Decision, type Matter, type SigningKey } from '@chorale/crypto';
 import type { Clock } from '../clock.js';
 import type { CoordinatorPort } from '../round/coordinator-port.js';
 import type { NodeStore } from '../storage/node-store.js';
@@ -22,7 +22,10 @@ export interface OwnWord {
 
 /** Durable on return; this node acts by it from here on. */
 export function decide({ store, federation, administratorKey, clock }: VotingParts, word: OwnWord): void {
-  const message = { ...word, subject: word.subject as never, at: clock.now() };
+  // Later than this member's last word on it here, whatever the clock says: of two words the later one counts.
+  const last = store.votes.own(word.subject);
+  const at = Math.max(clock.now(), last ? vote.decode(envelope.decode(last.envelope).body).at + 1 : 0);
+  const message = { ...word, subject: word.subject as never, at };
   const { bytes } = signMessage(vote, administratorKey, federation, message);
   const { subject, matter, decision } = word;
   store.votes.cast({ subject, matter, decision, envelope: bytes });

@@ -1,6 +1,13 @@
 // What a running node does about its members' decisions whenever it looks: follows rosters, sends votes that were cast beside
 // it, approves studies where a policy says so, and forgets what it had held against terms that ended.
-import { DecodeError, SuccessionError, type AgreementHash, type StudyId, type Work } from '@chorale/crypto';
+import {
+  DecodeError,
+  SuccessionError,
+  type AgreementHash,
+  type RosterHash,
+  type StudyId,
+  type Work,
+} from '@chorale/crypto';
 import type { Logger } from 'pino';
 import { RoundRefused } from '../agreement/refusal.js';
 import { bringsRows, type NodeParts } from '../round/node-parts.js';
@@ -20,12 +27,20 @@ export interface LoadedStudies {
 export class GovernanceWatch {
   /** Studies about which was said already why they wait. */
   private readonly told = new Set<StudyId>();
+  /** Under which studies were loaded. */
+  private followed: RosterHash | undefined;
 
   constructor(
     private readonly node: NodeParts,
-    private readonly options: { readonly approval: ApprovalPolicy; readonly log: Logger },
+    private readonly options: {
+      readonly approval: ApprovalPolicy;
+      readonly log: Logger;
+      readonly signal: AbortSignal;
+    },
     private readonly studies: LoadedStudies,
-  ) {}
+  ) {
+    this.followed = node.store.federation.rosterInForce()?.hash;
+  }
 
   async look(work: Work): Promise<void> {
     await this.follow(work.rosterVersion);
@@ -37,22 +52,29 @@ export class GovernanceWatch {
   }
 
   private async follow(version: number): Promise<void> {
+    await this.catchUp(version);
+    const present = this.node.store.federation.rosterInForce()?.hash;
+    // Also where a command beside this process has followed.
+    if (present === this.followed) return;
+    this.followed = present;
+    this.studies.forget(() => true);
+    this.node.report({ event: 'roster-followed', version: this.node.roster().version });
+  }
+
+  private async catchUp(version: number): Promise<void> {
     const { store } = this.node;
     const known = store.federation.rosterInForce()?.version ?? 0;
     // Before its people have signed any roster, this node has nothing to hold one against.
     if (version <= known || !store.federation.newestRoster()) return;
     try {
-      if ((await followRosters(this.node)) === 0) return;
+      await followRosters(this.node);
     } catch (error) {
       if (!(error instanceof SuccessionError) && !(error instanceof DecodeError)) throw error;
       this.options.log.error(
         { err: error },
         'the coordinator names a roster that members did not put in force',
       );
-      return;
     }
-    this.studies.forget(() => true);
-    this.node.report({ event: 'roster-followed', version: this.node.roster().version });
   }
 
   private async send(): Promise<void> {
@@ -77,8 +99,12 @@ export class GovernanceWatch {
       else
         this.wait(study, name, 'another key than this node signs for its member; its administrator decides');
     } catch (error) {
-      if (!(error instanceof RoundRefused) && !(error instanceof CoordinatorProblem)) throw error;
-      this.wait(study, name, error.message);
+      // One study that cannot be read must not keep this node from the others.
+      if (this.options.signal.aborted) throw error;
+      const isRefusal = error instanceof RoundRefused || error instanceof CoordinatorProblem;
+      if (!isRefusal && !this.told.has(study))
+        this.options.log.error({ err: error, study }, 'a proposed study could not be looked at');
+      this.wait(study, name, error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -4,9 +4,8 @@ import {
   agreementSchema,
   formatPrivacyStatement,
   planStudy,
-  studySchema,
+  studyDocumentSchema,
   type Agreement,
-  type Study,
 } from '@chorale/models';
 import type { ContributedStudy } from '../storage/contribution-records.js';
 import type { NodeStore } from '../storage/node-store.js';
@@ -21,12 +20,16 @@ export function affectedStudies(store: NodeStore, sinceMs: number): AffectedStud
 
 function describe(store: NodeStore, { study: id, rounds, first, last }: ContributedStudy): AffectedStudy {
   const record = store.studies.find(id)!;
-  const study: Study = studySchema.parse(documentOf(record.bytes));
+  const study = studyDocumentSchema.parse(documentOf(record.bytes));
   const agreement: Agreement = agreementSchema.parse(
     documentOf(store.agreements.find(record.agreement)!.bytes),
   );
-  // More nodes than kMin change nothing about the epsilon, and a study that ended early spent less.
-  const { privacy } = planStudy(agreement, study, { nodes: agreement.cohort.kMin });
+  // Neither more nodes than kMin nor groups of them change anything about the epsilon, and a study that ended early spent less.
+  const { privacy } = planStudy(
+    agreement,
+    { ...study, aggregation: undefined },
+    { nodes: agreement.cohort.kMin },
+  );
   const state = store.studies.latestState(id);
   const finished = store.studies.modelFiles(id).some(({ file }) => file === FINAL_STATE_FILE);
   return {

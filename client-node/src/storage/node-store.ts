@@ -94,7 +94,7 @@ export class NodeStore {
   }
 }
 
-/** @throws StoreError `home-in-use` (access `run` only), or `store-too-new` after a downgrade. */
+/** @throws StoreError `home-in-use` (access `run` only), `store-too-new` after a downgrade, or `no-write-ahead-log` on a file system without one. */
 export function openNodeStore(home: string, access: StoreAccess, clock: Clock = systemClock): NodeStore {
   const paths = homePaths(home);
   makePrivateFolder(paths.home);
@@ -111,7 +111,11 @@ export function openNodeStore(home: string, access: StoreAccess, clock: Clock = 
 function openDatabase(file: string): Database.Database {
   const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    database.pragma('journal_mode = WAL');
+    if (database.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
+      throw new StoreError(
+        'no-write-ahead-log',
+        `${file} cannot have a write-ahead log on this file system; move CHORALE_HOME to a local disk`,
+      );
     // In WAL mode only FULL survives a power cut with every acknowledged transaction.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');

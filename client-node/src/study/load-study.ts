@@ -46,10 +46,11 @@ export async function loadStudy(
     node.store.studies.find(id)?.bytes ??
     (await node.coordinator.request('study', { params: { study: id } }));
   const study = readStudy(id, bytes);
-  if (study.agreement !== agreement.title && study.agreement !== agreementHash)
+  // By its hash: of two agreements of one title, members approved the study under one.
+  if (study.agreement !== agreementHash)
     throw new RoundRefused(
       'unknown-study',
-      `the study "${study.name}" names agreement "${study.agreement}", not "${agreement.title}"`,
+      `the study "${study.name}" names agreement ${study.agreement}, not "${agreement.title}" (${agreementHash})`,
     );
   node.store.studies.receive({ study: id, agreement: agreementHash, name: study.name, bytes });
   const leftOut = await checkExclusions(node, id, study, { hash: agreementHash, agreement });

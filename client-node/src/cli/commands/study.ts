@@ -10,7 +10,7 @@ import {
   type StudyId,
   type Work,
 } from '@chorale/crypto';
-import { nodesTakingPart, studySchema, type Study } from '@chorale/models';
+import { nodesTakingPart, studyDocumentSchema, type Study } from '@chorale/models';
 import { SigningRefused } from '../../agreement/signing-refused.js';
 import { signedAgreements } from '../../agreement/signed-agreements.js';
 import { consentHolds } from '../../governance/roster-in-force.js';
@@ -149,7 +149,7 @@ async function fetchStudy(
   const bytes = await client.request('study', { params: { study } });
   if (studyId(bytes) !== study)
     throw new SigningRefused('agreement-differs', `the coordinator shows another text than study "${name}"`);
-  const document = studySchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  const document = studyDocumentSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   if (!document.success)
     throw new SigningRefused('agreement-malformed', `study "${name}" is not valid for this version`);
   return { document: document.data };
