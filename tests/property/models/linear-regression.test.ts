@@ -150,12 +150,12 @@ test('a ridge on z-scores, predictions and the share of rows between the bounds 
           1e-8,
         ),
       );
-      const within = some.filter(
-        (_, at) =>
-          y[at]! >= numbersOf(scores, 'value_10')[at]! - 0.01 &&
-          y[at]! <= numbersOf(scores, 'value_90')[at]! + 0.01,
-      );
-      expect(Math.abs(within.length - 0.8 * some.length)).toBeLessThanOrEqual(3);
+      const [low, high] = [numbersOf(scores, 'value_10'), numbersOf(scores, 'value_90')];
+      const between = (margin: number): number =>
+        some.filter((_, at) => y[at]! >= low[at]! - margin && y[at]! <= high[at]! + margin).length;
+      // Rows of one residual lie on a bound together: with them it is the share or more, without them the share or less.
+      expect(between(0.01)).toBeGreaterThanOrEqual(0.8 * some.length - 3);
+      expect(between(-0.01)).toBeLessThanOrEqual(0.8 * some.length + 3);
     }),
     { numRuns: 15 },
   );
