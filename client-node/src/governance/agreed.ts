@@ -55,7 +55,10 @@ export function refuseEnded({ store }: Pick<NodeParts, 'store'>, hash: Agreement
   }
 }
 
-/** What it is held against: the agreement that it replaces, or all that this node signed before, whatever for. */
+/**
+ * What it is held against: the agreement that it replaces, or all that this node signed before, whatever for. A member by
+ * itself cannot first propose what nobody signs, and then replace that.
+ */
 async function earlierOf(
   { store, coordinator, roster }: AgreedParts,
   hash: AgreementHash,
@@ -69,7 +72,8 @@ async function earlierOf(
         'unknown-agreement',
         `the coordinator shows another text than agreement ${replaces}`,
       );
-    return [agreementSchema.parse(JSON.parse(Buffer.from(bytes).toString()))];
+    const isOwnWord = roster().members.length > 1 || store.agreements.find(replaces as AgreementHash)?.consent;
+    if (isOwnWord) return [agreementSchema.parse(JSON.parse(Buffer.from(bytes).toString()))];
   }
   // Among several members a new agreement takes the votes of two anyway.
   if (roster().members.length > 1) return [];

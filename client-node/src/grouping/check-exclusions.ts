@@ -71,15 +71,15 @@ function refuseOthers(
       );
 }
 
-/** What a search said never changes, so each is counted once. */
+/** What a search said never changes, so each is counted once; one of another agreement says nothing here. */
 async function suspectsOf(
   node: NodeParts,
   search: EndedSearch,
   { hash, agreement }: ExclusionTerms,
 ): Promise<readonly ScoredNode<NodeId>[]> {
-  const { searches } = node.store;
+  const { searches, studies } = node.store;
   const known = searches.suspects(search);
-  if (known) return known;
+  if (known && studies.find(search.study)?.agreement === hash) return known;
   const { colluding } = agreement.privacy;
   const suspects = await countSuspects(node, search, {
     agreement: hash,

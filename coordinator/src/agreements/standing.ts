@@ -71,17 +71,15 @@ async function signedUnder(
   return new Set(consents.filter(({ roster }) => holds.has(roster)).map(({ node }) => node));
 }
 
-/** What it is held against: the agreement that it replaces, or all that somebody signed before, whatever for. */
+/** What it is held against: the agreement that it replaces, where somebody signed that, or all that somebody signed before, whatever for. */
 async function earlierOf(
   manager: Rows,
   { replaces }: Agreement,
   { hash, proposedAt }: Pick<AgreementRow, 'hash' | 'proposedAt'>,
 ): Promise<Agreement[]> {
-  if (replaces !== undefined) {
-    const row = await manager.findOneBy(Agreements, { hash: replaces as AgreementHash });
-    return row ? [parseAgreement(row.document)] : [];
-  }
   const signed = await readSignedAgreements(manager);
+  const replaced = signed.get(replaces as AgreementHash);
+  if (replaced) return [replaced];
   const earlier: Agreement[] = [];
   for (const [other, terms] of signed) {
     if (other === hash) continue;
