@@ -105,8 +105,9 @@ test('whatever the split, the parameters are those of all customers together', a
       );
       const nobody = peopleOf([]);
       const together = await fit([peopleOf(customers), nobody, nobody, nobody], terms);
-      expect(Math.abs(split.logLikelihood.purchases! - together.logLikelihood.purchases!)).toBeLessThan(1e-6);
-      expect(Math.abs(split.logLikelihood.value! - together.logLikelihood.value!)).toBeLessThan(1e-6);
+      // Of likelihoods in the hundreds, whose sums are rounded to steps at each party.
+      expect(Math.abs(split.logLikelihood.purchases! - together.logLikelihood.purchases!)).toBeLessThan(2e-5);
+      expect(Math.abs(split.logLikelihood.value! - together.logLikelihood.value!)).toBeLessThan(2e-5);
     }),
     { numRuns: 15 },
   );
