@@ -72,7 +72,8 @@ async function earlierOf(
         'unknown-agreement',
         `the coordinator shows another text than agreement ${replaces}`,
       );
-    const isOwnWord = roster().members.length > 1 || store.agreements.find(replaces as AgreementHash)?.consent;
+    const isOwnWord =
+      roster().members.length > 1 || store.agreements.find(replaces as AgreementHash)?.consent;
     if (isOwnWord) return [agreementSchema.parse(JSON.parse(Buffer.from(bytes).toString()))];
   }
   // Among several members a new agreement takes the votes of two anyway.
