@@ -112,7 +112,7 @@ export class Progress {
   private adopted(node: string, event: Extract<NodeEvent, { event: 'adopted' }>, round: RoundSeen): void {
     round.outcome = 'closed';
     round.contributors = event.nodes;
-    round.epsilonAfter = event.epsilon;
+    round.epsilonAfter = event.privacy.epsilon ?? undefined;
     round.bytesSent.set(node, event.bytesSent);
     round.adoptedBy += 1;
     if (round.adoptedBy === this.nodes) round.reached.closed = Date.now();

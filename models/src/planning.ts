@@ -79,7 +79,13 @@ export {
   type StudyPlan,
 } from './privacy/plan.js';
 export { plainBitsOf, termsOfRound, type RingName, type RoundTerms } from './privacy/round-terms.js';
-export { formatPrivacyStatement, type Language, type PrivacyStatement } from './privacy/statement.js';
+export {
+  formatPrivacyInShort,
+  formatPrivacyStatement,
+  formatPrivacyTerms,
+  type Language,
+  type PrivacyStatement,
+} from './privacy/statement.js';
 export {
   decodeState,
   encodeState,

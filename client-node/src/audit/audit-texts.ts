@@ -1,9 +1,17 @@
 // What an audit found, in the languages of the house; never a figure without what it means.
-import type { CanaryAudit, Language, MembershipMeasure } from '@chorale/models';
+import {
+  formatPrivacyStatement,
+  type CanaryAudit,
+  type Language,
+  type MembershipMeasure,
+  type PrivacyStatement,
+} from '@chorale/models';
 
 /** A membership measure beside the privacy that the study claims. */
 export interface MembershipAudit extends MembershipMeasure {
   readonly study: string;
+  /** What the whole study claims. */
+  readonly privacy: PrivacyStatement;
   /** What the claimed epsilon allows any attack at most; null in mode none. */
   readonly mostAuc: number | null;
   /** By the likelihood ratio with shadow models; null where none were trained. */
@@ -18,9 +26,9 @@ interface AuditTexts {
 const en: AuditTexts = {
   canaries: (audit, study) => [
     `Canary audit of study "${study}"`,
-    `  claimed:          epsilon ${short(audit.claimedEpsilon)} at delta ${short(audit.delta)}, per ${audit.unit}, add or remove one`,
+    `  claimed:          ${formatPrivacyStatement(audit.privacy, 'en')}`,
     `  measured:         epsilon is at least ${short(audit.epsilonLower)} (${percent(audit.confidence)} confidence): ` +
-      `${audit.correct} of ${audit.guesses} guesses right, ${audit.canaries} canaries`,
+      `${audit.correct} of ${audit.guesses} guesses right, ${audit.canaries} canaries; in the terms of the claim`,
     `  without noise:    at least ${short(audit.withoutNoise.epsilonLower)}: ${audit.withoutNoise.correct} of ${audit.withoutNoise.guesses} right`,
     `  ${audit.rounds} rounds of at most ${audit.dimension} coordinates; ${audit.honestNodes} honest nodes`,
     {
@@ -34,7 +42,7 @@ const en: AuditTexts = {
     "Made-up persons through this build's own computation, clipping, rounding and noise, in this process; sums were added without",
     'encryption. No row was read and no budget was touched.',
   ],
-  membership: ({ study, members, others, mostAuc, shadows, ...byLoss }) => [
+  membership: ({ study, members, others, mostAuc, privacy, shadows, ...byLoss }) => [
     `Membership in study "${study}": can its model tell who was trained on? AUC, 0.5 is guessing, 1 is certainty`,
     `  by the model's loss:     ${aucInWords(byLoss, 'to')}`,
     shadows === null
@@ -43,7 +51,7 @@ const en: AuditTexts = {
     `  ${members} persons of this node who were trained on, ${others} who were held out`,
     mostAuc === null
       ? '  The study ran in mode none: nothing bounds this figure.'
-      : `  The study's epsilon allows any attack at most ${mostAuc.toFixed(4)}.`,
+      : `  The study's privacy allows any attack at most ${mostAuc.toFixed(4)}: ${formatPrivacyStatement(privacy, 'en')}.`,
     'Measurements of attacks, no guarantee. They stay on this node: nothing was sent.',
   ],
 };
@@ -51,9 +59,9 @@ const en: AuditTexts = {
 const zhCn: AuditTexts = {
   canaries: (audit, study) => [
     `研究“${study}”的金丝雀审计`,
-    `  声明：    ε = ${short(audit.claimedEpsilon)}（δ = ${short(audit.delta)}），单位为${audit.unit === 'person' ? '个人，相邻关系为增减一人' : `“${audit.unit}”，相邻关系为增减一个单位`}`,
+    `  声明：    ${formatPrivacyStatement(audit.privacy, 'zh-CN')}`,
     `  实测：    ε 至少为 ${short(audit.epsilonLower)}（置信度 ${percent(audit.confidence)}）：` +
-      `${audit.guesses} 次猜测中 ${audit.correct} 次正确，共 ${audit.canaries} 个金丝雀`,
+      `${audit.guesses} 次猜测中 ${audit.correct} 次正确，共 ${audit.canaries} 个金丝雀；条件同上`,
     `  无噪声时：至少为 ${short(audit.withoutNoise.epsilonLower)}：${audit.withoutNoise.guesses} 次中 ${audit.withoutNoise.correct} 次正确`,
     `  ${audit.rounds} 轮，每轮至多 ${audit.dimension} 个坐标；${audit.honestNodes} 个诚实节点`,
     {
@@ -64,7 +72,7 @@ const zhCn: AuditTexts = {
     }[audit.verdict],
     '虚构人员经由本版本自身的计算、裁剪、取整与噪声，在本进程内运行；求和未加密。未读取任何数据行，未动用任何预算。',
   ],
-  membership: ({ study, members, others, mostAuc, shadows, ...byLoss }) => [
+  membership: ({ study, members, others, mostAuc, privacy, shadows, ...byLoss }) => [
     `研究“${study}”的成员推断：模型能否说出谁参与了训练？AUC，0.5 为瞎猜，1 为确定`,
     `  按模型损失：     ${aucInWords(byLoss, '至')}`,
     shadows === null
@@ -73,7 +81,7 @@ const zhCn: AuditTexts = {
     `  本节点参与训练 ${members} 人，留出 ${others} 人`,
     mostAuc === null
       ? '  该研究以模式 none 运行：此数值没有上限保证。'
-      : `  按该研究的 ε，任何攻击的 AUC 至多为 ${mostAuc.toFixed(4)}。`,
+      : `  按该研究的隐私声明，任何攻击的 AUC 至多为 ${mostAuc.toFixed(4)}：${formatPrivacyStatement(privacy, 'zh-CN')}。`,
     '这只是攻击的测量，不是保证。结果只留在本节点：没有发送任何内容。',
   ],
 };

@@ -139,6 +139,6 @@ function requirePlanned(
       'budget-exceeded',
       `the round would be number ${earlier.length + 1} of the study and bring it to epsilon ${epsilon.toFixed(4)} at ` +
         `delta ${delta}, its plan allows ${rounds} rounds and epsilon ${most}: the coordinator opens more rounds ` +
-        'than were planned',
+        'than were planned; command "budget" shows the terms',
     );
 }

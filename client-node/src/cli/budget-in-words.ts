@@ -1,6 +1,6 @@
 // Where this node's populations stand, for `status` and `budget`: spent, reserved, left, never without their terms.
 import { existsSync } from 'node:fs';
-import type { BudgetPosition } from '@chorale/models';
+import { formatPrivacyTerms, type BudgetPosition } from '@chorale/models';
 import { NodeBudget, type Population } from '../budget/node-budget.js';
 import { loadNodeConfig } from '../config/node-config.js';
 import type { NodeStore } from '../storage/node-store.js';
@@ -31,15 +31,11 @@ export async function budgetPositions(
 
 /** One line a limit. */
 export function positionInWords(position: PopulationPosition): string {
-  const { population, setBy, limit, delta, spent, reserved, left, accountant, unit, samplingRates } =
-    position;
-  const sampling = samplingRates.some((rate) => rate < 1)
-    ? `Poisson sampling${unit === 'person' ? ' of persons' : ''}`
-    : 'no sampling';
+  const { population, setBy, limit, delta, spent, reserved, left } = position;
   return (
     `Budget of ${population} ${scopeInWords(position)}: epsilon ${left.toFixed(4)} of ${limit} left at delta ${delta} ` +
-    `(${spent.toFixed(4)} spent, ${reserved.toFixed(4)} reserved; set by ${setBy}), per ${unit}, add or remove one, ` +
-    `${sampling} (${accountant.toUpperCase()} accountant)`
+    `(${spent.toFixed(4)} spent, ${reserved.toFixed(4)} reserved; set by ${setBy}), ` +
+    formatPrivacyTerms(position)
   );
 }
 

@@ -1,3 +1,4 @@
+import { formatPrivacyInShort } from '@chorale/models';
 import type { NodeEvent } from '../round/round-events.js';
 
 /** One line of progress for people. */
@@ -24,7 +25,7 @@ function whatHappened(event: NodeEvent): string {
     case 'adopted':
       return (
         `adopted the sum of ${event.nodes} nodes, state ${event.state.slice(0, 8)}` +
-        (event.epsilon === undefined ? '' : `, epsilon ${event.epsilon.toFixed(4)} so far`) +
+        (event.privacy.epsilon === null ? '' : `, so far ${formatPrivacyInShort(event.privacy)}`) +
         (event.done ? '; the model is done' : '')
       );
     case 'cannot-contribute':

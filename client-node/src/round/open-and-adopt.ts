@@ -61,7 +61,7 @@ async function openAndSignState(
     event: 'adopted',
     state: adopted.state.hash,
     nodes: set.manifests.length,
-    epsilon: study.epsilonAfter(descriptor.round),
+    privacy: study.privacyAfter(descriptor.round),
     done: adopted.done,
     bytesSent: node.bytesSent(study.id),
   });

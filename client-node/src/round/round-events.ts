@@ -1,5 +1,6 @@
 // What a node tells its operator while it works: each event is one line of progress, or one JSON object.
 import type { RoundId, StudyId } from '@chorale/crypto';
+import type { PrivacyStatement } from '@chorale/models';
 import type { RefusalCode } from '../agreement/refusal.js';
 
 interface RoundEvent {
@@ -19,8 +20,8 @@ export type NodeEvent =
       readonly event: 'adopted';
       readonly state: string;
       readonly nodes: number;
-      /** Spent by this study so far; undefined in mode none. */
-      readonly epsilon: number | undefined;
+      /** Spent by this study so far, with its terms. */
+      readonly privacy: PrivacyStatement;
       readonly done: boolean;
       /** For the study, all rounds so far. */
       readonly bytesSent: number;

@@ -18,6 +18,7 @@ import {
   hashOfEncodedState,
   planStudy,
   StudyPlanError,
+  type PrivacyStatement,
   termsOfRound,
   nodesTakingPart,
   type Agreement,
@@ -151,9 +152,13 @@ export class StudyRuntime {
     return knownState(this.computation.update(state.value, sum));
   }
 
-  /** Spent when rounds 0 to `position` have been released; undefined in mode none. */
-  epsilonAfter(position: number): number | undefined {
-    return this.plan.rounds[position]?.epsilonAfter ?? undefined;
+  /** Spent when rounds 0 to `position` have been released; its epsilon is null in mode none. */
+  privacyAfter(position: number): PrivacyStatement {
+    const { privacy, rounds } = this.plan;
+    const epsilon = rounds[position]?.epsilonAfter ?? null;
+    // Below the whole study's, the plan counts sampled rounds by Rényi divergences.
+    const isByRdp = privacy.sampling.kind === 'poisson' && epsilon !== privacy.epsilon;
+    return { ...privacy, epsilon, ...(isByRdp && { accountant: 'rdp' }) };
   }
 
   isRoundOf(descriptor: Descriptor): boolean {

@@ -11,12 +11,12 @@ import {
   type BudgetRefusal,
   type CountedRelease,
   type PrivacyEvent,
+  type PrivacyStatement,
   type StudyReleases,
 } from '@chorale/models/planning';
 import { readSignedAgreements } from '../agreements/standing.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
-import type { SpentPrivacy } from '../reports/report-schemas.js';
 import { In } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
@@ -32,6 +32,8 @@ const allowedFrom: Readonly<Record<Exclude<BudgetStatus, 'reserved'>, BudgetStat
   spent: 'reserved',
   'given-back': 'reserved',
 };
+
+type SpentPrivacy = Pick<PrivacyStatement, 'epsilon' | 'delta' | 'accountant'>;
 
 export class BudgetView {
   constructor(
@@ -66,8 +68,28 @@ export class BudgetView {
 
   /** Privacy reserved or spent by the rounds of one study. */
   async spentByStudy(manager: Rows, study: RoundRow['study'], { privacy }: Agreement): Promise<SpentPrivacy> {
-    const rows = await manager.findBy(BudgetEntries, { study, status: In(['reserved', 'spent']) });
-    return spentOf(rows.map(releasesOf), privacy);
+    return spentOf(await this.releasesOfStudy(manager, study), privacy);
+  }
+
+  /** The same with its terms; the sampling is that of the rounds so far. */
+  async statementOfStudy(manager: Rows, study: StudyId, { privacy }: Agreement): Promise<PrivacyStatement> {
+    const releases = await this.releasesOfStudy(manager, study);
+    const { epsilon, delta, accountant } = spentOf(releases, privacy);
+    const { mode, unit, nodesPerPerson, colluding } = privacy;
+    const rates = [
+      ...new Set(releases.flatMap(({ events }) => events.map(({ samplingRate }) => samplingRate))),
+    ];
+    return {
+      mode,
+      epsilon,
+      delta,
+      unit,
+      adjacency: 'add-or-remove-one',
+      sampling: rates.every((rate) => rate === 1) ? { kind: 'all' } : { kind: 'poisson', rates },
+      nodesPerPerson,
+      colluding,
+      accountant,
+    };
   }
 
   /** Sets a round's cost aside before it opens. */
@@ -125,6 +147,12 @@ export class BudgetView {
     return spentOf(releases, terms.privacy);
   }
 
+  private async releasesOfStudy(manager: Rows, study: StudyId): Promise<StudyReleases[]> {
+    return (await manager.findBy(BudgetEntries, { study, status: In(['reserved', 'spent']) })).map(
+      releasesOf,
+    );
+  }
+
   private async book(manager: Rows, promised: readonly CountedRelease[] = []): Promise<BudgetBook> {
     const signed = await readSignedAgreements(manager);
     const releases = [...(await this.counted(manager, signed)), ...promised];
@@ -176,7 +204,7 @@ function spentOf(
   releases: readonly StudyReleases[],
   { delta, nodesPerPerson }: Agreement['privacy'],
 ): SpentPrivacy {
-  if (delta === null) return { epsilon: null, delta: null };
-  const { epsilon } = accountFor(releases, { delta, nodesPerPerson });
-  return { epsilon, delta };
+  if (delta === null) return { epsilon: null, delta: null, accountant: 'rdp' };
+  const { epsilon, accountant } = accountFor(releases, { delta, nodesPerPerson });
+  return { epsilon, delta, accountant };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formatPrivacyTerms } from '@chorale/models/planning';
 import { z } from 'zod';
 import { budgetPosition } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
@@ -19,7 +20,7 @@ export function addBudgetCommand(program: Command, output: Output, client: () =>
           : `${table([
               ['OF', 'SPENT', 'RESERVED', 'LEFT', 'EPSILON', 'DELTA', 'ACCOUNTANT', 'SET BY'],
               ...positions.map(rowOf),
-            ])}\nper ${unitsOf(positions)}, add or remove one; sampled at ${ratesOf(positions)}`,
+            ])}\n${termsOf(positions)}`,
       );
     });
 }
@@ -45,11 +46,9 @@ function nameOf({ scope, purpose, period }: Position): string {
   return `"${purpose!}"${period ? ` from ${period} on` : ''}`;
 }
 
-function unitsOf(positions: readonly Position[]): string {
-  return [...new Set(positions.map(({ unit }) => unit))].join(' or ');
-}
-
-function ratesOf(positions: readonly Position[]): string {
-  const rates = [...new Set(positions.flatMap(({ samplingRates }) => samplingRates))].sort((a, b) => a - b);
-  return rates.length === 0 ? 'no rate yet' : rates.join(', ');
+/** One line where all limits are meant alike, otherwise one for each. */
+function termsOf(positions: readonly Position[]): string {
+  const terms = positions.map(formatPrivacyTerms);
+  if (new Set(terms).size === 1) return terms[0]!;
+  return positions.map((position, at) => `${nameOf(position)} (${position.setBy}): ${terms[at]!}`).join('\n');
 }

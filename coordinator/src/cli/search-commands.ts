@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { formatPrivacyStatement } from '@chorale/models/planning';
 import { startedStudy, suspectsReport, type SuspectsReport } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
-import { costOf } from './cost-in-words.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
 
@@ -24,7 +24,8 @@ export function addSearchCommands(study: Command, output: Output, client: () => 
       const started = await client().post(path, body, startedStudy);
       show(output, isJson(command), started, () =>
         [
-          `started "${started.name}": at most ${started.roundsPlanned} rounds, ${costOf(started.privacy)}`,
+          `started "${started.name}": at most ${started.roundsPlanned} rounds`,
+          `privacy: ${formatPrivacyStatement(started.privacy, 'en')}`,
           `its suspects: "chorale-coordinator study suspects ${started.name}"`,
         ].join('\n'),
       );

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
-import { recipes, type Recipe } from '@chorale/models/planning';
+import {
+  formatPrivacyInShort,
+  formatPrivacyStatement,
+  recipes,
+  type PrivacyStatement,
+  type Recipe,
+} from '@chorale/models/planning';
 import {
   openedSum,
   startedStudy,
@@ -10,7 +16,6 @@ import {
   type StudyReport,
 } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
-import { costOf } from './cost-in-words.js';
 import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
@@ -31,7 +36,8 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
       const started = await client().post('studies', readDocument(file), startedStudy);
       show(output, isJson(command), started, () =>
         [
-          `proposed "${started.name}": at most ${started.roundsPlanned} rounds, ${costOf(started.privacy)}`,
+          `proposed "${started.name}": at most ${started.roundsPlanned} rounds`,
+          `privacy if all of them are released: ${formatPrivacyStatement(started.privacy, 'en')}`,
           `it starts once these approve it: ${started.awaiting.join(', ')}`,
           `follow it with "chorale-coordinator study status ${started.name} --watch"`,
         ].join('\n'),
@@ -152,7 +158,11 @@ function lineOf({ name, roundsClosed, roundsPlanned, rounds, privacy, status, re
     : 'waiting for nodes';
   const ended = reason === '' ? status : `${status} (${reason})`;
   const state = status === 'running' ? where : ended;
-  return `${name}: ${roundsClosed} of at most ${roundsPlanned} rounds closed, ${state}, ${costOf(privacy)}`;
+  return `${name}: ${roundsClosed} of at most ${roundsPlanned} rounds closed, ${state}, ${spentInWords(privacy)}`;
+}
+
+function spentInWords(privacy: PrivacyStatement): string {
+  return privacy.epsilon === 0 ? 'no privacy spent yet' : formatPrivacyInShort(privacy);
 }
 
 function reportText(report: StudyReport): string {

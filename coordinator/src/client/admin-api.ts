@@ -3197,19 +3197,31 @@ export interface operations {
             readonly roundsPlanned: number;
             /** @description what the study costs if every planned round is released */
             readonly privacy: {
-              readonly mode: string;
+              /** @enum {string} */
+              readonly mode: 'pooled' | 'local' | 'member' | 'none';
+              /** @description null in mode none */
               readonly epsilon: number | null;
               readonly delta: number | null;
+              /** @description what epsilon protects, one at a time */
               readonly unit: string;
-              readonly adjacency: string;
-              readonly sampling: {
-                /** @enum {string} */
-                readonly kind: 'all' | 'poisson';
-                readonly rates?: readonly number[];
-              };
+              /** @constant */
+              readonly adjacency: 'add-or-remove-one';
+              readonly sampling:
+                | {
+                    /** @constant */
+                    readonly kind: 'all';
+                  }
+                | {
+                    /** @constant */
+                    readonly kind: 'poisson';
+                    readonly rates: readonly number[];
+                  };
+              /** @description p: most nodes one person can appear in */
               readonly nodesPerPerson: number;
+              /** @description h: nodes that may collude or add no noise */
               readonly colluding: number;
-              readonly accountant: string;
+              /** @enum {string} */
+              readonly accountant: 'pld' | 'rdp';
             };
           };
         };
@@ -3271,8 +3283,17 @@ export interface operations {
            *       "startedAt": 1767268800000,
            *       "endedAt": null,
            *       "privacy": {
+           *         "mode": "pooled",
            *         "epsilon": 0.31,
-           *         "delta": 0.00001
+           *         "delta": 0.00001,
+           *         "unit": "person",
+           *         "adjacency": "add-or-remove-one",
+           *         "sampling": {
+           *           "kind": "all"
+           *         },
+           *         "nodesPerPerson": 1,
+           *         "colluding": 0,
+           *         "accountant": "pld"
            *       },
            *       "leftOut": [],
            *       "bytesReceived": [
@@ -3314,11 +3335,33 @@ export interface operations {
             /** @description milliseconds since 1970, by the coordinator */
             readonly startedAt: number;
             readonly endedAt: number | null;
-            /** @description reserved or spent so far */
+            /** @description reserved or spent so far; sampling is of the rounds so far */
             readonly privacy: {
+              /** @enum {string} */
+              readonly mode: 'pooled' | 'local' | 'member' | 'none';
               /** @description null in mode none */
               readonly epsilon: number | null;
               readonly delta: number | null;
+              /** @description what epsilon protects, one at a time */
+              readonly unit: string;
+              /** @constant */
+              readonly adjacency: 'add-or-remove-one';
+              readonly sampling:
+                | {
+                    /** @constant */
+                    readonly kind: 'all';
+                  }
+                | {
+                    /** @constant */
+                    readonly kind: 'poisson';
+                    readonly rates: readonly number[];
+                  };
+              /** @description p: most nodes one person can appear in */
+              readonly nodesPerPerson: number;
+              /** @description h: nodes that may collude or add no noise */
+              readonly colluding: number;
+              /** @enum {string} */
+              readonly accountant: 'pld' | 'rdp';
             };
             /** @description nodes that earlier studies suspect of poisoning, and the agreement leaves out of this one */
             readonly leftOut: readonly string[];
@@ -4044,19 +4087,31 @@ export interface operations {
             readonly roundsPlanned: number;
             /** @description what the study costs if every planned round is released */
             readonly privacy: {
-              readonly mode: string;
+              /** @enum {string} */
+              readonly mode: 'pooled' | 'local' | 'member' | 'none';
+              /** @description null in mode none */
               readonly epsilon: number | null;
               readonly delta: number | null;
+              /** @description what epsilon protects, one at a time */
               readonly unit: string;
-              readonly adjacency: string;
-              readonly sampling: {
-                /** @enum {string} */
-                readonly kind: 'all' | 'poisson';
-                readonly rates?: readonly number[];
-              };
+              /** @constant */
+              readonly adjacency: 'add-or-remove-one';
+              readonly sampling:
+                | {
+                    /** @constant */
+                    readonly kind: 'all';
+                  }
+                | {
+                    /** @constant */
+                    readonly kind: 'poisson';
+                    readonly rates: readonly number[];
+                  };
+              /** @description p: most nodes one person can appear in */
               readonly nodesPerPerson: number;
+              /** @description h: nodes that may collude or add no noise */
               readonly colluding: number;
-              readonly accountant: string;
+              /** @enum {string} */
+              readonly accountant: 'pld' | 'rdp';
             };
           };
         };
@@ -4282,7 +4337,9 @@ export interface operations {
            *           "adjacency": "add-or-remove-one",
            *           "samplingRates": [
            *             1
-           *           ]
+           *           ],
+           *           "nodesPerPerson": 1,
+           *           "colluding": 1
            *         }
            *       ]
            *     }
@@ -4312,6 +4369,10 @@ export interface operations {
               /** @constant */
               readonly adjacency: 'add-or-remove-one';
               readonly samplingRates: readonly number[];
+              /** @description p: most nodes one person can appear in */
+              readonly nodesPerPerson: number;
+              /** @description h: nodes that may collude or add no noise */
+              readonly colluding: number;
             }[];
           };
         };

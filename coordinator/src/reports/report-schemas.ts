@@ -1,6 +1,6 @@
 // The shapes of what people are told: types, answers of the admin API and its OpenAPI document in one.
 import { decisions, nodeRoles, roundPhases, studyStatuses } from '@chorale/crypto';
-import { budgetScopes } from '@chorale/models/planning';
+import { budgetScopes, privacyModes } from '@chorale/models/planning';
 import { z } from 'zod';
 
 const timeMs = z.number().describe('milliseconds since 1970, by the coordinator');
@@ -49,11 +49,20 @@ export const agreementChange = z.object({
   widens: z.boolean().describe('more may be done with the data than before'),
 });
 
-const spentPrivacy = z.object({
+const privacyStatement = z.object({
+  mode: z.enum(privacyModes),
   epsilon: z.number().nullable().describe('null in mode none'),
   delta: z.number().nullable(),
+  unit: z.string().describe('what epsilon protects, one at a time'),
+  adjacency: z.literal('add-or-remove-one'),
+  sampling: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('all') }),
+    z.object({ kind: z.literal('poisson'), rates: z.array(z.number()).readonly() }),
+  ]),
+  nodesPerPerson: z.number().describe('p: most nodes one person can appear in'),
+  colluding: z.number().describe('h: nodes that may collude or add no noise'),
+  accountant: z.enum(['pld', 'rdp']),
 });
-export type SpentPrivacy = z.infer<typeof spentPrivacy>;
 
 export const budgetPosition = z.object({
   scope: z.enum(budgetScopes),
@@ -72,6 +81,8 @@ export const budgetPosition = z.object({
   unit: z.string().describe('what epsilon protects, one at a time'),
   adjacency: z.literal('add-or-remove-one'),
   samplingRates: z.array(z.number()).readonly(),
+  nodesPerPerson: z.number().describe('p: most nodes one person can appear in'),
+  colluding: z.number().describe('h: nodes that may collude or add no noise'),
 });
 
 export const studySummary = z.object({
@@ -110,7 +121,7 @@ export const studyReport = studySummary.extend({
   state: id.describe('hash of the newest state'),
   startedAt: timeMs,
   endedAt: timeMs.nullable(),
-  privacy: spentPrivacy.describe('reserved or spent so far'),
+  privacy: privacyStatement.describe('reserved or spent so far; sampling is of the rounds so far'),
   leftOut: names.describe(
     'nodes that earlier studies suspect of poisoning, and the agreement leaves out of this one',
   ),
@@ -173,22 +184,7 @@ export const startedStudy = z.object({
   status: z.enum(studyStatuses),
   awaiting: z.array(z.string()).describe('members whose approval is still missing'),
   roundsPlanned: z.number(),
-  privacy: z
-    .object({
-      mode: z.string(),
-      epsilon: z.number().nullable(),
-      delta: z.number().nullable(),
-      unit: z.string(),
-      adjacency: z.string(),
-      sampling: z.object({
-        kind: z.enum(['all', 'poisson']),
-        rates: z.array(z.number()).readonly().optional(),
-      }),
-      nodesPerPerson: z.number(),
-      colluding: z.number(),
-      accountant: z.string(),
-    })
-    .describe('what the study costs if every planned round is released'),
+  privacy: privacyStatement.describe('what the study costs if every planned round is released'),
 });
 
 export const issuedInvite = z.object({

@@ -56,7 +56,7 @@ export class StudyEnds {
   async finish(
     transaction: Transaction,
     study: Pick<StudyRow, 'id' | 'state' | 'roundsClosed'>,
-    privacy: { readonly epsilon: number | null; readonly delta: number | null },
+    { epsilon, delta }: { readonly epsilon: number | null; readonly delta: number | null },
     nowMs: number,
     reason = '',
   ): Promise<void> {
@@ -70,7 +70,14 @@ export class StudyEnds {
       kind: 'study-finished',
       actor: 'coordinator',
       subject: study.id,
-      payload: { study: study.id, state: study.state, roundsClosed: study.roundsClosed, reason, ...privacy },
+      payload: {
+        study: study.id,
+        state: study.state,
+        roundsClosed: study.roundsClosed,
+        reason,
+        epsilon,
+        delta,
+      },
     });
     transaction.afterCommit(() => this.wakeups.wake({ reason: 'study-finished', study: study.id }));
   }

@@ -9,6 +9,7 @@ import { canaryPeople } from './canary-people.js';
 import { epsilonLowerBound, type CanaryGuesses } from '../privacy/canary-audit.js';
 import { decode } from '../privacy/encoding.js';
 import { StudyPlanError, type StudyPlan } from '../privacy/plan.js';
+import type { PrivacyStatement } from '../privacy/statement.js';
 import { termsOfRound, type RoundTerms } from '../privacy/round-terms.js';
 import { selectPeople } from '../privacy/sampling.js';
 
@@ -48,6 +49,8 @@ export type CanaryVerdict = 'held' | 'refuted' | 'no-power';
 export interface CanaryAudit extends CanaryEvidence {
   readonly verdict: CanaryVerdict;
   readonly claimedEpsilon: number;
+  /** The claim with all its terms. */
+  readonly privacy: PrivacyStatement;
   /** What epsilon is stated per. */
   readonly unit: string;
   readonly delta: number;
@@ -67,6 +70,9 @@ const FEWEST_CANARIES = 100;
 const MOST_CANARIES = 10_000;
 
 /**
+ * Runs the study twice over made-up persons, with its noise and without, and asks whether guesses about who was in refute its
+ * epsilon. Bounds are per unit of the agreement (a person), add or remove one, at the study's delta and for its p and h; assumes that
+ * each canary is in by an independent fair coin, and that rounds sample by the study's own coins (Poisson) or take all.
  * @throws StudyPlanError where the study claims no epsilon, or its sums are not over persons; RangeError for fewer than 100 or more
  * than 10,000 canaries.
  */
@@ -105,6 +111,7 @@ export async function auditStudy(
     ...measured,
     verdict: verdictOf(measured, withoutNoise, epsilon),
     claimedEpsilon: epsilon,
+    privacy: plan.privacy,
     unit: plan.privacy.unit,
     delta,
     confidence: CONFIDENCE,

@@ -22,7 +22,8 @@ const FEWEST = 30;
 const NORMAL_QUANTILE_975 = 1.959963984540054;
 
 /**
- * The loss-threshold attack on `model`: on persons who were trained on, against persons who were not.
+ * The loss-threshold attack on `model`: on persons who were trained on, against persons who were not. Unit: one person, with all
+ * rows; in or out is add or remove one. Assumes that both groups are drawn independently from one population, whatever rounds sampled.
  * @param label name of the label column, which both groups need.
  * @throws RangeError for fewer than 30 persons in a group, or a column that is missing.
  */
@@ -51,6 +52,8 @@ export function requireEnough(members: People, others: People): void {
 /**
  * The largest AUC that any attack can have on what is (epsilon, delta)-private: the area under the ROC curve of Kairouz, Oh,
  * Viswanath 2017 (arXiv:1311.0776), true positives at most e^epsilon times false ones plus delta, and the same the other way round.
+ * It holds for telling one unit (a person) that was added from one that was removed, and assumes what the epsilon assumes: its
+ * sampling, p and h.
  * @param epsilon at least 0. @param delta in [0, 1].
  */
 export function mostMembershipAuc(epsilon: number, delta: number): number {

@@ -27,7 +27,9 @@ export interface ShadowAttack {
 const MOST_SHADOWS = 64;
 
 /**
- * The attack on `model`: on persons who were trained on, against persons who were not. Nothing leaves the process.
+ * The attack on `model`: on persons who were trained on, against persons who were not. Nothing leaves the process. Unit: one
+ * person, with all rows; in or out is add or remove one. Assumes that both groups are drawn independently from one population and
+ * stand for the study's; shadow models sample persons as its rounds do.
  * @throws RangeError for fewer than 30 persons in a group, a column that is missing, an odd or too large number of shadow models, or
  * a study whose sums are not over persons, which one node cannot train in miniature.
  */

@@ -21,7 +21,8 @@ export function hasPrivacyLoss(events: readonly PrivacyEvent[]): boolean {
 }
 
 /**
- * The privacy curve of all events together; adjacency: add or remove one person.
+ * The privacy curve of all events together; unit: one person; adjacency: add or remove one. Assumes rounds that sampled persons by
+ * independent coins (Poisson) at the event's rate, or took all (rate 1), with noise drawn afresh.
  * @throws UnknownPrivacyEventError for an event it cannot account for; RangeError where {@link hasPrivacyLoss} is false.
  */
 export function composePld(events: readonly PrivacyEvent[]): PldCurve {
@@ -45,7 +46,8 @@ export function composePld(events: readonly PrivacyEvent[]): PldCurve {
 }
 
 /**
- * The least epsilon at which the curve proves `delta`, to 1e-10 relative; per person, add or remove one.
+ * The least epsilon at which the curve proves `delta`, to 1e-10 relative; per person, add or remove one, under the sampling that
+ * the curve was composed for: Poisson at each event's rate.
  * @param delta from the curve's `leastDelta` to below 1.
  * @throws RangeError for a delta out of range.
  */

@@ -43,7 +43,8 @@ export function composeRdp(events: readonly PrivacyEvent[]): RdpCurve {
 }
 
 /**
- * The least epsilon that the curve proves at `delta`; per person, add or remove one.
+ * The least epsilon that the curve proves at `delta`; per person, add or remove one, under the sampling that the curve was composed
+ * for: Poisson at each event's rate.
  * @param delta in (0, 1).
  * @throws RangeError for another delta.
  */
@@ -61,7 +62,8 @@ export function epsilonOfRdp(curve: RdpCurve, delta: number): number {
 }
 
 /**
- * The least delta that the curve proves at `epsilon`; per person, add or remove one.
+ * The least delta that the curve proves at `epsilon`; per person, add or remove one, under the sampling that the curve was composed
+ * for: Poisson at each event's rate.
  * @param epsilon at least 0.
  */
 export function deltaOfRdp(curve: RdpCurve, epsilon: number): number {

@@ -7,6 +7,7 @@ import { accountFor, type Account, type Accountant, type StudyReleases } from '.
 import { openPeriod, periodOf, whyClosed, type Period } from './budget-period.js';
 import { fittingEpsilon, fittingRounds, type FitsRelease } from './budget-fit.js';
 import type { PrivacyEvent } from './events.js';
+import type { PrivacyTerms } from './statement.js';
 
 export const budgetScopes = ['purpose', 'all-purposes', 'lifetime'] as const;
 export type BudgetScope = (typeof budgetScopes)[number];
@@ -39,8 +40,8 @@ export interface BudgetBookParts {
   readonly today: string;
 }
 
-/** Where a population stands against one limit. */
-export interface BudgetPosition {
+/** Where a population stands against one limit; the terms are those of the agreements that it counts. */
+export interface BudgetPosition extends PrivacyTerms {
   readonly scope: BudgetScope;
   /** Null beyond one purpose. */
   readonly purpose: string | null;
@@ -58,11 +59,6 @@ export interface BudgetPosition {
   readonly left: number;
   /** Whose bound `spent + reserved` is. */
   readonly accountant: Accountant;
-  /** Of the agreements that it counts. */
-  readonly unit: string;
-  readonly adjacency: 'add-or-remove-one';
-  /** Rates at which persons were sampled; 1 means all of them. */
-  readonly samplingRates: readonly number[];
 }
 
 export interface BudgetRefusal {
@@ -79,9 +75,15 @@ interface Limit extends PrivacyLimit {
   readonly period: Period | null;
   readonly setBy: string;
   readonly nodesPerPerson: number;
+  readonly colluding: number;
   readonly unit: string;
 }
 
+/**
+ * A population's account against its limits. Every epsilon is per unit of the agreements (a person), adding or removing one, for
+ * persons in at most p nodes while at most h nodes collude; each release counts at the rate of the coins by which its round sampled
+ * persons, independently (Poisson), or at 1 where all of them took part.
+ */
 export class BudgetBook {
   constructor(private readonly parts: BudgetBookParts) {}
 
@@ -97,7 +99,8 @@ export class BudgetBook {
   }
 
   /**
-   * The dry run: why releases of a study under an agreement may not follow all that was counted.
+   * The dry run: why releases of a study under an agreement may not follow all that was counted; in the terms of the book, at
+   * the delta of each limit.
    * @param planned of the study, in order; an undefined event has no noise.
    * @returns undefined where all of them fit every limit.
    */
@@ -121,7 +124,8 @@ export class BudgetBook {
       code: 'budget-exceeded',
       reason:
         `${shown(left)} of epsilon ${over.epsilon} at delta ${over.delta} is left ${placeOf(over)}, not enough for ` +
-        `${events.length} ${events.length === 1 ? 'round' : 'rounds'} of this study; ${whatFits(rounds, epsilon)}`,
+        `${events.length} ${events.length === 1 ? 'round' : 'rounds'} of this study; ${whatFits(rounds, epsilon)}; ` +
+        'command "budget" shows the terms',
     };
   }
 
@@ -136,7 +140,7 @@ export class BudgetBook {
       limit,
       counted.filter(({ isSpent }) => isSpent),
     );
-    const { scope, purpose, period, setBy, epsilon, delta, unit } = limit;
+    const { scope, purpose, period, setBy, epsilon, delta, unit, nodesPerPerson, colluding } = limit;
     const rates = new Set(counted.map(({ event }) => event.samplingRate));
     return {
       scope,
@@ -152,6 +156,8 @@ export class BudgetBook {
       unit,
       adjacency: 'add-or-remove-one',
       samplingRates: [...rates].sort((a, b) => a - b),
+      nodesPerPerson,
+      colluding,
     };
   }
 
@@ -182,7 +188,15 @@ export class BudgetBook {
   private purposeLimits(terms: Agreement): Limit[] {
     const { epsilon, delta, nodesPerPerson, unit } = terms.privacy;
     const { purpose } = terms;
-    const shared = { scope: 'purpose', purpose, period: periodOf(terms), nodesPerPerson, unit } as const;
+    const colluding = fewestColluding([terms, ...this.parts.signed.filter((one) => one.purpose === purpose)]);
+    const shared = {
+      scope: 'purpose',
+      purpose,
+      period: periodOf(terms),
+      nodesPerPerson,
+      colluding,
+      unit,
+    } as const;
     const { purpose: own } = this.parts.own;
     return [
       ...(epsilon === null || delta === null ? [] : [{ ...shared, setBy: terms.title, epsilon, delta }]),
@@ -195,10 +209,11 @@ export class BudgetBook {
     const { signed, own } = this.parts;
     // The widest p of all agreements: it makes the account larger, never smaller.
     const nodesPerPerson = Math.max(1, ...signed.map(({ privacy }) => privacy.nodesPerPerson));
+    const colluding = fewestColluding(signed);
     // Releases of all of them are counted as if they were about one and the same.
     const unit = [...new Set(signed.map(({ privacy }) => privacy.unit))].join(' or ') || 'person';
     const wide = (scope: 'all-purposes' | 'lifetime', setBy: string, limit?: PrivacyLimit): Limit[] =>
-      limit ? [{ scope, purpose: null, period: null, setBy, nodesPerPerson, unit, ...limit }] : [];
+      limit ? [{ scope, purpose: null, period: null, setBy, nodesPerPerson, colluding, unit, ...limit }] : [];
     const isCurrent = (terms: Agreement): boolean =>
       periodOf(terms) >= openPeriod(terms.purpose, signed, this.parts.today);
     return [
@@ -218,12 +233,17 @@ export class BudgetBook {
 
 const NODE_FILE = 'node.yaml';
 
+/** What was released under several agreements holds as long as no more nodes collude than each of them reckons with. */
+function fewestColluding(agreements: readonly Agreement[]): number {
+  return agreements.length === 0 ? 1 : Math.min(...agreements.map(({ privacy }) => privacy.colluding));
+}
+
 /** A sum without noise costs more than any limit. */
 function withoutNoise([limit]: readonly Limit[]): BudgetRefusal | undefined {
   return (
     limit && {
       code: 'budget-exceeded',
-      reason: `a sum without noise would cost more than epsilon ${limit.epsilon} ${placeOf(limit)}`,
+      reason: `a sum without noise would cost more than epsilon ${limit.epsilon} at delta ${limit.delta} ${placeOf(limit)}`,
     }
   );
 }

@@ -29,7 +29,8 @@ export function accountOfSchedule(
 
 /**
  * The least noise scale at which all rounds of the schedule together stay within (epsilon, delta); round r then
- * has the noise multiplier scale x relativeNoise. Per person, add or remove one.
+ * has the noise multiplier scale x relativeNoise. Per person, add or remove one; assumes that each round samples persons by
+ * independent coins (Poisson) at its rate, or takes all.
  * @throws RangeError when no noise up to 2^20 is enough, or for an epsilon or delta out of range.
  */
 export function calibrateNoiseScale(

@@ -28,14 +28,44 @@ export function formatPrivacyStatement(statement: PrivacyStatement, language: La
   return language === 'en' ? english(statement) : chinese(statement);
 }
 
+/** What an epsilon and its delta mean: the terms that go with them. */
+export interface PrivacyTerms extends Pick<
+  PrivacyStatement,
+  'unit' | 'adjacency' | 'nodesPerPerson' | 'colluding' | 'accountant'
+> {
+  /** Rates at which persons were sampled; 1 means all of them, empty that nothing was released yet. */
+  readonly samplingRates: readonly number[];
+}
+
+/** The terms in short, in English, for tables and lines of a log. */
+export function formatPrivacyTerms(terms: PrivacyTerms): string {
+  const { unit, samplingRates, nodesPerPerson, colluding, accountant } = terms;
+  return (
+    `per ${unit}, add or remove one, ${samplingInWords(unit, samplingRates)}, p = ${nodesPerPerson}, h = ${colluding}, ` +
+    `${accountant.toUpperCase()} accountant`
+  );
+}
+
+/** {@link formatPrivacyStatement} in short, in English, for lines of progress; of the mode it says only `none`. */
+export function formatPrivacyInShort(statement: PrivacyStatement): string {
+  const { epsilon, delta, sampling } = statement;
+  if (epsilon === null || delta === null) return 'mode none, without noise';
+  const samplingRates = sampling.kind === 'all' ? [1] : sampling.rates;
+  return `epsilon ${shortNumber(epsilon)} at delta ${shortNumber(delta)} (${formatPrivacyTerms({ ...statement, samplingRates })})`;
+}
+
+function samplingInWords(unit: string, rates: readonly number[]): string {
+  const isPerson = unit === 'person';
+  if (rates.length === 0) return 'nobody sampled yet';
+  if (rates.every((rate) => rate === 1)) return `${isPerson ? 'all persons' : 'all of them'} in every round`;
+  return `${isPerson ? 'persons' : 'each'} Poisson-sampled at ${rates.map(shortNumber).join(' and ')}`;
+}
+
 function english(statement: PrivacyStatement): string {
   const { mode, epsilon, delta, unit, sampling, nodesPerPerson, colluding, accountant } = statement;
   if (epsilon === null || delta === null)
     return 'mode none: no noise was added, so no differential privacy is promised';
-  const persons =
-    sampling.kind === 'all'
-      ? `${unit === 'person' ? 'all persons' : 'all of them'} in every round`
-      : `${unit === 'person' ? 'persons' : 'each'} Poisson-sampled at ${sampling.rates.map(shortNumber).join(' and ')}`;
+  const persons = samplingInWords(unit, sampling.kind === 'all' ? [1] : sampling.rates);
   return (
     `epsilon ${shortNumber(epsilon)} at delta ${shortNumber(delta)}, per ${unit}, add or remove one; ` +
     `mode ${mode}, ${persons}; a ${unit} in at most p = ${nodesPerPerson} ${nodesPerPerson === 1 ? 'node' : 'nodes'}, ` +

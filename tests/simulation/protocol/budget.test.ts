@@ -155,7 +155,7 @@ test('a study that could not end is refused by the nodes before anything is comp
     expect(refused).toMatchObject({
       code: 'budget-exceeded',
       reason: like(
-        /^0\.60 of epsilon 0\.6 .* for a lifetime \(node\.yaml\), not enough for 5 rounds of this study; [1-4] more rounds? at this noise, or epsilon 0\.\d+ for a new study would fit$/,
+        /^0\.60 of epsilon 0\.6 .* for a lifetime \(node\.yaml\), not enough for 5 rounds of this study; [1-4] more rounds? at this noise, or epsilon 0\.\d+ for a new study would fit; command "budget" shows the terms$/,
       ),
     });
     expect(

@@ -81,6 +81,8 @@ test('a position says what is spent, what is reserved on top, and what is left',
     unit: 'person',
     adjacency: 'add-or-remove-one',
     samplingRates: [1],
+    nodesPerPerson: 1,
+    colluding: 1,
     accountant: 'pld',
   });
   expect(position!.spent).toBe(of([noise(6)]));
@@ -167,13 +169,26 @@ test('a sum without noise is refused wherever any limit holds for the same perso
     });
 });
 
+test('over several agreements it holds for the fewest colluding nodes, and counts the most that a person is in', () => {
+  const letters = agreed('letters', { colluding: 2, total: { epsilon: 3, delta } });
+  const forecasts = agreed('forecasts', { nodesPerPerson: 2 });
+  const terms = bookOf([letters, forecasts])
+    .positions()
+    .map(({ scope, purpose, nodesPerPerson, colluding }) => [purpose ?? scope, nodesPerPerson, colluding]);
+  expect(terms).toEqual([
+    ['letters', 1, 2],
+    ['forecasts', 2, 1],
+    ['all-purposes', 2, 1],
+  ]);
+});
+
 test('where nothing fits any more it says so', () => {
   const letters = agreed('letters');
   const reason = bookOf([letters], [release('letters', noise(0.5))]).refusalOf(letters, 'next', [
     noise(5),
   ])?.reason;
   expect(reason).toMatch(
-    /^0\.00 of epsilon 1 .* not enough for 1 round of this study; no study fits any more$/,
+    /^0\.00 of epsilon 1 .* not enough for 1 round of this study; no study fits any more; command "budget" shows the terms$/,
   );
 });
 

@@ -122,7 +122,7 @@ test('two studies add up by Rényi divergences; a second one that does not fit i
   const { rounds, refusal } = accepted(node, second.agreement, second.plan, [], other);
   expect(rounds).toBe(0);
   const told =
-    /^0\.[45]\d of epsilon 1 at delta 0\.00001 is left for "test" \(test\), not enough for 21 rounds of this study; (\d+) more rounds at this noise, or epsilon (0\.\d+) for a new study would fit$/.exec(
+    /^0\.[45]\d of epsilon 1 at delta 0\.00001 is left for "test" \(test\), not enough for 21 rounds of this study; (\d+) more rounds at this noise, or epsilon (0\.\d+) for a new study would fit; command "budget" shows the terms$/.exec(
       refusal,
     );
   expect([refusal, told]).toEqual([refusal, expect.anything()]);

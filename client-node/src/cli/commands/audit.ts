@@ -137,9 +137,10 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
       ? null
       : { models, ...(await refusing(() => measureMembershipByShadows(attack, members, others))) };
   const measure = await refusing(() => measureMembership(model, dictionary.label!.name, members, others));
-  const { epsilon, delta } = plan.privacy;
+  const { privacy } = plan;
+  const { epsilon, delta } = privacy;
   const mostAuc = epsilon === null || delta === null ? null : mostMembershipAuc(epsilon, delta);
-  const audit: MembershipAudit = { study: study.name, ...measure, shadows, mostAuc };
+  const audit: MembershipAudit = { study: study.name, ...measure, privacy, shadows, mostAuc };
   context.result(audit, membershipInWords(audit, options.lang));
 }
 

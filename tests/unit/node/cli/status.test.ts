@@ -78,6 +78,8 @@ budgetLimits: { total: { epsilon: 2, delta: 1e-5 } }`,
       unit: 'person',
       adjacency: 'add-or-remove-one',
       samplingRates: [1],
+      nodesPerPerson: 1,
+      colluding: 1,
     };
     expect(positions).toMatchObject([
       { ...shared, scope: 'purpose', purpose: 'test', setBy: 'test', limit: 1, delta: 1e-5 },
@@ -91,7 +93,7 @@ budgetLimits: { total: { epsilon: 2, delta: 1e-5 } }`,
     const words = (await node.run('budget', '--config', node.config)).stdout;
     expect(words.trim().split('\n')).toHaveLength(3);
     expect(words).toMatch(
-      /for "test": epsilon 0\.\d+ of 1 left at delta 0\.00001 \(0\.\d+ spent, 0\.\d+ reserved; set by test\), per person, add or remove one, no sampling/,
+      /for "test": epsilon 0\.\d+ of 1 left at delta 0\.00001 \(0\.\d+ spent, 0\.\d+ reserved; set by test\), per person, add or remove one, all persons in every round, p = 1, h = 1, PLD accountant/,
     );
     expect((await node.runJson('status', '--config', node.config)).budgets).toEqual(positions);
   });
