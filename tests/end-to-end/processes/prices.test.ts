@@ -61,6 +61,7 @@ const salesData: PartyData = {
     format: 'chorale-node/1',
     name,
     coordinator,
+    approve: 'studies-under-signed-agreements',
     data: {
       shape: 'persons',
       source: { file },
