@@ -73,6 +73,7 @@ export { parsePrivacyEvent, UnknownPrivacyEventError, type PrivacyEvent } from '
 export {
   encodingOfRound,
   planStudy,
+  requireBelongingTogether,
   signsOfRound,
   StudyPlanError,
   type RoundPlan,

@@ -17,6 +17,7 @@ export function planSection(forecast: StudyForecast, texts: ReportTexts, languag
   const own = texts.plan;
   const words = forecastTexts[language];
   const errors = standardErrorRows(forecast, words);
+  const leftOut = words.leftOut(forecast);
   const body = together(
     paragraph(own.before),
     paragraph(`${words.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`),
@@ -28,6 +29,7 @@ export function planSection(forecast: StudyForecast, texts: ReportTexts, languag
       forecastKey(forecast, words),
     ),
     tableOf(own.caption, forecastRows(forecast, words)),
+    leftOut === undefined ? undefined : paragraph(leftOut),
     errors && tableOf(words.standardErrors.title, errors),
     paragraph(words.basis(forecast)),
   );

@@ -1,10 +1,11 @@
 // Weighing a study before it starts: from its documents alone, so no coordinator needs to run.
 import { Option, type Command } from 'commander';
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   agreementSchema,
   formatPrivacyStatement,
+  requireBelongingTogether,
   studySchema,
   StudyPlanError,
   type Agreement,
@@ -51,11 +52,11 @@ export function addPrivacyCommands(program: Command, output: Output): void {
     .action(async (agreementFile: string, studyFile: string, options: PlanOptions, command: Command) => {
       const agreement = parsed<Agreement>(agreementFile, agreementSchema);
       const study = parsed<Study>(studyFile, studySchema);
-      requireSame(agreement, study, agreementFile);
-      const nodes =
-        options.nodes === undefined ? agreement.cohort.kMin : wholeNumber('--nodes', options.nodes);
+      belongingTogether(agreement, study, agreementFile);
+      const nodes = options.nodes === undefined ? agreement.cohort.kMin : nodesOf(options.nodes, agreement);
       const signalAuc = between('--auc', options.auc, 0.5, 1);
       if (options.html !== undefined) requireWritable(options.html);
+      if (hasExpired(agreement)) output.stderr.write(`${expiryWarning(agreement)}\n`);
       const forecast = await forecastOrRefuse(agreement, study, nodes, signalAuc, output);
       if (options.html !== undefined) writeFileSync(options.html, forecastPage(forecast, options.lang));
       show(output, isJson(command), forecast, () => inWords(forecast, options.lang));
@@ -65,11 +66,13 @@ export function addPrivacyCommands(program: Command, output: Output): void {
 function inWords(forecast: StudyForecast, language: Language): string {
   const texts = forecastTexts[language];
   const errors = standardErrorRows(forecast, texts);
+  const leftOut = texts.leftOut(forecast);
   return [
     texts.title(forecast.study),
     `${texts.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`,
     '',
     table(forecastRows(forecast, texts)),
+    ...(leftOut === undefined ? [] : [leftOut]),
     '',
     texts.chart[drawnOf(forecast)],
     ...forecastBars(forecast),
@@ -111,12 +114,14 @@ function parsed<T>(file: string, schema: z.ZodType<T>): T {
   return result.data;
 }
 
-/** A study may name its agreement by hash, too, which only the federation knows. */
-function requireSame({ title }: Agreement, study: Study, file: string): void {
-  if (study.agreement !== title && !/^[0-9a-f]{64}$/.test(study.agreement))
-    throw new ConfigurationError([
-      `the study is meant for the agreement "${study.agreement}", ${file} is "${title}"; give the two that belong together`,
-    ]);
+/** @throws ConfigurationError */
+function belongingTogether(agreement: Agreement, study: Study, file: string): void {
+  try {
+    requireBelongingTogether(agreement, study);
+  } catch (error) {
+    if (error instanceof StudyPlanError) throw new ConfigurationError([`${file}: ${error.message}`]);
+    throw error;
+  }
 }
 
 function wholeNumber(name: string, text: string): number {
@@ -133,8 +138,31 @@ function between(name: string, text: string, low: number, high: number): number 
   return value;
 }
 
+/** The same rule as in `chorale-node audit canaries`. */
+function nodesOf(text: string, { cohort: { kMin } }: Agreement): number {
+  const nodes = wholeNumber('--nodes', text);
+  if (nodes < kMin)
+    throw new ConfigurationError([
+      `--nodes ${nodes} can never reach the agreement's kMin of ${kMin}; give at least ${kMin}`,
+    ]);
+  return nodes;
+}
+
+/** Weighing such a study is harmless; starting it would fail. */
+function hasExpired({ expires }: Agreement): boolean {
+  return new Date().toISOString().slice(0, 10) > expires;
+}
+
+function expiryWarning({ title, expires }: Agreement): string {
+  return `warning: the agreement "${title}" expired on ${expires}; no study starts under it, so propose a new one first`;
+}
+
 /** Before minutes of work, not after. */
 function requireWritable(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new ConfigurationError([
+      `the page cannot be written to ${file}: it is a folder; name a file, such as ${join(file, 'plan.html')}`,
+    ]);
   try {
     accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
   } catch (error) {

@@ -21,6 +21,7 @@ const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9'];
 export function forecastPage(forecast: StudyForecast, language: Language): string {
   const texts = forecastTexts[language];
   const errors = standardErrorRows(forecast, texts);
+  const leftOut = texts.leftOut(forecast);
   const detail = errors ? `<h2>${escaped(texts.standardErrors.title)}</h2>\n${table(errors)}` : '';
   return `<!doctype html>
 <html lang="${language}">
@@ -38,6 +39,7 @@ td { font-variant-numeric: tabular-nums } svg { max-width: 100%; height: auto } 
 <p><strong>${escaped(texts.recommended(forecast))}</strong><br>${escaped(texts.reason(forecast))}</p>
 <figure>${plot(forecast, texts)}<figcaption>${escaped(texts.chart[drawnOf(forecast)])}</figcaption></figure>
 ${table(forecastRows(forecast, texts))}
+${leftOut === undefined ? '' : `<p class="note">${escaped(leftOut)}</p>`}
 ${detail}
 <p class="note">${escaped(texts.basis(forecast))}</p>
 <p class="note">${escaped(texts.notSpent)}</p>

@@ -5,15 +5,8 @@ import { planStudy, StudyPlanError, type StudyPlan } from '../privacy/plan.js';
 import type { PrivacyStatement } from '../privacy/statement.js';
 import { judgeOf } from './judge-of.js';
 import { standardErrorsOf, type StandardErrors } from './judge-statistics.js';
-import {
-  bestOf,
-  isGoodEnough,
-  type AccuracyMeasure,
-  type Expectation,
-  type Judge,
-  type NoJudge,
-  type Simulation,
-} from './judge.js';
+import type { AccuracyMeasure, Expectation, Judge, NoJudge, Simulation } from './judge.js';
+import { recommend, type Recommendation } from './recommend.js';
 
 export interface ForecastOption {
   /** At the agreement's delta, per person, add or remove one. */
@@ -32,7 +25,15 @@ export interface ForecastOption {
   readonly isAsked: boolean;
 }
 
-export interface StudyForecast {
+/** A setting that cannot be planned, so that no option stands for it. */
+export interface UnplannedSetting {
+  readonly epsilon: number;
+  /** As in {@link ForecastOption}. */
+  readonly roundsSetting: number | null;
+  readonly why: string;
+}
+
+export interface StudyForecast extends Recommendation {
   readonly study: string;
   readonly computation: string;
   /** Name of the setting that says how many rounds; null where the computation fixes them. */
@@ -42,6 +43,7 @@ export interface StudyForecast {
   readonly people: number;
   readonly nodes: number;
   readonly options: readonly ForecastOption[];
+  readonly unplanned: readonly UnplannedSetting[];
   /** What is expected of each option; null where only noise is known. */
   readonly accuracy: {
     readonly measure: AccuracyMeasure;
@@ -54,8 +56,6 @@ export interface StudyForecast {
   readonly noExpectation: NoJudge | null;
   /** Of statistics, as the document asks; null of other computations. */
   readonly standardErrors: StandardErrors | null;
-  readonly recommended: ForecastOption;
-  readonly reason: 'accuracy' | 'noise' | 'largest-budget';
 }
 
 export interface ForecastRequest {
@@ -69,8 +69,6 @@ export interface ForecastRequest {
 const BUDGET_SHARES = [1 / 8, 1 / 4, 1 / 2, 1];
 const ROUND_FACTORS = [1 / 4, 1 / 2, 1, 2, 4];
 const ROUND_FACTORS_OF_SLOW = [1 / 2, 1, 2];
-/** Noise on a mean, as a share of the clip, that hardly anybody minds. */
-const NEGLIGIBLE_NOISE = 0.01;
 
 /**
  * Plans the study with parts of its epsilon and with fewer and more rounds. Nothing is spent, and no person's data are used.
@@ -95,13 +93,17 @@ export async function forecastStudy(
     roundsToTry(askedRounds, judge).map((rounds) => ({ epsilon: share * most, rounds })),
   );
   const options: ForecastOption[] = [];
+  const unplanned: UnplannedSetting[] = [];
   for (const { epsilon, rounds } of choices) {
-    progress?.(options.length, choices.length);
+    progress?.(options.length + unplanned.length, choices.length);
     const isAsked = epsilon === most && rounds === askedRounds;
     const plan = isAsked
       ? asked
       : planVariant(agreement, study, nodes, epsilon, rounds, computation.roundsSetting);
-    if (!plan) continue;
+    if (typeof plan === 'string') {
+      unplanned.push({ epsilon, roundsSetting: rounds, why: plan });
+      continue;
+    }
     options.push({
       ...noiseOf(plan),
       epsilon,
@@ -110,6 +112,11 @@ export async function forecastStudy(
       isAsked,
     });
   }
+  const accuracy = judge && {
+    measure: judge.measure,
+    noiseFree: judge.noiseFree,
+    simulation: judge.simulation,
+  };
   return {
     study: study.name,
     computation: computation.name,
@@ -118,14 +125,11 @@ export async function forecastStudy(
     people: context.people,
     nodes,
     options,
-    accuracy: judge && {
-      measure: judge.measure,
-      noiseFree: judge.noiseFree,
-      simulation: judge.simulation,
-    },
+    unplanned,
+    accuracy,
     noExpectation: typeof found === 'string' ? found : null,
     standardErrors: judge?.measure === 'standard-error' ? standardErrorsOf(asked) : null,
-    ...recommend(options, judge?.measure),
+    ...recommend(options, accuracy),
   };
 }
 
@@ -146,7 +150,7 @@ function roundsToTry(asked: number | null, judge: Judge | null): (number | null)
   return [...new Set(tried)];
 }
 
-/** @returns undefined where the computation does not take so many rounds. */
+/** @returns why not, where the computation does not take so many rounds, or no noise keeps them within so small an epsilon. */
 function planVariant(
   agreement: Agreement,
   study: Study,
@@ -154,13 +158,13 @@ function planVariant(
   epsilon: number,
   rounds: number | null,
   setting: string | undefined,
-): StudyPlan | undefined {
+): StudyPlan | string {
   const settings =
     setting === undefined || rounds === null ? study.settings : { ...study.settings, [setting]: rounds };
   try {
     return planStudy(agreement, { ...study, settings, privacy: { epsilon } }, { nodes });
   } catch (error) {
-    if (error instanceof StudyPlanError) return undefined;
+    if (error instanceof StudyPlanError) return error.message;
     throw error;
   }
 }
@@ -176,27 +180,4 @@ function noiseOf({
     noiseMultiplier: last.noiseMultiplier,
     noiseOnMean: noise.stdDevOverClip[last.index]! / (last.samplingRate * context.people),
   };
-}
-
-/** The least epsilon that is nearly as good as the best; there the fewest rounds. */
-function recommend(
-  options: readonly ForecastOption[],
-  measure: AccuracyMeasure | undefined,
-): Pick<StudyForecast, 'recommended' | 'reason'> {
-  if (measure !== undefined) {
-    const valueOf = ({ expected }: ForecastOption): number => expected!.value;
-    const best = bestOf(measure, options.map(valueOf));
-    const good = options.filter((option) => isGoodEnough(measure, valueOf(option), best));
-    const least = Math.min(...good.map(({ epsilon }) => epsilon));
-    const [recommended] = good
-      .filter(({ epsilon }) => epsilon === least)
-      .sort((one, other) => one.rounds - other.rounds);
-    return { recommended: recommended!, reason: 'accuracy' };
-  }
-  const asked = options.find(({ isAsked }) => isAsked)?.roundsSetting;
-  const asIs = options.filter(({ roundsSetting }) => roundsSetting === asked);
-  const quiet = asIs.find(({ noiseOnMean }) => noiseOnMean <= NEGLIGIBLE_NOISE);
-  return quiet
-    ? { recommended: quiet, reason: 'noise' }
-    : { recommended: asIs.at(-1)!, reason: 'largest-budget' };
 }

@@ -1,6 +1,6 @@
 // What a forecast says, in the languages of the house.
 import type { Language } from '../privacy/statement.js';
-import type { StudyForecast } from './forecast-study.js';
+import type { ForecastOption, StudyForecast } from './forecast-study.js';
 import type { AccuracyMeasure, NoJudge } from './judge.js';
 
 /** What is drawn against epsilon: what is expected, or the noise alone. */
@@ -25,19 +25,28 @@ export interface ForecastTexts {
   withoutNoise: string;
   recommended(forecast: StudyForecast): string;
   reason(forecast: StudyForecast): string;
+  /** Which settings were left out, and why; undefined where none were. */
+  leftOut(forecast: StudyForecast): string | undefined;
   /** What the expectation takes for granted, or why there is none. */
   basis(forecast: StudyForecast): string;
   standardErrors: { title: string; of: string; least: string; most: string; count: string };
   notSpent: string;
 }
 
-/** How the setting is written into the study document. */
-function asSetting({ recommended, roundsSettingName }: StudyForecast): string {
+/** How a setting is written into the study document. */
+function asSetting(
+  { roundsSettingName }: StudyForecast,
+  { epsilon, roundsSetting }: Pick<ForecastOption, 'epsilon' | 'roundsSetting'>,
+): string {
   const rounds =
-    roundsSettingName === null || recommended.roundsSetting === null
+    roundsSettingName === null || roundsSetting === null
       ? ''
-      : `, settings.${roundsSettingName}: ${recommended.roundsSetting}`;
-  return `privacy.epsilon: ${recommended.epsilon}${rounds}`;
+      : `, settings.${roundsSettingName}: ${roundsSetting}`;
+  return `privacy.epsilon: ${epsilon}${rounds}`;
+}
+
+function settingsOf(forecast: StudyForecast): string {
+  return forecast.unplanned.map((each) => asSetting(forecast, each)).join('; ');
 }
 
 const reasonsForAccuracy: Record<Language, Record<AccuracyMeasure, string>> = {
@@ -60,12 +69,14 @@ const noJudge: Record<Language, Record<NoJudge, string>> = {
     'averages-updates': 'it averages what nodes trained, which depends on how persons are spread over nodes',
     'other-layers': 'it has layers other than dense ones, which take too long to simulate',
     'too-large': 'the network is too large to simulate in seconds',
+    'too-few-persons': 'fewer than 50 persons are too few to simulate',
     unknown: 'this computation has no forecast yet',
   },
   'zh-CN': {
     'averages-updates': '它对各节点训练的结果取平均，效果取决于人员在节点间的分布',
     'other-layers': '它含有非全连接层，模拟耗时过长',
     'too-large': '网络过大，无法在数秒内模拟',
+    'too-few-persons': '少于 50 人，无法模拟',
     unknown: '此计算尚无预测方法',
   },
 };
@@ -102,13 +113,24 @@ const en: ForecastTexts = {
   },
   curve: (rounds) => `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
   withoutNoise: 'without noise',
-  recommended: (forecast) => `Recommended: ${asSetting(forecast)}`,
+  recommended: (forecast) =>
+    forecast.recommended
+      ? `Recommended: ${asSetting(forecast, forecast.recommended)}`
+      : 'Recommended: none of these. No setting here is worth running',
   reason: ({ reason, accuracy }) =>
     ({
       accuracy: accuracy ? reasonsForAccuracy.en[accuracy.measure] : '',
       noise: 'the least epsilon at which noise on a mean stays below 1 % of the clip',
       'largest-budget': 'noise on a mean is above 1 % of the clip even with the whole budget',
+      drowned:
+        'noise is larger than everything that persons can bring, at every setting; win more persons, or agree on a larger epsilon',
+      chance:
+        'what is expected is next to guessing, or differs so much between runs that luck decides; win more persons, ask for ' +
+        'fewer features, or agree on a larger epsilon',
     })[reason],
+  leftOut: (forecast) =>
+    forecast.unplanned[0] &&
+    `Not in the table, because they cannot be planned: ${settingsOf(forecast)} (${forecast.unplanned[0].why}).`,
   basis: ({ accuracy, noExpectation, computation, people }) => {
     if (accuracy === null)
       return `No accuracy is expected of "${computation}": ${noJudge.en[noExpectation ?? 'unknown']}. The noise is exact.`;
@@ -166,13 +188,21 @@ const zhCn: ForecastTexts = {
   },
   curve: (rounds) => `${rounds} 轮`,
   withoutNoise: '无噪声',
-  recommended: (forecast) => `推荐：${asSetting(forecast)}`,
+  recommended: (forecast) =>
+    forecast.recommended
+      ? `推荐：${asSetting(forecast, forecast.recommended)}`
+      : '推荐：以上均不推荐，没有值得运行的设置',
   reason: ({ reason, accuracy }) =>
     ({
       accuracy: accuracy ? reasonsForAccuracy['zh-CN'][accuracy.measure] : '',
       noise: '均值上的噪声低于裁剪上限 1% 的最小 ε',
       'largest-budget': '即使用尽预算，均值上的噪声仍高于裁剪上限的 1%',
+      drowned: '无论何种设置，噪声都超过人员所能贡献的一切；请增加人数，或约定更大的 ε',
+      chance: '预期结果近于瞎猜，或各次运行相差过大而取决于运气；请增加人数、减少特征，或约定更大的 ε',
     })[reason],
+  leftOut: (forecast) =>
+    forecast.unplanned[0] &&
+    `以下设置无法计划，故未列入表中：${settingsOf(forecast)}（${forecast.unplanned[0].why}）。`,
   basis: ({ accuracy, noExpectation, computation, people }) => {
     if (accuracy === null)
       return `“${computation}”没有预期准确度：${noJudge['zh-CN'][noExpectation ?? 'unknown']}。噪声数值是精确的。`;

@@ -26,8 +26,14 @@ const REGRESSION = { mostPersons: 4000, runs: 3 } as const;
 const NETWORK = { mostPersons: 3000, runs: 1 } as const;
 const MOST_WEIGHTS = 20_000;
 
+/** Of fewer, made-up persons may all have one label or lie on one spot, and chance decides everything. */
+const FEWEST_PERSONS = 50;
+const SIMULATED: readonly string[] = ['k-means', 'logistic-regression', 'neural-network'];
+
 /** @returns why not, where there is no honest expectation. */
 export async function judgeOf(asked: StudyPlan, terms: JudgeTerms): Promise<Judge | NoJudge> {
+  if (SIMULATED.includes(asked.computation.name) && asked.context.people < FEWEST_PERSONS)
+    return 'too-few-persons';
   switch (asked.computation.name) {
     case 'statistics':
       return statisticsJudge();

@@ -8,7 +8,7 @@ import type { StudyPlan } from '../privacy/plan.js';
 export type AccuracyMeasure = 'auc' | 'inertia-ratio' | 'standard-error';
 
 /** Why nothing can be said of a plan but its noise. */
-export type NoJudge = 'averages-updates' | 'other-layers' | 'too-large' | 'unknown';
+export type NoJudge = 'averages-updates' | 'other-layers' | 'too-large' | 'too-few-persons' | 'unknown';
 
 export interface Expectation {
   readonly value: number;
@@ -50,6 +50,36 @@ export function isGoodEnough(measure: AccuracyMeasure, value: number, best: numb
 
 /** What is not worth a larger epsilon; the standard error absolute, as a share of a column's range. */
 const NEGLIGIBLE = { auc: 0.005, inertiaRatio: 0.02, standardError: 0.005 } as const;
+
+/**
+ * Whether an expectation is more than luck and guessing: steady between runs, and for an AUC at least a third of the way from
+ * guessing to what the study reaches without noise.
+ */
+export function isWorthRunning(
+  measure: AccuracyMeasure,
+  { value, stdDev }: Expectation,
+  noiseFree: number,
+): boolean {
+  if (!Number.isFinite(value) || (stdDev ?? 0) > MOST_SPREAD[measure]) return false;
+  switch (measure) {
+    case 'auc':
+      return value > GUESSING && value >= GUESSING + (noiseFree - GUESSING) / 3;
+    case 'inertia-ratio':
+      return true;
+    case 'standard-error':
+      return value <= MOST_STANDARD_ERROR;
+  }
+}
+
+const GUESSING = 0.5;
+/** Standard deviation between runs beyond which chance decides; exact measures have none. */
+const MOST_SPREAD: Record<AccuracyMeasure, number> = {
+  auc: 0.05,
+  'inertia-ratio': 0.25,
+  'standard-error': 0,
+};
+/** As a share of a column's range: a mean that was guessed anywhere in it errs hardly more (0.29). */
+const MOST_STANDARD_ERROR = 0.25;
 
 export function bestOf(measure: AccuracyMeasure, values: readonly number[]): number {
   return measure === 'auc' ? Math.max(...values) : Math.min(...values);

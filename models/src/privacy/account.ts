@@ -1,9 +1,10 @@
 // Which epsilon is reported (docs/adr/0010-which-accountant.md): by privacy loss distributions where one study of a fixed schedule is
 // all there is, by Rényi divergences otherwise. Unit: one person; adjacency: add or remove one; sampling: by a coin a
 // person and round.
-import { composePld, epsilonOfPld } from './accountant-pld.js';
+import { composePld, epsilonOfPld, MOST_PLD_EPSILON, type PldCurve } from './accountant-pld.js';
 import { epsilonByRdp } from './accountant-rdp.js';
 import { mergeEqualEvents, type PrivacyEvent } from './events.js';
+import { UncomposableLossError } from './privacy-loss.js';
 
 export type Accountant = 'pld' | 'rdp';
 
@@ -71,8 +72,10 @@ function isOfOneKnownLoss(events: readonly PrivacyEvent[], nodesPerPerson: numbe
 
 function lesserOf(events: readonly PrivacyEvent[], delta: number): Account {
   const byRdp = epsilonByRdp(events, delta);
-  const curve = composePld(events);
-  if (delta < curve.leastDelta) return { epsilon: byRdp, accountant: 'rdp' };
+  // Where the other bound is itself beyond all that is searched for, an infinite one contradicts nothing.
+  if (byRdp > MOST_PLD_EPSILON) return { epsilon: byRdp, accountant: 'rdp' };
+  const curve = curveThatFits(events);
+  if (curve === undefined || delta < curve.leastDelta) return { epsilon: byRdp, accountant: 'rdp' };
   const byPld = epsilonOfPld(curve, delta);
   if (byPld > byRdp + ROUNDING_OF_PLD)
     throw new AccountantsDisagreeError(
@@ -80,6 +83,16 @@ function lesserOf(events: readonly PrivacyEvent[], delta: number): Account {
         'nothing is spent on either: report this as a defect',
     );
   return byPld <= byRdp ? { epsilon: byPld, accountant: 'pld' } : { epsilon: byRdp, accountant: 'rdp' };
+}
+
+/** Undefined for so little noise that a loss has more dots than memory holds: Rényi divergences bound it all the same. */
+function curveThatFits(events: readonly PrivacyEvent[]): PldCurve | undefined {
+  try {
+    return composePld(events);
+  } catch (error) {
+    if (error instanceof UncomposableLossError) return undefined;
+    throw error;
+  }
 }
 
 /** A composition takes tens of milliseconds, and books ask for the same one again and again. */

@@ -23,7 +23,8 @@ export function hasPrivacyLoss(events: readonly PrivacyEvent[]): boolean {
 /**
  * The privacy curve of all events together; unit: one person; adjacency: add or remove one. Assumes rounds that sampled persons by
  * independent coins (Poisson) at the event's rate, or took all (rate 1), with noise drawn afresh.
- * @throws UnknownPrivacyEventError for an event it cannot account for; RangeError where {@link hasPrivacyLoss} is false.
+ * @throws UnknownPrivacyEventError for an event it cannot account for; RangeError where {@link hasPrivacyLoss} is false;
+ * UncomposableLossError for so little noise that a loss fits no memory.
  */
 export function composePld(events: readonly PrivacyEvent[]): PldCurve {
   const groups: Group[] = [];
@@ -58,7 +59,7 @@ export function epsilonOfPld(curve: PldCurve, delta: number): number {
   let [tooLow, enough] = [0, 1];
   while (curve.deltaAt(enough) > delta) {
     [tooLow, enough] = [enough, 2 * enough];
-    if (enough > MOST_EPSILON) return Infinity;
+    if (enough > MOST_PLD_EPSILON) return Infinity;
   }
   while (enough - tooLow > EPSILON_PRECISION * enough) {
     const middle = (tooLow + enough) / 2;
@@ -77,7 +78,8 @@ export function epsilonByPld(events: readonly PrivacyEvent[], delta: number): nu
   return epsilonOfPld(composePld(events), delta);
 }
 
-const MOST_EPSILON = 2 ** 16;
+/** No larger epsilon is searched for. */
+export const MOST_PLD_EPSILON = 2 ** 16;
 const EPSILON_PRECISION = 1e-10;
 
 interface Group {

@@ -44,7 +44,8 @@ export function calibrateNoiseScale(
   );
   if (byRdp === undefined)
     throw new RangeError(
-      `no amount of noise keeps ${schedule.length} rounds within epsilon ${budget.epsilon}; plan fewer rounds`,
+      `no amount of noise keeps ${schedule.length} rounds within epsilon ${budget.epsilon}; plan fewer rounds, ` +
+        'ask for a larger epsilon, or, where rounds sample persons, give a larger samplingRate',
     );
   // The reported epsilon is never above the Rényi accountant's, so the search ends where that one does.
   const steps = leastSteps(

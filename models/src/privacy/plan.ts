@@ -115,6 +115,17 @@ export function planStudy(
   return plan;
 }
 
+/**
+ * Of two documents that were read from files. A study may name its agreement by hash, too, which only the federation knows.
+ * @throws StudyPlanError for a study that names another agreement.
+ */
+export function requireBelongingTogether({ title }: Agreement, study: Study): void {
+  if (study.agreement !== title && !/^[0-9a-f]{64}$/.test(study.agreement))
+    throw new StudyPlanError(
+      `the study is meant for the agreement "${study.agreement}", this one is "${title}"; give the two that belong together`,
+    );
+}
+
 /** A study that cannot start, or whose noise would be too narrow, is refused before its first round. */
 function requireStart(plan: StudyPlan): void {
   const { computation, context, noise } = plan;

@@ -152,9 +152,14 @@ interface Cells {
 /** Finer grids would not fit into memory; they are asked for by noise that hides nothing. */
 const MOST_CELLS = 2 ** 24;
 
+/** No fault of the events: another accountant may bound them. */
+export class UncomposableLossError extends RangeError {
+  override readonly name = 'UncomposableLossError';
+}
+
 function newCells(first: number, last: number): Cells {
   const size = last - first;
-  if (!(size <= MOST_CELLS)) throw new RangeError(`a loss over ${size} dots cannot be composed`);
+  if (!(size <= MOST_CELLS)) throw new UncomposableLossError(`a loss over ${size} dots cannot be composed`);
   return { first, p: new Float64Array(size), q: new Float64Array(size), below: 0, above: 0 };
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { runProgram } from '../../../coordinator/src/cli/program.js';
@@ -82,6 +83,22 @@ test('answers machines in JSON', async () => {
   expect(forecast).toMatchObject({ accuracy: { measure: 'standard-error', simulation: null } });
 });
 
+test('of too few persons: the noise alone, and no recommendation', async () => {
+  const { code, out } = await run(...documents({ people: 3 }));
+  expect(code).toBe(0);
+  expect(out).toContain('fewer than 50 persons are too few to simulate');
+  expect(out).toContain('Recommended: none of these. No setting here is worth running');
+});
+
+test('weighs a study of an agreement that has expired, with a warning', async () => {
+  const files = documents({ computation: 'statistics', settings: {} });
+  const agreement = JSON.parse(readFileSync(files[0], 'utf8')) as object;
+  writeFileSync(files[0], JSON.stringify({ ...agreement, expires: '2020-12-31' }));
+  const { code, error } = await run(...files);
+  expect(code).toBe(0);
+  expect(error).toMatch(/warning: the agreement "test" expired on 2020-12-31.*propose a new one/);
+});
+
 test.each<[string, [string, string], string[], number, RegExp]>([
   [
     'epsilon above the agreement',
@@ -100,7 +117,13 @@ test.each<[string, [string, string], string[], number, RegExp]>([
     /clipNorm/,
   ],
   ['mode none', documents({ mode: 'none' }), [], 3, /nothing to weigh/],
-  ['fewer nodes than kMin', documents(), ['--nodes', '3'], 3, /kMin of 4/],
+  [
+    'fewer nodes than kMin',
+    documents(),
+    ['--nodes', '3'],
+    2,
+    /--nodes 3 can never reach the agreement's kMin of 4/,
+  ],
   ['nodes that are no number', documents(), ['--nodes', 'many'], 2, /--nodes must be a whole number/],
   [
     'a page where none can be written',
@@ -109,6 +132,7 @@ test.each<[string, [string, string], string[], number, RegExp]>([
     2,
     /cannot be written to no.such/,
   ],
+  ['a page in place of a folder', documents(), ['--html', tmpdir()], 2, /it is a folder; name a file/],
   ['an AUC that cannot be', documents(), ['--auc', '1.2'], 2, /--auc must lie between/],
   [
     'documents of different agreements',

@@ -54,6 +54,22 @@ describe('which accountant is believed', () => {
     expect(accountantOf(study('a', sampled(0.1, 2, 1000)), { delta: 1e-13 })).toBe('rdp');
   });
 
+  test('Rényi divergences where so little noise is sampled so rarely that the loss fits no memory', () => {
+    // Noise of a thousandth of the clip, and a loss of more dots than memory holds.
+    for (const event of [sampled(1e-6, 1e-4, 4), sampled(1e-6, 0.4, 4)]) {
+      expect(() => epsilonByPld([event], 1e-5)).toThrow(/dots cannot be composed/);
+      expect(accountFor([study('a', event)], terms)).toEqual({
+        epsilon: epsilonByRdp([event], 1e-5),
+        accountant: 'rdp',
+      });
+    }
+    const loud = sampled(1e-5, 0.002, 4);
+    expect(accountFor([study('a', loud)], terms)).toEqual({
+      epsilon: epsilonByRdp([loud], 1e-5),
+      accountant: 'rdp',
+    });
+  });
+
   test('nothing released costs nothing; a delta out of range is refused', () => {
     expect(accountFor([], terms).epsilon).toBe(0);
     expect(accountFor([study('a')], terms).epsilon).toBe(0);

@@ -1,4 +1,4 @@
-import { forecastStudy, type ForecastOption } from '@chorale/models/forecast';
+import { forecastStudy, forecastTexts, type ForecastOption } from '@chorale/models/forecast';
 import {
   areaUnderCurve,
   computationByName,
@@ -172,6 +172,47 @@ test('studies that promise nothing, or do not fit, are refused', async () => {
   const tooMuch = { ...study, privacy: { epsilon: 2 } };
   await expect(forecastStudy(agreement, tooMuch, request)).rejects.toThrow(/asks for epsilon 2/);
   await expect(forecastStudy(agreement, study, { ...request, signalAuc: 1 })).rejects.toThrow(RangeError);
+});
+
+test.each([
+  ['logistic-regression', 1],
+  ['logistic-regression', 3],
+  ['neural-network', 3],
+  ['k-means', 3],
+])('%s of %i persons is weighed by its noise alone, which drowns them', async (computation, people) => {
+  const { agreement, study } = agreementAndStudy({ ...terms, computation, people, settings: {} });
+  expect(await forecastStudy(agreement, study, request)).toMatchObject({
+    accuracy: null,
+    noExpectation: 'too-few-persons',
+    recommended: null,
+    reason: 'drowned',
+  });
+});
+
+test.each([
+  ['logistic-regression', 1e-7, 'drowned'],
+  ['neural-network', 1e-7, 'drowned'],
+  ['logistic-regression', 0.01, 'chance'],
+  ['statistics', 0.02, 'chance'],
+])('recommends nothing for %s at epsilon %f: %s', async (computation, epsilon, reason) => {
+  const { agreement, study } = agreementAndStudy({ ...terms, computation, epsilon, settings: {} });
+  const forecast = await forecastStudy(agreement, study, request);
+  expect(forecast).toMatchObject({ recommended: null, reason });
+  expect(forecastTexts.en.recommended(forecast)).toContain('No setting here is worth running');
+  expect(forecastTexts['zh-CN'].recommended(forecast)).toContain('没有值得运行的设置');
+});
+
+test('settings that cannot be planned are named with the reason', async () => {
+  const settings = { gradientRounds: 10_000 };
+  const { agreement, study } = agreementAndStudy({ ...terms, people: 20, settings });
+  const forecast = await forecastStudy(agreement, study, request);
+  expect(forecast.options).toHaveLength(12);
+  expect(forecast.unplanned.map(({ roundsSetting }) => roundsSetting)).toEqual(
+    Array.from({ length: 4 }, () => [20_000, 40_000]).flat(),
+  );
+  expect(forecastTexts.en.leftOut(forecast)).toMatch(
+    /^Not in the table.*privacy\.epsilon: 0\.125, settings\.gradientRounds: 20000; .*\(.*gradientRounds/,
+  );
 });
 
 test('made-up persons keep to the dictionary, and their label is as predictable as asked', () => {

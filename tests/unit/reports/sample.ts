@@ -26,6 +26,7 @@ export function sampleForecast(changes: Partial<StudyForecast> = {}): StudyForec
     people: 4500,
     nodes: 5,
     options,
+    unplanned: [],
     accuracy: {
       measure: 'auc',
       noiseFree: 0.7612,

@@ -7,6 +7,7 @@ import {
   measureMembershipByShadows,
   mostMembershipAuc,
   planStudy,
+  requireBelongingTogether,
   StudyPlanError,
   studySchema,
   type Agreement,
@@ -81,7 +82,9 @@ export const registerAudit: Register = (parent, run) => {
 async function auditCanaries(context: CommandContext, options: CanaryOptions): Promise<undefined> {
   const agreement = await loadYaml<Agreement>(options.agreementFile, agreementSchema);
   const study = await loadYaml<Study>(options.studyFile, studySchema);
-  const nodes = options.nodes === undefined ? agreement.cohort.kMin : wholeNumber('--nodes', options.nodes);
+  await refusing(() => Promise.resolve(requireBelongingTogether(agreement, study)));
+  const { kMin } = agreement.cohort;
+  const nodes = options.nodes === undefined ? kMin : wholeNumber('--nodes', options.nodes);
   const canaries = wholeNumber('--canaries', options.canaries);
   const audit = await refusing(() =>
     auditWithCanaries(planStudy(agreement, study, { nodes }), {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import {
   agreementSchema,
+  requireBelongingTogether,
   StudyPlanError,
   studySchema,
   type Agreement,
@@ -52,9 +53,19 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   if (agreementFile !== undefined && studyFile !== undefined) {
     const agreement = await loadYaml<Agreement>(agreementFile, agreementSchema);
     const study = await loadYaml<Study>(studyFile, studySchema);
+    requireSame(agreement, study);
     return reportPlan(context, options, { agreement, study }, language);
   }
   return reportResult(context, options, language);
+}
+
+function requireSame(agreement: Agreement, study: Study): void {
+  try {
+    requireBelongingTogether(agreement, study);
+  } catch (error) {
+    if (error instanceof StudyPlanError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** Of a study that has not begun, by its documents alone. */

@@ -7,7 +7,9 @@ import { runNode } from './run-command.js';
 
 const newFolder = temporaryFolders();
 
-function documents(changes: Partial<TermsInBrief> = {}): string[] {
+type DocumentChanges = Partial<TermsInBrief> & { readonly agreement?: string };
+
+function documents({ agreement: named, ...changes }: DocumentChanges = {}): string[] {
   const { agreement, study } = agreementAndStudy({
     computation: 'statistics',
     mode: 'pooled',
@@ -18,7 +20,7 @@ function documents(changes: Partial<TermsInBrief> = {}): string[] {
   const folder = newFolder();
   const [agreementFile, studyFile] = [join(folder, 'agreement.json'), join(folder, 'study.json')];
   writeFileSync(agreementFile, JSON.stringify(agreement));
-  writeFileSync(studyFile, JSON.stringify(study));
+  writeFileSync(studyFile, JSON.stringify({ ...study, agreement: named ?? study.agreement }));
   return ['--agreement-file', agreementFile, '--study-file', studyFile];
 }
 const audit = (...args: string[]): ReturnType<typeof runNode> => runNode(['audit', 'canaries', ...args]);
@@ -47,10 +49,11 @@ test('says "no power" where there are too few dimensions; in Chinese and to mach
   });
 });
 
-test.each<[string, Partial<TermsInBrief>, string[], string]>([
+test.each<[string, DocumentChanges, string[], string]>([
   ['mode none', { mode: 'none' }, [], 'claims no epsilon'],
   ['too few canaries', {}, ['--canaries', '10'], '100 to 10000 canaries'],
   ['canaries that are no number', {}, ['--canaries', 'many'], '--canaries must be a whole number'],
+  ['documents of different agreements', { agreement: 'other' }, [], 'meant for the agreement "other"'],
   ['fewer nodes than agreed', {}, ['--nodes', '2'], 'can never reach'],
 ])('refuses %s with exit code 2', async (_, changes, args, reason) => {
   const { code, stdout, stderr } = await audit(...documents(changes), ...args);

@@ -44,6 +44,14 @@ test('writes what a study would cost and be worth, from its two documents alone'
   });
 });
 
+test('of too few persons it shows the noise alone, and recommends nothing', async () => {
+  const output = join(newFolder(), 'plan.html');
+  const few = documents({ computation: 'logistic-regression', people: 3 });
+  const { code } = await runNode(['report', ...few, '--output', output]);
+  expect(code).toBe(0);
+  expect(readFileSync(output, 'utf8')).toContain('No setting here is worth running');
+});
+
 test.each<[string, string[], string]>([
   ['one document of two', documents().slice(0, 2), 'both'],
   ['mode none', documents({ mode: 'none' }), 'nothing to weigh'],
