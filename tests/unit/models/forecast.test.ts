@@ -41,7 +41,7 @@ test('more epsilon means less noise and a better expected model; the recommended
   expect(valueOf(atRounds.at(-1)!)).toBeLessThan(accuracy!.noiseFree + 0.01);
   expect(options).toContain(recommended);
   expect(reason).toBe('accuracy');
-  expect(valueOf(recommended)).toBeGreaterThanOrEqual(Math.max(...options.map(valueOf)) - 0.005);
+  expect(valueOf(recommended!)).toBeGreaterThanOrEqual(Math.max(...options.map(valueOf)) - 0.005);
 });
 
 test('an option costs and noises what the plan of that very study does', async () => {
