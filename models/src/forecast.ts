@@ -1,5 +1,6 @@
 // What a study would be worth and cost, for whoever decides before it starts: made-up persons only.
-export { forecastStudy, type ForecastOption, type StudyForecast } from './forecast/forecast-study.js';
+export type { ForecastOption } from './forecast/forecast-option.js';
+export { forecastStudy, type StudyForecast } from './forecast/forecast-study.js';
 export type { AccuracyMeasure, Expectation } from './forecast/judge.js';
 export {
   drawnInWords,

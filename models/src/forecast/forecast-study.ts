@@ -3,27 +3,11 @@ import type { Agreement } from '../contracts/agreement.js';
 import type { Study } from '../contracts/study.js';
 import { planStudy, StudyPlanError, type StudyPlan } from '../privacy/plan.js';
 import type { PrivacyStatement } from '../privacy/statement.js';
+import type { ForecastOption } from './forecast-option.js';
 import { judgeOf } from './judge-of.js';
 import { standardErrorsOf, type StandardErrors } from './judge-statistics.js';
-import type { AccuracyMeasure, Expectation, Judge, NoJudge, Simulation } from './judge.js';
+import type { AccuracyMeasure, Judge, NoJudge, Simulation } from './judge.js';
 import { recommend, type Recommendation } from './recommend.js';
-
-export interface ForecastOption {
-  /** At the agreement's delta, per person, add or remove one. */
-  readonly epsilon: number;
-  /** Rounds that release something, normalisation included. */
-  readonly rounds: number;
-  /** Value of the setting that says how many rounds; null where the computation fixes them. */
-  readonly roundsSetting: number | null;
-  /** z of the rounds that make the result: standard deviation of the noise over the sum's sensitivity. */
-  readonly noiseMultiplier: number;
-  /** Noise in such a round's mean over the persons who take part, as a share of the clip. */
-  readonly noiseOnMean: number;
-  /** By the forecast's measure; null where nothing honest can be said. */
-  readonly expected: Expectation | null;
-  /** Whether the study document asks for just this. */
-  readonly isAsked: boolean;
-}
 
 /** A setting that cannot be planned, so that no option stands for it. */
 export interface UnplannedSetting {

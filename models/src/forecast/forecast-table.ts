@@ -1,5 +1,6 @@
 // A forecast in rows and points: what the terminal, the page of a plan and the report of a study show alike.
-import type { ForecastOption, StudyForecast } from './forecast-study.js';
+import type { ForecastOption } from './forecast-option.js';
+import type { StudyForecast } from './forecast-study.js';
 import { bestOf, type Expectation } from './judge.js';
 import type { Drawn, ForecastTexts } from './forecast-texts.js';
 

@@ -1,6 +1,7 @@
 // What a forecast says, in the languages of the house.
 import type { Language } from '../privacy/statement.js';
-import type { ForecastOption, StudyForecast } from './forecast-study.js';
+import type { ForecastOption } from './forecast-option.js';
+import type { StudyForecast } from './forecast-study.js';
 import type { AccuracyMeasure, NoJudge } from './judge.js';
 
 /** What is drawn against epsilon: what is expected, or the noise alone. */

@@ -1,5 +1,5 @@
 // Which of the settings that were weighed is worth running, if any: chance in a simulation must not decide.
-import type { ForecastOption } from './forecast-study.js';
+import type { ForecastOption } from './forecast-option.js';
 import { bestOf, isGoodEnough, isWorthRunning, type AccuracyMeasure, type Expectation } from './judge.js';
 
 /**
