@@ -82,19 +82,19 @@ export const registerAudit: Register = (parent, run) => {
 async function auditCanaries(context: CommandContext, options: CanaryOptions): Promise<undefined> {
   const agreement = await loadYaml<Agreement>(options.agreementFile, agreementSchema);
   const study = await loadYaml<Study>(options.studyFile, studySchema);
-  await refusing(() => Promise.resolve(requireBelongingTogether(agreement, study)));
   const { kMin } = agreement.cohort;
   const nodes = options.nodes === undefined ? kMin : wholeNumber('--nodes', options.nodes);
   const canaries = wholeNumber('--canaries', options.canaries);
-  const audit = await refusing(() =>
-    auditWithCanaries(planStudy(agreement, study, { nodes }), {
+  const audit = await refusing(() => {
+    requireBelongingTogether(agreement, study);
+    return auditWithCanaries(planStudy(agreement, study, { nodes }), {
       canaries,
       progress: (done, of) => {
         if (done === 1 || done % 10 === 0 || done === of)
           context.note(`  round ${done} of at most ${of} ...`);
       },
-    }),
-  );
+    });
+  });
   context.result({ study: study.name, ...audit }, canaryAuditInWords(audit, study.name, options.lang));
   if (audit.verdict === 'refuted')
     throw new CommandFailed(
