@@ -34,7 +34,9 @@ const en: AuditTexts = {
     {
       held: 'HELD: without its noise the study would have been refuted; with it, it was not. This is evidence, no proof.',
       refuted:
-        'REFUTED: the canaries show more than the claimed epsilon allows. Do not run this build on customers; report it (SECURITY.md).',
+        'REFUTED: the canaries show more than the claimed epsilon allows. An honest build ' +
+        'is refuted in up to one of 20 runs, by chance: run it again, with chance of its own. Refuted twice, do not run this build on ' +
+        'customers, and report it (SECURITY.md).',
       'no-power':
         'NO POWER: not even a study without any noise would have been refuted, so nothing was shown. The study has too few ' +
         'dimensions, or claims too large an epsilon, for so many canaries.',
@@ -66,7 +68,8 @@ const zhCn: AuditTexts = {
     `  ${audit.rounds} 轮，每轮至多 ${audit.dimension} 个坐标；${audit.honestNodes} 个诚实节点`,
     {
       held: '成立：若无噪声，本研究会被推翻；加噪后未被推翻。这是证据，不是证明。',
-      refuted: '被推翻：金丝雀显示的泄露超过所声明的 ε。请勿用此版本处理客户数据，并请报告（SECURITY.md）。',
+      refuted:
+        '被推翻：金丝雀显示的泄露超过所声明的 ε。即使版本无误，每 20 次运行中也至多有 1 次因偶然被推翻：请再运行一次（随机性另取）。若再次被推翻，请勿用此版本处理客户数据，并请报告（SECURITY.md）。',
       'no-power':
         '无检验力：即使完全不加噪声也无法推翻，因此什么也没有证明。对这么多金丝雀而言，本研究维度太少，或声明的 ε 太大。',
     }[audit.verdict],

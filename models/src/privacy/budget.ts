@@ -12,11 +12,19 @@ import type { PrivacyTerms } from './statement.js';
 export const budgetScopes = ['purpose', 'all-purposes', 'lifetime'] as const;
 export type BudgetScope = (typeof budgetScopes)[number];
 
+/** Whoever sets it knows of no agreement yet, whose persons would say how small delta has to be. */
+const ownLimitSchema = privacyLimitSchema.extend({
+  delta: z
+    .number()
+    .positive()
+    .max(1e-3, 'delta must be at most 0.001, and below one in the number of persons; 0.00001 is usual'),
+});
+
 /** Limits that a node sets for its own persons, beside those that it signed. */
 export const populationLimitsSchema = z.strictObject({
-  purpose: privacyLimitSchema.optional().describe('for each purpose and period'),
-  total: privacyLimitSchema.optional().describe('over all purposes'),
-  lifetime: privacyLimitSchema.optional().describe('over all purposes and periods, for ever'),
+  purpose: ownLimitSchema.optional().describe('for each purpose and period'),
+  total: ownLimitSchema.optional().describe('over all purposes'),
+  lifetime: ownLimitSchema.optional().describe('over all purposes and periods, for ever'),
 });
 export type PopulationLimits = Readonly<z.infer<typeof populationLimitsSchema>>;
 

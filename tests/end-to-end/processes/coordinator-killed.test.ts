@@ -29,6 +29,15 @@ test('an undisturbed study ends in one state at all nodes, its ledger verifies, 
   const [node, other] = federation.nodes;
   const scored = await node!.command<{ persons: number }>('score', '--config', node!.configFile);
   expect(scored.persons).toBe(60);
+  const own = node!.command(
+    'audit',
+    'membership',
+    '--config',
+    node!.configFile,
+    '--held-out',
+    node!.configFile,
+  );
+  await expect(own).rejects.toThrow(/60 of the 60 persons of .* were trained on, too/);
   const heldOut = ['--held-out', other!.configFile];
   const audited = await node!.command('audit', 'membership', '--config', node!.configFile, ...heldOut);
   expect(audited).toMatchObject({ study: 'undisturbed', members: 60, others: 60, mostAuc: null });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { nodeConfigSchema } from '../../../client-node/src/config/node-config.js';
+import { loadNodeConfig, nodeConfigSchema } from '../../../client-node/src/config/node-config.js';
 import { closestName } from '../../../client-node/src/config/closest.js';
 import { fillEnvironment, spellsOutPassword } from '../../../client-node/src/config/environment.js';
 import { ConfigError, loadYaml, parseYaml } from '../../../client-node/src/config/load-yaml.js';
@@ -37,7 +37,6 @@ test.each(sampleNames)('the sample %s is valid, and so is its dictionary', async
 
 test('paths in node.yaml start at its folder', async () => {
   const path = fileOf('node.yaml', persons);
-  const { loadNodeConfig } = await import('../../../client-node/src/config/node-config.js');
   const { data, score } = await loadNodeConfig(path);
   expect(data.source).toMatchObject({ file: join(path, '..', 'people.csv') });
   expect(score.output).toBe(join(path, '..', 'scores.csv'));
@@ -165,4 +164,17 @@ test.each([
     line: expect.any(Number) as number,
     message: expect.stringContaining('write the value itself') as string,
   });
+});
+
+test("a node's own budget limit takes no delta that promises next to nothing", async () => {
+  const written = (delta: number): string =>
+    fileOf(
+      'node.yaml',
+      `format: chorale-node/1\nname: quay\ncoordinator: https://example.org\ndata: { shape: persons, source: { file: x.csv }, person: id, features: {} }
+budgetLimits: { total: { epsilon: 2, delta: ${delta} } }`,
+    );
+  await expect(loadNodeConfig(written(0.5))).rejects.toThrow(
+    /budgetLimits\.total\.delta: delta must be at most 0\.001, and below one in the number of persons/,
+  );
+  expect((await loadNodeConfig(written(0.00001))).budgetLimits.total?.delta).toBe(0.00001);
 });

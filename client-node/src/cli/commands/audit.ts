@@ -12,7 +12,6 @@ import {
   studySchema,
   type Agreement,
   type Language,
-  type People,
   type PersonsPart,
   type ShadowAttack,
   type Study,
@@ -22,7 +21,7 @@ import { canaryAuditInWords, membershipInWords, type MembershipAudit } from '../
 import { auditWithCanaries } from '../../audit/audit-with-canaries.js';
 import { loadYaml } from '../../config/load-yaml.js';
 import { loadNodeConfig } from '../../config/node-config.js';
-import { preparePeople } from '../../features/prepare-people.js';
+import { preparePeople, type PreparedPeople } from '../../features/prepare-people.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
@@ -111,20 +110,21 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
   const computation = computationByName(study.computation);
   if (dictionary.label === undefined)
     throw new UsageError(`study "${study.name}" predicts nothing, so no loss tells members from others`);
-  const peopleOf = async (file: string, persons: PersonsPart): Promise<People> => {
+  const preparedOf = async (file: string, persons: PersonsPart): Promise<PreparedPeople> => {
     const config = await loadNodeConfig(file);
     chooseTensorBackend(config.tensorBackend);
-    const prepared = await preparePeople(config.data, dictionary, {
+    return preparePeople(config.data, dictionary, {
       purpose: 'training',
       rights: rightsFor(store, () => context.keyring().storageKey, agreement.purpose),
       features: study.features,
       input: computation.input,
       persons,
     });
-    return prepared.people;
   };
-  const members = await peopleOf(context.configFile, 'training');
-  const others = await peopleOf(options.heldOut, 'all');
+  const trainedOn = await preparedOf(context.configFile, 'training');
+  const heldOut = await preparedOf(options.heldOut, 'all');
+  requireDistinct(trainedOn.ids, heldOut.ids, options.heldOut);
+  const [members, others] = [trainedOn.people, heldOut.people];
   // More nodes than kMin change nothing about the epsilon.
   const plan = planStudy(agreement, study, { nodes: agreement.cohort.kMin });
   const attack: ShadowAttack = {
@@ -145,6 +145,20 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
   const mostAuc = epsilon === null || delta === null ? null : mostMembershipAuc(epsilon, delta);
   const audit: MembershipAudit = { study: study.name, ...measure, privacy, shadows, mostAuc };
   context.result(audit, membershipInWords(audit, options.lang));
+}
+
+/**
+ * Somebody in both groups is told from nobody, so that the figures would look better than they are. Ids stay here.
+ * @throws UsageError saying how many they are.
+ */
+function requireDistinct(trainedOn: readonly string[], heldOut: readonly string[], file: string): void {
+  const members = new Set(trainedOn);
+  const both = heldOut.filter((id) => members.has(id)).length;
+  if (both > 0)
+    throw new UsageError(
+      `${both} of the ${heldOut.length} persons of ${file} were trained on, too, so that nothing would be measured; ` +
+        'give a node.yaml whose data hold other persons alone',
+    );
 }
 
 /** What a study or the data cannot be audited for is the caller's to mend. */
