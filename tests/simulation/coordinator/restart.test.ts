@@ -2,8 +2,7 @@
 // study goes on.
 import type { RoundPhase } from '@chorale/crypto';
 import { verifyLedger } from '@chorale/crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { SmallChunks } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
 import { budgetOf, type TestFederation } from '../../support/coordinator/test-house.js';
 
@@ -79,19 +78,17 @@ onEachFederation((federation) => {
     const round = await federation().present();
     await federation().contribute(round);
     await federation().report(round);
-    const { folder, house } = federation();
-    const chunks = join(folder, 'chunks', round.id);
-    const [owner] = readdirSync(chunks);
-    const [chunk] = readdirSync(join(chunks, owner!));
-    const file = join(chunks, owner!, chunk!);
-    const bytes = readFileSync(file);
-    writeFileSync(
-      file,
-      bytes.map((byte, index) => (index === 9 ? byte ^ 1 : byte)),
+    const { house } = federation();
+    const [kept] = await house.database.read((manager) =>
+      manager.find(SmallChunks, { where: { round: round.id } }),
     );
+    const { bytes, ...place } = kept!;
+    const lay = (content: Uint8Array): Promise<unknown> =>
+      house.database.write(({ manager }) => manager.update(SmallChunks, place, { bytes: content }));
+    await lay(bytes.map((byte, index) => (index === 9 ? byte ^ 1 : byte)));
     await house.sums.addWaiting();
     expect((await federation().round(round.id)).ciphertextSum).toBeNull();
-    writeFileSync(file, bytes);
+    await lay(bytes);
     await house.sums.addWaiting();
     expect((await federation().round(round.id)).ciphertextSum).not.toBeNull();
   });
