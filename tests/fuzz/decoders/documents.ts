@@ -138,7 +138,10 @@ export const documentDecoders: readonly FuzzedDecoder[] = [
   },
   {
     name: 'loadStudy',
-    corpus: [json(study), json({ ...study, settings: { gradientRounds: 3 } })],
+    // As started, a study names its agreement by hash.
+    corpus: [{}, { settings: { gradientRounds: 3 } }].map((change) =>
+      json({ ...study, agreement: signedAgreement, ...change }),
+    ),
     decode: async (bytes) => {
       await load(bytes, studyId(bytes), signedAgreement);
       return undefined;

@@ -1,4 +1,4 @@
-// Goes on where first-thousand-histories.test.ts ends.
+// Histories over stand-ins: the same every time here, new ones under `npm run soak -- simulation`.
 import { standInStage, testHistories } from '../../support/protocol/stand-in-stage.js';
 import { casesOf } from '../../support/soak.js';
 

@@ -1,7 +1,0 @@
-// Histories over stand-ins: the same every time here, new ones under `npm run soak -- simulation`. Two files, so that two
-// cores share them.
-import { standInStage, testHistories } from '../../support/protocol/stand-in-stage.js';
-import { casesOf } from '../../support/soak.js';
-
-const stage = standInStage();
-testHistories('stand-in arithmetic', () => stage, casesOf(1_000));
