@@ -6,4 +6,4 @@ import { casesOf } from '../../support/soak.js';
 
 const stage = new Stage(await inProcessRing(systemEntropy()));
 afterAll(() => stage.close());
-testHistories('the real ring and KEM', () => stage, casesOf(50, 40));
+testHistories('the real ring and KEM', () => stage, casesOf(50, 40), 1);
