@@ -87,20 +87,30 @@ export class RoundSteps {
     switch (decision.kind) {
       case 'wait':
         return undefined;
-      case 'fix':
+      case 'fix': {
+        const exposing = await this.exposing(manager, record, decision.set);
+        if (exposing === 'wait') return undefined;
         return (
-          (await this.exposing(manager, record, decision.set)) ?? {
+          exposing ?? {
             event: 'set-fixed',
             record: (transaction) => this.recordSet(transaction, row.id, decision.set),
           }
         );
+      }
       case 'too-few':
         return this.burningFor(row.id, 'too-few', decision.reason);
     }
   }
 
-  /** A set that members would refuse to open is not fixed; where another attempt would end the same way, neither is the study tried again. */
-  private async exposing(manager: Rows, record: RoundRecord, { nodes }: FixedSet): Promise<Move | undefined> {
+  /**
+   * A set that members would refuse to open is not fixed. Who is missing may still come until the deadline; only then is another
+   * attempt worth its keys. Where that would end the same way, the study is not tried again.
+   */
+  private async exposing(
+    manager: Rows,
+    record: RoundRecord,
+    { nodes }: FixedSet,
+  ): Promise<Move | 'wait' | undefined> {
     const { row, descriptor } = record;
     const exposure = await exposureOf(manager, record, nodes);
     if (!exposure) return undefined;
@@ -109,7 +119,7 @@ export class RoundSteps {
       `${descriptor.kMin} must stay together`;
     const burning = this.burningFor(row.id, 'too-few', reason);
     const mayPass = !exposure.isLasting || (descriptor.grouping && row.attempt + 1 < MOST_GROUPINGS);
-    if (mayPass) return burning;
+    if (mayPass) return this.clock.now() < descriptor.collectBy ? 'wait' : burning;
     return {
       ...burning,
       record: async (transaction) => {

@@ -63,4 +63,25 @@ onEachFederation((federation) => {
     await collect(federation(), federation().nodes);
     expect(await federation().present()).toMatchObject({ study, phase: 'committing', attempt: 1 });
   });
+
+  test('while that node refuses, a round waits for its deadline: attempts do not follow each other in one instant', async () => {
+    await openFirst(federation(), 0);
+    const study = await start(federation(), 'second');
+    const round = await federation().present();
+    const [refusing, ...others] = federation().nodes;
+    await federation().contribute(round, others);
+    await federation().house.shares.refuse(
+      federation().callerOf(refusing!),
+      round.id,
+      refusing!.refusal(round.id),
+    );
+    await federation().report(round);
+    for (const node of federation().nodes) federation().callerOf(node);
+    await federation().house.rounds.tick();
+    expect(await federation().present()).toMatchObject({ study, phase: 'collecting', attempt: 0 });
+    federation().clock.advance(61);
+    for (const node of federation().nodes) federation().callerOf(node);
+    await federation().house.rounds.tick();
+    expect(await federation().present()).toMatchObject({ study, phase: 'burning', setRoot: null, attempt: 0 });
+  });
 });

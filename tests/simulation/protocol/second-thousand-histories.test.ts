@@ -1,4 +1,4 @@
-// Histories over stand-ins: the same every time here, new ones under `npm run soak -- simulation`.
+// The other half of the histories over stand-ins, in a file of its own so that it runs beside the first on another core.
 import { standInStage, testHistories } from '../../support/protocol/stand-in-stage.js';
 import { casesOf } from '../../support/soak.js';
 
