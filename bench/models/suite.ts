@@ -1,9 +1,8 @@
 // What models of retail's questions reach on real data, and what they cost; each part loads only what it measures.
 import type { BenchRow } from '../bench-row.ts';
+import { runParts, type Parts } from '../run-parts.ts';
 
-type Part = () => Promise<readonly BenchRow[]>;
-
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+const PARTS: Parts = {
   'a tree': async () => (await import('./tree-speed.ts')).treeSpeed,
   'a step': async () => (await import('./step-speed.ts')).stepSpeed,
   'an answer of the scoring service': async () => (await import('./score-speed.ts')).scoreSpeed,
@@ -16,15 +15,6 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'forecasts and prices': async () => (await import('./forecasts.ts')).forecasts,
 };
 
-/** All parts, one after the other, so that none takes the other's processor. */
-export async function modelsBench(): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const [name, load] of Object.entries(PARTS)) {
-    process.stderr.write(`  ${name} ...\n`);
-    const part = await load();
-    const measured = await part();
-    for (const { id, value } of measured) process.stderr.write(`    ${id} ${value.toPrecision(5)}\n`);
-    rows.push(...measured);
-  }
-  return rows;
+export function modelsBench(): Promise<BenchRow[]> {
+  return runParts(PARTS);
 }

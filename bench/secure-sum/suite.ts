@@ -1,9 +1,8 @@
 // What the secure sum costs, part by part; each part loads only what it measures.
 import type { BenchRow } from '../bench-row.ts';
+import { runParts, type Parts } from '../run-parts.ts';
 
-type Part = () => Promise<readonly BenchRow[]>;
-
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+const PARTS: Parts = {
   'physical floors': async () => (await import('./floors.ts')).physicalFloors,
   'a million values': async () => (await import('./million-values.ts')).millionValues,
   'bytes by lane': async () => (await import('./lanes.ts')).bytesByLane,
@@ -14,13 +13,6 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   'memory over 500 rounds': async () => (await import('./memory-slope.ts')).memorySlope,
 };
 
-/** All parts, one after the other, so that none takes the other's processor. */
-export async function secureSumBench(): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const [name, load] of Object.entries(PARTS)) {
-    process.stderr.write(`  ${name} ...\n`);
-    const part = await load();
-    rows.push(...(await part()));
-  }
-  return rows;
+export function secureSumBench(): Promise<BenchRow[]> {
+  return runParts(PARTS);
 }

@@ -32,7 +32,10 @@ export async function requireApproved(
   if (unknown.length === 0) return;
   const ballots = await fetchBallots(node, study, roster);
   keepApprovals(node, study, roster, ballots.envelopes);
-  const missing = missingApprovals(roster, ballots.words, study, unknown);
+  // Looked up again: the same answer may take back an approval that was kept.
+  const approved = store.votes.approvedBy(study);
+  const wanting = members.filter((member) => !approved.has(member));
+  const missing = missingApprovals(roster, ballots.words, study, wanting);
   if (missing.length > 0) throw new RoundRefused('study-unapproved', missingInWords(missing));
 }
 
