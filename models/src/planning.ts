@@ -31,7 +31,7 @@ export type {
   VectorLayout,
 } from './computations/computation.js';
 export { recipes } from './retail/recipes.js';
-export type { Recipe, RecipeRole } from './retail/recipe.js';
+export type { Recipe, RecipeModel, RecipeRole } from './retail/recipe.js';
 export { computationNames, plannedComputationByName } from './computations/planned-registry.js';
 export {
   accountFor,

@@ -88,7 +88,8 @@ function valueOf(feature: Feature, people: People, row: number): number | string
 
 function isLogOdds(model: ReleasedModel): boolean {
   if (model.kind === 'trees') return model.objective === 'logistic';
-  return model.kind === 'logistic' || model.kind === 'network' || model.kind === 'uplift';
+  if (model.kind === 'network') return model.value === undefined;
+  return model.kind === 'logistic' || model.kind === 'uplift';
 }
 
 function startOf(model: ReleasedModel, { outputs, contributions }: Scores, index: number): number | null {

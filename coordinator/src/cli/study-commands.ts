@@ -6,6 +6,7 @@ import {
   recipes,
   type PrivacyStatement,
   type Recipe,
+  type RecipeModel,
 } from '@chorale/models/planning';
 import {
   openedSum,
@@ -66,8 +67,9 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
     .description('business questions that a study may ask by name, and the features that each needs')
     .action((_: unknown, command: Command) => {
       const shown = recipes.map(
-        ({ name, question, computation, roles, label, needsModel = false, reading }) => ({
+        ({ name, question, computation, roles, label, needsModel = false, reading, model, others = [] }) => ({
           ...{ recipe: name, question, computation, label: label ?? null, roles, needsModel, reading },
+          ...(model !== undefined && { model, others: others.map(otherModel) }),
         }),
       );
       show(output, isJson(command), shown, () => recipes.map(recipeText).join('\n\n'));
@@ -101,16 +103,32 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
     });
 }
 
-function recipeText({ name, question, computation, roles, label, needsModel, reading }: Recipe): string {
+function otherModel({ name, computation, label, reading }: RecipeModel): object {
+  return { model: name, computation, label: label ?? null, reading };
+}
+
+function recipeText(recipe: Recipe): string {
+  const { name, question, computation, roles, label, needsModel, reading, model, others = [] } = recipe;
   const needs = roles.map(
     ({ name: role, type, meaning, isOptional }) =>
       `  ${role} (${type}${isOptional === true ? ', may be left out' : ''}): ${meaning}`,
   );
   const learns = label ? [`  label of the dictionary (${label}): what it learns`] : [];
   const takes = needsModel === true ? ['  settings: { model: { study: NAME } }: whose model it takes'] : [];
-  return [`${name}: ${question}`, `  by ${computation}`, ...needs, ...learns, ...takes, `  ${reading}`].join(
-    '\n',
-  );
+  const ways = others.flatMap((other) => [
+    `  model: ${other.name}, by ${other.computation}${other.label ? `, which learns a ${other.label} label` : ''}`,
+    `    ${other.reading}`,
+  ]);
+  const own = model === undefined ? '' : ` (model: ${model}, where none is named)`;
+  return [
+    `${name}: ${question}`,
+    `  by ${computation}${own}`,
+    ...needs,
+    ...learns,
+    ...takes,
+    `  ${reading}`,
+    ...ways,
+  ].join('\n');
 }
 
 async function showAll(output: Output, client: AdminClient, asJson: boolean): Promise<void> {

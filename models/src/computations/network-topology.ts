@@ -8,11 +8,21 @@ export interface TensorShape {
   readonly shape: readonly number[];
 }
 
+/** What outputs say: a number on the scale that the label was brought to, or the three of a zero-inflated log-normal. */
+export type ValueOutput = 'value' | 'zero-inflated';
+
 export interface Topology {
-  /** `modelTopology` of a tf.js Sequential model, as JSON text. */
+  /** `modelTopology` of a tf.js model, as JSON text. */
   readonly json: string;
   /** In the order of the model's weights. */
   readonly tensors: readonly TensorShape[];
+  /** Left out: one probability. */
+  readonly output?: ValueOutput;
+}
+
+/** Units of the last layer. */
+export function outputWidth(output: ValueOutput | undefined): number {
+  return output === 'zero-inflated' ? 3 : 1;
 }
 
 // The wasm backend, which every node has, holds no gradient kernels for the others.
@@ -52,23 +62,33 @@ export const layersModelSchema = z.looseObject({
 });
 export type LayersModel = z.infer<typeof layersModelSchema>;
 
-export function topologyOfLayersModel({ modelTopology, weightsManifest }: LayersModel): Topology {
+export function topologyOfLayersModel(
+  { modelTopology, weightsManifest }: LayersModel,
+  output?: ValueOutput,
+): Topology {
   return {
     json: JSON.stringify(modelTopology),
     tensors: weightsManifest.flatMap(({ weights }) => weights.map(({ name, shape }) => ({ name, shape }))),
+    ...(output && { output }),
   };
 }
 
-/** Dense layers `hidden` wide, then one sigmoid unit. */
-export function denseTopology(inputs: number, hidden: readonly number[], activation: string): Topology {
-  const widths = [...hidden, 1];
+/** Dense layers `hidden` wide, then one sigmoid unit, or linear ones for a number. */
+export function denseTopology(
+  inputs: number,
+  hidden: readonly number[],
+  activation: string,
+  output?: ValueOutput,
+): Topology {
+  const widths = [...hidden, outputWidth(output)];
+  const last = output === undefined ? 'sigmoid' : 'linear';
   const names = widths.map((_, index) => (index < hidden.length ? `hidden_${index + 1}` : 'output'));
   const layers = widths.map((units, index) => ({
     class_name: 'Dense',
     config: {
       name: names[index]!,
       units,
-      activation: index < hidden.length ? activation : 'sigmoid',
+      activation: index < hidden.length ? activation : last,
       use_bias: true,
       trainable: true,
       dtype: 'float32',
@@ -81,6 +101,7 @@ export function denseTopology(inputs: number, hidden: readonly number[], activat
       { name: `${names[index]!}/kernel`, shape: [index === 0 ? inputs : widths[index - 1]!, units] },
       { name: `${names[index]!}/bias`, shape: [units] },
     ]),
+    ...(output && { output }),
   };
 }
 

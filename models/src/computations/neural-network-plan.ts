@@ -9,7 +9,9 @@ import type {
   VectorLayout,
 } from './computation.js';
 import { designOf, finePrecision, sumRangeOver, type Design } from './design.js';
+import type { Column } from '../contracts/dictionary.js';
 import { momentsLayout } from './moments.js';
+import { boundsScale, outputOf, withLabel, type LabelScale } from './network-label.js';
 import type { Descent, DescentPlan } from './network-descent.js';
 import {
   denseTopology,
@@ -18,6 +20,7 @@ import {
   sizeOf,
   topologyOfLayersModel,
   type Topology,
+  type ValueOutput,
 } from './network-topology.js';
 import {
   averagingSettings,
@@ -28,13 +31,22 @@ import {
   type NeuralNetworkSettings,
 } from './neural-network-settings.js';
 import type { Normaliser } from './released-model.js';
+import { sequenceTopology, windowFirst } from './sequence-topology.js';
 
 interface Setup {
   readonly design: Design;
   readonly label: string;
+  /** Of a number: what bounds it. */
+  readonly labelColumn?: Column;
   readonly people: number;
   readonly nodes: number;
   readonly topology: Topology;
+}
+
+/** What columns and label are brought to; the label's of a number only. */
+interface Scales {
+  readonly normaliser: Normaliser;
+  readonly labelScale?: LabelScale;
 }
 
 /** Federated averaging: no sum over persons, so that a node's update is clipped as a whole. */
@@ -58,27 +70,24 @@ export type NeuralNetworkState =
       readonly setup: AveragingSetup | DescentSetup;
       readonly weights: Float64Array;
     }
-  | {
+  | (Scales & {
       readonly stage: 'averaging';
       readonly setup: AveragingSetup;
-      readonly normaliser: Normaliser;
       readonly weights: Float64Array;
       readonly round: number;
       readonly clipNorm: number;
-    }
-  | {
+    })
+  | (Scales & {
       readonly stage: 'descent';
       readonly setup: DescentSetup;
-      readonly normaliser: Normaliser;
       readonly weights: Float64Array;
       readonly descent: Descent;
-    }
-  | {
+    })
+  | (Scales & {
       readonly stage: 'done';
       readonly setup: AveragingSetup | DescentSetup;
-      readonly normaliser: Normaliser;
       readonly weights: Float64Array;
-    };
+    });
 
 const MOST_WEIGHTS = 20_000_000;
 
@@ -114,19 +123,44 @@ function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise):
   const training = averagingSettings(mode, settings);
   const setup: AveragingSetup = { ...common, method: 'averaging', training, isNoised: mode === 'member' };
   if (!setup.isNoised) return { stage: 'moments', setup, weights };
-  const normaliser = boundsNormaliser(setup.design);
-  return { stage: 'averaging', setup, normaliser, weights, round: 0, clipNorm: training.clipNorm };
+  const { labelColumn, topology } = setup;
+  const scales = {
+    normaliser: boundsNormaliser(setup.design),
+    ...(labelColumn && { labelScale: boundsScale(labelColumn, topology.output!) }),
+  };
+  return { stage: 'averaging', setup, ...scales, weights, round: 0, clipNorm: training.clipNorm };
 }
 
-function setupOf({ columns, label, people, nodes, settings }: StudyContext<NeuralNetworkSettings>): Setup {
+function setupOf({ columns: given, label, people, nodes, settings }: StudyContext<NeuralNetworkSettings>): Setup {
   if (label === undefined) throw new RangeError('a neural network needs a label in the dictionary');
-  const topology = settings.layersModel
-    ? topologyOfLayersModel(settings.layersModel)
-    : denseTopology(columns.length, settings.hidden ?? [32, 16], settings.activation);
+  const output = outputOf(label, settings.likelihood);
+  const columns = settings.window ? windowFirst(settings.window, given) : given;
+  const topology = topologyOf(settings, columns.length, output);
   const weightCount = topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);
   if (weightCount === 0 || weightCount > MOST_WEIGHTS)
     throw new RangeError(`the network has ${weightCount} weights; 1 to ${MOST_WEIGHTS} can be trained`);
-  return { design: designOf(columns), label: label.name, people, nodes, topology };
+  return {
+    design: designOf(columns),
+    label: label.name,
+    ...(output && { labelColumn: label }),
+    ...{ people, nodes, topology },
+  };
+}
+
+function topologyOf(
+  { layersModel, sequence, window, sequenceUnits = 16, hidden, activation }: NeuralNetworkSettings,
+  inputs: number,
+  output: ValueOutput | undefined,
+): Topology {
+  if (layersModel) return topologyOfLayersModel(layersModel, output);
+  return sequence && window
+    ? sequenceTopology({ reader: sequence, window, units: sequenceUnits }, inputs, hidden ?? [32], activation, output)
+    : denseTopology(inputs, hidden ?? [32, 16], activation, output);
+}
+
+/** What the first round counts. */
+export function countedDesign({ design, labelColumn }: Setup): Design {
+  return labelColumn ? withLabel(design, labelColumn) : design;
 }
 
 /** Columns on [-1, 1] by their public bounds. */
@@ -143,7 +177,7 @@ const STEPS_ACROSS_RANGE = 2 ** 21;
 
 function layout(state: NeuralNetworkState): VectorLayout {
   const { setup, weights } = state;
-  if (state.stage === 'moments') return momentsLayout(setup.design, setup.people);
+  if (state.stage === 'moments') return momentsLayout(countedDesign(setup), setup.people);
   if (setup.method === 'descent') return gradientLayout(setup, weights.length);
   const clipNorm = state.stage === 'averaging' ? state.clipNorm : setup.training.clipNorm;
   return averagingLayout(setup, clipNorm, weights.length);
@@ -180,7 +214,7 @@ function averagingLayout(
 export const neuralNetworkPlan: PlannedComputation<NeuralNetworkSettings, NeuralNetworkState> = {
   name: 'neural-network',
   modes: ['pooled', 'local', 'member', 'none'],
-  needsLabel: 'binary',
+  needsLabel: 'either',
   settings: neuralNetworkSettings,
   roundsSetting: 'rounds',
   schedule,

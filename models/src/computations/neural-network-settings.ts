@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { PrivacyMode } from '../contracts/agreement.js';
 import { layersModelSchema } from './network-topology.js';
+import { windowSchema } from './sequence-topology.js';
 
 export const neuralNetworkSettings = z
   .strictObject({
@@ -11,11 +12,35 @@ export const neuralNetworkSettings = z
       .array(z.int().min(1).max(4096))
       .max(8)
       .optional()
-      .describe('units of the hidden layers; default: 32, 16'),
+      .describe('units of the hidden layers; default: 32, 16; after a sequence 32'),
     activation: z
       .enum(['relu', 'tanh', 'elu', 'selu', 'sigmoid', 'swish'])
       .default('relu')
       .describe('of hidden layers'),
+    likelihood: z
+      .enum(['value', 'zero-inflated'])
+      .optional()
+      .describe(
+        'of a number label: value learns its mean by squared errors; zero-inflated learns amounts that are mostly zero and else ' +
+          'log-normal; default: value',
+      ),
+    sequence: z
+      .enum(['lstm', 'transformer'])
+      .optional()
+      .describe('reads the window by an LSTM or a block of attention; hidden layers take what it makes of it, beside all columns'),
+    window: windowSchema
+      .optional()
+      .describe(
+        'with sequence: numbers of earlier periods, the oldest first: a feature for each period, or as many features for each, such as ' +
+          '[[sold_3, price_3], [sold_2, price_2], [sold_1, price_1]]; other features, such as the plan, are read beside it',
+      ),
+    sequenceUnits: z
+      .int()
+      .min(2)
+      .max(256)
+      .multipleOf(2)
+      .optional()
+      .describe('width of the LSTM or of the block; default: 16'),
     layersModel: layersModelSchema.optional().describe('instead of hidden: a tf.js model.json'),
     rounds: z
       .int()
@@ -61,8 +86,14 @@ export const neuralNetworkSettings = z
     seed: z.int().min(0).default(1).describe('of the first weights, which are public'),
   })
   .refine(
-    ({ hidden, layersModel }) => hidden === undefined || layersModel === undefined,
-    'give hidden or layersModel',
+    ({ hidden, sequence, layersModel }) =>
+      layersModel === undefined || (hidden === undefined && sequence === undefined),
+    'give hidden or layersModel, and a sequence only without layersModel',
+  )
+  .refine(
+    ({ sequence, window, sequenceUnits }) =>
+      sequence === undefined ? window === undefined && sequenceUnits === undefined : window !== undefined,
+    'sequence and window belong together: the window names the features of earlier periods, the oldest first',
   );
 export type NeuralNetworkSettings = z.infer<typeof neuralNetworkSettings>;
 

@@ -10,9 +10,11 @@ import type { Computation, OpenedSum, People } from './computation.js';
 import { blockOf, columnValues } from './design.js';
 import { inputMatrix } from './input-matrix.js';
 import { contributeMoments, exactNormaliser, readMoments, robustNormaliser } from './moments.js';
+import { networkValue, splitNormaliser, type LabelScale } from './network-label.js';
 import { descend, startDescent } from './network-descent.js';
 import { sizeOf } from './network-topology.js';
 import {
+  countedDesign,
   neuralNetworkPlan,
   type AveragingSetup,
   type DescentSetup,
@@ -32,39 +34,39 @@ async function contribute(
 ): Promise<Float64Array> {
   switch (state.stage) {
     case 'moments':
-      return contributeMoments(state.setup.design, people);
+      return contributeMoments(countedDesign(state.setup), people);
     case 'averaging':
       return contributeUpdate(state, people, random);
     case 'descent':
-      return contributeGradient(state.setup, state.normaliser, state.weights, people, clipNormL2);
+      return contributeGradient(state, people, clipNormL2);
     case 'done':
       throw new RangeError('the study is done; it takes no further contribution');
   }
 }
 
 async function contributeGradient(
-  { design, label, topology }: DescentSetup,
-  normaliser: Normaliser,
-  weights: Float64Array,
+  { setup, normaliser, labelScale, weights }: Extract<State, { stage: 'descent' }>,
   people: People,
   clipNormL2: number,
 ): Promise<Float64Array> {
+  const { design, label, topology } = setup;
   if (people.rowStart[people.size] === 0) return new Float64Array(weights.length);
   const rows = {
     inputs: inputMatrix(people, design.names, normaliser),
     columns: design.names.length,
-    labels: Float32Array.from(columnValues(people, label)),
+    labels: learnedLabels(people, label, labelScale),
     rowStart: people.rowStart,
   };
   return gradientSum(topology, Float32Array.from(weights), rows, clipNormL2);
 }
 
 async function contributeUpdate(
-  { setup, normaliser, weights, clipNorm }: Extract<State, { stage: 'averaging' }>,
+  state: Extract<State, { stage: 'averaging' }>,
   people: People,
   random: Entropy,
 ): Promise<Float64Array> {
-  const update = await localUpdate(setup, normaliser, weights, people, random);
+  const { setup, clipNorm } = state;
+  const update = await localUpdate(state, people, random);
   const bit = bitOf(normL2(update), clipNorm);
   clipInPlace(update, clipNorm);
   if (setup.isNoised) return concatenate([update, Float64Array.of(bit)]);
@@ -75,18 +77,23 @@ async function contributeUpdate(
 
 /** How far training on this node's people moves the weights; nothing where there is nobody. */
 async function localUpdate(
-  { design, label, topology, training }: AveragingSetup,
-  normaliser: Normaliser,
-  weights: Float64Array,
+  { setup, normaliser, labelScale, weights }: Extract<State, { stage: 'averaging' }>,
   people: People,
   random: Entropy,
 ): Promise<Float64Array> {
+  const { design, label, topology, training } = setup;
   const rows = people.rowStart[people.size]!;
   if (rows === 0) return new Float64Array(weights.length);
   const inputs = inputMatrix(people, design.names, normaliser);
-  const labels = Float32Array.from(columnValues(people, label));
+  const labels = learnedLabels(people, label, labelScale);
   const trained = await trainLocally(topology, Float32Array.from(weights), inputs, labels, training, random);
   return weights.map((value, at) => trained[at]! - Math.fround(value));
+}
+
+/** 0 or 1, or a number on the scale of the output. */
+function learnedLabels(people: People, label: string, labelScale: LabelScale | undefined): Float32Array {
+  const { centre, scale } = labelScale ?? { centre: 0, scale: 1 };
+  return Float32Array.from(columnValues(people, label), (value) => (value - centre) / scale);
 }
 
 function update(state: State, sum: OpenedSum): State {
@@ -96,11 +103,10 @@ function update(state: State, sum: OpenedSum): State {
     case 'averaging':
       return average(state, sum);
     case 'descent': {
-      const { setup, normaliser } = state;
-      const { plan } = setup;
+      const { plan } = state.setup;
       const { descent, weights } = descend(plan, state.descent, state.weights, blockOf(sum, 'gradient'));
       if (descent.step < plan.noiseOverClip.length) return { ...state, descent, weights };
-      return { stage: 'done', setup, normaliser, weights: descent.average };
+      return doneWith(state, descent.average);
     }
     case 'done':
       throw new RangeError('the study is done; it takes no further sum');
@@ -108,33 +114,50 @@ function update(state: State, sum: OpenedSum): State {
 }
 
 function afterMoments({ setup, weights }: Extract<State, { stage: 'moments' }>, sum: OpenedSum): State {
-  const moments = readMoments(setup.design, sum, setup.people);
+  const design = countedDesign(setup);
+  const moments = readMoments(design, sum, setup.people);
   if (setup.method === 'descent')
     return {
-      stage: 'descent',
-      setup,
-      normaliser: robustNormaliser(setup.design, moments),
-      weights,
+      ...{ stage: 'descent', setup, weights },
+      ...scalesOf(setup, robustNormaliser(design, moments)),
       descent: startDescent(setup.plan, weights, moments.count),
     };
-  const normaliser = exactNormaliser(setup.design, moments);
-  return { stage: 'averaging', setup, normaliser, weights, round: 0, clipNorm: setup.training.clipNorm };
+  return {
+    ...{ stage: 'averaging', setup, weights, round: 0, clipNorm: setup.training.clipNorm },
+    ...scalesOf(setup, exactNormaliser(design, moments)),
+  };
+}
+
+function scalesOf(
+  { labelColumn, topology }: AveragingSetup | DescentSetup,
+  counted: Normaliser,
+): { normaliser: Normaliser; labelScale?: LabelScale } {
+  return labelColumn
+    ? splitNormaliser(counted, topology.output!, labelColumn.upper)
+    : { normaliser: counted };
+}
+
+function doneWith(
+  { setup, normaliser, labelScale }: Extract<State, { stage: 'averaging' | 'descent' }>,
+  weights: Float64Array,
+): State {
+  return { stage: 'done', setup, normaliser, ...(labelScale && { labelScale }), weights };
 }
 
 function average(state: Extract<State, { stage: 'averaging' }>, sum: OpenedSum): State {
-  const { setup, normaliser, clipNorm } = state;
+  const { setup, clipNorm } = state;
   // With noise every node counts one and the divisor is public: a counted one would be noise itself.
   const divisor = setup.isNoised ? setup.nodes : blockOf(sum, 'weight')[0]!;
   const weights = divisor > 0 ? addScaled(state.weights, 1 / divisor, blockOf(sum, 'update')) : state.weights;
   const round = state.round + 1;
-  if (round === setup.training.rounds) return { stage: 'done', setup, normaliser, weights };
+  if (round === setup.training.rounds) return doneWith(state, weights);
   const next = setup.isNoised ? nextClip(clipNorm, blockOf(sum, 'within')[0]!, setup.nodes) : clipNorm;
   return { ...state, weights, round, clipNorm: next };
 }
 
 function model(state: State): NetworkModel | undefined {
   if (state.stage === 'moments') return undefined;
-  const { design, topology } = state.setup;
+  const { design, topology, labelColumn } = state.setup;
   let at = 0;
   const tensors = topology.tensors.map((tensor) => {
     const values = state.weights.slice(at, at + sizeOf(tensor));
@@ -147,6 +170,7 @@ function model(state: State): NetworkModel | undefined {
     normaliser: state.normaliser,
     topology: topology.json,
     tensors,
+    ...(labelColumn && { value: networkValue(labelColumn, topology.output!, state.labelScale!) }),
   };
 }
 

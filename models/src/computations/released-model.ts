@@ -1,5 +1,6 @@
 // What a study may end with: a model in numbers, apart from how it was trained. Scoring and export start here.
 import type { Transform } from '../contracts/dictionary.js';
+import type { ValueOutput } from './network-topology.js';
 import type { ColumnBins } from './trees/bins.js';
 import type { ObjectiveName } from './trees/objective.js';
 import type { Tree } from './trees/tree.js';
@@ -42,6 +43,8 @@ export interface LinearModel {
   readonly means: Float64Array;
   readonly intercept: number;
   readonly response: 'identity' | 'expm1' | 'exp';
+  /** The label's, in its own unit: no value and no bound of a value lies beyond. */
+  readonly bounds: { readonly lower: number; readonly upper: number };
   /** Bounds that go with a value: what to add before the response, by the share of rows that lie below. */
   readonly intervals: readonly { readonly share: number; readonly offset: number }[];
 }
@@ -53,7 +56,17 @@ export interface NetworkTensor {
   readonly values: Float64Array;
 }
 
-/** A TensorFlow.js layers model on normalised columns, with one sigmoid output. */
+/** How a network's outputs become a number. */
+export interface NetworkValue {
+  readonly output: ValueOutput;
+  /** Bounds in the label's own unit, which no value leaves; and what was done to it before it was learned. */
+  readonly label: { readonly lower: number; readonly upper: number; readonly transform: Transform };
+  /** The encoded label is centre + scale * output; of zero-inflated amounts, scale times the expected one. */
+  readonly centre: number;
+  readonly scale: number;
+}
+
+/** A TensorFlow.js layers model on normalised columns. */
 export interface NetworkModel {
   readonly kind: 'network';
   readonly columns: readonly string[];
@@ -62,6 +75,8 @@ export interface NetworkModel {
   readonly topology: string;
   /** Weights in the model's order. */
   readonly tensors: readonly NetworkTensor[];
+  /** Left out: one sigmoid output, the probability of label 1. */
+  readonly value?: NetworkValue;
 }
 
 /** The sum of boosted trees over a raw score that everybody starts from; the objective's link makes a prediction of it. */

@@ -19,6 +19,11 @@ const writtenStudy = z.strictObject({
     .describe(
       'a business question by name, in place of a computation: "chorale-coordinator study recipes" lists them',
     ),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('with a recipe that has several models: the one that answers, such as lstm; left out: its first'),
   roles: z
     .record(z.string(), z.string())
     .optional()
@@ -73,13 +78,14 @@ function resolved<Written extends WrittenStudy>(
   written: Written,
   context: z.RefinementCtx,
 ): Written & { computation: string; features: string[] } {
-  const { recipe, computation, features, roles = {}, settings } = written;
+  const { recipe, model, computation, features, roles = {}, settings } = written;
   const refuse = (path: string, message: string): never => {
     context.addIssue({ code: 'custom', path: [path], message });
     return z.NEVER;
   };
   if (recipe === undefined) {
     if (written.roles) return refuse('roles', 'belongs to a recipe; name one, or take it out');
+    if (model !== undefined) return refuse('model', 'belongs to a recipe; name one, or take it out');
     if (computation === undefined) return refuse('computation', 'name a computation, or a recipe');
     if (features === undefined) return refuse('features', 'name the features that it takes');
     return { ...written, computation, features };
@@ -90,7 +96,7 @@ function resolved<Written extends WrittenStudy>(
   try {
     return {
       ...written,
-      ...resolveRecipe({ recipe, roles, features, settings }),
+      ...resolveRecipe({ recipe, model, roles, features, settings }),
       ...(written.question !== undefined && { question: written.question }),
     };
   } catch (error) {

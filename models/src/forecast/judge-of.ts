@@ -52,6 +52,8 @@ export async function judgeOf(asked: StudyPlan, terms: JudgeTerms): Promise<Judg
 
 function whyNoNetworkJudge({ computation, context, noise, terms }: StudyPlan): NoJudge | undefined {
   if (!terms.sumsOverPeople) return 'averages-updates';
+  // Made-up persons have labels of 0 and 1.
+  if (context.label?.type === 'number') return 'unknown';
   const { setup } = computation.start(context, noise) as NeuralNetworkState;
   if (!denseLayersOf(setup.topology, context.columns.length)) return 'other-layers';
   const weights = setup.topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);

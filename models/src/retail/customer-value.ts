@@ -17,4 +17,16 @@ export const customerValue: Recipe = {
   reading:
     'The scored list says of each customer whether they still buy, how often within the horizon and for how much. It holds for customers ' +
     'who come and go as they like, and not for contracts.',
+  model: 'bg-nbd',
+  others: [
+    {
+      name: 'zero-inflated',
+      computation: 'neural-network',
+      label: 'number',
+      settings: () => ({ likelihood: 'zero-inflated' }),
+      reading:
+        'A network that learns from any features who will buy at all and for how much, as amounts that are mostly zero and else log-normal. The label is what a ' +
+        'customer spent within the horizon after a snapshot, 0 for nothing; scores give the expected amount and the chance of any.',
+    },
+  ],
 };

@@ -13,6 +13,19 @@ export interface RecipeRole {
   readonly isOptional?: boolean;
 }
 
+type RecipeSettings = (feature: (role: string) => string | undefined) => Readonly<Record<string, unknown>>;
+
+/** Another way to answer the same question. */
+export interface RecipeModel {
+  readonly name: string;
+  readonly computation: string;
+  /** As of {@link Recipe}, where it is another. */
+  readonly label?: 'binary' | 'number';
+  readonly settings: RecipeSettings;
+  /** What sets it apart, and what the study has to add. */
+  readonly reading: string;
+}
+
 export interface Recipe {
   readonly name: string;
   /** In the words of somebody who runs a shop. */
@@ -30,7 +43,11 @@ export interface Recipe {
    * Settings of the computation; a study may override each of them.
    * @param feature name of the feature that plays a role; undefined where an optional one is not played.
    */
-  settings(feature: (role: string) => string | undefined): Readonly<Record<string, unknown>>;
+  readonly settings: RecipeSettings;
+  /** What the recipe's own computation goes by where there are others. */
+  readonly model?: string;
+  /** Taken where the study names one of them as its `model`. */
+  readonly others?: readonly RecipeModel[];
   /** How the result or the scored list reads, and what it must not be read as. */
   readonly reading: string;
 }

@@ -10,7 +10,7 @@ import { goesWith } from './goes-with.js';
 import { nextAction } from './next-action.js';
 import { nextOffer } from './next-offer.js';
 import { priceElasticity } from './price-elasticity.js';
-import type { Recipe } from './recipe.js';
+import type { Recipe, RecipeModel } from './recipe.js';
 import { segments } from './segments.js';
 import { uplift } from './uplift.js';
 
@@ -35,6 +35,8 @@ export const recipes: readonly Recipe[] = [
 /** What a recipe makes of a study, and what the study says of it. */
 interface RecipeUse {
   readonly recipe: string;
+  /** Which of the recipe's models; undefined: its own. */
+  readonly model?: string | undefined;
   /** Role -> feature of the dictionary. */
   readonly roles: Readonly<Record<string, string>>;
   readonly features: readonly string[] | undefined;
@@ -48,8 +50,8 @@ interface ResolvedRecipe {
   readonly settings: Record<string, unknown>;
 }
 
-/** @throws RangeError for a recipe or a role that there is not; the message lists those that there are. */
-export function resolveRecipe({ recipe: name, roles, features, settings }: RecipeUse): ResolvedRecipe {
+/** @throws RangeError for a recipe, a model of it or a role that there is not; the message lists those that there are. */
+export function resolveRecipe({ recipe: name, model, roles, features, settings }: RecipeUse): ResolvedRecipe {
   const recipe = recipes.find((candidate) => candidate.name === name);
   if (!recipe)
     throw new RangeError(
@@ -72,10 +74,23 @@ export function resolveRecipe({ recipe: name, roles, features, settings }: Recip
         ? `recipe "${name}" takes any features: name them under \`features\``
         : `recipe "${name}" takes features beside its roles: name them under \`features\``,
     );
+  const answering = modelOf(recipe, model);
   return {
-    computation: recipe.computation,
+    computation: answering.computation,
     question: recipe.question,
     features: [...new Set([...(features ?? []), ...players])],
-    settings: { ...recipe.settings(playedBy), ...settings },
+    settings: { ...answering.settings(playedBy), ...settings },
   };
+}
+
+function modelOf(recipe: Recipe, model: string | undefined): Pick<RecipeModel, 'computation' | 'settings'> {
+  const { name, model: own, others = [] } = recipe;
+  if (model === undefined || model === own) return recipe;
+  const found = others.find((other) => other.name === model);
+  if (found) return found;
+  throw new RangeError(
+    own === undefined
+      ? `recipe "${name}" has one model only; leave \`model\` out`
+      : `recipe "${name}" has no model "${model}"; it has ${[own, ...others.map((other) => other.name)].join(', ')}`,
+  );
 }

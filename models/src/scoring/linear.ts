@@ -12,14 +12,23 @@ const responses: Record<LinearModel['response'], (sum: number) => number> = {
   exp: Math.exp,
 };
 
+/**
+ * A sum that leaves the label's bounds is the bound: nobody sells less than nothing, and the exponential of a sum of noised weights
+ * would know no end.
+ */
+function respondWithin({ response, bounds: { lower, upper } }: LinearModel): (sum: number) => number {
+  const respond = responses[response];
+  return (sum) => Math.min(upper, Math.max(lower, respond(sum)));
+}
+
 export const linearKind: ModelKind<LinearModel> = {
   kind: 'linear',
   input: { categories: 'codes', missing: 'stand-in' },
   predicts: () => 'value',
-  predict: (model, people) => addUp(model, people).predictor.map(responses[model.response]),
+  predict: (model, people) => addUp(model, people).predictor.map(respondWithin(model)),
   score,
   files(model) {
-    const { weights, means, intercept, response, terms, intervals } = model;
+    const { weights, means, intercept, response, bounds, terms, intervals } = model;
     return [
       safetensorsFile(
         model,
@@ -28,7 +37,12 @@ export const linearKind: ModelKind<LinearModel> = {
           { name: 'means', shape: [means.length], values: means },
           { name: 'intercept', shape: [1], values: Float64Array.of(intercept) },
         ],
-        { response, terms: JSON.stringify(terms), intervals: JSON.stringify(intervals) },
+        {
+          response,
+          bounds: JSON.stringify(bounds),
+          terms: JSON.stringify(terms),
+          intervals: JSON.stringify(intervals),
+        },
       ),
     ];
   },
@@ -36,7 +50,7 @@ export const linearKind: ModelKind<LinearModel> = {
 
 function score(model: LinearModel, people: People): Scores {
   const { predictor, contributions } = addUp(model, people);
-  const respond = responses[model.response];
+  const respond = respondWithin(model);
   const bounds = model.intervals.map(
     ({ share, offset }) =>
       [`value_${Math.round(100 * share)}`, predictor.map((sum) => respond(sum + offset))] as const,

@@ -2,8 +2,9 @@
 import type { People } from '../computations/computation.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { ReleasedModel } from '../computations/released-model.js';
-import { networkLogOdds } from '../tensor/network-log-odds.js';
+import { networkOutputs } from '../tensor/network-outputs.js';
 import { linearPredictor } from './linear-predictor.js';
+import { sumsOf } from './network-sums.js';
 
 /**
  * Log-odds of label 1 by person, the mean over their rows; cheaper than scoring, which also asks what moved them.
@@ -14,9 +15,10 @@ export async function logOddsOf(model: ReleasedModel, people: People): Promise<F
     case 'logistic':
       return linearPredictor(model, people).predictor;
     case 'network': {
-      const { whole } = await networkLogOdds(model, people, []);
+      if (model.value) throw new RangeError('a network that learned a number gives no probability');
+      const sums = sumsOf(model, (await networkOutputs(model, people, [])).whole);
       return Float64Array.from({ length: people.size }, (_, person) =>
-        meanOverRows(people, person, (row) => whole[row]!),
+        meanOverRows(people, person, (row) => sums[row]!),
       );
     }
     default:

@@ -1,32 +1,30 @@
-// Neural networks: a probability; a column's contribution is what the log-odds lose when it is set to its average.
+// Neural networks: a probability or a value; a column's contribution is what the log-odds, or the value on the scale of its
+// label's transform, lose when it is set to its average.
 import type { People } from '../computations/computation.js';
 import { meanOverRows } from '../computations/moments.js';
-import type { NetworkModel } from '../computations/released-model.js';
-import { DEFAULT_INPUT } from '../contracts/dictionary.js';
+import type { NetworkModel, NetworkTensor } from '../computations/released-model.js';
 import { sigmoid } from '../computations/vectors.js';
-import { networkLogOdds } from '../tensor/network-log-odds.js';
-import { layersModelFiles, type Layer } from './layers-model.js';
-import type { ModelKind, Scores } from './model-kind.js';
+import { DEFAULT_INPUT } from '../contracts/dictionary.js';
+import { networkOutputs } from '../tensor/network-outputs.js';
+import { denseLayer, layersModelFiles, type Layer, type LayersPart } from './layers-model.js';
+import type { ModelKind, ScoreColumn, Scores } from './model-kind.js';
+import { buyingLogOdds, respond, sumsOf } from './network-sums.js';
 import { safetensorsFile } from './safetensors.js';
 
 export const networkKind: ModelKind<NetworkModel> = {
   kind: 'network',
   input: DEFAULT_INPUT,
-  predicts: () => 'probability',
+  predicts: ({ value }) => (value ? 'value' : 'probability'),
   async predict(model, people) {
-    const { whole } = await networkLogOdds(model, people, []);
-    return byPerson(people, whole).map(sigmoid);
+    const { whole } = await networkOutputs(model, people, []);
+    return byPerson(people, sumsOf(model, whole)).map((sum) => respond(model, sum));
   },
   score,
   files(model) {
-    const { layers } = (JSON.parse(model.topology) as { config: { layers: readonly Layer[] } }).config;
+    const { topology, tensors, value } = model;
     return [
-      // The normalising layer takes the input now.
-      ...layersModelFiles(model, {
-        layers: layers.filter((layer) => layer.class_name !== 'InputLayer').map(withoutInputShape),
-        tensors: model.tensors,
-      }),
-      safetensorsFile(model, model.tensors, { topology: model.topology }),
+      ...layersModelFiles(model, bodyOf(model)),
+      safetensorsFile(model, tensors, { topology, ...(value && { value: JSON.stringify(value) }) }),
     ];
   },
 };
@@ -38,17 +36,41 @@ function byPerson(people: People, rows: Float64Array): Float64Array {
 }
 
 async function score(model: NetworkModel, people: People): Promise<Scores> {
-  const { whole, without } = await networkLogOdds(model, people, [...model.columns.keys()]);
-  const logOdds = byPerson(people, whole);
+  const { whole, without } = await networkOutputs(model, people, [...model.columns.keys()]);
+  const sums = byPerson(people, sumsOf(model, whole));
+  const name = model.value ? 'value' : 'probability';
+  const outputs = new Map<string, ScoreColumn>([[name, sums.map((sum) => respond(model, sum))]]);
+  if (model.value?.output === 'zero-inflated')
+    outputs.set('probability', byPerson(people, buyingLogOdds(whole)).map(sigmoid));
   return {
-    outputs: new Map([['probability', logOdds.map(sigmoid)]]),
-    rankedBy: 'probability',
+    outputs,
+    rankedBy: name,
     contributions: new Map(
-      model.columns.map((name, column) => {
-        const occluded = byPerson(people, without[column]!);
-        return [name, logOdds.map((value, person) => value - occluded[person]!)];
+      model.columns.map((column, at) => {
+        const occluded = byPerson(people, sumsOf(model, without[at]!));
+        return [column, sums.map((sum, person) => sum - occluded[person]!)];
       }),
     ),
+  };
+}
+
+/** The network behind a layer that normalises; a number is brought back to the encoded label. */
+function bodyOf({ topology, tensors, value }: NetworkModel): LayersPart {
+  const { class_name, config } = JSON.parse(topology) as Layer & { config: { layers: readonly Layer[] } };
+  const layers =
+    class_name === 'Sequential'
+      ? // The normalising layer takes the input now.
+        config.layers.filter((layer) => layer.class_name !== 'InputLayer').map(withoutInputShape)
+      : [{ class_name, config }];
+  if (value?.output !== 'value') return { layers, tensors };
+  const { centre, scale } = value;
+  const encoded: NetworkTensor[] = [
+    { name: 'encoded_label/kernel', shape: [1, 1], values: Float64Array.of(scale) },
+    { name: 'encoded_label/bias', shape: [1], values: Float64Array.of(centre) },
+  ];
+  return {
+    layers: [...layers, denseLayer('encoded_label', 1, 'linear')],
+    tensors: [...tensors, ...encoded],
   };
 }
 

@@ -1,18 +1,19 @@
 // The sum of clipped gradients that a node contributes to a step of DP-SGD (Abadi 2016, arXiv:1607.00133).
-import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { sizeOf, type Topology } from '../computations/network-topology.js';
 import { clipFactor, normL2 } from '../privacy/clip.js';
 import { openTensorFlow, type TensorFlow } from './backend.js';
 import { DenseNetwork, type RowBatch } from './dense-gradients.js';
 import { denseLayersOf } from './dense-layers.js';
 import { loadNetwork } from './load-network.js';
+import { lossOf } from './network-loss.js';
 
 /** All rows of a node's persons, one person after the other. */
 export interface PersonRows {
   /** Rows x columns, row-major. */
   readonly inputs: Float32Array;
   readonly columns: number;
-  /** 0 or 1 a row. */
+  /** 0 or 1 a row, or a number on the scale of the output. */
   readonly labels: Float32Array;
   /** `persons + 1` offsets, ascending from 0. */
   readonly rowStart: Uint32Array;
@@ -30,7 +31,7 @@ const BATCH_ROWS = 1024;
 const GROUPED_BATCH_ROWS = 512;
 
 /**
- * The sum over persons of gradients of the cross-entropy, a person's being the mean over its rows, each at most
+ * The sum over persons of gradients of the loss, a person's being the mean over its rows, each at most
  * `clipNormL2` long (to float32's rounding).
  * @param weights all tensors of the topology one after the other.
  * @param clipNormL2 null: no gradient is cut, for what clipping costs.
@@ -116,13 +117,14 @@ async function addLargePerson(
 async function generalRoad(topology: Topology, weights: Float32Array, columns: number): Promise<Road> {
   const { tf, network } = await loadNetwork(topology, weights, columns);
   const variables = trainedVariables(tf, topology, network);
+  const loss = lossOf(tf, topology.output);
   return {
     addGradients: async (total, { inputs, labels, rowsOf }, clipNormL2) => {
       let row = 0;
       for (const count of rowsOf) {
         const own = new Float64Array(total.length);
         const x = inputs.subarray(row * columns, (row + count) * columns);
-        await addPersonGradient(tf, network, variables, own, x, labels.subarray(row, row + count));
+        await addPersonGradient(tf, network, loss, variables, own, x, labels.subarray(row, row + count));
         const factor = clipNormL2 === null ? 1 : clipFactor(normL2(own), clipNormL2);
         for (let at = 0; at < total.length; at += 1) total[at]! += factor * own[at]!;
         row += count;
@@ -151,13 +153,11 @@ function trainedVariables(
   });
 }
 
-/** Keeps logarithms finite and still leaves float32's gradients as they are. */
-const LEAST_PROBABILITY = 1e-30;
-
-/** The gradient of the mean cross-entropy of these rows. */
+/** The gradient of the mean loss of these rows. */
 async function addPersonGradient(
   tf: TensorFlow,
   network: LayersModel,
+  loss: (labels: Tensor, outputs: Tensor) => Scalar,
   variables: readonly { readonly variable: Variable; readonly at: number }[],
   total: Float64Array,
   inputs: Float32Array,
@@ -166,10 +166,7 @@ async function addPersonGradient(
   const x = tf.tensor2d(inputs, [labels.length, inputs.length / labels.length]);
   const y = tf.tensor2d(labels, [labels.length, 1]);
   const { value, grads } = tf.variableGrads(
-    () => {
-      const output = network.apply(x, { training: true }) as Tensor;
-      return tf.losses.logLoss(y, output, undefined, LEAST_PROBABILITY).asScalar();
-    },
+    () => loss(y, network.apply(x, { training: true }) as Tensor),
     variables.map(({ variable }) => variable),
   );
   for (const { variable, at } of variables) {

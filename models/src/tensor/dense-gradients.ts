@@ -12,7 +12,7 @@ const ABOVE_ZERO = 1e-30;
 export interface RowBatch {
   /** Rows x columns, row-major. */
   readonly inputs: Float32Array;
-  /** 0 or 1 a row. */
+  /** 0 or 1 a row, or a number on the scale of a linear output. */
   readonly labels: Float32Array;
   /** Rows of each person. */
   readonly rowsOf: readonly number[];
@@ -38,7 +38,7 @@ export class DenseNetwork {
   }
 
   /**
-   * Adds the persons' gradients of the cross-entropy, each the mean over its person's rows, to `total`.
+   * Adds the persons' gradients of the cross-entropy, or of half the squared error of a linear output, each the mean over its person's rows, to `total`.
    * @param clipNormL2 longest gradient of a person; null: as they are.
    */
   async addGradients(

@@ -22,12 +22,17 @@ interface LayerRecord {
   };
 }
 
-/** The layers from input to output; undefined where any is not dense, or the network is none of `inputs` to one probability. */
+/** The layers from input to output; undefined where any is not dense, or the network is none of `inputs` to one output. */
 export function denseLayersOf(
-  { json, tensors }: Topology,
+  { json, tensors, output: says }: Topology,
   inputs: number,
 ): readonly DenseLayer[] | undefined {
-  const { config } = JSON.parse(json) as { config: { layers: readonly LayerRecord[] } };
+  const { class_name, config } = JSON.parse(json) as {
+    class_name: string;
+    config: { layers: readonly LayerRecord[] };
+  };
+  // Elsewhere layers do not follow one after the other.
+  if (class_name !== 'Sequential') return undefined;
   const offsets = new Map<string, { at: number; shape: readonly number[] }>();
   let at = 0;
   for (const { name, shape } of tensors) {
@@ -52,5 +57,6 @@ export function denseLayersOf(
     });
   }
   const output = layers.at(-1);
-  return output?.units === 1 && output.activation === 'sigmoid' ? layers : undefined;
+  const wanted = says === 'value' ? 'linear' : 'sigmoid';
+  return output?.units === 1 && says !== 'zero-inflated' && output.activation === wanted ? layers : undefined;
 }

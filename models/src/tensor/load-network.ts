@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { sizeOf, type Topology } from '../computations/network-topology.js';
+import { outputWidth, sizeOf, type Topology } from '../computations/network-topology.js';
 import { openTensorFlow, TensorBackendError, type TensorFlow } from './backend.js';
 
 /**
@@ -28,11 +28,12 @@ export async function loadNetwork(
     .catch((reason: unknown) => {
       throw new TensorBackendError(`the network cannot be built: ${messageOf(reason)}`, { cause: reason });
     });
+  const width = outputWidth(topology.output);
   const [input, output] = [network.inputs[0]!.shape, network.outputs[0]!.shape];
-  if (input.length !== 2 || input[1] !== inputs || output.length !== 2 || output[1] !== 1) {
+  if (input.length !== 2 || input[1] !== inputs || output.length !== 2 || output[1] !== width) {
     network.dispose();
     throw new TensorBackendError(
-      `the network takes [${String(input)}] to [${String(output)}]; the study needs [, ${inputs}] to [, 1]`,
+      `the network takes [${String(input)}] to [${String(output)}]; the study needs [, ${inputs}] to [, ${width}]`,
     );
   }
   return { tf, network };

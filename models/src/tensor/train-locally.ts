@@ -3,11 +3,12 @@ import type { Topology } from '../computations/network-topology.js';
 import type { AveragingSettings } from '../computations/neural-network-settings.js';
 import { uniformBelow } from '../privacy/bernoulli.js';
 import { loadNetwork, readWeights } from './load-network.js';
+import { lossOf } from './network-loss.js';
 
 /**
- * Trains on one node's rows by binary cross-entropy.
+ * Trains on one node's rows, by binary cross-entropy or what the topology's output asks for.
  * @param inputs rows x columns, row-major.
- * @param labels 0 or 1 a row.
+ * @param labels 0 or 1 a row, or a number on the scale of the output.
  * @returns the weights it ends with.
  */
 export async function trainLocally(
@@ -28,7 +29,7 @@ export async function trainLocally(
   const { tf, network } = await loadNetwork(topology, weights, columns);
   const rule = optimizer === 'adam' ? tf.train.adam(learningRate) : tf.train.sgd(learningRate);
   try {
-    network.compile({ optimizer: rule, loss: 'binaryCrossentropy' });
+    network.compile({ optimizer: rule, loss: topology.output ? lossOf(tf, topology.output) : 'binaryCrossentropy' });
     for (let epoch = 0; epoch < epochs; epoch += 1) {
       const order = shuffledPositions(rows, entropy);
       for (let first = 0; first < rows; first += batchSize) {

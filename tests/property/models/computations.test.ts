@@ -168,6 +168,14 @@ const pooled: TermsInBrief[] = [
     people: 1000,
     settings: { hidden: [4], rounds: 2, clipNorm: 0.1 },
   },
+  {
+    computation: 'neural-network',
+    mode: 'pooled',
+    features,
+    people: 1000,
+    label: { type: 'number', lower: 0, upper: 1 },
+    settings: { hidden: [4], rounds: 2, clipNorm: 0.1 },
+  },
 ];
 
 test.each(pooled)(
@@ -293,20 +301,39 @@ test('with noise off, federated equals pooled whatever the split', async () => {
   );
 });
 
-test.each([
+interface SummedGradients {
+  readonly computation: string;
+  readonly settings: Record<string, unknown>;
+  readonly label?: Record<string, unknown>;
+  readonly runs: number;
+  readonly digits: number;
+}
+const amounts = { type: 'number', lower: 0, upper: 1 };
+
+test.each<SummedGradients>([
   { computation: 'logistic-regression', settings: { gradientRounds: 2 }, runs: 20, digits: 9 },
   // Networks add up in float32 within a batch.
   { computation: 'neural-network', settings: { hidden: [5], rounds: 2 }, runs: 8, digits: 4 },
+  { computation: 'neural-network', settings: { hidden: [5], rounds: 2 }, label: amounts, runs: 8, digits: 4 },
+  ...[
+    { likelihood: 'zero-inflated', hidden: [3] },
+    ...['lstm', 'transformer'].map((sequence) => ({
+      ...{ sequence, window: ['amount', 'age'], sequenceUnits: 4, hidden: [2] },
+    })),
+  ].map((settings) => ({
+    ...{ computation: 'neural-network', settings: { ...settings, rounds: 1 }, label: amounts },
+    ...{ runs: 1, digits: 4 },
+  })),
 ])(
-  'the clipped gradients of a pooled $computation add up to one and the same whatever the split',
-  async ({ computation: name, settings, runs, digits }) => {
+  'the clipped gradients of a pooled $computation with $settings add up to one and the same whatever the split',
+  async ({ computation: name, settings, runs, digits, label }: SummedGradients) => {
     const people = somePeople(
       Array.from({ length: 60 }, () => 1),
       'gradients',
       true,
     );
     const { states } = await statesOf(
-      { computation: name, mode: 'pooled', features, people: 60, settings },
+      { computation: name, mode: 'pooled', features, people: 60, settings, ...(label && { label }) },
       people,
     );
     const computation = computationByName(name);

@@ -43,6 +43,7 @@ const linear: LinearModel = {
   means: Float64Array.of(0),
   intercept: 50,
   response: 'identity',
+  bounds: { lower: -200, upper: 200 },
   intervals: [],
 };
 

@@ -5,7 +5,9 @@ import {
   planStudy,
   scorePeople,
   numbersOf,
+  predictPeople,
   selectPeople,
+  type LinearModel,
   type People,
 } from '@chorale/models';
 import fc from 'fast-check';
@@ -40,6 +42,9 @@ const peopleOf = (some: readonly Row[]): People =>
       ([price, brand, store, deal, noise]) => 2 - (1 + brand) * price + store + deal / 2 + noise,
     ),
   });
+
+const decoded = (transform: 'log1p' | 'log', x: number): number =>
+  transform === 'log' ? Math.exp(x) : Math.expm1(x);
 
 /** Least squares by Gauss-Jordan on the normal equations, as a textbook has it. */
 function centralLeastSquares(x: readonly (readonly number[])[], y: readonly number[], ridge = 0): number[] {
@@ -238,6 +243,47 @@ test('with noise the slope is near, and nothing is left undefined', async () => 
   const scores = await scorePeople(model!, people);
   expect(numbersOf(scores, 'value_10')[0]!).toBeLessThan(numbersOf(scores, 'value_90')[0]!);
 });
+
+test.each([
+  ['none', -20, 20],
+  ['log1p', 0, 500],
+  ['log', 0.5, 500],
+] as const)(
+  'a label with transform %s: noise may make weights of anything, and no value leaves the bounds',
+  async (transform, lower, upper) => {
+    const entropy = testEntropy(`bounds ${transform}`);
+    const price = Array.from({ length: 200 }, () => -5 * (entropy.uint32() / 2 ** 32));
+    const nothing = price.map(() => 0);
+    const people = peopleOfColumns({
+      ...{ log_price: price, brand: nothing, store: nothing, deal: nothing },
+      sold: price.map((value) => (transform === 'none' ? value : 1 + Math.abs(value))),
+    });
+    const parties = [0, 1, 2, 3].map((party) =>
+      selectPeople(
+        people,
+        [...price.keys()].filter((at) => at % 4 === party),
+      ),
+    );
+    const { model } = await run({ terms: ['log_price', 'deal'], intervals: [0.1, 0.9] }, parties, {
+      ...{ mode: 'none', people: 200, label: { ...label, transform, lower, upper } },
+    });
+    const fitted = model as LinearModel;
+    const found = numbersOf(await scorePeople(fitted, people), 'value');
+    found.forEach((value, at) =>
+      expect(value).toBeCloseTo(transform === 'none' ? price[at]! : decoded(transform, 1 - price[at]!), 6),
+    );
+    for (const factor of [-1e6, 1e6]) {
+      const astray = { ...fitted, weights: fitted.weights.map((weight) => factor * weight) };
+      const { outputs } = await scorePeople(astray, people);
+      for (const name of ['value', 'value_10', 'value_90']) {
+        const values = outputs.get(name) as Float64Array;
+        expect(Math.min(...values)).toBeCloseTo(lower, 9);
+        expect(Math.max(...values)).toBeCloseTo(upper, 9);
+        expect(await predictPeople(astray, people)).toEqual(outputs.get('value'));
+      }
+    }
+  },
+);
 
 test.each([
   [{ terms: ['price'] }, /"price" of "price" is none of the study's features: log_price, brand, store, deal/],

@@ -87,6 +87,18 @@ test.each([
   },
   { computation: 'neural-network', mode: 'pooled' as const, settings: { hidden: [3], rounds: 2 } },
   { computation: 'neural-network', mode: 'member' as const, settings: { hidden: [3], rounds: 2 } },
+  ...['lstm', 'transformer'].map((sequence) => ({
+    computation: 'neural-network',
+    mode: 'none' as const,
+    label: { type: 'number', lower: 0, upper: 1 },
+    settings: { sequence, window: ['amount', 'member'], sequenceUnits: 4, hidden: [3], rounds: 2 },
+  })),
+  {
+    computation: 'neural-network',
+    mode: 'pooled' as const,
+    label: { type: 'number', lower: 0, upper: 1 },
+    settings: { likelihood: 'zero-inflated', hidden: [3], rounds: 1 },
+  },
 ])('$computation, $mode: the encrypted protocol ends in the very state of the exact sum', async (terms) => {
   const { agreement, study } = agreementAndStudy({
     features,

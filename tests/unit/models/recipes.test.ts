@@ -29,6 +29,22 @@ test('a recipe becomes its computation, and reading the study again changes noth
   expect(studySchema.parse({ ...asked, question: 'Who?' }).question).toBe('Who?');
 });
 
+test('a recipe of several models is answered by the one that the study names', () => {
+  const asking = { ...asked, recipe: 'demand-forecast', features: ['sold_1', 'sold_2'] };
+  const first = studySchema.parse(asking);
+  expect(first.computation).toBe('linear-regression');
+  expect({ ...studySchema.parse({ ...asking, model: 'linear' }), model: undefined }).toEqual({
+    ...first,
+    model: undefined,
+  });
+  const network = studySchema.parse({ ...asking, model: 'lstm', settings: { window: ['sold_2', 'sold_1'] } });
+  expect(network).toMatchObject({
+    computation: 'neural-network',
+    settings: { sequence: 'lstm', window: ['sold_2', 'sold_1'] },
+  });
+  expect(studySchema.parse(JSON.parse(JSON.stringify(network)))).toEqual(network);
+});
+
 test.each([
   [{ recipe: 'segmnets' }, /recipe: there is no recipe "segmnets"; there are segments, /],
   [{ roles: { price: 'spent' } }, /recipe "segments" has no role "price"; it has none/],
@@ -37,6 +53,12 @@ test.each([
   [{ computation: 'k-means', features: undefined }, /recipe "segments" chooses the computation/],
   [{ recipe: undefined }, /name a computation, or a recipe/],
   [{ recipe: undefined, computation: 'k-means', features: undefined }, /name the features/],
+  [{ model: 'lstm' }, /recipe "segments" has one model only; leave `model` out/],
+  [
+    { recipe: 'demand-forecast', model: 'lsmt' },
+    /recipe "demand-forecast" has no model "lsmt"; it has linear, trees, lstm, transformer/,
+  ],
+  [{ recipe: undefined, computation: 'k-means', model: 'lstm' }, /model.*belongs to a recipe/s],
   [{ recipe: undefined, computation: 'k-means', roles: { a: 'b' } }, /roles.*belongs to a recipe/s],
 ])('%j is refused with what to do', (change, message) => {
   const parsed = studySchema.safeParse({ ...asked, ...change });
@@ -45,18 +67,27 @@ test.each([
   expect(issues).toMatch(message);
 });
 
-describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
-  'recipe %s',
-  (name, recipe: Recipe) => {
+/** Every way to answer: the recipe's own, and by each other model. */
+const answers = recipes.flatMap((recipe) => [
+  { recipe, model: undefined, answering: recipe },
+  ...(recipe.others ?? []).map((other) => ({ recipe, model: other.name, answering: other })),
+]);
+/** What a study has to say of its features where a network reads some of them as periods. */
+const settingsOf = (model: string | undefined): object =>
+  model === 'lstm' || model === 'transformer' ? { window: ['other', 'another'] } : {};
+
+describe.each(answers.map((answer) => [answer.recipe.name, answer.model ?? 'its own', answer] as const))(
+  'recipe %s, model %s',
+  (name, _, { recipe, model, answering }) => {
     test('names a computation, and its settings are what that takes', () => {
-      expect(computationNames()).toContain(recipe.computation);
+      expect(computationNames()).toContain(answering.computation);
       const { features, settings } = resolveRecipe({
-        ...{ recipe: name, roles: {}, features: ['x'], settings: {} },
+        ...{ recipe: name, model, roles: {}, features: ['x'], settings: {} },
       });
       expect(features[0]).toBe('x');
       expect(Object.keys(settings)).not.toContain('undefined');
       expect(recipe.question).toMatch(/\?$/);
-      expect(recipe.reading.length).toBeGreaterThan(20);
+      expect(answering.reading.length).toBeGreaterThan(20);
     });
 
     test.each([false, true])(
@@ -69,18 +100,21 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
           return { name: `my_${role}`, type, ...(type === 'number' && { lower, upper }) };
         };
         // A recipe that measures any model takes either label.
-        const labelType = recipe.label ?? (recipe.needsModel ? 'binary' : undefined);
+        const labelType = answering.label ?? recipe.label ?? (recipe.needsModel ? 'binary' : undefined);
         const agreement = agreementSchema.parse({
           ...{ format: 'chorale-agreement/1', federation: 'test', title: 'test', purpose: 'test' },
           ...{
             legalBasis: 'test',
             people: 100,
             cohort: {},
-            computations: [recipe.computation],
+            computations: [answering.computation],
             expires: '2099-12-31',
           },
           dictionary: {
-            features: [{ name: 'other', type: 'number', lower: 0, upper: 1 }, ...played.map(featureOf)],
+            features: [
+              ...['other', 'another'].map((each) => ({ name: each, type: 'number', lower: 0, upper: 1 })),
+              ...played.map(featureOf),
+            ],
             ...(labelType !== undefined && {
               label: {
                 name: 'label',
@@ -93,12 +127,13 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
         });
         const study = studySchema.parse({
           ...{ format: 'chorale-study/1', name: 'asked', agreement: 'test', recipe: name },
+          ...(model !== undefined && { model }),
           roles: Object.fromEntries(played.map((role) => [role.name, `my_${role.name}`])),
-          ...((played.length === 0 || recipe.needsFeatures) && { features: ['other'] }),
-          ...(recipe.needsModel && { settings: { model: { study: 'earlier' } } }),
+          ...((played.length === 0 || recipe.needsFeatures) && { features: ['other', 'another'] }),
+          settings: recipe.needsModel ? { model: { study: 'earlier' } } : settingsOf(model),
         });
         const plan = planStudy(agreement, study, { nodes: 5 });
-        expect(plan.computation.name).toBe(recipe.computation);
+        expect(plan.computation.name).toBe(answering.computation);
         expect(plan.rounds.length).toBeGreaterThan(0);
       },
     );

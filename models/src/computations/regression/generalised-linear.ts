@@ -216,6 +216,7 @@ function model(state: State): LinearModel | undefined {
       newton.coefficients[0]!,
     ),
     response: 'exp',
+    bounds: setup.bounds,
     intervals: [],
   };
 }

@@ -1,6 +1,6 @@
 // Linear regression by summed cross products: the least squares of the pooled rows, to the last digits, in one round. A second round
 // counts residuals, where intervals are asked for.
-import type { Transform } from '../../contracts/dictionary.js';
+import { decodeNumber, type Transform } from '../../contracts/dictionary.js';
 import { z } from 'zod';
 import type {
   Computation,
@@ -231,6 +231,10 @@ function model(state: State): LinearModel | undefined {
     means: fit.means,
     intercept: label.centre + label.scale * fit.intercept,
     response: RESPONSES[transform],
+    bounds: {
+      lower: decodeNumber({ transform }, label.centre - label.scale),
+      upper: decodeNumber({ transform }, label.centre + label.scale),
+    },
     intervals: intervals.map((share, at) => ({ share, offset: offsets[at]! * label.scale })),
   };
 }
