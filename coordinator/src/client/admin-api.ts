@@ -3095,6 +3095,8 @@ export interface operations {
           readonly computation?: string;
           /** @description a business question by name, in place of a computation: "chorale-coordinator study recipes" lists them */
           readonly recipe?: string;
+          /** @description with a recipe that has several models: the one that answers, such as lstm; left out: its first */
+          readonly model?: string;
           /** @description with a recipe: role of the recipe: feature of the dictionary; left out: the feature of the same name */
           readonly roles?: {
             readonly [key: string]: string;

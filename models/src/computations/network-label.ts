@@ -70,15 +70,20 @@ export function boundsScale({ lower, upper }: Column, output: ValueOutput): Labe
     : { centre: (lower + upper) / 2, scale: (upper - lower) / 2 };
 }
 
-export function networkValue(label: Column, output: ValueOutput, { centre, scale }: LabelScale): NetworkValue {
+export function networkValue(
+  label: Column,
+  output: ValueOutput,
+  { centre, scale }: LabelScale,
+): NetworkValue {
+  return { output, label: ownUnit(label), centre, scale };
+}
+
+/** Bounds of a label in its own unit, and what was done to it. */
+export function ownUnit(label: Column): NetworkValue['label'] {
   const transform = label.transform ?? 'none';
   return {
-    output,
-    label: {
-      lower: decodeNumber({ transform }, label.lower),
-      upper: decodeNumber({ transform }, label.upper),
-      transform,
-    },
-    ...{ centre, scale },
+    lower: decodeNumber({ transform }, label.lower),
+    upper: decodeNumber({ transform }, label.upper),
+    transform,
   };
 }

@@ -11,6 +11,8 @@ import type {
 import { designOf, finePrecision, sumRangeOver, type Design } from './design.js';
 import type { Column } from '../contracts/dictionary.js';
 import { momentsLayout } from './moments.js';
+import { comparisonBlocks, startRival, type Comparison } from './network-rival.js';
+import { linearRegression, type LinearRegressionState } from './regression/linear-regression.js';
 import { boundsScale, outputOf, withLabel, type LabelScale } from './network-label.js';
 import type { Descent, DescentPlan } from './network-descent.js';
 import {
@@ -26,6 +28,7 @@ import {
   averagingSettings,
   descends,
   descentSettings,
+  measuringShare,
   neuralNetworkSettings,
   type AveragingSettings,
   type NeuralNetworkSettings,
@@ -43,10 +46,11 @@ interface Setup {
   readonly topology: Topology;
 }
 
-/** What columns and label are brought to; the label's of a number only. */
-interface Scales {
+/** What columns and label are brought to, the label's of a number only; and the ridge regression that the network is measured beside. */
+interface Found {
   readonly normaliser: Normaliser;
   readonly labelScale?: LabelScale;
+  readonly rival?: LinearRegressionState;
 }
 
 /** Federated averaging: no sum over persons, so that a node's update is clipped as a whole. */
@@ -55,6 +59,8 @@ export interface AveragingSetup extends Setup {
   readonly training: AveragingSettings;
   /** With noise nodes count all alike and the clip adapts; without, they count by their persons. */
   readonly isNoised: boolean;
+  /** Left out: everybody trains, and the network has no rival. */
+  readonly validationShare?: number;
 }
 
 /** Steps on sums of clipped gradients, as DP-SGD takes them on the pooled rows. */
@@ -69,32 +75,41 @@ export type NeuralNetworkState =
       readonly stage: 'moments';
       readonly setup: AveragingSetup | DescentSetup;
       readonly weights: Float64Array;
+      readonly rival?: LinearRegressionState;
     }
-  | (Scales & {
+  | (Found & {
       readonly stage: 'averaging';
       readonly setup: AveragingSetup;
       readonly weights: Float64Array;
       readonly round: number;
       readonly clipNorm: number;
     })
-  | (Scales & {
+  | (Found & {
       readonly stage: 'descent';
       readonly setup: DescentSetup;
       readonly weights: Float64Array;
       readonly descent: Descent;
     })
-  | (Scales & {
+  | (Found & {
+      readonly stage: 'comparing';
+      readonly setup: AveragingSetup;
+      readonly weights: Float64Array;
+    })
+  | (Found & {
       readonly stage: 'done';
       readonly setup: AveragingSetup | DescentSetup;
       readonly weights: Float64Array;
+      readonly comparison?: Comparison;
     });
 
 const MOST_WEIGHTS = 20_000_000;
 
-function schedule({ mode, settings }: StudyContext<NeuralNetworkSettings>): PlannedRound[] {
+function schedule({ mode, settings, label }: StudyContext<NeuralNetworkSettings>): PlannedRound[] {
   if (!descends(mode)) {
     // Without noise a first round counts means and deviations; with noise the dictionary's bounds must do.
-    const rounds = averagingSettings(mode, settings).rounds + (mode === 'none' ? 1 : 0);
+    const counting = mode === 'none' ? 1 : 0;
+    const comparing = measuringShare(mode, settings, label?.type === 'number') > 0 ? 1 : 0;
+    const rounds = counting + averagingSettings(mode, settings).rounds + comparing;
     return Array.from({ length: rounds }, () => ({
       samplingRate: 1,
       relativeNoise: mode === 'none' ? 0 : 1,
@@ -121,8 +136,20 @@ function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise):
     return { stage: 'moments', setup: { ...common, method: 'descent', plan }, weights };
   }
   const training = averagingSettings(mode, settings);
-  const setup: AveragingSetup = { ...common, method: 'averaging', training, isNoised: mode === 'member' };
-  if (!setup.isNoised) return { stage: 'moments', setup, weights };
+  const isNumber = common.labelColumn !== undefined;
+  if (settings.validationShare !== undefined && !isNumber)
+    throw new RangeError(
+      'validationShare: a network is measured beside a regression where its label is a number; leave it out, and measure by "evaluate"',
+    );
+  const validationShare = measuringShare(mode, settings, isNumber);
+  const setup: AveragingSetup = {
+    ...{ ...common, method: 'averaging', training, isNoised: mode === 'member' },
+    ...(validationShare > 0 && { validationShare }),
+  };
+  if (!setup.isNoised) {
+    const rival = validationShare > 0 && { rival: startRival(context) };
+    return { stage: 'moments', setup, weights, ...rival };
+  }
   const { labelColumn, topology } = setup;
   const scales = {
     normaliser: boundsNormaliser(setup.design),
@@ -131,7 +158,13 @@ function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise):
   return { stage: 'averaging', setup, ...scales, weights, round: 0, clipNorm: training.clipNorm };
 }
 
-function setupOf({ columns: given, label, people, nodes, settings }: StudyContext<NeuralNetworkSettings>): Setup {
+function setupOf({
+  columns: given,
+  label,
+  people,
+  nodes,
+  settings,
+}: StudyContext<NeuralNetworkSettings>): Setup {
   if (label === undefined) throw new RangeError('a neural network needs a label in the dictionary');
   const output = outputOf(label, settings.likelihood);
   const columns = settings.window ? windowFirst(settings.window, given) : given;
@@ -154,7 +187,13 @@ function topologyOf(
 ): Topology {
   if (layersModel) return topologyOfLayersModel(layersModel, output);
   return sequence && window
-    ? sequenceTopology({ reader: sequence, window, units: sequenceUnits }, inputs, hidden ?? [32], activation, output)
+    ? sequenceTopology(
+        { reader: sequence, window, units: sequenceUnits },
+        inputs,
+        hidden ?? [32],
+        activation,
+        output,
+      )
     : denseTopology(inputs, hidden ?? [32, 16], activation, output);
 }
 
@@ -177,10 +216,22 @@ const STEPS_ACROSS_RANGE = 2 ** 21;
 
 function layout(state: NeuralNetworkState): VectorLayout {
   const { setup, weights } = state;
-  if (state.stage === 'moments') return momentsLayout(countedDesign(setup), setup.people);
+  if (state.stage === 'moments') return countingLayout(state);
+  if (state.stage === 'comparing') return { blocks: comparisonBlocks(setup.people), clipNormL2: 3 };
   if (setup.method === 'descent') return gradientLayout(setup, weights.length);
   const clipNorm = state.stage === 'averaging' ? state.clipNorm : setup.training.clipNorm;
   return averagingLayout(setup, clipNorm, weights.length);
+}
+
+/** Means and deviations, and cross products for the rival where there is one. */
+function countingLayout({ setup, rival }: Extract<NeuralNetworkState, { stage: 'moments' }>): VectorLayout {
+  const moments = momentsLayout(countedDesign(setup), setup.people);
+  if (!rival) return moments;
+  const products = linearRegression.layout(rival);
+  return {
+    blocks: [...moments.blocks, ...products.blocks],
+    clipNormL2: Math.hypot(moments.clipNormL2, products.clipNormL2),
+  };
 }
 
 function gradientLayout({ people, plan }: DescentSetup, weights: number): VectorLayout {

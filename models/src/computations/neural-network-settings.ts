@@ -27,7 +27,9 @@ export const neuralNetworkSettings = z
     sequence: z
       .enum(['lstm', 'transformer'])
       .optional()
-      .describe('reads the window by an LSTM or a block of attention; hidden layers take what it makes of it, beside all columns'),
+      .describe(
+        'reads the window by an LSTM or a block of attention; hidden layers take what it makes of it, beside all columns',
+      ),
     window: windowSchema
       .optional()
       .describe(
@@ -83,6 +85,15 @@ export const neuralNetworkSettings = z
       .lt(1)
       .optional()
       .describe('descent: share of the privacy spent on means and deviations; default: 0.1'),
+    validationShare: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .optional()
+      .describe(
+        'averaging without noise, of a number: share of persons who measure the network beside a ridge regression instead of training; ' +
+          'the result says which is nearer; default: 0.1 with a sequence, else 0',
+      ),
     seed: z.int().min(0).default(1).describe('of the first weights, which are public'),
   })
   .refine(
@@ -122,12 +133,24 @@ export function descends(mode: PrivacyMode): mode is 'pooled' | 'local' {
   return mode === 'pooled' || mode === 'local';
 }
 
+/** Share of persons who measure the network beside a ridge regression; 0 where there is no rival. */
+export function measuringShare(
+  mode: PrivacyMode,
+  { validationShare, sequence }: NeuralNetworkSettings,
+  isNumber: boolean,
+): number {
+  if (mode !== 'none' || !isNumber) return 0;
+  return validationShare ?? (sequence === undefined ? 0 : 0.1);
+}
+
 /** @throws RangeError for a setting that averaging does not have. */
 export function averagingSettings(
   mode: 'member' | 'none',
   settings: NeuralNetworkSettings,
 ): AveragingSettings {
   refuse(mode, settings, ['samplingRate', 'momentsShare']);
+  // Under noise the comparison would have to pay for itself.
+  if (mode === 'member') refuse(mode, settings, ['validationShare']);
   return {
     rounds: settings.rounds ?? 20,
     epochs: settings.localEpochs ?? 1,
@@ -140,7 +163,7 @@ export function averagingSettings(
 
 /** @throws RangeError for a setting that descent does not have. */
 export function descentSettings(mode: 'pooled' | 'local', settings: NeuralNetworkSettings): DescentSettings {
-  refuse(mode, settings, ['localEpochs', 'batchSize', 'optimizer']);
+  refuse(mode, settings, ['localEpochs', 'batchSize', 'optimizer', 'validationShare']);
   return {
     rounds: settings.rounds ?? 30,
     learningRate: settings.learningRate ?? 0.03,

@@ -11,7 +11,9 @@ import { blockOf, columnValues } from './design.js';
 import { inputMatrix } from './input-matrix.js';
 import { contributeMoments, exactNormaliser, readMoments, robustNormaliser } from './moments.js';
 import { networkValue, splitNormaliser, type LabelScale } from './network-label.js';
+import { contributeComparison, partsOf } from './network-comparison.js';
 import { descend, startDescent } from './network-descent.js';
+import { readableComparison, readComparison, type ReadableComparison } from './network-rival.js';
 import { sizeOf } from './network-topology.js';
 import {
   countedDesign,
@@ -21,7 +23,8 @@ import {
   type NeuralNetworkState,
 } from './neural-network-plan.js';
 import type { NeuralNetworkSettings } from './neural-network-settings.js';
-import type { NetworkModel, Normaliser } from './released-model.js';
+import { linearRegression } from './regression/linear-regression.js';
+import type { LinearModel, NetworkModel, Normaliser } from './released-model.js';
 import { addScaled, concatenate } from './vectors.js';
 
 type State = NeuralNetworkState;
@@ -34,14 +37,38 @@ async function contribute(
 ): Promise<Float64Array> {
   switch (state.stage) {
     case 'moments':
-      return contributeMoments(countedDesign(state.setup), people);
+      return contributeCounts(state, people, random);
     case 'averaging':
-      return contributeUpdate(state, people, random);
+      return contributeUpdate(state, trainees(state, people), random);
     case 'descent':
       return contributeGradient(state, people, clipNormL2);
+    case 'comparing': {
+      const { design, labelColumn } = state.setup;
+      const { measuring } = partsOf(people, design.names, state.setup.validationShare!);
+      const linear = linearRegression.model(state.rival!)!;
+      return contributeComparison(labelColumn!, model(state)!, linear as LinearModel, measuring);
+    }
     case 'done':
       throw new RangeError('the study is done; it takes no further contribution');
   }
+}
+
+/** Whom the network learns from. */
+function trainees({ setup }: { readonly setup: AveragingSetup }, people: People): People {
+  const { design, validationShare } = setup;
+  return validationShare === undefined ? people : partsOf(people, design.names, validationShare).training;
+}
+
+async function contributeCounts(
+  { setup, rival }: Extract<State, { stage: 'moments' }>,
+  people: People,
+  random: Entropy,
+): Promise<Float64Array> {
+  const design = countedDesign(setup);
+  if (!rival || setup.method === 'descent') return contributeMoments(design, people);
+  const training = trainees({ setup }, people);
+  const products = await linearRegression.contribute(rival, training, Infinity, random);
+  return concatenate([contributeMoments(design, training), products]);
 }
 
 async function contributeGradient(
@@ -108,12 +135,17 @@ function update(state: State, sum: OpenedSum): State {
       if (descent.step < plan.noiseOverClip.length) return { ...state, descent, weights };
       return doneWith(state, descent.average);
     }
+    case 'comparing':
+      return { ...state, stage: 'done', comparison: readComparison(sum) };
     case 'done':
       throw new RangeError('the study is done; it takes no further sum');
   }
 }
 
-function afterMoments({ setup, weights }: Extract<State, { stage: 'moments' }>, sum: OpenedSum): State {
+function afterMoments(
+  { setup, weights, rival }: Extract<State, { stage: 'moments' }>,
+  sum: OpenedSum,
+): State {
   const design = countedDesign(setup);
   const moments = readMoments(design, sum, setup.people);
   if (setup.method === 'descent')
@@ -125,6 +157,7 @@ function afterMoments({ setup, weights }: Extract<State, { stage: 'moments' }>, 
   return {
     ...{ stage: 'averaging', setup, weights, round: 0, clipNorm: setup.training.clipNorm },
     ...scalesOf(setup, exactNormaliser(design, moments)),
+    ...(rival && { rival: linearRegression.update(rival, sum) }),
   };
 }
 
@@ -138,10 +171,13 @@ function scalesOf(
 }
 
 function doneWith(
-  { setup, normaliser, labelScale }: Extract<State, { stage: 'averaging' | 'descent' }>,
+  { setup, normaliser, labelScale, rival }: Extract<State, { stage: 'averaging' | 'descent' }>,
   weights: Float64Array,
 ): State {
-  return { stage: 'done', setup, normaliser, ...(labelScale && { labelScale }), weights };
+  const found = { normaliser, ...(labelScale && { labelScale }), weights };
+  return rival && setup.method === 'averaging'
+    ? { stage: 'comparing', setup, ...found, rival }
+    : { stage: 'done', setup, ...found };
 }
 
 function average(state: Extract<State, { stage: 'averaging' }>, sum: OpenedSum): State {
@@ -174,10 +210,20 @@ function model(state: State): NetworkModel | undefined {
   };
 }
 
+/** How near it comes beside a simpler model, where that was measured. */
+function readable({
+  setup,
+  comparison,
+}: Extract<State, { stage: 'done' }>): { readonly comparison: ReadableComparison } | undefined {
+  const found = comparison && readableComparison(setup.labelColumn!, comparison);
+  return found && { comparison: found };
+}
+
 export const neuralNetwork: Computation<NeuralNetworkSettings, State> = {
   ...neuralNetworkPlan,
   contribute,
   update,
   done: (state) => state.stage === 'done',
   model,
+  result: (state) => (state.stage === 'done' ? readable(state) : undefined),
 };

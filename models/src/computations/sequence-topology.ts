@@ -69,12 +69,9 @@ export function sequenceTopology(
   const graph = new LayerGraph(inputs);
   const steps = window.length;
   const channels = periodFeatures(window[0]!).length;
-  const periods = graph.add(
-    'Reshape',
-    'periods',
-    [firstColumns(graph, 'window', steps * channels)],
-    { target_shape: [steps, channels] },
-  );
+  const periods = graph.add('Reshape', 'periods', [firstColumns(graph, 'window', steps * channels)], {
+    target_shape: [steps, channels],
+  });
   const read =
     reader === 'lstm' ? lstm(graph, periods, channels, units) : attention(graph, periods, channels, sequence);
   let last = graph.add('Concatenate', 'beside_columns', [read, graph.input], { axis: -1 });
@@ -130,7 +127,9 @@ function attention(
 ): LayerOutput {
   const steps = window.length;
   const embedded = graph.dense('embedding', periods, channels, { units });
-  const column = graph.add('Reshape', 'first_column', [firstColumns(graph, 'first', 1)], { target_shape: [1] });
+  const column = graph.add('Reshape', 'first_column', [firstColumns(graph, 'first', 1)], {
+    target_shape: [1],
+  });
   const one = graph.add('Rescaling', 'one', [column], { scale: 0, offset: 1 });
   const flat = graph.dense('places', one, 1, { units: steps * units, bias: false });
   const places = graph.add('Reshape', 'place_of_period', [flat], { target_shape: [steps, units] });

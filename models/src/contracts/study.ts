@@ -23,7 +23,9 @@ const writtenStudy = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('with a recipe that has several models: the one that answers, such as lstm; left out: its first'),
+    .describe(
+      'with a recipe that has several models: the one that answers, such as lstm; left out: its first',
+    ),
   roles: z
     .record(z.string(), z.string())
     .optional()

@@ -5,7 +5,7 @@ const network = (name: 'lstm' | 'transformer', reads: string): RecipeModel => ({
   computation: 'neural-network',
   settings: () => ({ sequence: name }),
   reading:
-    `A network that reads earlier periods ${reads}, and the plan beside them; without noise nodes train it by federated averaging. The study names ` +
+    `A network that reads earlier periods ${reads}, and the plan beside them; nodes train it by federated averaging, in mode none or member. Without noise the result says whether a ridge regression comes as near. The study names ` +
     'the features of earlier periods, the oldest first: `settings: { window: [sold_13, ..., sold_1] }`.',
 });
 
@@ -33,7 +33,8 @@ export const demandForecast: Recipe = {
       name: 'trees',
       computation: 'boosted-trees',
       settings: () => ({ objective: 'squared-error' }),
-      reading: 'Boosted trees find by themselves where a plan works otherwise; they never forecast beyond what was sold before.',
+      reading:
+        'Boosted trees find by themselves where a plan works otherwise; they never forecast beyond what was sold before.',
     },
     network('lstm', 'one after the other by an LSTM'),
     network('transformer', 'side by side by a small block of self-attention'),

@@ -1,5 +1,5 @@
 import type { Entropy } from '@chorale/crypto';
-import type { Topology } from '../computations/network-topology.js';
+import { outputWidth, type Topology } from '../computations/network-topology.js';
 import type { AveragingSettings } from '../computations/neural-network-settings.js';
 import { uniformBelow } from '../privacy/bernoulli.js';
 import { loadNetwork, readWeights } from './load-network.js';
@@ -29,13 +29,21 @@ export async function trainLocally(
   const { tf, network } = await loadNetwork(topology, weights, columns);
   const rule = optimizer === 'adam' ? tf.train.adam(learningRate) : tf.train.sgd(learningRate);
   try {
-    network.compile({ optimizer: rule, loss: topology.output ? lossOf(tf, topology.output) : 'binaryCrossentropy' });
+    network.compile({
+      optimizer: rule,
+      loss: topology.output ? lossOf(tf, topology.output) : 'binaryCrossentropy',
+    });
     for (let epoch = 0; epoch < epochs; epoch += 1) {
       const order = shuffledPositions(rows, entropy);
       for (let first = 0; first < rows; first += batchSize) {
         const batch = order.subarray(first, first + batchSize);
         const x = tf.tensor2d(gatherRows(inputs, columns, batch), [batch.length, columns]);
-        const y = tf.tensor2d(gatherRows(labels, 1, batch), [batch.length, 1]);
+        // TensorFlow.js wants labels as wide as outputs; a loss that takes one column finds it first.
+        const y = tf.tidy(() =>
+          tf
+            .tensor2d(gatherRows(labels, 1, batch), [batch.length, 1])
+            .tile([1, outputWidth(topology.output)]),
+        );
         await network.trainOnBatch(x, y);
         tf.dispose([x, y]);
       }

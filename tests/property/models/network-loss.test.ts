@@ -1,6 +1,10 @@
 // The gradients that networks descend on, against differences of the losses as they are written down in papers.
 import fc from 'fast-check';
-import { denseTopology, initialWeights, type ValueOutput } from '../../../models/src/computations/network-topology.js';
+import {
+  denseTopology,
+  initialWeights,
+  type ValueOutput,
+} from '../../../models/src/computations/network-topology.js';
 import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
 import { lossOf } from '../../../models/src/tensor/network-loss.js';
@@ -50,7 +54,8 @@ test.each(['value', 'zero-inflated'] as const)(
         const start = initialWeights(topology.tensors, seed).map((weight) => Math.fround(weight / 2));
         const total = (weights: Float64Array): number =>
           some.reduce(
-            (sum, { x, label }) => sum + own(Math.fround(label), outputsOf(weights, x.map(Math.fround), width)),
+            (sum, { x, label }) =>
+              sum + own(Math.fround(label), outputsOf(weights, x.map(Math.fround), width)),
             0,
           );
         const persons: PersonRows = {
@@ -91,6 +96,14 @@ test('the loss of zero-inflated amounts is the likelihood of the paper, however 
     ),
     { numRuns: 30 },
   );
-  const sure = tf.tidy(() => loss(tf.tensor2d([[0], [3]]), tf.tensor2d([[-200, 0, 0], [200, 1, -50]])));
+  const sure = tf.tidy(() =>
+    loss(
+      tf.tensor2d([[0], [3]]),
+      tf.tensor2d([
+        [-200, 0, 0],
+        [200, 1, -50],
+      ]),
+    ),
+  );
   expect(Number.isFinite((await sure.data<'float32'>())[0])).toBe(true);
 });
