@@ -58,23 +58,23 @@ module.exports = {
     ),
     rule(
       'coordinator-plans-only',
-      'From models the coordinator takes layouts and accountants, by their own entry point.',
+      'From models the coordinator takes layouts and accountants, what follows from the ledger, and pages, each by its own entry point.',
       {
         path: '^coordinator/src',
         pathNot: '^coordinator/src/(cli/privacy-command|reports/forecast-page)\\.ts$',
       },
-      { path: '^models/', pathNot: '^models/(src|dist)/planning\\.(ts|js|d\\.ts)$' },
+      { path: '^models/', pathNot: '^models/(src|dist)/(planning|evidence|pages)\\.(ts|js|d\\.ts)$' },
     ),
     rule(
       'forecasts-with-made-up-persons',
       'Whoever weighs a study before it starts simulates it, with persons who do not exist.',
       { path: '^coordinator/src/(cli/privacy-command|reports/forecast-page)\\.ts$' },
-      { path: '^models/', pathNot: '^models/(src|dist)/(planning|forecast)\\.(ts|js|d\\.ts)$' },
+      { path: '^models/', pathNot: '^models/(src|dist)/(planning|forecast|pages)\\.(ts|js|d\\.ts)$' },
     ),
     rule(
       'planning-touches-no-people',
-      'The entry point for coordinators must not load what touches persons.',
-      { path: '^models/src/planning\\.ts$' },
+      'The entry points for coordinators must not load what touches persons.',
+      { path: '^models/src/(planning|evidence|pages)\\.ts$' },
       { path: '^models/src/(scoring|tensor)/', reachable: true },
     ),
 

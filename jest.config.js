@@ -23,7 +23,7 @@ export default {
     '^@chorale/([a-z-]+)$': '<rootDir>/$1/src/index.ts',
     '^@chorale/([a-z-]+)/reports$': '<rootDir>/$1/src/reports/index.ts',
     '^@chorale/([a-z-]+)/(testing)$': '<rootDir>/$1/src/$2/index.ts',
-    '^@chorale/([a-z-]+)/(noise|planning|forecast)$': '<rootDir>/$1/src/$2.ts',
+    '^@chorale/([a-z-]+)/(evidence|forecast|noise|pages|planning)$': '<rootDir>/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: packages.map((name) => `<rootDir>/${name}/dist`),

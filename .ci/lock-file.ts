@@ -10,6 +10,10 @@ export interface LockedPackage {
   readonly license?: string;
   readonly dev?: boolean;
   readonly link?: boolean;
+  /** Address of the package, or the workspace folder that a link leads to. */
+  readonly resolved?: string;
+  /** Hash of the package: algorithm, `-`, base64. */
+  readonly integrity?: string;
   readonly optional?: boolean;
   readonly hasInstallScript?: boolean;
   readonly os?: readonly string[];

@@ -76,7 +76,7 @@ Written by "npm run notices" from package-lock.json.
 `;
 
 /** Older packages say "licenses", or leave it to their package.json. */
-function licenseInPackage(folder: string): string | undefined {
+export function licenseInPackage(folder: string): string | undefined {
   const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as {
     license?: string;
     licenses?: readonly { readonly type: string }[];

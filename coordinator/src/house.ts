@@ -11,6 +11,7 @@ import { ChunkKeeper } from './aggregation/chunk-keeper.js';
 import { SumKeeper } from './aggregation/sum-keeper.js';
 import { AgreementBook } from './agreements/agreements.js';
 import { BudgetView } from './budget/budget-view.js';
+import { EvidenceDesk } from './evidence/evidence-desk.js';
 import { EnrolmentDesk } from './federation/enrolment.js';
 import { federationOf, recordFederation, type Federation } from './federation/federation.js';
 import { Invitations } from './federation/invitations.js';
@@ -136,6 +137,7 @@ export async function buildHouse(foundations: Foundations) {
     traffic: new TrafficBook(database),
     ledger,
     ledgerReader: new LedgerReader(database, ledger),
+    evidence: new EvidenceDesk(database, ledger, federation, clock),
     webhooks,
     deliveries: new Deliveries(database, ledger, clock, webhooks, outbound, logger),
     incidents: new IncidentBook(database, ledger, clock, entropy),

@@ -7,6 +7,7 @@ import { governanceDecoders } from './decoders/governance.js';
 import { identityDecoders } from './decoders/identities.js';
 import { ledgerAuditDecoders } from './decoders/ledger-audits.js';
 import { ledgerDecoders } from './decoders/ledgers.js';
+import { packDecoders } from './decoders/packs.js';
 import { ringDecoders } from './decoders/rings.js';
 import { stateDecoders } from './decoders/states.js';
 
@@ -19,6 +20,7 @@ export const decoders: readonly FuzzedDecoder[] = [
   ...evidenceDecoders,
   ...ledgerDecoders,
   ...ledgerAuditDecoders,
+  ...packDecoders,
   ...stateDecoders,
   ...documentDecoders,
 ];

@@ -1,6 +1,6 @@
 // Axes, legends and measures that the plots share.
 import type { EChartsOption } from 'echarts';
-import { colours } from './style.js';
+import { colours } from '@chorale/models/pages';
 
 export type XAxis = Exclude<NonNullable<EChartsOption['xAxis']>, readonly unknown[]>;
 export type YAxis = Exclude<NonNullable<EChartsOption['yAxis']>, readonly unknown[]>;

@@ -1,6 +1,6 @@
 // Charts as inline SVG, drawn here by Apache ECharts; the page needs no script to show them.
 import { init, type EChartsOption } from 'echarts';
-import { escapeText, Html, printable } from './html.js';
+import { escapeText, Html, printable } from '@chorale/models/pages';
 
 export interface ChartFrame {
   /** Unique on the page: lower-case letters and `-`. */

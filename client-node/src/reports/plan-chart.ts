@@ -7,11 +7,9 @@ import {
   type StudyForecast,
 } from '@chorale/models/forecast';
 import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { colours, type Html, type KeyEntry } from '@chorale/models/pages';
 import { below, labelsBy, splitLine, still, valueAxis } from './chart-parts.js';
 import { chart } from './chart.js';
-import type { KeyEntry } from './elements.js';
-import type { Html } from './html.js';
-import { colours } from './style.js';
 
 export function forecastByEpsilon(forecast: StudyForecast, words: ForecastTexts): Html {
   const drawn = drawnOf(forecast);

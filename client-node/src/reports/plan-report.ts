@@ -1,8 +1,7 @@
 // The report of a study that has not begun: what is asked, and what it would cost and be worth.
 import type { Agreement, Language, Study } from '@chorale/models';
 import type { StudyForecast } from '@chorale/models/forecast';
-import { facts, paragraph } from './elements.js';
-import { page } from './page.js';
+import { facts, page, paragraph } from '@chorale/models/pages';
 import { planSection } from './plan-section.js';
 import { reportTexts } from './texts/texts.js';
 

@@ -6,9 +6,16 @@ import {
   type StudyForecast,
 } from '@chorale/models/forecast';
 import { formatPrivacyStatement, type Language } from '@chorale/models';
-import { figure, note, paragraph, table, together, type TableColumn } from './elements.js';
-import type { Html } from './html.js';
-import type { Section } from './page.js';
+import {
+  figure,
+  type Html,
+  note,
+  paragraph,
+  type Section,
+  table,
+  type TableColumn,
+  together,
+} from '@chorale/models/pages';
 import { forecastByEpsilon, forecastKey } from './plan-chart.js';
 import type { ReportTexts } from './texts/texts.js';
 

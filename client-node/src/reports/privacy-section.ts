@@ -1,6 +1,4 @@
-import { facts, figure, note, table, together } from './elements.js';
-import type { Formats } from './format.js';
-import type { Section } from './page.js';
+import { facts, figure, type Formats, note, type Section, table, together } from '@chorale/models/pages';
 import { epsilonByRound } from './study-charts.js';
 import type { StudyReportData } from './study-report-data.js';
 import type { ReportTexts } from './texts/texts.js';

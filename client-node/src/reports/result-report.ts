@@ -6,9 +6,7 @@ import {
   type ReadableTrees,
 } from '@chorale/models';
 import type { StudyForecast } from '@chorale/models/forecast';
-import { facts, note, paragraph } from './elements.js';
-import { formatsFor, type Formats } from './format.js';
-import { page, type Section } from './page.js';
+import { facts, type Formats, formatsFor, note, page, paragraph, type Section } from '@chorale/models/pages';
 import { planSection } from './plan-section.js';
 import { reportTexts, type ReportTexts } from './texts/texts.js';
 import { treesSection } from './trees-section.js';

@@ -1,7 +1,14 @@
-import { figure, note, paragraph, table, together, type TableCell } from './elements.js';
-import type { Formats } from './format.js';
-import { html } from './html.js';
-import type { Section } from './page.js';
+import {
+  figure,
+  type Formats,
+  html,
+  note,
+  paragraph,
+  type Section,
+  table,
+  type TableCell,
+  together,
+} from '@chorale/models/pages';
 import { comparison, comparisonKey, measureByRound, modelKey } from './study-charts.js';
 import type { PartyReport, StudyReportData } from './study-report-data.js';
 import type { ReportTexts } from './texts/texts.js';

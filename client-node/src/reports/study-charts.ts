@@ -1,5 +1,6 @@
 // The plots of a study's report.
 import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { colours, type Formats, type Html, type KeyEntry } from '@chorale/models/pages';
 import {
   below,
   labelsBy,
@@ -11,10 +12,6 @@ import {
   valueAxis,
 } from './chart-parts.js';
 import { chart } from './chart.js';
-import type { KeyEntry } from './elements.js';
-import type { Formats } from './format.js';
-import type { Html } from './html.js';
-import { colours } from './style.js';
 import { timedPhases, type StudyReportData } from './study-report-data.js';
 import type { ReportTexts } from './texts/texts.js';
 

@@ -7,15 +7,18 @@ import {
   facts,
   figure,
   figures,
+  type Formats,
+  formatsFor,
+  type Html,
+  html,
   note,
+  page,
   paragraph,
+  type Section,
   status,
   table,
   together,
-} from './elements.js';
-import { formatsFor, type Formats } from './format.js';
-import { html, type Html } from './html.js';
-import { page, type Section } from './page.js';
+} from '@chorale/models/pages';
 import { planSection } from './plan-section.js';
 import { privacySection } from './privacy-section.js';
 import { resultSection } from './result-section.js';

@@ -1,13 +1,20 @@
 // What boosted trees ask, and how much each question is worth.
 import type { ReadableNode, ReadableSplit, ReadableTrees } from '@chorale/models';
 import type { EChartsOption } from 'echarts';
+import {
+  colours,
+  facts,
+  figure,
+  type Formats,
+  type Html,
+  html,
+  note,
+  paragraph,
+  type Section,
+  together,
+} from '@chorale/models/pages';
 import { below, labelsBy, nameAxis, nameRoom, splitLine, still, valueAxis } from './chart-parts.js';
 import { chart } from './chart.js';
-import { facts, figure, note, paragraph, together } from './elements.js';
-import type { Formats } from './format.js';
-import { html, type Html } from './html.js';
-import type { Section } from './page.js';
-import { colours } from './style.js';
 import type { ReportTexts } from './texts/texts.js';
 
 /** Features that are drawn; the rest hardly count. */

@@ -7,6 +7,7 @@ import { AdminClient } from './admin-client.js';
 import { addAgreementCommands } from './agreement-commands.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
 import { addBudgetCommand } from './budget-command.js';
+import { addEvidenceCommand } from './evidence-command.js';
 import { addFederationCommands } from './federation-commands.js';
 import { addIncidentCommands } from './incident-commands.js';
 import { addLedgerCommands } from './ledger-commands.js';
@@ -57,6 +58,7 @@ function createProgram(output: Output): Command {
   addBudgetCommand(program, output, client);
   addIncidentCommands(program, output, client);
   addLedgerCommands(program, output, client);
+  addEvidenceCommand(program, output, client);
   return program;
 }
 

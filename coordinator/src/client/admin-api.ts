@@ -760,6 +760,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/v1/admin/evidence': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The evidence pack of a study, a member or a period: records of processing, impact assessments, processors, budgets, models, data flow, incidents, rights and cryptography, each figure with the ledger entries that it follows from
+     * @description Roles: federation-admin, compliance-officer, auditor.
+     */
+    readonly get: operations['getEvidence'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/v1/admin/incidents': {
     readonly parameters: {
       readonly query?: never;
@@ -5400,6 +5420,1374 @@ export interface operations {
               readonly at: number;
             }[];
           };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed.reason-missing'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getEvidence: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description id or name; give this, or member, or from and to */
+        readonly study?: string;
+        readonly member?: string;
+        /** @description first day of the period, UTC */
+        readonly from?: string;
+        /** @description last day of the period, UTC */
+        readonly to?: string;
+        /** @description html: one page that needs no other file */
+        readonly format?: 'json' | 'html';
+        /** @description of the page */
+        readonly language?: 'en' | 'zh-CN';
+      };
+      readonly header?: {
+        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+        readonly 'chorale-reason'?: string;
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "format": "chorale-evidence/1",
+           *       "scope": {
+           *         "kind": "period",
+           *         "from": "2026-01-01",
+           *         "to": "2026-03-31"
+           *       },
+           *       "madeAt": 1767268800000,
+           *       "federation": {
+           *         "id": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *         "name": "retail",
+           *         "coordinatorKey": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+           *       },
+           *       "ledger": {
+           *         "size": 1204,
+           *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+           *       },
+           *       "evidence": {
+           *         "totals": {
+           *           "activities": {
+           *             "value": 0,
+           *             "unit": "agreements",
+           *             "proof": []
+           *           },
+           *           "studies": {
+           *             "value": 0,
+           *             "unit": "studies",
+           *             "proof": []
+           *           },
+           *           "rounds": {
+           *             "value": 0,
+           *             "unit": "rounds",
+           *             "proof": []
+           *           },
+           *           "models": {
+           *             "value": 0,
+           *             "unit": "models",
+           *             "proof": []
+           *           },
+           *           "openIncidents": {
+           *             "value": 1,
+           *             "unit": "incidents",
+           *             "proof": [
+           *               1203
+           *             ]
+           *           },
+           *           "erasures": {
+           *             "value": 0,
+           *             "unit": "persons",
+           *             "proof": []
+           *           },
+           *           "lateErasures": {
+           *             "value": 0,
+           *             "unit": "persons",
+           *             "proof": []
+           *           },
+           *           "exports": {
+           *             "value": 0,
+           *             "unit": "entries",
+           *             "proof": []
+           *           }
+           *         },
+           *         "activities": [],
+           *         "parties": [],
+           *         "assessments": [],
+           *         "decisions": [],
+           *         "studies": [],
+           *         "budgets": [],
+           *         "models": [],
+           *         "flows": [],
+           *         "incidents": [
+           *           {
+           *             "incident": "5be0cd19137e2179",
+           *             "title": "A node sent the same contribution twice",
+           *             "severity": "medium",
+           *             "study": null,
+           *             "member": "Acme Stores",
+           *             "openedAt": 1767268800000,
+           *             "closedAt": null,
+           *             "resolution": null,
+           *             "proof": [
+           *               1203
+           *             ]
+           *           }
+           *         ],
+           *         "exclusions": [],
+           *         "erasures": [],
+           *         "leftOut": [],
+           *         "exports": [],
+           *         "unread": []
+           *       },
+           *       "records": [
+           *         {
+           *           "entry": 1203,
+           *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "kind": "incident-opened",
+           *           "at": 1767268800000
+           *         }
+           *       ],
+           *       "declared": {
+           *         "by": "coordinator",
+           *         "program": {
+           *           "name": "chorale-coordinator",
+           *           "version": "0.1.0",
+           *           "node": "24.21.0",
+           *           "openssl": "3.5.4"
+           *         },
+           *         "cryptography": [
+           *           {
+           *             "name": "SHA-256",
+           *             "use": "the Merkle tree and chain of the ledger",
+           *             "parameters": "RFC 9162 leaf and node prefixes",
+           *             "library": "node",
+           *             "version": "24.21.0",
+           *             "standard": "FIPS 180-4; RFC 9162"
+           *           }
+           *         ],
+           *         "sbom": {
+           *           "bomFormat": "CycloneDX",
+           *           "specVersion": "1.6",
+           *           "components": []
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': {
+            /** @constant */
+            readonly format: 'chorale-evidence/1';
+            readonly scope:
+              | {
+                  /** @constant */
+                  readonly kind: 'study';
+                  /** @description id of the study */
+                  readonly study: string;
+                }
+              | {
+                  /** @constant */
+                  readonly kind: 'period';
+                  /**
+                   * Format: date
+                   * @description first day, UTC
+                   */
+                  readonly from: string;
+                  /**
+                   * Format: date
+                   * @description last day, UTC
+                   */
+                  readonly to: string;
+                }
+              | {
+                  /** @constant */
+                  readonly kind: 'member';
+                  readonly member: string;
+                };
+            /** @description milliseconds since 1970, by the clock of the coordinator */
+            readonly madeAt: number;
+            readonly federation: {
+              readonly id: string;
+              readonly name: string;
+              /** @description Ed25519, hex */
+              readonly coordinatorKey: string;
+            };
+            readonly ledger: {
+              /** @description entries that the pack is over */
+              readonly size: number;
+              /** @description of the head that the coordinator signed over them */
+              readonly root: string;
+            };
+            readonly evidence: {
+              readonly totals: {
+                readonly activities: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly studies: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly rounds: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly models: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly openIncidents: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly erasures: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly lateErasures: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly exports: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+              };
+              readonly activities: readonly {
+                readonly agreement: string;
+                readonly title: string;
+                readonly purpose: string;
+                readonly legalBasis: string;
+                /** @enum {string} */
+                readonly state: 'proposed' | 'active' | 'ended';
+                readonly ended: {
+                  /** @description milliseconds since 1970, by the clock of the coordinator */
+                  readonly at: number;
+                  readonly member: string;
+                  readonly reason: string;
+                } | null;
+                readonly replaces: string | null;
+                /** @description last day, UTC */
+                readonly expires: string;
+                /** @description declared, over all nodes */
+                readonly persons: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly data: readonly {
+                  readonly name: string;
+                  /** @enum {string} */
+                  readonly use: 'feature' | 'label';
+                  readonly type: string;
+                  /** @enum {string} */
+                  readonly sensitivity: 'public' | 'personal' | 'sensitive';
+                  readonly description: string | null;
+                }[];
+                /** @description features and labels tagged sensitive */
+                readonly sensitive: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly computations: readonly string[];
+                /** @description beside the parties */
+                readonly recipients: readonly string[];
+                /**
+                 * @description who opens the sum
+                 * @enum {string}
+                 */
+                readonly opens: 'members' | 'coordinator';
+                /** @description agreed for nodes; empty: anywhere */
+                readonly regions: readonly string[];
+                /** @description longest that parties keep models and lists; their word */
+                readonly retention: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description nodes that signed it */
+                readonly signed: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description in an opened sum, as agreed */
+                readonly fewestNodes: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description h */
+                readonly colluding: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description p */
+                readonly nodesPerPerson: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @enum {string} */
+                readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                readonly unit: string;
+                /** @description budget of the purpose; null in mode none */
+                readonly epsilon: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                } | null;
+                readonly delta: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                } | null;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly parties: readonly {
+                readonly name: string;
+                /** @enum {string} */
+                readonly kind: 'member' | 'operator';
+                /**
+                 * @description by law: GDPR 4(7), 4(8), 26; PIPL 20, 21
+                 * @enum {string}
+                 */
+                readonly role: 'controller' | 'joint-controller' | 'processor';
+                readonly agreement: string;
+                readonly nodes: readonly {
+                  readonly node: string;
+                  readonly name: string;
+                  readonly region: string;
+                  /** @enum {string} */
+                  readonly role: 'contributor' | 'committee';
+                  /** @description milliseconds since 1970, by the clock of the coordinator */
+                  readonly since: number;
+                  readonly suspended: boolean;
+                }[];
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly assessments: readonly {
+                readonly agreement: string;
+                readonly gdpr: readonly {
+                  /** @enum {string} */
+                  readonly criterion:
+                    | 'evaluation-or-scoring'
+                    | 'sensitive-data'
+                    | 'matching-datasets'
+                    | 'new-technology'
+                    | 'large-scale'
+                    | 'vulnerable-persons';
+                  /** @description null: for people to judge */
+                  readonly applies: boolean | null;
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                }[];
+                readonly pipl: readonly {
+                  /** @enum {string} */
+                  readonly case:
+                    | 'sensitive-information'
+                    | 'automated-decisions'
+                    | 'entrusted-or-provided'
+                    | 'sent-abroad'
+                    | 'major-effect';
+                  readonly applies: boolean | null;
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                }[];
+                readonly risks: readonly {
+                  /** @enum {string} */
+                  readonly risk:
+                    | 'exposed-contribution'
+                    | 'inference-from-results'
+                    | 'other-purpose'
+                    | 'without-legal-basis'
+                    | 'transfer-abroad'
+                    | 'rights-not-carried-out'
+                    | 'manipulated-model'
+                    | 'kept-too-long'
+                    | 'rewritten-records';
+                  readonly figures: readonly {
+                    readonly name: string;
+                    readonly figure: {
+                      readonly value: number;
+                      /** @enum {string} */
+                      readonly unit:
+                        | 'agreements'
+                        | 'days'
+                        | 'entries'
+                        | 'epsilon'
+                        | 'features'
+                        | 'incidents'
+                        | 'models'
+                        | 'nodes'
+                        | 'persons'
+                        | 'probability'
+                        | 'regions'
+                        | 'requests'
+                        | 'rounds'
+                        | 'studies';
+                      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                      readonly proof: readonly number[];
+                    };
+                  }[];
+                }[];
+              }[];
+              readonly decisions: readonly {
+                /** @enum {string} */
+                readonly matter: 'roster' | 'agreement' | 'study';
+                readonly subject: string;
+                readonly member: string;
+                readonly decision: string;
+                readonly reason: string;
+                /** @description milliseconds since 1970, by the clock of the coordinator */
+                readonly at: number;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly studies: readonly {
+                readonly study: string;
+                readonly name: string;
+                readonly question: string | null;
+                readonly agreement: string;
+                readonly computation: string;
+                readonly recipe: string | null;
+                readonly features: readonly string[];
+                /** @enum {string} */
+                readonly status: 'proposed' | 'running' | 'finished' | 'stopped';
+                readonly reason: string;
+                readonly proposedAt: number | null;
+                readonly startedAt: number | null;
+                readonly endedAt: number | null;
+                /** @description rounds */
+                readonly planned: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                } | null;
+                /** @description rounds, in the period where the pack is about one */
+                readonly opened: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description rounds of those whose sum gave a model */
+                readonly closed: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description rounds of those that ended unopened */
+                readonly burned: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description rounds of those that may have been opened and gave no model */
+                readonly lost: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description nodes whose data were in a sum */
+                readonly contributors: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description fewest nodes in an opened sum; null where none was opened */
+                readonly smallestSum: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                } | null;
+                /** @description rounds refused by a node */
+                readonly refusals: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description null in mode none */
+                readonly privacy: {
+                  /** @description of all rounds that were, or may have been, opened */
+                  readonly epsilon: {
+                    readonly value: number;
+                    /** @enum {string} */
+                    readonly unit:
+                      | 'agreements'
+                      | 'days'
+                      | 'entries'
+                      | 'epsilon'
+                      | 'features'
+                      | 'incidents'
+                      | 'models'
+                      | 'nodes'
+                      | 'persons'
+                      | 'probability'
+                      | 'regions'
+                      | 'requests'
+                      | 'rounds'
+                      | 'studies';
+                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                    readonly proof: readonly number[];
+                  };
+                  readonly delta: {
+                    readonly value: number;
+                    /** @enum {string} */
+                    readonly unit:
+                      | 'agreements'
+                      | 'days'
+                      | 'entries'
+                      | 'epsilon'
+                      | 'features'
+                      | 'incidents'
+                      | 'models'
+                      | 'nodes'
+                      | 'persons'
+                      | 'probability'
+                      | 'regions'
+                      | 'requests'
+                      | 'rounds'
+                      | 'studies';
+                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                    readonly proof: readonly number[];
+                  };
+                  /** @enum {string} */
+                  readonly accountant: 'pld' | 'rdp';
+                  readonly unit: string;
+                  /** @constant */
+                  readonly adjacency: 'add-or-remove-one';
+                  /** @description 1: all of them; empty: nothing was released */
+                  readonly samplingRates: readonly number[];
+                  readonly nodesPerPerson: {
+                    readonly value: number;
+                    /** @enum {string} */
+                    readonly unit:
+                      | 'agreements'
+                      | 'days'
+                      | 'entries'
+                      | 'epsilon'
+                      | 'features'
+                      | 'incidents'
+                      | 'models'
+                      | 'nodes'
+                      | 'persons'
+                      | 'probability'
+                      | 'regions'
+                      | 'requests'
+                      | 'rounds'
+                      | 'studies';
+                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                    readonly proof: readonly number[];
+                  };
+                  readonly colluding: {
+                    readonly value: number;
+                    /** @enum {string} */
+                    readonly unit:
+                      | 'agreements'
+                      | 'days'
+                      | 'entries'
+                      | 'epsilon'
+                      | 'features'
+                      | 'incidents'
+                      | 'models'
+                      | 'nodes'
+                      | 'persons'
+                      | 'probability'
+                      | 'regions'
+                      | 'requests'
+                      | 'rounds'
+                      | 'studies';
+                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                    readonly proof: readonly number[];
+                  };
+                } | null;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly budgets: readonly {
+                /** @enum {string} */
+                readonly scope: 'purpose' | 'all-purposes' | 'lifetime';
+                readonly purpose: string | null;
+                readonly period: string | null;
+                /** @description title of the agreement */
+                readonly setBy: string;
+                readonly limit: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly spent: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly reserved: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly left: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly delta: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @enum {string} */
+                readonly accountant: 'pld' | 'rdp';
+                readonly unit: string;
+                readonly samplingRates: readonly number[];
+                readonly nodesPerPerson: number;
+                readonly colluding: number;
+              }[];
+              readonly models: readonly {
+                readonly study: string;
+                readonly name: string;
+                readonly computation: string;
+                /** @description hash of the model, the same at every node that adopted it */
+                readonly state: string;
+                /** @description model that it started from or measures */
+                readonly from: {
+                  readonly study: string;
+                  readonly state: string;
+                } | null;
+                /** @description milliseconds since 1970, by the clock of the coordinator */
+                readonly releasedAt: number;
+                /** @description nodes that signed this hash */
+                readonly adopted: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                readonly epsilon: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                } | null;
+                readonly lineage: readonly {
+                  readonly round: string;
+                  readonly index: number;
+                  readonly state: string;
+                  readonly nodes: {
+                    readonly value: number;
+                    /** @enum {string} */
+                    readonly unit:
+                      | 'agreements'
+                      | 'days'
+                      | 'entries'
+                      | 'epsilon'
+                      | 'features'
+                      | 'incidents'
+                      | 'models'
+                      | 'nodes'
+                      | 'persons'
+                      | 'probability'
+                      | 'regions'
+                      | 'requests'
+                      | 'rounds'
+                      | 'studies';
+                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                    readonly proof: readonly number[];
+                  };
+                  /** @description milliseconds since 1970, by the clock of the coordinator */
+                  readonly closedAt: number;
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                }[];
+              }[];
+              readonly flows: readonly {
+                readonly node: string;
+                readonly name: string;
+                readonly member: string;
+                readonly region: string;
+                /** @enum {string} */
+                readonly role: 'contributor' | 'committee';
+                /** @description rounds in which a noised, encrypted sum over its persons went into a sum */
+                readonly contributed: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description rounds whose model it adopted */
+                readonly received: {
+                  readonly value: number;
+                  /** @enum {string} */
+                  readonly unit:
+                    | 'agreements'
+                    | 'days'
+                    | 'entries'
+                    | 'epsilon'
+                    | 'features'
+                    | 'incidents'
+                    | 'models'
+                    | 'nodes'
+                    | 'persons'
+                    | 'probability'
+                    | 'regions'
+                    | 'requests'
+                    | 'rounds'
+                    | 'studies';
+                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                  readonly proof: readonly number[];
+                };
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly incidents: readonly {
+                readonly incident: string;
+                readonly title: string;
+                readonly severity: string;
+                readonly study: string | null;
+                readonly member: string | null;
+                /** @description milliseconds since 1970, by the clock of the coordinator */
+                readonly openedAt: number;
+                readonly closedAt: number | null;
+                readonly resolution: string | null;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly exclusions: readonly {
+                readonly study: string;
+                readonly agreement: string;
+                readonly nodes: readonly string[];
+                /** @description milliseconds since 1970, by the clock of the coordinator */
+                readonly at: number;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly erasures: readonly {
+                readonly certificate: string;
+                readonly node: string;
+                readonly requestedOn: string;
+                readonly dueOn: string;
+                readonly erasedOn: string;
+                readonly studies: readonly string[];
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly leftOut: readonly {
+                readonly node: string;
+                readonly study: string;
+                /** @description band of a count; null: the purpose does not rest on consent there */
+                readonly withoutConsent: string | null;
+                readonly erased: string | null;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              readonly exports: readonly {
+                /** @description milliseconds since 1970, by the clock of the coordinator */
+                readonly at: number;
+                readonly role: string;
+                readonly member: string | null;
+                readonly route: string;
+                readonly reason: string | null;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
+              /** @description entries that could not be read, so that what they say is missing here */
+              readonly unread: readonly number[];
+            };
+            /** @description every entry that a proof names */
+            readonly records: readonly {
+              /** @description position in the ledger */
+              readonly entry: number;
+              /** @description RFC 9162 leaf hash of the entry, hex */
+              readonly hash: string;
+              readonly kind: string;
+              /** @description milliseconds since 1970, by the clock of the coordinator */
+              readonly at: number;
+            }[];
+            readonly declared: {
+              /**
+               * @description whose word it is: the program that made the pack
+               * @constant
+               */
+              readonly by: 'coordinator';
+              readonly program: {
+                readonly name: string;
+                readonly version: string;
+                readonly node: string;
+                readonly openssl: string;
+              };
+              readonly cryptography: readonly {
+                readonly name: string;
+                readonly use: string;
+                readonly parameters: string;
+                readonly library: string;
+                readonly version: string;
+                readonly standard: string;
+              }[];
+              /** @description CycloneDX 1.6, of the installation */
+              readonly sbom: {
+                readonly [key: string]: unknown;
+              };
+            };
+          };
+          readonly 'text/html': string;
         };
       };
       /** @description as in `if-none-match` */

@@ -114,6 +114,7 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'GET /v1/admin/ledger/entries': reads(EVERYBODY),
   'GET /v1/admin/ledger/entries/:position': reads(EVERYBODY),
   'GET /v1/admin/ledger/export': exports(OVERSEERS),
+  'GET /v1/admin/evidence': exports(OVERSEERS),
 
   ...Object.fromEntries(
     Object.entries(nodeRoutes).map(([name, { method, path }]) => [

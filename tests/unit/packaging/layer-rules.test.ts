@@ -10,7 +10,12 @@ const CONFIGURATION = join(ROOT, '.dependency-cruiser.cjs');
 const FOLDERS = ['crypto/src', 'models/src', 'client-node/src', 'coordinator/src', 'demo', 'bench', 'tests'];
 const PACKAGES = {
   crypto: { '.': './dist/index.js', './testing': './dist/testing/index.js' },
-  models: { '.': './dist/index.js', './planning': './dist/planning.js', './forecast': './dist/forecast.js' },
+  models: {
+    '.': './dist/index.js',
+    './planning': './dist/planning.js',
+    './evidence': './dist/evidence.js',
+    './forecast': './dist/forecast.js',
+  },
   'client-node': { '.': './dist/index.js' },
   coordinator: { '.': './dist/index.js' },
 };
@@ -115,6 +120,7 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['client-node/src/cli/exit-codes.ts', '../serve-scores/answers.js'],
   ['coordinator/src/plans.ts', '@chorale/models/planning'],
   ['coordinator/src/reports/forecast-page.ts', '@chorale/models/forecast'],
+  ['coordinator/src/evidence/builds.ts', '@chorale/models/evidence'],
   ['bench/exact.ts', '@chorale/crypto/testing'],
   ['tests/simulates.ts', '@chorale/coordinator'],
 ];

@@ -1,15 +1,23 @@
 // chorale-ledger verify: chain, Merkle roots, signed heads and countersignatures of an exported ledger.
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Command } from 'commander';
-import { fingerprintOf, verifyLedger, type LedgerVerdict, type PinnedHead } from '@chorale/crypto';
+import {
+  fingerprintOf,
+  verifyLedger,
+  type EntryReader,
+  type LedgerVerdict,
+  type PinnedHead,
+} from '@chorale/crypto';
+import type { PackVerdict } from '@chorale/models/evidence';
 import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
 import type { NarrowedShare } from '../../committee/audit-bad-shares.js';
 import type { SearchesRead } from '../../grouping/audit-searches.js';
 import { LedgerAudit } from '../../ledger/ledger-audit.js';
+import { NoPackError, PackAudit, readPack } from '../../ledger/pack-audit.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, ExitCode, UsageError } from '../exit-codes.js';
 import { jsonOption, type Runner } from '../program.js';
@@ -17,6 +25,7 @@ import { jsonOption, type Runner } from '../program.js';
 interface VerifyOptions extends SharedOptions {
   readonly head: readonly PinnedHead[];
   readonly coordinatorFingerprint?: string;
+  readonly pack?: string;
 }
 
 export function registerVerify(parent: Command, run: Runner): void {
@@ -34,14 +43,17 @@ export function registerVerify(parent: Command, run: Runner): void {
       '--coordinator-fingerprint <fingerprint>',
       'fingerprint of the coordinator, as people compared it',
     )
+    .option('--pack <file>', 'pack.json of an evidence pack: every figure of it is computed again')
     .option(...jsonOption);
   run<VerifyOptions>(command, (context, options) => verify(context, options, command.args[0]!));
 }
 
 async function verify(context: CommandContext, options: VerifyOptions, file: string): Promise<ExitCode> {
   const audit = new LedgerAudit();
+  const packAudit = options.pack === undefined ? undefined : new PackAudit(packIn(options.pack));
   const lines = linesOf(await contentOf(file));
-  const { coordinatorKey, ...verdict } = await verifyLedger(lines, options.head, audit);
+  const heads = [...options.head, ...(packAudit ? [packAudit.head] : [])];
+  const { coordinatorKey, ...verdict } = await verifyLedger(lines, heads, readersOf(audit, packAudit));
   const searches = audit.searches.summary();
   const badShares = audit.badShares.summary();
   const coordinatorFingerprint =
@@ -52,21 +64,62 @@ async function verify(context: CommandContext, options: VerifyOptions, file: str
   const wrongCoordinator =
     wanted !== undefined &&
     (coordinatorFingerprint === undefined || !sameFingerprint(wanted, coordinatorFingerprint));
-  const verified = verdict.verified && !wrongCoordinator;
+  const pack = verdict.verified ? packAudit?.verdict() : undefined;
+  const verified = verdict.verified && !wrongCoordinator && pack?.problem === undefined;
   const result = {
     ...verdict,
     verified,
     coordinatorFingerprint: coordinatorFingerprint ?? null,
     searches,
     badShares,
+    ...(packAudit ? { pack: pack ? { ...pack, problem: pack.problem ?? null } : null } : {}),
   };
-  context.result(result, inWords(verdict, coordinatorFingerprint, wrongCoordinator, searches, badShares));
+  const words = inWords(verdict, coordinatorFingerprint, wrongCoordinator, searches, badShares);
+  context.result(result, pack ? `${packInWords(pack)}\n${words}` : words);
   if (verified && options.head.length === 0)
     context.note(
       'No --head was given: entries cut off at the end together with their heads cannot be missed.',
     );
   return verified ? ExitCode.done : ExitCode.failed;
 }
+
+function readersOf(audit: LedgerAudit, pack: PackAudit | undefined): EntryReader {
+  if (!pack) return audit;
+  return {
+    read: (...entry) => {
+      audit.read(...entry);
+      pack.read(...entry);
+    },
+  };
+}
+
+/** @throws UsageError for a file that is none. */
+function packIn(file: string): ReturnType<typeof readPack> {
+  try {
+    return readPack(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason =
+      error instanceof NoPackError
+        ? error.message
+        : ((error as NodeJS.ErrnoException).code ?? 'unknown reason');
+    throw new UsageError(
+      `${file} is no evidence pack that this version reads (${reason}); name the pack.json that "chorale-coordinator evidence" wrote`,
+    );
+  }
+}
+
+/** What the coordinator's program declared of itself no ledger proves, and this says so. */
+function packInWords({ figures, records, problem }: PackVerdict): string {
+  if (problem)
+    return `PACK NOT VERIFIED: ${problem.path} says ${shown(problem.said)}, and the ledger says ${shown(problem.follows)}`;
+  return `PACK VERIFIED: ${figures} figures computed again from ${records} entries; cryptography and components are the coordinator's word`;
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
+}
+const MOST_SHOWN = 120;
 
 /** @throws UsageError for a file that cannot be read. */
 async function contentOf(file: string): Promise<Readable> {

@@ -14,6 +14,7 @@ import { AccountsAdminController } from './admin/accounts-admin.js';
 import { AdminInterceptor } from './admin/admin-interceptor.js';
 import { ADMIN_ROOT } from './admin/admin-route.js';
 import { AgreementsAdminController } from './admin/agreements-admin.js';
+import { EvidenceAdminController } from './admin/evidence-admin.js';
 import { FederationAdminController } from './admin/federation-admin.js';
 import { IncidentsAdminController } from './admin/incidents-admin.js';
 import { LedgerAdminController } from './admin/ledger-admin.js';
@@ -56,6 +57,7 @@ export const adminControllers = [
   StudiesAdminController,
   LedgerAdminController,
   RostersAdminController,
+  EvidenceAdminController,
   IncidentsAdminController,
   WebhooksAdminController,
 ];

@@ -27,7 +27,8 @@ export interface AdminRouteSpec {
   readonly body?: z.ZodType;
   /** JSON; undefined: no content, or a stream. */
   readonly answer?: z.ZodType;
-  readonly streams?: 'application/x-ndjson' | 'text/event-stream';
+  /** Beside an answer: where the caller asks for this form of it. */
+  readonly streams?: 'application/x-ndjson' | 'text/event-stream' | 'text/html';
   /** By default 200 with an answer or stream, otherwise 204. */
   readonly status?: 201 | 303;
   /** What it may refuse besides what every route may. */

@@ -90,17 +90,15 @@ function operationOf(spec: AdminRouteSpec): Json {
 function responsesOf(spec: AdminRouteSpec): Json {
   const { answer, streams, example } = spec;
   const isTagged = spec.method === 'GET' && answer !== undefined;
-  const content =
-    answer !== undefined
-      ? { content: json(schemaOf(answer, 'output'), example.answer) }
-      : streams !== undefined
-        ? { content: { [streams]: { schema: { type: 'string' } } } }
-        : {};
+  const content = {
+    ...(answer === undefined ? {} : json(schemaOf(answer, 'output'), example.answer)),
+    ...(streams === undefined ? {} : { [streams]: { schema: { type: 'string' } } }),
+  };
   return {
     [statusOf(spec)]: {
       description: 'done',
       ...(isTagged ? { headers: { etag: { schema: { type: 'string' } } } } : {}),
-      ...content,
+      ...(Object.keys(content).length === 0 ? {} : { content }),
     },
     ...(isTagged ? { 304: { description: 'as in `if-none-match`' } } : {}),
     ...problemResponses(refusalsOf(spec)),

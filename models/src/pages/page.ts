@@ -1,4 +1,4 @@
-import type { Language } from '@chorale/models';
+import type { Language } from '../privacy/statement.js';
 import { Html, html } from './html.js';
 import { stylesheet } from './style.js';
 

@@ -71,7 +71,7 @@ export interface Figure {
   readonly name: string;
   readonly value: string;
   /** What the number has to be seen beside. */
-  readonly remark: string;
+  readonly remark: HtmlPart;
 }
 
 /** The few numbers to take away. */

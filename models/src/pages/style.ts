@@ -79,6 +79,7 @@ figcaption { font-weight: 600; font-size: .95rem; }
 .verdict { font-size: 1.1rem; max-width: none; }
 figcaption small { display: block; font-weight: 400; font-size: .85rem; color: var(--muted); }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.5rem; }
+.proof { color: var(--muted); font-size: .78rem; font-weight: 400; } .proof a { color: inherit; text-decoration: none; } .proof a:hover { text-decoration: underline; }
 .status { display: inline-block; padding: .05rem .6rem; border-radius: 99px; font-size: .85rem; font-weight: 600; border: 1px solid currentColor; }
 .status.good { color: var(--good); } .status.bad { color: var(--bad); }
 summary { cursor: pointer; color: var(--muted); font-size: .9rem; margin-top: 1rem; }

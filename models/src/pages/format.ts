@@ -1,4 +1,4 @@
-import type { Language } from '@chorale/models';
+import type { Language } from '../privacy/statement.js';
 
 /** Writes numbers as readers of a language expect them. */
 export interface Formats {

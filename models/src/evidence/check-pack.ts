@@ -1,0 +1,75 @@
+// Whether a pack follows from a ledger: it is built anew from the ledger's entries, and the first figure that differs is named.
+import { buildPack } from './build-pack.js';
+import type { EvidenceLedger } from './evidence-ledger.js';
+import type { EvidencePack } from './pack-schema.js';
+
+export interface PackVerdict {
+  /** Figures that were computed again. */
+  readonly figures: number;
+  /** Entries that they name. */
+  readonly records: number;
+  /** The first part that does not follow from the ledger; undefined where all do. */
+  readonly problem: PackProblem | undefined;
+}
+export interface PackProblem {
+  /** Path inside the pack, as a JSON pointer (RFC 6901). */
+  readonly path: string;
+  readonly said: unknown;
+  /** What follows from the ledger. */
+  readonly follows: unknown;
+}
+
+/**
+ * What the coordinator declares of itself is passed by: nobody can compute it.
+ * @param ledger read up to the size that the pack names, for the pack's scope.
+ * @param federation of the ledger.
+ * @throws UnknownPrivacyEventError where a round was accounted for by a later version.
+ */
+export function checkPack(
+  pack: EvidencePack,
+  ledger: EvidenceLedger,
+  federation: EvidencePack['federation'],
+): PackVerdict {
+  const { madeAt, ledger: head, declared } = pack;
+  const again = buildPack(ledger, { madeAt, federation, ledger: head, declared });
+  return {
+    figures: figuresIn(again.evidence),
+    records: again.records.length,
+    problem: firstDifference(pack, again, ''),
+  };
+}
+
+/** Sums of logarithms may differ in their last bits from one machine to another; counts, positions and times may not. */
+const TOLERANCE = 1e-9;
+
+function isSameNumber(said: number, follows: number): boolean {
+  if (Number.isInteger(said) && Number.isInteger(follows)) return said === follows;
+  return Math.abs(said - follows) <= TOLERANCE * Math.max(1, Math.abs(follows));
+}
+
+function firstDifference(said: unknown, follows: unknown, path: string): PackProblem | undefined {
+  if (typeof said === 'number' && typeof follows === 'number')
+    return isSameNumber(said, follows) ? undefined : { path, said, follows };
+  if (!isContainer(said) || !isContainer(follows) || Array.isArray(said) !== Array.isArray(follows))
+    return said === follows ? undefined : { path, said, follows };
+  const names = new Set([...Object.keys(follows), ...Object.keys(said)]);
+  for (const name of names) {
+    const problem = firstDifference(
+      (said as Record<string, unknown>)[name],
+      (follows as Record<string, unknown>)[name],
+      `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    );
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function figuresIn(value: unknown): number {
+  if (!isContainer(value)) return 0;
+  const own = 'value' in value && 'unit' in value && 'proof' in value ? 1 : 0;
+  return own + Object.values(value).reduce((sum: number, inner) => sum + figuresIn(inner), 0);
+}

@@ -1,0 +1,133 @@
+// The command as an officer types it, and the offline check of what it wrote, against a coordinator over HTTP.
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { runProgram } from '../../../coordinator/src/cli/program.js';
+import { findChromium, printPdf } from '../../../coordinator/src/cli/print-pdf.js';
+import { TestFederation } from '../../support/coordinator/test-house.js';
+import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+import { runLedger } from '../node/cli/run-command.js';
+
+const folder = temporaryFolders();
+let federation: TestFederation;
+let server: TestServer;
+let home: string;
+
+beforeAll(async () => {
+  home = folder();
+  federation = await TestFederation.found({
+    folder: home,
+    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
+  });
+  await federation.startStudy();
+  await federation.runRound();
+  server = await TestServer.start(federation);
+  writeFileSync(join(home, 'address.json'), JSON.stringify({ url: server.url, serverName: '127.0.0.1' }));
+  writeFileSync(join(home, 'admin-token'), `${ADMIN_TOKEN}\n`);
+  process.env['CHORALE_HOME'] = home;
+});
+afterAll(async () => {
+  await server.stop();
+  await federation.close();
+});
+
+class Captured extends Writable {
+  text = '';
+  override _write(part: Buffer, _: BufferEncoding, done: () => void): void {
+    this.text += part.toString();
+    done();
+  }
+}
+async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [stdout, stderr] = [new Captured(), new Captured()];
+  const code = await runProgram(words, { stdout, stderr });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+/** A program that stands where Chromium would, and does what its options say. */
+function printer(lines: string): string {
+  const file = join(folder(), 'chromium');
+  writeFileSync(file, `#!/bin/sh\n${lines}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+test('a pack in both languages, verified from an export, and a changed figure named', async () => {
+  const out = join(folder(), 'pack');
+  const ended = await run('evidence', '--study', 'first-study', '--out', out);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(readdirSync(out).sort()).toEqual([
+    'evidence.en.html',
+    'evidence.zh-CN.html',
+    'pack.json',
+    'sbom.cdx.json',
+  ]);
+  const ledger = join(home, 'ledger.jsonl');
+  expect(await run('ledger', 'export', ledger)).toMatchObject({ code: 0 });
+  const pack = join(out, 'pack.json');
+  const verified = await runLedger(['verify', ledger, '--pack', pack]);
+  expect(verified).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^PACK VERIFIED: \d{2,} figures/) as string,
+  });
+  const json = await runLedger(['verify', ledger, '--pack', pack, '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({ verified: true, pack: { problem: null } });
+
+  const text = readFileSync(pack, 'utf8');
+  const { evidence } = JSON.parse(text) as { evidence: { studies: [{ closed: { value: number } }] } };
+  expect(evidence.studies[0].closed.value).toBe(1);
+  const lie = text.replace(/("closed": \{\s*"value": )1/, '$17');
+  expect(lie).not.toBe(text);
+  writeFileSync(pack, lie);
+  expect(await runLedger(['verify', ledger, '--pack', pack])).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining(
+      'PACK NOT VERIFIED: /evidence/studies/0/closed/value says 7, and the ledger says 1',
+    ) as string,
+  });
+  for (const bad of ['{', '[]', '{"format":"chorale-evidence/2"}']) {
+    writeFileSync(pack, bad);
+    expect(await runLedger(['verify', ledger, '--pack', pack])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is no evidence pack') as string,
+    });
+  }
+  expect(await runLedger(['verify', ledger, '--pack', join(out, 'nothing')])).toMatchObject({ code: 2 });
+});
+
+test('a scope is one of three, and the folder has to be named', async () => {
+  const out = folder();
+  for (const words of [[], ['--study', 'first-study', '--member', 'Member 1'], ['--from', '2026-01-01']])
+    expect(await run('evidence', ...words, '--out', out)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('name one: study, or member, or both from and to') as string,
+    });
+  expect(await run('evidence', '--study', 'first-study')).toMatchObject({ code: 2 });
+  expect(readdirSync(out)).toEqual([]);
+});
+
+test('on paper by a Chromium that is there; where there is none, that is said before anything is asked', async () => {
+  const out = join(folder(), 'paper');
+  const chromium = printer(
+    'for word in "$@"; do case "$word" in --print-to-pdf=*) printf %s "$*" > "${word#*=}";; esac; done',
+  );
+  const words = ['evidence', '--member', 'Member 1', '--out', out, '--lang', 'zh-CN', '--pdf'];
+  expect(await run(...words, '--chromium', chromium, '--json')).toMatchObject({ code: 0 });
+  const printed = readFileSync(join(out, 'evidence.zh-CN.pdf'), 'utf8');
+  expect(printed).toContain('--headless');
+  expect(printed).toMatch(/ file:\/\/\S+\/evidence\.zh-CN\.html$/);
+  expect(existsSync(join(out, 'evidence.en.html'))).toBe(false);
+
+  const nowhere = join(folder(), 'none');
+  expect(
+    await run('evidence', '--member', 'Member 1', '--out', nowhere, '--pdf', '--chromium', 'no-such'),
+  ).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('"no-such" is no program here') as string,
+  });
+  expect(existsSync(nowhere)).toBe(false);
+  expect(() => findChromium(undefined, folder())).toThrow(/no Chromium, Chrome or Edge is on the PATH/);
+  const page = join(out, 'evidence.zh-CN.html');
+  await expect(printPdf(printer('exit 3'), page, join(out, 'x.pdf'))).rejects.toThrow(/did not print/);
+  await expect(printPdf(printer('exit 0'), page, join(out, 'x.pdf'))).rejects.toThrow(/wrote no/);
+});
