@@ -4,10 +4,14 @@ import type { BenchRow } from './bench-row.ts';
 /** Names to modules: a part brings the whole package that it measures. */
 export type Parts = Readonly<Record<string, () => Promise<() => Promise<readonly BenchRow[]>>>>;
 
-/** All parts, one after the other, so that none takes the other's processor; progress goes to stderr. */
-export async function runParts(parts: Parts): Promise<BenchRow[]> {
+/**
+ * One part after the other, so that none takes the other's processor; progress goes to stderr.
+ * @param only a piece of a part's name; without it all parts run
+ */
+export async function runParts(parts: Parts, only = ''): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const [name, load] of Object.entries(parts)) {
+    if (!name.includes(only)) continue;
     process.stderr.write(`  ${name} ...\n`);
     const part = await load();
     const measured = await part();

@@ -1,9 +1,9 @@
-// npm run --silent bench -- [SUITE] [--json]: runs one suite of measurements, or all of them.
+// npm run --silent bench -- [SUITE] [--part TEXT] [--json]: runs one suite of measurements, or all of them, or one part.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-row.ts';
 
-type Suite = () => Promise<readonly BenchRow[]>;
+type Suite = (only?: string) => Promise<readonly BenchRow[]>;
 
 /** Loaded when asked for: a suite brings the whole package that it measures. */
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
@@ -24,32 +24,35 @@ async function main(args: readonly string[]): Promise<void> {
   for (const name of request.suites) {
     say(`measuring ${name} ...`);
     const suite = await SUITES[name]!();
-    const measured = await suite();
+    const measured = await suite(request.part);
     if (measured.length === 0)
-      say(`${name}: nothing to measure; set CHORALE_DATA to the folder with the data sets`);
+      say(
+        `${name}: nothing to measure; set CHORALE_DATA to the folder with the data sets, or name another part`,
+      );
     rows.push(...measured);
   }
   process.stdout.write(`${request.json ? JSON.stringify(rows) : table(rows)}\n`);
 }
 
 /** @returns undefined after telling how to call it, with the exit code set. */
-function parseRequest(args: readonly string[]): { suites: readonly string[]; json: boolean } | undefined {
+function parseRequest(
+  args: readonly string[],
+): { suites: readonly string[]; json: boolean; part?: string } | undefined {
   const known = Object.keys(SUITES);
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
+      options: { json: { type: 'boolean', default: false }, part: { type: 'string' } },
     });
     const unknown = positionals.filter((name) => !known.includes(name));
-    if (unknown.length === 0)
-      return { suites: positionals.length > 0 ? positionals : known, json: values.json };
+    if (unknown.length === 0) return { ...values, suites: positionals.length > 0 ? positionals : known };
     say(`There is no suite "${unknown.join('", "')}".`);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     say(error.message);
   }
-  say(`Usage: npm run --silent bench -- [SUITE ...] [--json]\nSuites: ${known.join(', ')}`);
+  say(`Usage: npm run --silent bench -- [SUITE ...] [--part TEXT] [--json]\nSuites: ${known.join(', ')}`);
   process.exitCode = USAGE_ERROR;
   return undefined;
 }

@@ -7,6 +7,6 @@ const PARTS: Parts = {
   "officers' reads": async () => (await import('./officers-reads.ts')).officersReads,
 };
 
-export function auditBench(): Promise<BenchRow[]> {
-  return runParts(PARTS);
+export function auditBench(only?: string): Promise<BenchRow[]> {
+  return runParts(PARTS, only);
 }

@@ -15,6 +15,6 @@ const PARTS: Parts = {
   'forecasts and prices': async () => (await import('./forecasts.ts')).forecasts,
 };
 
-export function modelsBench(): Promise<BenchRow[]> {
-  return runParts(PARTS);
+export function modelsBench(only?: string): Promise<BenchRow[]> {
+  return runParts(PARTS, only);
 }

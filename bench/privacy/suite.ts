@@ -10,6 +10,6 @@ const PARTS: Parts = {
   'the canary audit': async () => (await import('./canary-audit.ts')).canaryAudit,
 };
 
-export function privacyBench(): Promise<BenchRow[]> {
-  return runParts(PARTS);
+export function privacyBench(only?: string): Promise<BenchRow[]> {
+  return runParts(PARTS, only);
 }

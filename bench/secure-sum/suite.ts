@@ -13,6 +13,6 @@ const PARTS: Parts = {
   'memory over 500 rounds': async () => (await import('./memory-slope.ts')).memorySlope,
 };
 
-export function secureSumBench(): Promise<BenchRow[]> {
-  return runParts(PARTS);
+export function secureSumBench(only?: string): Promise<BenchRow[]> {
+  return runParts(PARTS, only);
 }
