@@ -3,8 +3,8 @@
 import { median, type BenchRow } from '../bench-row.ts';
 import { IdleFederation } from './idle-federation.ts';
 
-/** The first rounds compile and warm up. */
-const WARM_UP = 10;
+/** Rounds until the processes have compiled what each round runs; a federation that is up lies beyond them. */
+const WARM_UP = 60;
 const MEASURED = 40;
 
 /** Medians over the rounds of one study, for a federation of ten nodes and one of five. */

@@ -41,6 +41,7 @@ import { ErasureDesk } from './rights/erasure-desk.js';
 import { LeftOutDesk } from './rights/left-out-desk.js';
 import { RoundOpener } from './rounds/open-round.js';
 import { RoundRunner } from './rounds/round-runner.js';
+import { RoundEndings } from './rounds/round-endings.js';
 import { RoundSteps } from './rounds/round-steps.js';
 import type { ChunkStore } from './storage/chunk-store.js';
 import type { Database } from './storage/database.js';
@@ -113,8 +114,9 @@ export async function buildHouse(foundations: Foundations) {
     recipientKeys,
     new DrawingBook(ledger, wakeups, federation),
   );
-  const steps = new RoundSteps(ledger, clock, wakeups, budget, ends);
-  const rounds = new RoundRunner(database, clock, opener, steps);
+  const endings = new RoundEndings(ledger, clock, budget, ends);
+  const steps = new RoundSteps(ledger, clock, wakeups, budget, ends, endings);
+  const rounds = new RoundRunner(database, clock, opener, steps, endings);
   const studies: StudyBook = new StudyBook(
     database,
     ledger,

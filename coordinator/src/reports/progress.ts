@@ -9,7 +9,7 @@ import { missingFor } from '../studies/approvals.js';
 import type { RosterBook } from '../federation/rosters.js';
 import type { Presence } from '../platform/presence.js';
 import { messagesOf } from '../rounds/round-record.js';
-import { openRefusal } from '../rounds/round-steps.js';
+import { openRefusal } from '../rounds/refusals.js';
 import type { Rows } from '../storage/rows.js';
 import type { Database } from '../storage/database.js';
 import { Agreements, Nodes } from '../storage/tables/federation-tables.js';

@@ -3,7 +3,7 @@ import type { NodeId, RoundId } from '@chorale/crypto';
 import { requireStudyOf, type OnlyMember } from '../people/member-view.js';
 import { openAdoption } from '../rounds/judge-adoptions.js';
 import { findRound, messagesOf, setOf } from '../rounds/round-record.js';
-import { openRefusal } from '../rounds/round-steps.js';
+import { openRefusal } from '../rounds/refusals.js';
 import type { Rows } from '../storage/rows.js';
 import { Nodes } from '../storage/tables/federation-tables.js';
 import { BudgetEntries, Contributions, RoundMessages } from '../storage/tables/round-tables.js';

@@ -8,8 +8,9 @@ import { Rounds, Studies } from '../storage/tables/round-tables.js';
 import { findStudy } from '../studies/study-record.js';
 import type { RoundOpener } from './open-round.js';
 import { isEnded, moveRound, roundTransitions } from './round-machine.js';
+import type { Move, RoundEndings } from './round-endings.js';
 import { findRound, type RoundRecord } from './round-record.js';
-import type { Move, RoundSteps } from './round-steps.js';
+import type { RoundSteps } from './round-steps.js';
 
 const endedPhases = (Object.keys(roundTransitions) as RoundPhase[]).filter(isEnded);
 
@@ -19,6 +20,7 @@ export class RoundRunner {
     private readonly clock: Clock,
     private readonly opener: RoundOpener,
     private readonly steps: RoundSteps,
+    private readonly endings: RoundEndings,
   ) {}
 
   /**
@@ -76,7 +78,7 @@ export class RoundRunner {
     newest: NodeId | undefined,
   ): Promise<Move | undefined> {
     const { status, reason } = await findStudy(transaction.manager, record.row.study);
-    if (status === 'stopped') return this.steps.ofStoppedStudy(transaction, record, reason);
+    if (status === 'stopped') return this.endings.ofStoppedStudy(transaction, record, reason);
     switch (record.row.phase) {
       case 'collecting':
         return this.steps.collecting(transaction, record);
@@ -87,7 +89,7 @@ export class RoundRunner {
       case 'adopting':
         return this.steps.adopting(transaction, record, newest);
       case 'burning':
-        return this.steps.burning(transaction, record);
+        return this.endings.burned(transaction, record);
       case 'closed':
       case 'burned':
       case 'spent':

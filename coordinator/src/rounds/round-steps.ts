@@ -1,13 +1,5 @@
 // What each phase of a round waits for, and what is written when it comes.
-import {
-  contentHash,
-  contributionSet,
-  envelope,
-  refusal,
-  type NodeId,
-  type RoundId,
-  type RoundPhase,
-} from '@chorale/crypto';
+import { contentHash, contributionSet, type NodeId, type RoundId, type RoundPhase } from '@chorale/crypto';
 import { parseAgreement } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import { recordScores } from '../grouping/scored-rounds.js';
@@ -25,7 +17,7 @@ import {
   ShareVerdicts,
   Studies,
 } from '../storage/tables/round-tables.js';
-import { BUDGET_SPENT, findStudy, type StudyEnds } from '../studies/study-record.js';
+import { findStudy, type StudyEnds } from '../studies/study-record.js';
 import { exposureOf } from './exposure.js';
 import { decideSet, mustWait, type FixedSet } from './fix-set.js';
 import {
@@ -35,25 +27,11 @@ import {
   openAdoption,
   type AdoptedState,
 } from './judge-adoptions.js';
-import type { RoundEvent } from './round-machine.js';
+import { committeeMs, type Move, type RoundEndings } from './round-endings.js';
 import { messagesOf, setOf, sumOf, type RoundRecord } from './round-record.js';
-
-/** A round past its deadlines by so many committee times will not be finished by anybody. */
-const GRACE_FACTOR = 10;
 
 /** Groups are drawn anew in each attempt, and may fit another time; after so many they are not tried again. */
 const MOST_GROUPINGS = 5;
-
-/** Refusals that the same node may not repeat in the next round; any other stands until people act. */
-const PASSING_REFUSALS: ReadonlySet<string> = new Set(['state-unknown', 'deadline-passed', 'not-in-cohort']);
-
-/** What a phase found: where the round goes, why (for people), and what is written beside the move. */
-export interface Move {
-  readonly event: RoundEvent;
-  readonly reason?: string;
-  /** Runs in the same transaction, before the phase changes. */
-  readonly record: (transaction: Transaction) => Promise<void>;
-}
 
 export class RoundSteps {
   constructor(
@@ -62,6 +40,7 @@ export class RoundSteps {
     private readonly wakeups: Wakeups,
     private readonly budget: BudgetView,
     private readonly ends: StudyEnds,
+    private readonly endings: RoundEndings,
   ) {}
 
   async collecting({ manager }: Transaction, record: RoundRecord): Promise<Move | undefined> {
@@ -98,7 +77,7 @@ export class RoundSteps {
         );
       }
       case 'too-few':
-        return this.burningFor(row.id, 'too-few', decision.reason);
+        return this.endings.burning(row.id, 'too-few', decision.reason);
     }
   }
 
@@ -117,7 +96,7 @@ export class RoundSteps {
     const reason =
       `the set would give ${exposure.nodes} nodes away beside that of study "${exposure.study}" on the same state; ` +
       `${descriptor.kMin} must stay together`;
-    const burning = this.burningFor(row.id, 'too-few', reason);
+    const burning = this.endings.burning(row.id, 'too-few', reason);
     const mayPass = !exposure.isLasting || (descriptor.grouping && row.attempt + 1 < MOST_GROUPINGS);
     if (mayPass) return this.clock.now() < descriptor.collectBy ? 'wait' : burning;
     return {
@@ -134,7 +113,7 @@ export class RoundSteps {
     if (commits.length >= descriptor.threshold)
       return { event: 'committed', record: (transaction) => this.budget.spend(transaction, row.id) };
     if (this.clock.now() < row.committeeBy) return undefined;
-    return this.burningFor(
+    return this.endings.burning(
       row.id,
       'committee-late',
       `${commits.length} of ${descriptor.threshold} committee members had committed by the deadline`,
@@ -145,7 +124,7 @@ export class RoundSteps {
     const releases = await messagesOf(manager, row.id, 'release');
     if (releases.length >= descriptor.threshold && (await sumOf(manager, row.id)))
       return { event: 'released', record: () => Promise.resolve() };
-    return this.givingUp(
+    return this.endings.givingUp(
       row,
       `${releases.length} of ${descriptor.threshold} shares were released, and waiting longer is no use`,
     );
@@ -180,14 +159,17 @@ export class RoundSteps {
     );
     switch (judgement.kind) {
       case 'wait':
-        return this.givingUp(row, 'fewer than the quorum of recipients told what they derived from the sum');
+        return this.endings.givingUp(
+          row,
+          'fewer than the quorum of recipients told what they derived from the sum',
+        );
       case 'agreed':
         return {
           event: 'agreed',
           record: (transaction) => this.recordClosing(transaction, row, judgement.result),
         };
       case 'unusable':
-        return this.spentFor(row, 'unusable', judgement.reason);
+        return this.endings.spent(row, 'unusable', judgement.reason);
     }
   }
 
@@ -199,56 +181,6 @@ export class RoundSteps {
     const body = openAdoption(latest.envelope);
     const other = await manager.findOneBy(RoundMessages, { ...key, node: Not(newest) });
     return body.sumWrong || (other !== null && !isSameOutcome(body, openAdoption(other.envelope)));
-  }
-
-  async burning({ manager }: Transaction, { row, descriptor }: RoundRecord): Promise<Move | undefined> {
-    const burns = await messagesOf(manager, row.id, 'burn');
-    if (burns.length < descriptor.threshold) return undefined;
-    return {
-      event: 'burned',
-      reason: row.reason,
-      record: async (transaction) => {
-        await this.budget.giveBack(transaction, row.id);
-        await this.ledger.append(transaction, {
-          kind: 'round-burned',
-          actor: 'coordinator',
-          subject: row.id,
-          payload: { round: row.id, members: burns.map(({ node }) => node) },
-        });
-        await this.prepareNextAttempt(transaction, { row, descriptor });
-      },
-    };
-  }
-
-  /** A round whose study was stopped ends: burned while that is still possible, otherwise spent. */
-  async ofStoppedStudy(
-    transaction: Transaction,
-    record: RoundRecord,
-    whyStopped: string,
-  ): Promise<Move | undefined> {
-    const { row, descriptor } = record;
-    const reason = `the study was stopped: ${whyStopped}`;
-    switch (row.phase) {
-      case 'collecting':
-      case 'committing':
-        return this.burningFor(row.id, 'stopped', reason);
-      case 'releasing':
-      case 'adopting':
-        return this.spentFor(row, 'given-up', reason);
-      case 'burning': {
-        const burned = await this.burning(transaction, record);
-        if (burned) return burned;
-        const { length } = await messagesOf(transaction.manager, row.id, 'burn');
-        return this.givingUp(
-          row,
-          `${length} of ${descriptor.threshold} members signed that it was burned; its reservation stays`,
-        );
-      }
-      case 'closed':
-      case 'burned':
-      case 'spent':
-        return undefined;
-    }
   }
 
   /** A late adoption of a closed round must agree with the others. */
@@ -331,80 +263,6 @@ export class RoundSteps {
     const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement.document));
     await this.ends.finish(transaction, { id: study.id, state: adoption.state, roundsClosed }, spent, now);
   }
-
-  private burningFor(
-    round: RoundRecord['row']['id'],
-    event: 'too-few' | 'committee-late' | 'stopped',
-    reason: string,
-  ): Move {
-    return {
-      event,
-      reason,
-      record: async (transaction) => {
-        await this.ledger.append(transaction, {
-          kind: 'round-burning',
-          actor: 'coordinator',
-          subject: round,
-          payload: { round, reason },
-        });
-      },
-    };
-  }
-
-  private givingUp(row: RoundRecord['row'], reason: string): Move | undefined {
-    const from = Math.max(row.committeeBy, row.phaseSince);
-    if (this.clock.now() < from + GRACE_FACTOR * committeeMs(row)) return undefined;
-    return this.spentFor(row, 'given-up', reason);
-  }
-
-  /** The round may have been opened by somebody: its state can never be summed over again. */
-  private spentFor(row: RoundRecord['row'], event: 'given-up' | 'unusable', reason: string): Move {
-    return {
-      event,
-      reason,
-      record: async (transaction) => {
-        await this.ledger.append(transaction, {
-          kind: 'round-spent',
-          actor: 'coordinator',
-          subject: row.id,
-          payload: { round: row.id, reason },
-        });
-        await this.ends.stop(transaction, row.study, `round ${row.round}: ${reason}`, this.clock.now());
-      },
-    };
-  }
-
-  /** Counts the attempt; stops the study where the same nodes would refuse again. */
-  private async prepareNextAttempt(
-    transaction: Transaction,
-    { row, descriptor }: RoundRecord,
-  ): Promise<void> {
-    const { manager } = transaction;
-    const now = this.clock.now();
-    await manager.update(Studies, { id: row.study }, { attempt: row.attempt + 1, waitingSince: now });
-    const lasting = (await messagesOf(manager, row.id, 'refusal'))
-      .map(({ node, envelope: bytes }) => ({ node, ...openRefusal(bytes) }))
-      .filter(({ code }) => !PASSING_REFUSALS.has(code));
-    const { cohort, committee, kMin, threshold, quorum } = descriptor;
-    const goesOnWithout = (refusing: readonly { readonly node: NodeId }[]): boolean => {
-      const stayOut = new Set(refusing.map(({ node }) => node));
-      const left = (nodes: readonly NodeId[]): number => nodes.filter((id) => !stayOut.has(id)).length;
-      return left(cohort) >= Math.max(kMin, quorum) && left(committee) >= threshold;
-    };
-    if (goesOnWithout(lasting)) return;
-    const overBudget = lasting.filter(({ code }) => code === 'budget-exceeded');
-    const others = lasting.filter(({ code }) => code !== 'budget-exceeded');
-    const study = await findStudy(manager, row.study);
-    if (study.status === 'running' && study.roundsClosed > 0 && goesOnWithout(others)) {
-      const agreement = await manager.findOneByOrFail(Agreements, { hash: study.agreement });
-      const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement.document));
-      const reason = `${BUDGET_SPENT} at ${overBudget.length} nodes: ${overBudget[0]!.reason}`;
-      await this.ends.finish(transaction, study, spent, now, reason);
-      return;
-    }
-    const said = lasting.map(({ node, code, reason }) => `${node} (${code}): ${reason}`).join('; ');
-    await this.ends.stop(transaction, row.study, `nodes refuse the study: ${said}`, now);
-  }
 }
 
 const reasonFor: Readonly<Record<RoundPhase, string>> = {
@@ -417,12 +275,3 @@ const reasonFor: Readonly<Record<RoundPhase, string>> = {
   burned: 'round-burned',
   spent: 'round-spent',
 };
-
-/** The committee's time in this round, milliseconds. */
-function committeeMs({ committeeBy, collectBy }: RoundRecord['row']): number {
-  return committeeBy - collectBy;
-}
-
-export function openRefusal(bytes: Uint8Array): { code: string; reason: string } {
-  return refusal.decode(envelope.decode(bytes).body);
-}
