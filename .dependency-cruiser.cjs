@@ -87,7 +87,7 @@ module.exports = {
           '^client-node/src/(ingest|features|score)/',
           '^client-node/src/(index|start-node)\\.ts$',
           '^client-node/src/study/(study-runtime|try-data)\\.ts$',
-          '^client-node/src/cli/(draft-files|exit-codes|doctor/check|commands/(access|audit|doctor|erase|explain))\\.ts$',
+          '^client-node/src/cli/(draft-files|exit-codes|doctor/check|commands/(access|audit|doctor|erase|explain|lineage|quality))\\.ts$',
         ],
       },
       { path: '^client-node/src/(ingest|features)/' },

@@ -169,6 +169,7 @@ function agreementOf(size: number): Agreement {
       features: FEATURES.map((name) => ({ name, type: 'category', categories: CATEGORIES })),
       label: { name: 'label' },
     },
+    qualityFloor: 0.9,
     cohort: { kMin: 4 },
     privacy: { unit: 'person', mode: 'pooled', epsilon: 50, delta: 1e-5, nodesPerPerson: 1, colluding: 1 },
     computations: ['logistic-regression'],

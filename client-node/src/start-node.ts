@@ -3,11 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pooledRing, systemEntropy, type StudyId } from '@chorale/crypto';
 import { chooseTensorBackend, type Agreement } from '@chorale/models';
 import type { Logger } from 'pino';
+import { RoundRefused } from './agreement/refusal.js';
 import { NotEnrolledError } from './agreement/not-enrolled.js';
 import { NodeBudget } from './budget/node-budget.js';
 import { ringCountdown, systemClock } from './clock.js';
 import type { NodeConfig } from './config/node-config.js';
 import { rosterInForce } from './governance/roster-in-force.js';
+import type { DataReport } from './features/data-report.js';
+import { measureQuality } from './features/quality/data-quality.js';
+import { keepHistograms } from './features/quality/kept-histograms.js';
 import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
@@ -156,7 +160,7 @@ function persistentPort(
 async function loadPeople(
   node: NodeParts,
   { config, log }: StartOptions,
-  { dictionary, purpose }: Agreement,
+  { dictionary, purpose, qualityFloor }: Agreement,
   wanted: WantedPeople,
   study: StudyId,
 ): Promise<ReadPeople> {
@@ -168,6 +172,8 @@ async function loadPeople(
     rights: rightsFor(node.store, () => node.storageKey, purpose),
     ...wanted,
   });
+  requireQuality(node, config, study, qualityFloor, prepared.report);
+  keepHistograms(node.store, node.storageKey, study, prepared.report, dictionary);
   const { leftOut } = prepared.report;
   node.report({
     event: 'data-loaded',
@@ -188,6 +194,23 @@ async function loadPeople(
     changesUnheard: config.data.consent !== undefined,
     isCurrent: () => node.store.erasures.version() === version,
   };
+}
+
+/** @throws RoundRefused `data-quality`; how far below the floor the data is, this node alone is told. */
+function requireQuality(
+  node: NodeParts,
+  { data }: NodeConfig,
+  study: StudyId,
+  floor: number,
+  report: DataReport,
+): void {
+  const { score } = measureQuality(report, data);
+  node.report({ event: 'data-quality', study, score, floor });
+  if (score < floor)
+    throw new RoundRefused(
+      'data-quality',
+      `the data quality of this node is below the ${floor} that the agreement asks for; "chorale-node quality" on the node says what to do`,
+    );
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -127,6 +127,7 @@ export function demoAgreement(kind: DemoKind, epsilon: number | null, expires: s
       features: dictionaryFeatures(kind),
       label: { name: 'buys_again', description: 'places an order within 90 days' },
     },
+    qualityFloor: 0.9,
     cohort: { kMin: 4 },
     privacy: {
       unit: 'person',

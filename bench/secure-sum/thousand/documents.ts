@@ -27,6 +27,7 @@ export function agreementFor(nodes: number, committee: readonly string[]): Agree
       features: FEATURES.map((name) => ({ name, type: 'category', categories: CATEGORIES })),
       label: { name: 'returns' },
     },
+    qualityFloor: 0.9,
     cohort: { kMin: 5 },
     committee: [...committee],
     privacy: { unit: 'person', mode: 'pooled', epsilon: 5, delta: 1e-6, nodesPerPerson: 1, colluding: 1 },

@@ -26,6 +26,7 @@ export function agreementInWords(agreement: Agreement): string {
     privacy.unit === 'person'
       ? ['Persons', `${agreement.people} over all nodes, declared`]
       : ['Units', `${agreement.people} times "${privacy.unit}" over all nodes, declared`],
+    ['Data quality', qualityInWords(agreement.qualityFloor)],
     ['Minimum cohort', `no sum of fewer than ${cohort.kMin} nodes is opened`],
     ['Committee', committeeInWords(agreement.committee)],
     ['Privacy mode', `${privacy.mode}: ${modes[privacy.mode]}`],
@@ -46,7 +47,13 @@ export function agreementInWords(agreement: Agreement): string {
   const width = Math.max(...entries.map(([term]) => term.length)) + 2;
   const lines = entries.map(([term, meaning]) => `${`${term}:`.padEnd(width)}${meaning}`.trimEnd());
   const features = dictionary.features.map((feature) => `  ${featureInWords(feature)}`);
-  return [...lines, ...features, ...labelInWords(dictionary)].join('\n');
+  const { drop } = dictionary;
+  const dropped = drop ? [`  dropped by every member that has them: ${drop.join(', ')}`] : [];
+  return [...lines, ...features, ...labelInWords(dictionary), ...dropped].join('\n');
+}
+
+function qualityInWords(floor: number): string {
+  return floor === 0 ? 'not asked for' : `a node whose data is below ${floor} of 1 stays out of the studies`;
 }
 
 function partiesInWords({ parties }: Agreement): string {
@@ -114,7 +121,11 @@ function labelInWords({ label, holdout }: Agreement['dictionary']): string[] {
 }
 
 function featureInWords(feature: Feature): string {
-  const words = withWords(feature.name, feature.description) + sensitivityInWords(feature);
+  const { desensitise } = feature;
+  const words =
+    withWords(feature.name, feature.description) +
+    sensitivityInWords(feature) +
+    (desensitise === undefined ? '' : ` [${desensitise} at the source]`);
   switch (feature.type) {
     case 'number':
       return `${words}: ${rangeInWords(feature)}`;

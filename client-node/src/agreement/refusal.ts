@@ -26,7 +26,9 @@ export type RefusalCode =
   | 'ledger-forked'
   | 'budget-exceeded'
   | 'budget-expired'
-  | 'computation-unavailable';
+  | 'computation-unavailable'
+  | 'data-quality'
+  | 'desensitisation-missing';
 
 /** A round that this node will not contribute to; nothing of it has left the node. */
 export class RoundRefused extends Error {

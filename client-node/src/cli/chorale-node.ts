@@ -7,6 +7,8 @@ import { processSurroundings, type Surroundings } from './surroundings.js';
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   init: async () => (await import('./commands/init.js')).registerInit,
   doctor: async () => (await import('./commands/doctor.js')).registerDoctor,
+  quality: async () => (await import('./commands/quality.js')).registerQuality,
+  lineage: async () => (await import('./commands/lineage.js')).registerLineage,
   members: async () => (await import('./commands/members.js')).registerMembers,
   agreement: async () => (await import('./commands/agreement.js')).registerAgreement,
   roster: async () => (await import('./commands/roster.js')).registerRoster,

@@ -54,6 +54,11 @@ function whatHappened(event: NodeEvent): string {
       return `sent state ${event.state.slice(0, 8)} to a node that missed it`;
     case 'study-refused':
       return `stays out of a study (${event.code}): ${event.reason}`;
+    case 'data-quality':
+      return (
+        `data quality ${event.score.toFixed(3)}, the agreement asks for ${event.floor}` +
+        (event.score < event.floor ? ': this node stays out; see "chorale-node quality"' : '')
+      );
     case 'left-out':
       return (
         `study "${event.name}" leaves this node out: earlier ones suspect it of poisoning, and the agreement says so; look at its ` +

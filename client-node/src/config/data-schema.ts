@@ -1,6 +1,6 @@
 // The `data` part of node.yaml: how this party's columns become the features of the agreement's
-// dictionary. Two shapes: `persons`, a row a person, and `transactions`, lines from which declared
-// features are built.
+// dictionary. Three shapes: `persons`, a row a person, `transactions`, lines from which declared features are
+// built, and `tables`, several tables by role.
 import { z } from 'zod';
 import {
   column,
@@ -13,16 +13,27 @@ import {
   sqlValue,
 } from './column-schema.js';
 import { consentSchema } from './consent-schema.js';
+import {
+  desensitisedColumns,
+  PERSON_STAYS,
+  ruleFor,
+  type DesensitisedColumns,
+} from './desensitise-schema.js';
 import { sourceSchema } from './source-schema.js';
+import { tablesFields, tablesMistakes } from './tables-schema.js';
 
 const valueMap = z
   .record(z.string(), scalar)
   .describe('a value of the column (case does not matter): the value that the dictionary knows');
 const mappedColumn = z.strictObject({ column, map: valueMap.optional() });
 
-const shared = {
+const oneTable = {
   source: sourceSchema,
   filter: sql.optional().describe('rows to use; for example: "quantity > 0"'),
+  desensitise: desensitisedColumns.optional(),
+};
+
+const shared = {
   missingValues: z
     .array(z.string())
     .default(['NA', 'N/A', 'NULL', 'null'])
@@ -47,6 +58,14 @@ const shared = {
     .optional()
     .describe('purposes that rest on consent: who did not give it is left out of what serves them'),
 };
+
+function personMistakes(
+  data: { readonly person: unknown; readonly desensitise?: DesensitisedColumns | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (typeof data.person === 'string' && ruleFor(data.desensitise, data.person) !== undefined)
+    context.addIssue({ code: 'custom', path: ['desensitise'], message: PERSON_STAYS });
+}
 
 /** Whatever refers to the consent register needs one. */
 function rightsMistakes(
@@ -93,6 +112,7 @@ export type PersonsLabel = z.infer<typeof personsLabel>;
 const personsSchema = z
   .strictObject({
     shape: z.literal('persons'),
+    ...oneTable,
     ...shared,
     person: z
       .union([column, sqlValue, z.strictObject({ rowNumber: z.literal(true) })])
@@ -111,6 +131,7 @@ const personsSchema = z
   })
   .superRefine((data, context) => {
     rightsMistakes(data, context);
+    personMistakes(data, context);
     if (data.consent && typeof data.person === 'object' && 'rowNumber' in data.person)
       context.addIssue({
         code: 'custom',
@@ -168,6 +189,7 @@ const transactionsLabel = z.union([
 const transactionsSchema = z
   .strictObject({
     shape: z.literal('transactions'),
+    ...oneTable,
     ...shared,
     person: columnOrSql,
     time: columnOrSql.describe('when the line happened'),
@@ -191,6 +213,7 @@ const transactionsSchema = z
   })
   .superRefine((data, context) => {
     rightsMistakes(data, context);
+    personMistakes(data, context);
     const given = new Set<string>(
       (['order', 'item', 'quantity', 'channel', 'amount'] as const).filter((key) => data[key] !== undefined),
     );
@@ -231,5 +254,15 @@ function featureMistakes(feature: TransactionFeature, given: ReadonlySet<string>
   return mistakes;
 }
 
-export const dataSchema = z.discriminatedUnion('shape', [personsSchema, transactionsSchema]);
+const tablesSchema = z
+  .strictObject({ shape: z.literal('tables'), ...shared, ...tablesFields })
+  .superRefine((data, context) => {
+    rightsMistakes(data, context);
+    for (const { path, message } of tablesMistakes(data)) context.addIssue({ code: 'custom', path, message });
+  });
+export type TablesData = z.infer<typeof tablesSchema>;
+
+export const dataSchema = z.discriminatedUnion('shape', [personsSchema, transactionsSchema, tablesSchema]);
+/** The shapes whose rows come from one source. */
+export type OneTableData = PersonsData | TransactionsData;
 export type DataConfig = z.infer<typeof dataSchema>;

@@ -79,14 +79,25 @@ function resolveOffers(offers: OffersConfig, base: string): OffersConfig {
 
 /** The same data configuration with every path absolute, seen from `base`. */
 export function resolveDataPaths(data: DataConfig, base: string): DataConfig {
-  const { source, exclude, marketingOptOut, consent } = data;
+  const { exclude, marketingOptOut, consent } = data;
   const inFile = <Part extends object>(part: Part): Part =>
     'file' in part && typeof part.file === 'string' ? { ...part, file: resolve(base, part.file) } : part;
   const resolved = (given: Source): Source =>
     'sqlite' in given ? { ...given, sqlite: resolve(base, given.sqlite) } : inFile(given);
+  const rows =
+    data.shape === 'tables'
+      ? {
+          ...data,
+          tables: Object.fromEntries(
+            Object.entries(data.tables).map(([name, table]) => [
+              name,
+              { ...table, source: resolved(table.source) },
+            ]),
+          ),
+        }
+      : { ...data, source: resolved(data.source) };
   return {
-    ...data,
-    source: resolved(source),
+    ...rows,
     ...(exclude && { exclude: inFile(exclude) }),
     ...(marketingOptOut && { marketingOptOut: inFile(marketingOptOut) }),
     ...(consent && {

@@ -3,7 +3,6 @@
 import { decodeNumber, type Dictionary } from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
 import { DataError, type DataErrorCode } from '../ingest/data-error.js';
-import { sourceLabel } from '../ingest/open-source.js';
 import type { DataReport } from './data-report.js';
 import { leakingFeatures } from './label-leakage.js';
 import { preparePeople, type PreparedPeople } from './prepare-people.js';
@@ -51,6 +50,7 @@ const checkNames: Record<DataErrorCode, string> = {
   'person-repeated': 'persons',
   'expression-invalid': 'expressions',
   'mapping-incomplete': 'mapping',
+  'desensitisation-missing': 'desensitisation',
   'output-unwritable': 'output',
 };
 
@@ -75,7 +75,9 @@ export async function checkData(
   }
   const { report } = prepared;
   return [
-    passed('data source', `${sourceLabel(data.source)}: ${report.lines.rows} rows`),
+    ...report.tables.map(({ source, name, role, rows }) =>
+      passed('data source', `${role === undefined ? '' : `${name} (${role}), `}${source}: ${rows} rows`),
+    ),
     passed('columns', `${report.features.length} features mapped, types fit`),
     rowsCheck(report),
     personsCheck(report, declaredPeople),

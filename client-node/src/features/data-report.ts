@@ -1,5 +1,16 @@
-import type { LineCounts } from './people-query.js';
+import type { TableRoleName } from '../config/table-roles.js';
 import type { LeftOut } from '../rights/rights.js';
+
+/** What became of the rows of the source before they were grouped. */
+export interface LineCounts {
+  readonly rows: number;
+  readonly filteredOut: number;
+  readonly withoutPerson: number;
+  /** Transactions without a time. */
+  readonly withoutTime: number;
+  /** Rows beyond the first of a person that were left out (`repeatedPerson: first`). */
+  readonly repeated: number;
+}
 
 /** What became of one feature's values at this node. Counted for the owner; it never leaves the node. */
 export interface FeatureReport {
@@ -14,8 +25,41 @@ export interface FeatureReport {
   readonly clampedToUpper: number;
   /** Category values that the dictionary does not know; they became `other`. */
   readonly unseen: number;
+  /** Whether a missing value is a gap in the data; not where it says something, such as the average of no orders. */
+  readonly missingIsGap: boolean;
+  /** Rows by bin (histogram.ts). */
+  readonly histogram: readonly number[];
   /** Every row has the same value after encoding. */
   readonly constant: boolean;
+}
+
+/** Of a column that a table's key names, over the kept rows. */
+interface ColumnReport {
+  readonly name: string;
+  readonly missing: number;
+  /** Values that are no finite numbers; 0 where any value will do. */
+  readonly invalid: number;
+  readonly canBeInvalid: boolean;
+}
+
+/** What was found in one table of the source. Counted for the owner. */
+export interface TableReport {
+  /** As node.yaml calls it; `source` where there is one only. */
+  readonly name: string;
+  /** Undefined where there is one table only. */
+  readonly role: TableRoleName | undefined;
+  readonly source: string;
+  readonly rows: number;
+  /** Rows that the filter lets through. */
+  readonly kept: number;
+  /** Kept rows of nobody, such as purchases without a card; they go by. */
+  readonly anonymous: number;
+  /** Kept rows of somebody without a readable time; null where the table has none. */
+  readonly untimed: number | null;
+  /** Columns by their key in node.yaml. */
+  readonly columns: readonly ColumnReport[];
+  /** Kept rows that repeat another; null where nothing tells rows apart (no `id`, nor order and item). */
+  readonly duplicates: number | null;
 }
 
 /** What became of a party's data on its way to features. For the owner's eyes; it never leaves the node. */
@@ -23,6 +67,7 @@ export interface DataReport {
   readonly source: string;
   readonly leftOut: LeftOut;
   readonly lines: LineCounts;
+  readonly tables: readonly TableReport[];
   /** Persons with a usable row, before exclusions. */
   readonly persons: number;
   /** Persons kept out of training by `exclude`. */

@@ -2,14 +2,9 @@
 // here depends on what the data holds.
 import { designColumns, encodeNumber, type Feature, type InputForm, type Label } from '@chorale/models';
 import type { FeatureReport } from './data-report.js';
-
-/** Values of one feature, a row each: a number, a category's place (-1: not in the dictionary), or 0 and 1. */
-export interface RawFeature {
-  /** NaN and infinite where the value is unusable. */
-  readonly values: Float64Array;
-  /** 1 where there is no value; `values` then means nothing. */
-  readonly missing: Uint8Array;
-}
+import { histogramOf } from './histogram.js';
+import type { PlannedFeature } from './people-query.js';
+import type { RawFeature } from './raw-feature.js';
 
 export interface EncodedFeature {
   readonly columns: ReadonlyMap<string, Float64Array>;
@@ -20,7 +15,7 @@ export interface EncodedFeature {
 export function encodeFeature(
   feature: Feature,
   raw: RawFeature,
-  from: string,
+  { from, missingIsGap }: Pick<PlannedFeature, 'from' | 'missingIsGap'>,
   input: InputForm,
 ): EncodedFeature {
   const counts = { missing: 0, invalid: 0, clampedToLower: 0, clampedToUpper: 0, unseen: 0 };
@@ -39,7 +34,14 @@ export function encodeFeature(
       : new Map([[feature.name, encodeScalar(feature, raw, isMissing, counts, input)]]);
   return {
     columns,
-    report: { name: feature.name, from, ...counts, constant: [...columns.values()].every(isConstant) },
+    report: {
+      name: feature.name,
+      from,
+      ...counts,
+      missingIsGap,
+      histogram: histogramOf(feature, raw),
+      constant: [...columns.values()].every(isConstant),
+    },
   };
 }
 

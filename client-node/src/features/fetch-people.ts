@@ -1,8 +1,8 @@
 // Reads the query of either shape into typed arrays, persons in the order of their ids.
 import type { Dictionary, PersonsPart } from '@chorale/models';
 import type { Database } from '../ingest/database.js';
-import type { RawFeature } from './encode.js';
 import type { PeopleQuery } from './people-query.js';
+import type { RawFeature } from './raw-feature.js';
 
 export interface FetchedPeople {
   /** One id a person, ascending; only scored lists may use them. */
@@ -39,7 +39,10 @@ export async function fetchPeople(
   query: PeopleQuery,
   { forTraining, withLabel, holdout, persons }: FetchOptions,
 ): Promise<FetchedPeople> {
-  await database.run(`CREATE TABLE people AS ${query.sql}`);
+  for (let part = 0; part < query.parts; part += 1) {
+    const whose = query.parts === 1 ? 'true' : `hash(_person) % ${query.parts} = ${part}`;
+    await database.run(`${part === 0 ? 'CREATE TABLE people AS' : 'INSERT INTO people'} ${query.sql(whose)}`);
+  }
   await database.run(`
     CREATE TABLE persons AS SELECT _person, coalesce(max(_excluded), 0) AS excluded, coalesce(max(_opt_out), 1) AS opt_out,
       ${wantedSql(holdout, persons)} AS wanted

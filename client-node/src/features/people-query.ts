@@ -1,4 +1,5 @@
 import type { Feature } from '@chorale/models';
+import type { LineCounts, TableReport } from './data-report.js';
 import type { LeftOut } from '../rights/rights.js';
 
 /** A feature and the expression whose value it takes, as a DOUBLE (value-sql.ts). */
@@ -7,6 +8,8 @@ export interface PlannedFeature {
   readonly sql: string;
   /** How messages call what it is read from. */
   readonly from: string;
+  /** Whether a missing value is a gap in the data, not what the rule makes of somebody without lines. */
+  readonly missingIsGap: boolean;
 }
 
 /**
@@ -15,20 +18,21 @@ export interface PlannedFeature {
  * of `features`.
  */
 export interface PeopleQuery {
-  readonly sql: string;
+  /** @param whose condition on `_person`: those persons' rows alone, so that what is grouped at once has a bound. */
+  readonly sql: (whose: string) => string;
+  /** In how many parts the persons are taken; 1 where nothing is grouped. */
+  readonly parts: number;
+  readonly tables: readonly TableReport[];
   readonly features: readonly PlannedFeature[];
   readonly leftOut: LeftOut;
   readonly lines: LineCounts;
   readonly warnings: readonly string[];
 }
 
-/** What became of the rows of the source before they were grouped. */
-export interface LineCounts {
-  readonly rows: number;
-  readonly filteredOut: number;
-  readonly withoutPerson: number;
-  /** Transactions without a time. */
-  readonly withoutTime: number;
-  /** Rows beyond the first of a person that were left out (`repeatedPerson: first`). */
-  readonly repeated: number;
+/** Lines that are grouped at once: bounds the memory of counting distinct orders to some hundred megabytes. */
+const LINES_AT_ONCE = 1_500_000;
+
+/** Parts for so many lines. */
+export function partsFor(lines: number): number {
+  return Math.max(1, Math.ceil(lines / LINES_AT_ONCE));
 }

@@ -1,6 +1,7 @@
 // What the source holds of one person, for the person: never for a study.
 import type { ConsentRegister } from '../config/consent-schema.js';
-import type { DataConfig } from '../config/data-schema.js';
+import type { DataConfig, TablesData } from '../config/data-schema.js';
+import { isAboutPersons } from '../config/table-roles.js';
 import { findColumn, missingColumn } from '../ingest/columns.js';
 import { DataError, dataProblem } from '../ingest/data-error.js';
 import { identifier, type Database } from '../ingest/database.js';
@@ -9,7 +10,7 @@ import type { SourceTable } from '../ingest/source-table.js';
 import { personSql } from './persons-query.js';
 import { Planner } from './plan.js';
 import { transactionPersonSql } from './transaction-lines.js';
-import { keptAsText, wantedColumns } from './used-columns.js';
+import { keptAsText, keptAsTextOfTable, wantedColumns } from './used-columns.js';
 import { textSql } from './value-sql.js';
 
 export interface PersonRows {
@@ -22,11 +23,17 @@ export interface PersonRows {
 }
 
 /**
- * Rows of the source about a person, as they stand, whatever the rights say.
+ * Rows of the source, or of each table about persons, about a person: as node.yaml desensitises them, whatever the rights say.
  * @param person the id as `data.person` gives it, without blanks around it.
  * @throws DataError where rows have no person id, or the source cannot be read.
  */
-export async function personRows(data: DataConfig, person: string): Promise<PersonRows> {
+export async function personRows(data: DataConfig, person: string): Promise<PersonRows[]> {
+  if (data.shape === 'tables') {
+    const found: PersonRows[] = [];
+    for (const [name, table] of Object.entries(data.tables))
+      if (isAboutPersons(table.role)) found.push(await rowsOfTable(data, name, person));
+    return found;
+  }
   if (typeof data.person === 'object' && 'rowNumber' in data.person)
     return dataProblem(
       'mapping-incomplete',
@@ -35,13 +42,41 @@ export async function personRows(data: DataConfig, person: string): Promise<Pers
     );
   const source = await openSource(
     data.source,
-    { missingValues: data.missingValues, keepText: keptAsText(data), wanted: wantedColumns(data) },
+    {
+      missingValues: data.missingValues,
+      keepText: keptAsText(data),
+      wanted: wantedColumns(data),
+      desensitise: data.desensitise,
+    },
     (database) => keepAsked(database, person),
   );
+  const planner = new Planner(source);
+  return [
+    await rowsWhere(source, async () => {
+      const id =
+        data.shape === 'persons' ? await personSql(planner, data) : await transactionPersonSql(planner, data);
+      planner.finish();
+      return id;
+    }),
+  ];
+}
+
+/** Of one of several tables; a feature of the dictionary may name any of its columns, so that none is left out but those dropped. */
+async function rowsOfTable(data: TablesData, name: string, person: string): Promise<PersonRows> {
+  const table = data.tables[name]!;
+  const source = await openSource(
+    table.source,
+    {
+      missingValues: data.missingValues,
+      keepText: keptAsTextOfTable(table),
+      wanted: () => true,
+      desensitise: table.desensitise,
+    },
+    (database) => keepAsked(database, person),
+  );
+  const planner = new Planner(source, `data.tables.${name}`);
   return rowsWhere(source, async () => {
-    const planner = new Planner(source);
-    const id =
-      data.shape === 'persons' ? await personSql(planner, data) : await transactionPersonSql(planner, data);
+    const id = await transactionPersonSql(planner, { person: table.person! });
     planner.finish();
     return id;
   });

@@ -51,12 +51,26 @@ export async function personsQuery(
       : '';
   const values = features.map(({ sql }, index) => `, ${sql} AS f${index}`).join('');
   return {
-    sql: `
+    sql: () => `
       SELECT ${person} AS _person, ${part} AS _part, rowid AS _row, ${label} AS _label,
         ${excluded} AS _excluded, ${optOut} AS _opt_out ${values}
       FROM source WHERE ${filter} AND ${person} IS NOT NULL ${firstOnly}`,
+    parts: 1,
     features,
     leftOut,
+    tables: [
+      {
+        name: 'source',
+        role: undefined,
+        source: planner.source.label,
+        rows: counts['rows'] ?? 0,
+        kept: (counts['rows'] ?? 0) - (counts['filtered_out'] ?? 0),
+        anonymous: counts['without_person'] ?? 0,
+        untimed: null,
+        columns: [],
+        duplicates: data.repeatedPerson === 'all' ? null : repeated,
+      },
+    ],
     lines: {
       rows: counts['rows'] ?? 0,
       filteredOut: counts['filtered_out'] ?? 0,
@@ -136,7 +150,7 @@ async function personFeatures(
     const expression = await planner.expression(value, usedFor);
     if (!planner.fits(feature, expression, map) || !expression) continue;
     const sql = featureSql(feature, expression, map, data.missingValues);
-    planned.push({ feature, sql, from: expression.from });
+    planned.push({ feature, sql, from: expression.from, missingIsGap: true });
   }
   return planned;
 }

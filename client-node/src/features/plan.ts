@@ -11,9 +11,15 @@ import { mapMistake, type TypedExpression, type ValueMap } from './value-sql.js'
 
 /** Collects typed expressions and problems; `finish` throws if there were any. */
 export class Planner {
-  private readonly problems: DataProblem[] = [];
-
-  constructor(readonly source: SourceTable) {}
+  /**
+   * @param at where in node.yaml the source's columns are named.
+   * @param problems shared by the planners of several tables, so that all are said at once.
+   */
+  constructor(
+    readonly source: SourceTable,
+    readonly at = 'data',
+    private readonly problems: DataProblem[] = [],
+  ) {}
 
   report(problem: DataProblem): void {
     this.problems.push(problem);
@@ -23,7 +29,7 @@ export class Planner {
   async expression(
     value: ColumnOrSql,
     usedFor: string,
-    relation = 'FROM source',
+    relation = `FROM ${identifier(this.source.relation)}`,
   ): Promise<TypedExpression | undefined> {
     return typeof value === 'string'
       ? this.column(value, usedFor)
@@ -33,6 +39,14 @@ export class Planner {
   column(name: string, usedFor: string): TypedExpression | undefined {
     const column = findColumn(this.source.columns, name);
     if (!column) {
+      if (this.source.dropped.some((dropped) => dropped.toLowerCase() === name.toLowerCase())) {
+        this.report({
+          code: 'column-missing',
+          what: `column "${name}" of ${this.source.label} (${usedFor}) is dropped under desensitise`,
+          remedy: 'Name another column, or take the rule out where the members agreed to use it',
+        });
+        return undefined;
+      }
       this.report(missingColumn(this.source.label, this.source.columnNames, name, usedFor));
       return undefined;
     }

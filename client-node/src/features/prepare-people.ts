@@ -10,9 +10,9 @@ import {
   type PersonsPart,
 } from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
-import { QueryError } from '../ingest/database.js';
+import { QueryError, type Database } from '../ingest/database.js';
 import { DataError, dataProblem, type DataProblem } from '../ingest/data-error.js';
-import { openSource } from '../ingest/open-source.js';
+import { openSource, openTables } from '../ingest/open-source.js';
 import type { SourceTable } from '../ingest/source-table.js';
 import type { DataReport } from './data-report.js';
 import { encodeFeature, encodeLabel, type EncodedFeature } from './encode.js';
@@ -23,6 +23,9 @@ import { personsQuery } from './persons-query.js';
 import { Planner } from './plan.js';
 import type { Rights } from '../rights/rights.js';
 import { transactionsQuery } from './transactions-query.js';
+import { requireDesensitised, requireDropped } from './required-desensitisation.js';
+import { tablesToOpen } from './tables/tables-to-open.js';
+import { tablesQuery } from './tables/tables-query.js';
 import { keptAsText, wantedColumns } from './used-columns.js';
 
 export interface PreparedPeople {
@@ -59,34 +62,55 @@ export async function preparePeople(
   dictionary: Dictionary,
   options: PrepareOptions,
 ): Promise<PreparedPeople> {
-  const source = await openSource(
-    data.source,
-    { missingValues: data.missingValues, keepText: keptAsText(data), wanted: wantedColumns(data) },
-    (database) => loadIdLists(database, data, options.rights.purpose),
-  );
+  await requireDesensitised(data, dictionary, options.features);
+  const lists = (database: Database): Promise<void> => loadIdLists(database, data, options.rights.purpose);
+  const sources =
+    data.shape === 'tables'
+      ? await openTables(tablesToOpen(data, dictionary, options.features), lists)
+      : [
+          await openSource(
+            data.source,
+            {
+              missingValues: data.missingValues,
+              keepText: keptAsText(data),
+              wanted: wantedColumns(data),
+              desensitise: data.desensitise,
+            },
+            lists,
+          ),
+        ];
+  const { database } = sources[0]!;
+  const source = { database, label: sources.map(({ label }) => label).join(', ') };
   try {
-    return await prepare(source, data, dictionary, options);
+    requireDropped(sources, dictionary);
+    return await prepare(sources, source, data, dictionary, options);
   } catch (error) {
     if (error instanceof QueryError) return expressionFailed(source, error);
     throw error;
   } finally {
-    source.database.close();
+    database.close();
   }
 }
 
+/** All tables together, as messages call them. */
+type Sources = Pick<SourceTable, 'database' | 'label'>;
+
 async function prepare(
-  source: SourceTable,
+  sources: readonly SourceTable[],
+  source: Sources,
   data: DataConfig,
   dictionary: Dictionary,
   { purpose, rights, features: only, snapshot, input, persons = 'training' }: PrepareOptions,
 ): Promise<PreparedPeople> {
   const forTraining = purpose === 'training';
   const label = forTraining ? dictionary.label : undefined;
-  const planner = new Planner(source);
+  const wanted = { label, only, rights };
   const query =
     data.shape === 'persons'
-      ? await personsQuery(planner, data, dictionary, { label, only, rights })
-      : await transactionsQuery(planner, data, dictionary, { label, only, snapshot, rights });
+      ? await personsQuery(new Planner(sources[0]!), data, dictionary, wanted)
+      : data.shape === 'transactions'
+        ? await transactionsQuery(new Planner(sources[0]!), data, dictionary, { ...wanted, snapshot })
+        : await tablesQuery(sources, data, dictionary, { ...wanted, snapshot });
   const fetched = await fetchPeople(source.database, query, {
     forTraining,
     withLabel: label !== undefined,
@@ -97,7 +121,7 @@ async function prepare(
 }
 
 /** Every expression was typed before, so that what fails now fails on a value. */
-function expressionFailed(source: SourceTable, { reason }: QueryError): never {
+function expressionFailed(source: Sources, { reason }: QueryError): never {
   return dataProblem(
     'expression-invalid',
     `${source.label}: an expression of node.yaml fails on a row: ${reason}`,
@@ -106,14 +130,19 @@ function expressionFailed(source: SourceTable, { reason }: QueryError): never {
 }
 
 async function encodePeople(
-  source: SourceTable,
+  source: Sources,
   data: DataConfig,
   query: PeopleQuery,
   fetched: FetchedPeople,
   { label, input }: { readonly label: Label | undefined; readonly input: InputForm | undefined },
 ): Promise<PreparedPeople> {
-  const encoded = query.features.map(({ feature, from }, index) =>
-    encodeFeature(feature, fetched.features[index]!, from, input ?? inputThatFits(feature)),
+  const encoded = query.features.map((planned, index) =>
+    encodeFeature(
+      planned.feature,
+      fetched.features[index]!,
+      planned,
+      input ?? inputThatFits(planned.feature),
+    ),
   );
   if (data.invalidValues === 'error') await refuseInvalid(source, data, query, encoded, fetched, label);
   const columns = new Map(encoded.flatMap((feature) => [...feature.columns]));
@@ -132,6 +161,7 @@ async function encodePeople(
     report: {
       source: source.label,
       lines: query.lines,
+      tables: query.tables,
       leftOut: query.leftOut,
       persons: fetched.persons,
       excluded: fetched.excluded,
@@ -173,7 +203,7 @@ function generalWarnings({
 
 /** Names each feature with unusable values, how many, and where the first one stands. */
 async function refuseInvalid(
-  source: SourceTable,
+  source: Sources,
   data: DataConfig,
   query: PeopleQuery,
   encoded: readonly EncodedFeature[],

@@ -1,21 +1,68 @@
 // The lines of a party's transactions: who, when, how much, in columns with names of their own.
 import type { ColumnOrSql } from '../config/column-schema.js';
 import type { TransactionsData } from '../config/data-schema.js';
-import { literal } from '../ingest/database.js';
+import { identifier, literal } from '../ingest/database.js';
 import { flagSql } from './flags-sql.js';
-import type { LineCounts } from './people-query.js';
+import type { LineCounts, TableReport } from './data-report.js';
+import { partsFor } from './people-query.js';
 import { filterSql } from './persons-query.js';
 import type { Planner } from './plan.js';
 import type { LeftOut, Rights } from '../rights/rights.js';
 import { planRights } from './leave-out.js';
 import { numberSql, textSql, type TypedExpression } from './value-sql.js';
 
+/** What names the columns of lines, in node.yaml. */
+export type LineColumns = Pick<
+  TransactionsData,
+  | 'timeFormat'
+  | 'order'
+  | 'item'
+  | 'quantity'
+  | 'price'
+  | 'amount'
+  | 'channel'
+  | 'filter'
+  | 'missingValues'
+  | 'invalidValues'
+> & { readonly person: ColumnOrSql; readonly time: ColumnOrSql | undefined };
+
 export interface TransactionLines {
   readonly leftOut: LeftOut;
   readonly counts: LineCounts;
+  readonly table: LineFindings;
   /** Days (YYYY-MM-DD) of the first and last usable line; undefined when there is none. */
   readonly firstDay: string | undefined;
   readonly lastDay: string | undefined;
+}
+
+/** SQL of what a line says, over the planner's table. */
+export interface LineSql {
+  readonly person: string;
+  readonly time: { readonly sql: string; readonly isGiven: string };
+  readonly order: string;
+  readonly item: string;
+  readonly channel: string;
+  readonly quantity: string;
+  readonly amount: string;
+  readonly filter: string;
+}
+
+/** Of a line that has no time: it is as old as any. */
+const ALWAYS = "TIMESTAMP '0001-01-01'";
+
+/** Looks up and types the columns of lines; problems are reported. */
+export async function lineSql(planner: Planner, columns: LineColumns, person: string): Promise<LineSql> {
+  const time =
+    columns.time === undefined
+      ? { sql: ALWAYS, isGiven: 'true' }
+      : await timeSql(planner, columns.time, columns, 'time');
+  const order = columns.order === undefined ? time.sql : await keyOf(planner, columns.order, 'order');
+  const item = await keyOf(planner, columns.item, 'item');
+  const channel = await textOf(planner, columns.channel, 'channel');
+  const quantity = await lineNumberSql(planner, columns, 'quantity');
+  const amount = await amountSql(planner, columns, quantity);
+  const filter = await filterSql(planner, columns.filter);
+  return { person, time, order, item, channel, quantity, amount, filter };
 }
 
 /**
@@ -30,34 +77,43 @@ export async function makeLines(
 ): Promise<TransactionLines> {
   const person = await transactionPersonSql(planner, data);
   const leaveOut = await planRights(planner, data, person, rights);
-  const time = await timeSql(planner, data);
-  const order = data.order === undefined ? time.sql : await keyOf(planner, data.order, 'order');
-  const item = await keyOf(planner, data.item, 'item');
-  const channel = await textOf(planner, data.channel, 'channel');
-  const quantity = await lineNumberSql(planner, data, 'quantity');
-  const amount = await amountSql(planner, data, quantity);
-  const filter = await filterSql(planner, data.filter);
+  const line = await lineSql(planner, data, person);
   const excluded = await flagSql(planner, data, 'exclude', person);
   const optOut = await flagSql(planner, data, 'marketingOptOut', person);
   planner.finish();
   const leftOut = await leaveOut();
-  await planner.source.database.run(`
-    CREATE VIEW all_lines AS SELECT source.*, rowid AS _row, ${filter} AS _kept, ${time.isGiven} AS _timed,
+  await makeLineViews(planner, line, '', `, ${excluded} AS _excluded, ${optOut} AS _opt_out`);
+  return { leftOut, ...(await checkLines(planner, data, '')) };
+}
+
+/** Makes views `all_lines` and `lines`, with `suffix` behind their names, over the planner's table. @param more SQL of further columns. */
+export async function makeLineViews(
+  { source }: Planner,
+  { person, time, order, item, channel, quantity, amount, filter }: LineSql,
+  suffix: string,
+  more: string,
+): Promise<void> {
+  const { database, relation } = source;
+  await database.run(`
+    CREATE VIEW ${identifier(`all_lines${suffix}`)} AS SELECT ${identifier(relation)}.*, rowid AS _row, ${filter} AS _kept, ${time.isGiven} AS _timed,
       ${person} AS _person, ${time.sql} AS _time, ${order} AS _order, ${item} AS _item, ${channel} AS _channel,
-      ${quantity} AS _quantity, ${amount} AS _amount, ${excluded} AS _excluded, ${optOut} AS _opt_out
-    FROM source`);
-  await planner.source.database.run(`
-    CREATE VIEW lines AS SELECT * FROM all_lines WHERE _kept AND _person IS NOT NULL AND _time IS NOT NULL`);
-  return { leftOut, ...(await checkLines(planner, data)) };
+      ${quantity} AS _quantity, ${amount} AS _amount ${more}
+    FROM ${identifier(relation)}`);
+  await database.run(`
+    CREATE VIEW ${identifier(`lines${suffix}`)} AS SELECT * FROM ${identifier(`all_lines${suffix}`)}
+    WHERE _kept AND _person IS NOT NULL AND _time IS NOT NULL`);
 }
 
 /** The person id of a line as text. */
-export function transactionPersonSql(planner: Planner, { person }: TransactionsData): Promise<string> {
+export function transactionPersonSql(
+  planner: Planner,
+  { person }: Pick<LineColumns, 'person'>,
+): Promise<string> {
   return textOf(planner, person, 'person');
 }
 
 async function idOf(planner: Planner, value: ColumnOrSql, key: string): Promise<TypedExpression | undefined> {
-  const usedFor = `data.${key}`;
+  const usedFor = `${planner.at}.${key}`;
   const typed = await planner.expression(value, usedFor);
   return planner.expectKind(
     typed,
@@ -73,18 +129,21 @@ async function textOf(planner: Planner, value: ColumnOrSql | undefined, key: str
 }
 
 /** An id that is only counted keeps its own type: numbers are quicker to tell apart than text. */
-async function keyOf(planner: Planner, value: ColumnOrSql | undefined, key: string): Promise<string> {
+export async function keyOf(planner: Planner, value: ColumnOrSql | undefined, key: string): Promise<string> {
   const typed = value === undefined ? undefined : await idOf(planner, value, key);
   if (!typed) return 'NULL::VARCHAR';
   return typed.kind === 'text' ? `nullif(${typed.sql}, '')` : typed.sql;
 }
 
-/** The time, and whether there is one at all, readable or not. */
-async function timeSql(
+/** A time, and whether there is one at all, readable or not. */
+export async function timeSql(
   planner: Planner,
-  { time, timeFormat, missingValues }: TransactionsData,
+  time: ColumnOrSql,
+  { timeFormat, missingValues }: Pick<LineColumns, 'timeFormat' | 'missingValues'>,
+  key: string,
 ): Promise<{ sql: string; isGiven: string }> {
-  const typed = await planner.expression(time, 'data.time');
+  const usedFor = `${planner.at}.${key}`;
+  const typed = await planner.expression(time, usedFor);
   if (timeFormat !== undefined && typed && typed.kind !== 'time') {
     const text = textSql(typed);
     const missing =
@@ -97,7 +156,7 @@ async function timeSql(
   const usable = planner.expectKind(
     typed,
     ['time'],
-    'data.time',
+    usedFor,
     'Say how it is written, for example `timeFormat: "%d/%m/%Y %H:%M"` or "%Y%m%d" beside `time`; times such as 2011-12-31 or 2011-12-31 23:59:00 are read as they are',
   );
   if (!usable) return { sql: 'NULL::TIMESTAMP', isGiven: 'false' };
@@ -106,26 +165,36 @@ async function timeSql(
 
 async function lineNumberSql(
   planner: Planner,
-  data: TransactionsData,
+  data: LineColumns,
   key: 'quantity' | 'price' | 'amount',
 ): Promise<string> {
   const value = data[key];
   if (value === undefined) return 'NULL::DOUBLE';
-  const usedFor = `data.${key}`;
+  const usedFor = `${planner.at}.${key}`;
   const typed = await planner.expression(value, usedFor);
   const usable = planner.expectKind(typed, ['whole', 'number', 'text'], usedFor, 'Name a column of numbers');
   return usable ? `(${numberSql(usable, data.missingValues)})` : 'NULL';
 }
 
-async function amountSql(planner: Planner, data: TransactionsData, quantity: string): Promise<string> {
+async function amountSql(planner: Planner, data: LineColumns, quantity: string): Promise<string> {
   if (data.price === undefined) return lineNumberSql(planner, data, 'amount');
   return `(${quantity} * ${await lineNumberSql(planner, data, 'price')})`;
 }
 
-/** Counts what is lost on the way, and refuses numbers and times that are none. */
-async function checkLines(
+/** What the rows of one table of lines hold. */
+export type LineFindings = Pick<TableReport, 'kept' | 'anonymous' | 'untimed' | 'columns' | 'duplicates'>;
+
+/** Keys of which a value may be missing on a line without making it useless. */
+const valueKeys = ['order', 'item', 'channel', 'quantity', 'amount'] as const;
+
+const isNumberKey = (key: string): key is 'quantity' | 'amount' => key === 'quantity' || key === 'amount';
+
+/** Counts what is lost on the way, and refuses numbers and times that are none. @param id SQL of what no two lines share. */
+export async function checkLines(
   planner: Planner,
-  data: TransactionsData,
+  data: LineColumns,
+  suffix: string,
+  id?: string,
 ): Promise<Omit<TransactionLines, 'leftOut'>> {
   const used = '_kept AND _person IS NOT NULL';
   const unusable = {
@@ -137,6 +206,10 @@ async function checkLines(
     ([key, condition]) =>
       `count(*) FILTER (${used} AND ${condition}) AS bad_${key}, min(_row) FILTER (${used} AND ${condition}) AS row_${key}`,
   );
+  const given = valueKeys.filter(
+    (key) => data[key] !== undefined || (key === 'amount' && data.price !== undefined),
+  );
+  const missing = given.map((key) => `count(*) FILTER (_kept AND _${key} IS NULL) AS missing_${key}`);
   const day = (aggregate: string): string =>
     `epoch_us(${aggregate}(_time) FILTER (${used})) // ${microsecondsPerDay} AS ${aggregate}_day`;
   const [row = {}] = await planner.source.database.rows(`
@@ -144,14 +217,15 @@ async function checkLines(
       count(*) FILTER (NOT coalesce(_kept, false)) AS filtered_out,
       count(*) FILTER (_kept AND _person IS NULL) AS without_person,
       count(*) FILTER (${used} AND _time IS NULL) AS without_time,
-      ${found.join(', ')}, ${day('min')}, ${day('max')}
-    FROM all_lines`);
+      ${[...found, ...missing].join(', ')}, ${day('min')}, ${day('max')}
+    FROM ${identifier(`all_lines${suffix}`)}`);
   const count = (name: string): number => Number(row[name] ?? 0);
   if (data.invalidValues === 'error') {
     for (const key of ['time', 'quantity', 'amount'] as const)
       if (count(`bad_${key}`) > 0)
         refuseLines(planner, data, key, count(`bad_${key}`), count(`row_${key}`) + 1);
   }
+  const kept = count('rows') - count('filtered_out');
   return {
     counts: {
       rows: count('rows'),
@@ -160,9 +234,44 @@ async function checkLines(
       withoutTime: count('without_time'),
       repeated: 0,
     },
-    firstDay: dayText(row['min_day']),
-    lastDay: dayText(row['max_day']),
+    table: {
+      kept,
+      anonymous: count('without_person'),
+      untimed: data.time === undefined ? null : count('without_time'),
+      columns: given.map((key) => ({
+        name: key,
+        missing: count(`missing_${key}`),
+        invalid: isNumberKey(key) ? count(`bad_${key}`) : 0,
+        canBeInvalid: isNumberKey(key),
+      })),
+      duplicates: await countDuplicates(planner, data, suffix, kept, id),
+    },
+    firstDay: data.time === undefined ? undefined : dayText(row['min_day']),
+    lastDay: data.time === undefined ? undefined : dayText(row['max_day']),
   };
+}
+
+/** Lines that repeat another one; persons are taken in parts, so that memory has a bound. */
+async function countDuplicates(
+  { source }: Planner,
+  { order, item }: LineColumns,
+  suffix: string,
+  kept: number,
+  id: string | undefined,
+): Promise<number | null> {
+  if (id === undefined && (order === undefined || item === undefined)) return null;
+  const what = id ?? `hash(${source.columns.map(({ name }) => identifier(name)).join(', ')})`;
+  const parts = partsFor(kept);
+  let duplicates = 0;
+  for (let part = 0; part < parts; part += 1) {
+    // Repeats of an id may name other persons, so that the parts go by what is compared.
+    const { found = 0 } = await source.database.numbers(`
+      SELECT count(what) - count(DISTINCT what) AS found
+      FROM (SELECT ${what} AS what FROM ${identifier(`all_lines${suffix}`)} WHERE _kept)
+      WHERE hash(what) % ${parts} = ${part}`);
+    duplicates += found;
+  }
+  return duplicates;
 }
 
 const microsecondsPerDay = 86_400_000_000;
@@ -184,7 +293,7 @@ export function daysBetween(from: string, to: string): number {
 
 function refuseLines(
   planner: Planner,
-  { timeFormat }: TransactionsData,
+  { timeFormat }: LineColumns,
   key: 'time' | 'quantity' | 'amount',
   lines: number,
   firstRow: number,

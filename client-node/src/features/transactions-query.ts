@@ -5,10 +5,11 @@ import type { TransactionFeature, TransactionsData } from '../config/data-schema
 import { literal } from '../ingest/database.js';
 import type { DataProblem } from '../ingest/data-error.js';
 import { declaredSql } from './declared-features.js';
-import type { PeopleQuery, PlannedFeature } from './people-query.js';
+import { partsFor, type PeopleQuery, type PlannedFeature } from './people-query.js';
 import type { QueryOptions } from './persons-query.js';
+import { horizonWarnings } from './horizon-warnings.js';
 import type { Planner } from './plan.js';
-import { dayAfter, daysBetween, makeLines, type TransactionLines } from './transaction-lines.js';
+import { dayAfter, makeLines } from './transaction-lines.js';
 import { featureSql } from './value-sql.js';
 
 export interface TransactionOptions extends QueryOptions {
@@ -38,18 +39,29 @@ export async function transactionsQuery(
   const label = horizon ? `coalesce(after._value, ${horizon.whenNone})::DOUBLE` : 'NULL::DOUBLE';
   const after = (day: string): string =>
     `_time >= ${day} AND _time < ${day} + INTERVAL ${(horizon?.days ?? 0) + 1} DAY`;
-  const joinLabel = horizon
-    ? `LEFT JOIN (
-        SELECT _person, _snapshot, ${horizon.value} AS _value FROM (${bySnapshot('*', snapshots, after)}) GROUP BY _person, _snapshot
+  const joinLabel = (whose: string): string =>
+    horizon
+      ? `LEFT JOIN (
+        SELECT _person, _snapshot, ${horizon.value} AS _value FROM (${bySnapshot('*', snapshots, after)}) WHERE ${whose} GROUP BY _person, _snapshot
       ) AS after USING (_person, _snapshot)`
-    : '';
+      : '';
   return {
-    sql: `
+    sql: (whose) => `
       SELECT built.*, epoch_us(_snapshot) // ${microsecondsPerDay} AS _part, NULL::BIGINT AS _row, ${label} AS _label, ${flagsOf(data)}
-      FROM (SELECT _person, _snapshot ${values} FROM past GROUP BY _person, _snapshot) AS built
-      ${joinLabel} ${joinFlags(data)}`,
+      FROM (SELECT _person, _snapshot ${values} FROM past WHERE ${whose} GROUP BY _person, _snapshot) AS built
+      ${joinLabel(whose)} ${joinFlags(data, whose)}`,
+    parts: partsFor(lines.table.kept * snapshots.length),
     features,
     leftOut: lines.leftOut,
+    tables: [
+      {
+        name: 'source',
+        role: undefined,
+        source: planner.source.label,
+        rows: lines.counts.rows,
+        ...lines.table,
+      },
+    ],
     lines: lines.counts,
     warnings: horizon ? horizonWarnings(snapshots, horizon.days, lines) : [],
   };
@@ -74,10 +86,10 @@ function flagsOf({ exclude, marketingOptOut }: TransactionsData): string {
 }
 
 /** A flag on any line of a person counts, also on lines after the snapshot. */
-function joinFlags({ exclude, marketingOptOut }: TransactionsData): string {
+function joinFlags({ exclude, marketingOptOut }: TransactionsData, whose: string): string {
   if (!exclude && !marketingOptOut) return '';
   return `JOIN (
-    SELECT _person, max(_excluded) AS _excluded, max(_opt_out) AS _opt_out FROM lines GROUP BY _person
+    SELECT _person, max(_excluded) AS _excluded, max(_opt_out) AS _opt_out FROM lines WHERE ${whose} GROUP BY _person
   ) AS flags USING (_person)`;
 }
 
@@ -131,24 +143,6 @@ function snapshotDays(
   return [override === 'latest' ? dayAfter(lastDay ?? '2000-01-01', 1) : override];
 }
 
-function horizonWarnings(
-  snapshots: readonly string[],
-  days: number,
-  { firstDay, lastDay }: TransactionLines,
-): string[] {
-  const [first = ''] = snapshots;
-  const last = snapshots.at(-1) ?? '';
-  const warnings: string[] = [];
-  const missing = lastDay === undefined ? 0 : daysBetween(lastDay, dayAfter(last, days));
-  if (missing > 0)
-    warnings.push(
-      `the lines end ${missing} days before the label's horizon (${last} + ${days} days) does: label 0 may only mean "not known yet". Choose an earlier snapshot`,
-    );
-  if (firstDay === undefined || firstDay >= first)
-    warnings.push(`no line is older than the snapshot ${first}: nobody can be described`);
-  return warnings;
-}
-
 async function transactionFeatures(
   planner: Planner,
   data: TransactionsData,
@@ -174,7 +168,8 @@ async function transactionFeature(
     const from = `kind ${declared.kind}`;
     const usable = data.invalidValues === 'missing';
     const expression = { sql: declaredSql(declared, usable), kind: 'number' as const, from };
-    if (feature.type === 'number') return { feature, sql: `CAST(${expression.sql} AS DOUBLE)`, from };
+    if (feature.type === 'number')
+      return { feature, sql: `CAST(${expression.sql} AS DOUBLE)`, from, missingIsGap: false };
     planner.report({
       code: 'column-type',
       what: `feature ${feature.name} is of type ${feature.type}, and ${from} gives a number`,
@@ -192,7 +187,12 @@ async function transactionFeature(
         )
       : lastKnown(planner.column(spec.column, `feature ${feature.name}`));
   if (!planner.fits(feature, expression, map) || !expression) return undefined;
-  return { feature, sql: featureSql(feature, expression, map, data.missingValues), from: expression.from };
+  return {
+    feature,
+    sql: featureSql(feature, expression, map, data.missingValues),
+    from: expression.from,
+    missingIsGap: 'column' in spec,
+  };
 }
 
 /** The value on a person's latest line that has one. */

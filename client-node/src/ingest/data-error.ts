@@ -8,6 +8,7 @@ export type DataErrorCode =
   | 'person-repeated'
   | 'expression-invalid'
   | 'mapping-incomplete'
+  | 'desensitisation-missing'
   | 'output-unwritable';
 
 export interface DataProblem {

@@ -7,9 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { FileFormat, FileSource } from '../config/source-schema.js';
 import { readCsvShape } from './csv-header.js';
-import { identifier, literal, QueryError, type Database } from './database.js';
+import { literal, QueryError, type Database } from './database.js';
 import { dataProblem } from './data-error.js';
+import { checkRules, desensitisedList } from './desensitise.js';
 import { typeTextColumns } from './infer-types.js';
+import { keptColumns } from './kept-columns.js';
 import type { LoadOptions } from './source-table.js';
 
 /**
@@ -25,14 +27,19 @@ export async function loadFile(
   const format = source.format ?? formatByName(source.file);
   await checkCompressed(source.file);
   const reader = await readerSql(source, format);
+  const { missingValues, desensitise: rules } = options;
+  const { decimalSeparator } = source;
   try {
     const names = (await database.describe(`SELECT * FROM ${reader}`)).map(({ name }) => name);
-    const wanted = names.filter((name) => options.wanted(name));
-    const list = (wanted.length > 0 ? wanted : names.slice(0, 1)).map(identifier).join(', ');
-    const table = format === 'csv' ? 'raw' : 'source';
-    await database.run(`CREATE TABLE ${table} AS SELECT ${list} FROM ${reader}`);
-    if (format === 'csv')
-      await typeTextColumns(database, { ...options, decimalSeparator: source.decimalSeparator });
+    checkRules(basename(source.file), names, rules);
+    const isText = format === 'csv';
+    const list = desensitisedList(
+      keptColumns(options)(names),
+      { rules, missingValues, decimalSeparator },
+      isText,
+    );
+    await database.run(`CREATE ${isText ? 'VIEW raw' : 'TABLE source'} AS SELECT ${list} FROM ${reader}`);
+    if (isText) await typeTextColumns(database, { ...options, decimalSeparator });
     return names;
   } catch (error) {
     if (error instanceof QueryError) return explain(source.file, error);

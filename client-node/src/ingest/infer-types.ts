@@ -15,7 +15,7 @@ type Candidates = ReadonlyMap<string, readonly InferredType[]>;
 
 const firstRows = 20_000;
 
-/** Turns table `raw`, all text, into table `source` with types, and drops `raw`. */
+/** Turns view `raw`, all text, into table `source` with types, and drops the view. What it reads is read twice, and never kept as text. */
 export async function typeTextColumns(database: Database, options: TextOptions): Promise<void> {
   const names = (await database.describe('SELECT * FROM raw')).map(({ name }) => name);
   const keep = new Set(options.keepText.map((name) => name.toLowerCase()));
@@ -32,7 +32,7 @@ export async function typeTextColumns(database: Database, options: TextOptions):
     return `${typed(name, type, options)} AS ${identifier(name)}`;
   });
   await database.run(`CREATE TABLE source AS SELECT ${columns.join(', ')} FROM raw`);
-  await database.run('DROP TABLE raw');
+  await database.run('DROP VIEW raw');
 }
 
 /** The candidate types that all values in `table` fit; a column without any value fits all. */

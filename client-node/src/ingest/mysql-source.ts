@@ -1,6 +1,6 @@
 import { createConnection, type Connection, type FieldPacket, type TypeCastField } from 'mysql2';
 import type { MysqlSource } from '../config/source-schema.js';
-import { appendRows, type TextRow } from './append-rows.js';
+import { appendRows, type KeptColumns, type TextRow } from './append-rows.js';
 import { connectionUrl, qualifiedName, unreachable } from './connection.js';
 import { dataProblem } from './data-error.js';
 import type { Database } from './database.js';
@@ -8,8 +8,12 @@ import type { Database } from './database.js';
 const batchRows = 5_000;
 const connectTimeoutMs = 15_000;
 
-/** Loads a table or query of a MySQL or MariaDB database into table `raw`, inside a read-only transaction. */
-export async function loadMysql(database: Database, source: MysqlSource): Promise<void> {
+/** Loads a table or query of a MySQL or MariaDB database into table `arrived`; returns the names of all columns, inside a read-only transaction. */
+export async function loadMysql(
+  database: Database,
+  source: MysqlSource,
+  kept: KeptColumns,
+): Promise<string[]> {
   const query = source.query ?? `SELECT * FROM ${qualifiedName(source.table ?? '', '`')}`;
   // MySQL commits on DDL even inside a read-only transaction, so anything but reading stops here.
   if (!/^\s*(SELECT|WITH|TABLE|VALUES)\b/i.test(query))
@@ -30,14 +34,12 @@ export async function loadMysql(database: Database, source: MysqlSource): Promis
     await send(connection, "SET time_zone = '+00:00'");
     await send(connection, 'START TRANSACTION READ ONLY');
     const fields = await send(connection, `SELECT * FROM (${query}) AS chorale_rows LIMIT 0`);
-    await appendRows(
-      database,
-      fields.map(({ name }) => name),
-      batches(connection, query),
-    );
+    const columns = fields.map(({ name }) => name);
+    await appendRows(database, columns, batches(connection, query), kept);
     await send(connection, 'ROLLBACK');
+    return columns;
   } catch (error) {
-    unreachable('MySQL', error);
+    return unreachable('MySQL', error);
   } finally {
     connection.destroy();
   }

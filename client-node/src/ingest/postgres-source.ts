@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { PostgresSource } from '../config/source-schema.js';
-import { appendRows, type TextRow } from './append-rows.js';
+import { appendRows, type KeptColumns, type TextRow } from './append-rows.js';
 import { connectionUrl, qualifiedName, unreachable } from './connection.js';
 import type { Database } from './database.js';
 
@@ -8,8 +8,12 @@ const batchRows = 5_000;
 const connectTimeoutMs = 15_000;
 const booleanOid = 16;
 
-/** Loads a table or query of a PostgreSQL database into table `raw`, inside a read-only transaction. */
-export async function loadPostgres(database: Database, source: PostgresSource): Promise<void> {
+/** Loads a table or query of a PostgreSQL database into table `arrived`; returns the names of all columns, inside a read-only transaction. */
+export async function loadPostgres(
+  database: Database,
+  source: PostgresSource,
+  kept: KeptColumns,
+): Promise<string[]> {
   const client = new Client({
     connectionString: connectionUrl(source.postgres),
     connectionTimeoutMillis: connectTimeoutMs,
@@ -26,10 +30,11 @@ export async function loadPostgres(database: Database, source: PostgresSource): 
     await client.query(`DECLARE chorale_rows NO SCROLL CURSOR FOR ${query}`);
     const described = await client.query('FETCH 0 FROM chorale_rows');
     const columns = described.fields.map(({ name }) => name);
-    await appendRows(database, columns, batches(client));
+    await appendRows(database, columns, batches(client), kept);
     await client.query('ROLLBACK');
+    return columns;
   } catch (error) {
-    unreachable('PostgreSQL', error);
+    return unreachable('PostgreSQL', error);
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,21 +1,26 @@
 import { basename } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { SqliteSource } from '../config/source-schema.js';
-import { appendRows, type TextRow } from './append-rows.js';
+import { appendRows, type KeptColumns, type TextRow } from './append-rows.js';
 import { identifier, type Database } from './database.js';
 import { dataProblem } from './data-error.js';
 
 const batchRows = 5_000;
 
-/** Loads a table or query of a SQLite file, opened read-only, into table `raw`. */
-export async function loadSqlite(database: Database, source: SqliteSource): Promise<void> {
+/** Loads a table or query of a SQLite file, opened read-only, into table `arrived`; returns the names of all columns. */
+export async function loadSqlite(
+  database: Database,
+  source: SqliteSource,
+  kept: KeptColumns,
+): Promise<string[]> {
   const label = basename(source.sqlite);
   const sqlite = open(source.sqlite);
   try {
     const query = source.query ?? `SELECT * FROM ${identifier(source.table ?? '')}`;
     const statement = prepare(sqlite, query, label);
     const columns = statement.columns().map(({ name }) => name);
-    await appendRows(database, columns, batches(statement));
+    await appendRows(database, columns, batches(statement), kept);
+    return columns;
   } finally {
     sqlite.close();
   }

@@ -12,7 +12,8 @@ export interface HeldTable {
 export interface HeldOfPerson {
   /** Day of the erasure; null where the person was not erased. */
   readonly erasedAt: string | null;
-  readonly source: HeldTable;
+  /** One a table of node.yaml. */
+  readonly sources: readonly HeldTable[];
   /** Records of consent; null where no register is configured. */
   readonly consents: HeldTable | null;
   /** Scored lists that this node wrote, and whether the person is in them. */
@@ -53,7 +54,7 @@ const en: Texts = {
   study: ({ name, purpose, computation, firstOn, lastOn, privacy }) =>
     `  ${name} (${computation}), purpose "${purpose}", ${firstOn} to ${lastOn}; ${privacy}`,
   closing:
-    'Only columns that node.yaml makes use of are read. Others see sums of many persons, never these rows.',
+    'Only columns that node.yaml makes use of are read; of tables by role, all that it does not drop. Others see sums of many persons, never these rows.',
 };
 
 const zhCn: Texts = {
@@ -67,7 +68,8 @@ const zhCn: Texts = {
   study: ({ name, purpose, computation, firstOn, lastOn, mode, epsilon, delta }) =>
     `  ${name}（${computation}），目的“${purpose}”，${firstOn} 至 ${lastOn}；模式 ${mode}` +
     (epsilon === null ? '，不承诺差分隐私' : `，ε = ${epsilon}（δ = ${delta}）`),
-  closing: '仅读取 node.yaml 用到的列。他方只能看到多人之和，看不到这些行。',
+  closing:
+    '仅读取 node.yaml 用到的列；对按角色配置的表，读取所有未声明丢弃的列。他方只能看到多人之和，看不到这些行。',
 };
 
 const texts: Readonly<Record<Language, Texts>> = { en, 'zh-CN': zhCn };
@@ -78,8 +80,7 @@ export function heldInWords(held: HeldOfPerson, language: Language): string {
     rows.map((row) => `  ${columns.map((name, index) => `${name} = ${row[index] ?? '-'}`).join(', ')}`);
   return [
     ...(held.erasedAt === null ? [] : [said.erased(held.erasedAt)]),
-    said.source(held.source),
-    ...rowsOf(held.source),
+    ...held.sources.flatMap((table) => [said.source(table), ...rowsOf(table)]),
     ...(held.consents === null ? [] : [said.consents(held.consents), ...rowsOf(held.consents)]),
     said.lists,
     ...(held.lists.length === 0

@@ -50,6 +50,20 @@ export async function contribute(
   }
 }
 
+/**
+ * Before anything is reserved: does this node have what the agreement asks of its data?
+ * @throws RoundRefused `data-quality` or `desensitisation-missing`
+ */
+export async function requireFitPeople({ node, study, id }: RoundDesk): Promise<void> {
+  if (node.store.contributions.find(id)) return;
+  try {
+    await study.people(id);
+  } catch (error) {
+    // What may be mended meanwhile is said when this node would contribute.
+    if (!(error instanceof PeopleUnavailable)) throw error;
+  }
+}
+
 export function mayStillContribute({ watch, node, descriptor }: RoundDesk): boolean {
   return watch.now.phase === 'collecting' && node.clock.now() < descriptor.collectBy;
 }

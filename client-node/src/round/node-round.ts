@@ -5,7 +5,7 @@ import { sendBurn, sendRefusal } from '../committee/stay-out.js';
 import type { StudyRuntime } from '../study/study-runtime.js';
 import { checkRound, type CheckedRound } from './check-round.js';
 import { CommitteeSeat } from './committee-seat.js';
-import { contribute, mayStillContribute } from './contribute.js';
+import { contribute, mayStillContribute, requireFitPeople } from './contribute.js';
 import { eraseRound, giveBackOnProof } from './end-round.js';
 import type { NodeParts } from './node-parts.js';
 import { openAndAdopt } from './open-and-adopt.js';
@@ -43,6 +43,7 @@ export class NodeRound implements RoundSteps {
     const { round } = this.checked;
     if (round.onCommittee) this.seat = new CommitteeSeat(desk, round);
     desk.report({ event: 'round-opened', attempt: desk.descriptor.attempt });
+    if (round.contributes && mayStillContribute(desk)) await requireFitPeople(desk);
   }
 
   reserveBudget(): void {

@@ -42,6 +42,14 @@ export type NodeEvent =
       readonly code: RefusalCode;
       readonly reason: string;
     }
+  | {
+      readonly event: 'data-quality';
+      readonly study: StudyId;
+      /** Of 1; it stays at this node. */
+      readonly score: number;
+      /** Of the agreement. */
+      readonly floor: number;
+    }
   | { readonly event: 'left-out'; readonly study: StudyId; readonly name: string }
   | {
       readonly event: 'data-loaded';

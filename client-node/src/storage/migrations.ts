@@ -288,6 +288,14 @@ CREATE TABLE chunks (
 CREATE INDEX rounds_of_study ON rounds (study, round);
 `;
 
+const featureHistograms = `
+CREATE TABLE feature_histograms (
+  study TEXT PRIMARY KEY REFERENCES studies (study),
+  sealed BLOB NOT NULL,                    -- rows by feature and bin when it last read, under the storage key; never sent
+  kept_at INTEGER NOT NULL                 -- when it first read
+) STRICT;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
 export const migrations: readonly string[] = [
   first,
@@ -297,4 +305,5 @@ export const migrations: readonly string[] = [
   rightsOfPersons,
   exclusions,
   smallChunks,
+  featureHistograms,
 ];

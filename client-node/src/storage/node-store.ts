@@ -8,6 +8,7 @@ import { CommitteeRecords } from './committee-records.js';
 import { ContributionRecords } from './contribution-records.js';
 import { ErasureRecords } from './erasure-records.js';
 import { FederationRecords } from './federation-records.js';
+import { HistogramRecords } from './histogram-records.js';
 import { homePaths, makePrivateFolder } from './home.js';
 import { lockHome } from './home-lock.js';
 import { LedgerHeadRecords } from './ledger-head-records.js';
@@ -44,6 +45,7 @@ export class NodeStore {
   readonly votes: VoteRecords;
   readonly erasures: ErasureRecords;
   readonly scoredLists: ScoredListRecords;
+  readonly histograms: HistogramRecords;
 
   constructor(
     private readonly database: Database.Database,
@@ -66,6 +68,7 @@ export class NodeStore {
     this.votes = new VoteRecords(database, clock);
     this.erasures = new ErasureRecords(database, clock);
     this.scoredLists = new ScoredListRecords(database, clock);
+    this.histograms = new HistogramRecords(database, clock);
   }
 
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */

@@ -30,6 +30,7 @@ import {
   type StudyPlan,
 } from '@chorale/models';
 import type { AgreedTerms, ExpectedTerms } from '../agreement/check-descriptor.js';
+import { RoundRefused } from '../agreement/refusal.js';
 import { DataError } from '../ingest/data-error.js';
 
 /** A model state with its canonical bytes and their hash. */
@@ -51,6 +52,16 @@ export interface ReadPeople {
 /** This node's rows cannot be used for now; the message lists what to mend. */
 export class PeopleUnavailable extends Error {
   override readonly name = 'PeopleUnavailable';
+}
+
+/** Rows that lack what the agreement asks of them are refused for good; others may be mended. No reason names a column to others. */
+function unusable(error: DataError): PeopleUnavailable | RoundRefused {
+  return error.problems.some(({ code }) => code === 'desensitisation-missing')
+    ? new RoundRefused(
+        'desensitisation-missing',
+        'the agreement asks for desensitisation that this node does not declare; "chorale-node doctor" on the node names the columns',
+      )
+    : new PeopleUnavailable(error.message, { cause: error });
 }
 
 /** What a round of this study must be, seen from one state. */
@@ -95,6 +106,7 @@ export class StudyRuntime {
    * This node's people for a round: those whom the rights of persons allow when the round first asks. A failed attempt is
    * forgotten, so that mended data are read at the next round.
    * @throws PeopleUnavailable when the data cannot be used as configured.
+   * @throws RoundRefused `data-quality` or `desensitisation-missing`, when the agreement asks for more than they have.
    */
   async people(round: RoundId): Promise<ReadPeople> {
     const { loading } = this;
@@ -107,7 +119,7 @@ export class StudyRuntime {
       round,
       read: this.loadPeople(this.computation).catch((error: unknown) => {
         this.loading = undefined;
-        throw error instanceof DataError ? new PeopleUnavailable(error.message, { cause: error }) : error;
+        throw error instanceof DataError ? unusable(error) : error;
       }),
     };
     return this.loading.read;

@@ -2633,6 +2633,11 @@ export interface operations {
                    * @enum {string}
                    */
                   readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+                  /**
+                   * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
+                   * @enum {string}
+                   */
+                  readonly desensitise?: 'hash' | 'bin' | 'generalise';
                   /** @description for people: days, EUR, pieces */
                   readonly unit?: string;
                   readonly description?: string;
@@ -2658,6 +2663,11 @@ export interface operations {
                    * @enum {string}
                    */
                   readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+                  /**
+                   * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
+                   * @enum {string}
+                   */
+                  readonly desensitise?: 'hash' | 'bin' | 'generalise';
                   readonly description?: string;
                   /** @description any other value, also a missing one, becomes "other"; more than 256 only for computations that take a category as one code, such as items of a shop */
                   readonly categories: readonly string[];
@@ -2671,6 +2681,11 @@ export interface operations {
                    * @enum {string}
                    */
                   readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+                  /**
+                   * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
+                   * @enum {string}
+                   */
+                  readonly desensitise?: 'hash' | 'bin' | 'generalise';
                   readonly description?: string;
                 }
             )[];
@@ -2713,12 +2728,19 @@ export interface operations {
                    */
                   readonly transform?: 'none' | 'log1p' | 'log';
                 };
+            /** @description columns of this name (case, blanks and punctuation aside), such as phone or id number, are declared as dropped by every member that has them */
+            readonly drop?: readonly string[];
             /** @description who measures models; left out: everybody trains and measures */
             readonly holdout?: {
               /** @description one person in so many is kept out of training, by a hash of the id: the same one at every node */
               readonly oneIn: number;
             };
           };
+          /**
+           * @description least data quality, of 1, with which a node takes part (docs/data-quality.md); below it the node says so and stays out
+           * @default 0.9
+           */
+          readonly qualityFloor?: number;
           readonly cohort: {
             /**
              * @description fewest nodes in an opened sum

@@ -16,6 +16,9 @@ export const privacyLimitSchema = z.strictObject({
 });
 export type PrivacyLimit = Readonly<z.infer<typeof privacyLimitSchema>>;
 
+/** Of 1; what an agreement that says nothing asks of each node's data. */
+const DEFAULT_QUALITY_FLOOR = 0.9;
+
 const entity = z.string().min(1).max(80);
 const agreementHash = z.string().regex(/^[0-9a-f]{64}$/, 'has to be the hash of an agreement, 64 hex digits');
 
@@ -53,6 +56,14 @@ export const agreementSchema = z
       .max(1_000_000_000)
       .describe('declared number of persons over all nodes, public; averages divide by it'),
     dictionary: dictionarySchema,
+    qualityFloor: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(DEFAULT_QUALITY_FLOOR)
+      .describe(
+        'least data quality, of 1, with which a node takes part (docs/data-quality.md); below it the node says so and stays out',
+      ),
     cohort: z.strictObject({
       kMin: z.int().min(3).default(5).describe('fewest nodes in an opened sum'),
     }),

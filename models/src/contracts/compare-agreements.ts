@@ -79,6 +79,8 @@ const narrowings: Readonly<Record<string, Narrowing>> = {
   regions: (before, after) =>
     entriesOf(after).length > 0 && (entriesOf(before).length === 0 || fewer(before, after)),
   'dictionary.features': removed,
+  'dictionary.drop': (before, after) => fewer(after, before),
+  qualityFloor: more,
   'cohort.kMin': more,
   'privacy.epsilon': less,
   'privacy.delta': less,

@@ -32,6 +32,18 @@ const sensitivity = z
     'what the value says of a person: sensitive for special categories, children and finances; left out: personal',
   );
 
+/** What a party does to a column, before anything else sees it, so that a feature says less of a person. */
+export const desensitisations = ['hash', 'bin', 'generalise'] as const;
+export type Desensitisation = (typeof desensitisations)[number];
+
+const desensitise = z
+  .enum(desensitisations)
+  .optional()
+  .describe(
+    'every column that the feature is built from, at every member, passes through this while it is read; a node whose ' +
+      'node.yaml does not declare it refuses',
+  );
+
 /** How sensitive a feature or label is, declared or not. */
 export function sensitivityOf(feature: { readonly sensitivity?: Sensitivity | undefined }): Sensitivity {
   return feature.sensitivity ?? 'personal';
@@ -42,6 +54,7 @@ const numberFeature = z
     name: featureName,
     type: z.literal('number'),
     sensitivity,
+    desensitise,
     unit: z.string().max(40).optional().describe('for people: days, EUR, pieces'),
     description: z.string().max(400).optional(),
     lower: z.number().describe('smallest meaningful value, in unit; smaller values are clamped to it'),
@@ -61,6 +74,7 @@ const categoryFeature = z.strictObject({
   name: featureName,
   type: z.literal('category'),
   sensitivity,
+  desensitise,
   description: z.string().max(400).optional(),
   categories: z
     .array(z.string().min(1).max(80))
@@ -78,6 +92,7 @@ const binaryFeature = z.strictObject({
   name: featureName,
   type: z.literal('binary'),
   sensitivity,
+  desensitise,
   description: z.string().max(400).optional(),
 });
 
@@ -124,6 +139,14 @@ export const dictionarySchema = z
     label: labelSchema
       .optional()
       .describe('what supervised studies learn to predict: 0 or 1 a row, or a number within bounds'),
+    drop: z
+      .array(z.string().min(1).max(80))
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'columns of this name (case, blanks and punctuation aside), such as phone or id number, are declared as dropped by every member that has them',
+      ),
     holdout: holdoutSchema
       .optional()
       .describe('who measures models; left out: everybody trains and measures'),

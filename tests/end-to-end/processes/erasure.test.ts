@@ -207,7 +207,7 @@ test('an erasure in the middle of a federation', async () => {
   expect(refused.complaints).not.toContain(PERSON);
   const held = await node.command<HeldOfPerson>('access', ...about);
   expect(held.erasedAt).toMatch(/^20/);
-  expect(held.source.rows.map(([id]) => id)).toEqual([PERSON]);
+  expect(held.sources[0]?.rows.map(([id]) => id)).toEqual([PERSON]);
   expect(held.lists).toEqual([{ path: list, found: 'without' }]);
   expect(held.studies.map(({ name }) => name)).toEqual(['before', 'after']);
 

@@ -38,6 +38,37 @@ import { Refused, textOf, utf8 } from './refused.js';
 const agreement = shopAgreement('exact', null);
 const study = shopStudy('first', 'exact', { collectSeconds: 60, committeeSeconds: 30 });
 const node = nodeDocument('north', 'https://coordinator.example.org:7400', 'people.csv');
+/** Likewise with tables by role: every key of a table, a feature by its parts, and one of each rule of desensitisation. */
+const nodeOfTables = {
+  ...node,
+  data: {
+    shape: 'tables',
+    snapshot: '2026-01-31',
+    tables: {
+      till: {
+        ...{
+          role: 'point-of-sale',
+          source: { file: 'till.csv' },
+          person: 'card',
+          time: 'at',
+          recorded: 'known',
+        },
+        ...{ id: 'line', order: 'receipt', item: 'sku', quantity: 'qty', price: 'unit', store: 'shop' },
+        desensitise: { a: 'drop', b: 'hash', c: { bin: { edges: [0, 1] } }, d: { generalise: { keep: 2 } } },
+      },
+      days: { role: 'calendar', source: { file: 'days.csv' }, time: 'day' },
+    },
+    features: {
+      dry: { table: 'till', kind: 'share', of: 'days.rain', values: [0], days: 90, ago: 30, where: 'x > 0' },
+      trend: {
+        kind: 'ratio',
+        of: { table: 'till', kind: 'count' },
+        per: { table: 'till', kind: 'season', months: [1] },
+      },
+    },
+    label: { table: 'till', kind: 'sum', of: 'amount', withinDays: 30 },
+  },
+};
 /** What YAML has beside plain values. */
 const YAML_WAYS = [
   'a: &one [1, 2]\nb: *one\n',
@@ -105,7 +136,7 @@ const load = (bytes: Uint8Array, id: StudyId, hash: AgreementHash): Promise<unkn
 export const documentDecoders: readonly FuzzedDecoder[] = [
   {
     name: 'node.yaml',
-    corpus: [yaml(node), json(node)],
+    corpus: [yaml(node), json(node), yaml(nodeOfTables)],
     invalid: YAML_WAYS,
     decode: (bytes) => {
       parseYaml(textOf(bytes), 'node.yaml', nodeConfigSchema);

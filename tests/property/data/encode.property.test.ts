@@ -50,7 +50,12 @@ test('whatever comes in, encoded values are finite, within public bounds, and ev
         values: Float64Array.from(input, ({ value }) => value),
         missing: Uint8Array.from(input, ({ missing }) => missing),
       };
-      const { columns, report } = encodeFeature(described, raw, 'column "x"', DEFAULT_INPUT);
+      const { columns, report } = encodeFeature(
+        described,
+        raw,
+        { from: 'column "x"', missingIsGap: true },
+        DEFAULT_INPUT,
+      );
       const design = designColumns({ features: [described] }, ['x']);
       expect([...columns.keys()]).toEqual(design.map(({ name }) => name));
       for (const { name, lower, upper } of design) {
@@ -81,8 +86,8 @@ test('as codes a category is the place of its 1 among the one-hot columns; a mis
         missing: Uint8Array.from(input, ({ missing }) => missing),
       };
       const form = { categories: 'codes', missing: 'nan' } as const;
-      const coded = encodeFeature(described, raw, 'column "x"', form);
-      const plain = encodeFeature(described, raw, 'column "x"', DEFAULT_INPUT);
+      const coded = encodeFeature(described, raw, { from: 'column "x"', missingIsGap: true }, form);
+      const plain = encodeFeature(described, raw, { from: 'column "x"', missingIsGap: true }, DEFAULT_INPUT);
       expect(coded.report).toEqual({ ...plain.report, constant: coded.report.constant });
       const [design, ...more] = designColumns({ features: [described] }, ['x'], form);
       expect(more).toEqual([]);

@@ -67,6 +67,7 @@ export function shopAgreement(title: string, epsilon: number | null): Agreement 
       ],
       label: { name: 'returned' },
     },
+    qualityFloor: 0.9,
     cohort: { kMin: 4 },
     privacy: {
       unit: 'person',

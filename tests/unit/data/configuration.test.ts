@@ -38,7 +38,7 @@ test.each(sampleNames)('the sample %s is valid, and so is its dictionary', async
 test('paths in node.yaml start at its folder', async () => {
   const path = fileOf('node.yaml', persons);
   const { data, score } = await loadNodeConfig(path);
-  expect(data.source).toMatchObject({ file: join(path, '..', 'people.csv') });
+  expect(data).toMatchObject({ source: { file: join(path, '..', 'people.csv') } });
   expect(score.output).toBe(join(path, '..', 'scores.csv'));
 });
 

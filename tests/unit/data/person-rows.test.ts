@@ -25,14 +25,14 @@ const customers = dataOf({
 });
 
 test('rows as they stand, only columns that node.yaml uses, only of this very id', async () => {
-  expect(await personRows(customers, '007')).toEqual({
+  expect((await personRows(customers, '007'))[0]).toEqual({
     source: 'customers.csv',
     columns: ['id', 'age', 'left'],
     rows: [['007', '20', '0']],
   });
-  expect((await personRows(customers, "o'hara")).rows).toEqual([["o'hara", '40', '0']]);
+  expect((await personRows(customers, "o'hara"))[0]?.rows).toEqual([["o'hara", '40', '0']]);
   for (const nobody of ['8', "' OR 1=1 --", '', '%'])
-    expect((await personRows(customers, nobody)).rows).toEqual([]);
+    expect((await personRows(customers, nobody))[0]?.rows).toEqual([]);
 });
 
 test('all lines of transactions, in their order', async () => {
@@ -45,7 +45,7 @@ test('all lines of transactions, in their order', async () => {
     snapshot: '2025-01-02',
     features: {},
   });
-  expect((await personRows(lines, '1')).rows.map(([, , price]) => price)).toEqual(['3', '5']);
+  expect((await personRows(lines, '1'))[0]?.rows.map(([, , price]) => price)).toEqual(['3', '5']);
 });
 
 test('records of consent', async () => {
@@ -73,7 +73,7 @@ test('rows without person ids find nobody, and an error never repeats the id', a
 describe('in words', () => {
   const held: HeldOfPerson = {
     erasedAt: '2026-01-05T10:00:00.000Z',
-    source: { source: 'customers.csv', columns: ['id', 'age'], rows: [['007', null]] },
+    sources: [{ source: 'customers.csv', columns: ['id', 'age'], rows: [['007', null]] }],
     consents: { source: 'register.csv', columns: ['who'], rows: [['007']] },
     lists: [{ path: '/lists/one.csv', found: 'holds' }],
     studies: [],

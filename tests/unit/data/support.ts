@@ -2,7 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dictionarySchema, type Dictionary } from '@chorale/models';
-import { dataSchema, type DataConfig } from '../../../client-node/src/config/data-schema.js';
+import {
+  dataSchema,
+  type DataConfig,
+  type OneTableData,
+} from '../../../client-node/src/config/data-schema.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 import { loadYaml } from '../../../client-node/src/config/load-yaml.js';
 import { loadNodeConfig, type NodeConfig } from '../../../client-node/src/config/node-config.js';
@@ -24,8 +28,9 @@ export function sampleNode(name: SampleName): Promise<NodeConfig> {
 }
 
 /** A sample's data configuration, reading another file. */
-export async function sampleOn(name: SampleName, file: string): Promise<DataConfig> {
+export async function sampleOn(name: SampleName, file: string): Promise<OneTableData> {
   const { data } = await sampleNode(name);
+  if (data.shape === 'tables') throw new Error(`sample ${name} has several tables`);
   return { ...data, source: { file, encoding: 'utf-8', decimalSeparator: '.' } };
 }
 

@@ -35,7 +35,7 @@ describe.each(kinds)('the documents of %s', (kind) => {
     const config = nodeConfigSchema.parse(
       demoNodeConfig(kind, party, 'http://127.0.0.1:7400', '/demo/nodes'),
     );
-    expect(config.data.source).toMatchObject({ file: '../data/north.csv' });
+    expect(config.data).toMatchObject({ source: { file: '../data/north.csv' } });
     expect(config.data.exclude).toEqual({ file: '../data/north.held-out.txt' });
     const features = demoAgreement(kind, 1, '2099-12-31').dictionary.features.map(({ name }) => name);
     expect(Object.keys(config.data.features)).toEqual(features);

@@ -36,7 +36,7 @@ async function access(context: CommandContext, options: AccessOptions): Promise<
   for (const { path } of store.scoredLists.all()) lists.push({ path, found: await findInList(path, person) });
   const held: HeldOfPerson = {
     erasedAt: erasedAt(context, store, person),
-    source: await personRows(data, person),
+    sources: await personRows(data, person),
     consents: register ? await registerRows(register, data, person) : null,
     lists,
     studies: affectedStudies(store, 0),

@@ -74,7 +74,7 @@ async function erase(context: CommandContext, options: EraseOptions): Promise<un
   if (membership.role === 'committee')
     throw new UsageError('this node only sits on the committee: it has no customers');
   const config = await loadNodeConfig(context.configFile);
-  const { rows } = await personRows(config.data, person);
+  const rows = (await personRows(config.data, person)).flatMap((table) => table.rows);
   if (rows.length === 0 && !options.absent)
     throw new UsageError(
       'the source holds no row of this person: check the id, or say --absent where the rows are deleted already',

@@ -55,7 +55,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
   });
   const index = ids.indexOf(person);
   if (index === -1) {
-    const { rows } = await personRows(config.data, person);
+    const rows = (await personRows(config.data, person)).flatMap((table) => table.rows);
     throw new UsageError(
       rows.length === 0
         ? 'the source holds no row of this person; check the id'

@@ -2,6 +2,7 @@
 import type { Hash, NodeRole, StudyId } from '@chorale/crypto';
 import { signedAgreements } from '../../agreement/signed-agreements.js';
 import type { NodeStore } from '../../storage/node-store.js';
+import type { RoundRecord } from '../../storage/round-records.js';
 import { budgetPositions, positionInWords, type PopulationPosition } from '../budget-in-words.js';
 import { requireMembership, type CommandContext } from '../command-context.js';
 import { configOption, jsonOption, type Register } from '../program.js';
@@ -24,6 +25,8 @@ interface StudyStatus {
   readonly state: string | null;
   readonly running: readonly { readonly round: string; readonly position: number; readonly step: string }[];
   readonly model: readonly string[];
+  /** Why this node stayed out of the newest round that it lived to its end; null where it did not. */
+  readonly stayedOut: string | null;
   readonly bytesSent: number;
 }
 interface NodeStatus {
@@ -85,8 +88,15 @@ function studyStatus(store: NodeStore, study: StudyId, name: string): StudyStatu
       .filter(({ ending }) => !ending)
       .map(({ rid, round }) => ({ round: rid, position: round, step: store.rounds.step(rid) })),
     model: store.studies.modelFiles(study).map(({ file }) => file),
+    stayedOut: stayedOut(rounds),
     bytesSent: store.traffic.bytesSent(study),
   };
+}
+
+function stayedOut(rounds: readonly RoundRecord[]): string | null {
+  const ended = rounds.flatMap(({ ending }) => ending ?? []).sort((left, right) => left.at - right.at);
+  const last = ended.at(-1);
+  return last?.outcome === 'refused' ? last.reason : null;
 }
 
 function inWords(view: NodeStatus): string {
@@ -104,7 +114,7 @@ function inWords(view: NodeStatus): string {
 }
 
 function studyInWords(
-  { name, roundsAdopted, roundsReleased, running, model, bytesSent }: StudyStatus,
+  { name, roundsAdopted, roundsReleased, running, model, stayedOut: why, bytesSent }: StudyStatus,
   role: NodeRole,
 ): string[] {
   const done =
@@ -114,6 +124,7 @@ function studyInWords(
         (model.includes('final.state') ? 'model kept' : 'no model yet');
   return [
     `Study "${name}": ${done}`,
+    ...(why === null ? [] : [`  stayed out: ${why}`]),
     ...running.map(({ round, position, step }) => `  round ${position + 1} (${round.slice(0, 8)}): ${step}`),
   ];
 }

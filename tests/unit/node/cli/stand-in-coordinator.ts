@@ -185,6 +185,7 @@ export const sampleAgreement: Agreement = {
     ],
     label: { name: 'returns' },
   },
+  qualityFloor: 0.9,
   cohort: { kMin: 3 },
   privacy: { unit: 'person', mode: 'pooled', epsilon: 1, delta: 1e-5, nodesPerPerson: 1, colluding: 1 },
   computations: ['logistic-regression'],

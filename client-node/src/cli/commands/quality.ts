@@ -1,0 +1,90 @@
+// chorale-node quality: how good this node's data is for an agreement, what stands in its way, and what to do about it.
+import { resolve } from 'node:path';
+import { agreementSchema, type Agreement, type Language } from '@chorale/models';
+import { Option } from 'commander';
+import { signedAgreements } from '../../agreement/signed-agreements.js';
+import { loadYaml } from '../../config/load-yaml.js';
+import { loadNodeConfig } from '../../config/node-config.js';
+import { preparePeople } from '../../features/prepare-people.js';
+import { measureQuality } from '../../features/quality/data-quality.js';
+import { driftSince, lastHistograms } from '../../features/quality/kept-histograms.js';
+import { qualityReport } from '../../features/quality/quality-report.js';
+import { rightsFor } from '../../rights/pseudonyms.js';
+import { writeFileAtomically } from '../../storage/atomic-file.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import { ExitCode, UsageError } from '../exit-codes.js';
+import { configOption, devOption, jsonOption, type Register } from '../program.js';
+
+interface QualityOptions extends SharedOptions {
+  readonly agreement?: string;
+  readonly html?: string;
+  readonly lang: Language;
+}
+
+export const registerQuality: Register = (parent, run) => {
+  const command = parent
+    .command('quality')
+    .description(
+      "how good this node's data is for an agreement, and what to do about it; nothing leaves the node",
+    )
+    .option(
+      '--agreement <file>',
+      'hold the data against this agreement.yaml instead of the newest one signed',
+    )
+    .option('--html <file>', 'write the report as one page, too')
+    .addOption(new Option('--lang <language>', 'of the report').choices(['en', 'zh-CN']).default('en'))
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<QualityOptions>(command, quality);
+};
+
+async function quality(context: CommandContext, options: QualityOptions): Promise<ExitCode> {
+  const { data, name } = await loadNodeConfig(context.configFile);
+  const agreement = await agreementOf(context, options.agreement);
+  const { dictionary, purpose, qualityFloor } = agreement;
+  const store = context.knownStore();
+  const rights = store
+    ? rightsFor(store, () => context.keyring().storageKey, purpose)
+    : { purpose, isErased: undefined };
+  const prepared = await preparePeople(data, dictionary, { purpose: 'training', rights });
+  const last = store && lastHistograms(store, () => context.keyring().storageKey);
+  const drift = driftSince(last, prepared.report, dictionary);
+  const report = qualityReport(
+    measureQuality(prepared.report, data),
+    qualityFloor,
+    prepared,
+    dictionary,
+    drift,
+  );
+  const { qualityInWords, qualityPage } = await import('../../features/quality/quality-page.js');
+  const page =
+    options.html === undefined ? null : write(options.html, qualityPage(report, name, options.lang));
+  context.result(
+    { agreement: agreement.title, ...report, html: page },
+    [qualityInWords(report, options.lang), ...(page === null ? [] : [page])].join('\n'),
+  );
+  return report.takesPart ? ExitCode.done : ExitCode.refused;
+}
+
+async function agreementOf(context: CommandContext, file: string | undefined): Promise<Agreement> {
+  if (file !== undefined) return loadYaml(file, agreementSchema);
+  const store = context.knownStore();
+  const newest = store && signedAgreements(store).at(-1);
+  if (newest) return newest.terms;
+  throw new UsageError(
+    'this node has signed no agreement yet; give a draft of one with --agreement agreement.yaml',
+  );
+}
+
+/** @returns where the page is. */
+function write(name: string, html: string): string {
+  const file = resolve(name);
+  try {
+    writeFileAtomically(file, html, 0o600);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UsageError(`${file} cannot be written (${code}); give another --html`);
+  }
+  return file;
+}
