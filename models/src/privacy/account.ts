@@ -85,7 +85,7 @@ function lesserOf(events: readonly PrivacyEvent[], delta: number): Account {
   return byPld <= byRdp ? { epsilon: byPld, accountant: 'pld' } : { epsilon: byRdp, accountant: 'rdp' };
 }
 
-/** Undefined for so little noise that a loss has more dots than memory holds: Rényi divergences bound it all the same. */
+/** Undefined for so little noise that a loss is beyond all numbers: Rényi divergences bound it all the same. */
 function curveThatFits(events: readonly PrivacyEvent[]): PldCurve | undefined {
   try {
     return composePld(events);

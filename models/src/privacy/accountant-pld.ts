@@ -3,7 +3,7 @@
 // directions are composed, and the worse one counts. The mechanisms may be chosen adaptively only in what they compute:
 // the schedule of rates and noise must be fixed beforehand.
 import { mergeEqualEvents, type PrivacyEvent } from './events.js';
-import { transform } from './fourier.js';
+import { forEachMirrored, transform, transformBack } from './fourier.js';
 import { gaussianDelta } from './gaussian-delta.js';
 import { sampledDiscreteGaussian, sampledGaussian, type DottedLoss, type Mechanism } from './privacy-loss.js';
 
@@ -24,7 +24,7 @@ export function hasPrivacyLoss(events: readonly PrivacyEvent[]): boolean {
  * The privacy curve of all events together; unit: one person; adjacency: add or remove one. Assumes rounds that sampled persons by
  * independent coins (Poisson) at the event's rate, or took all (rate 1), with noise drawn afresh.
  * @throws UnknownPrivacyEventError for an event it cannot account for; RangeError where {@link hasPrivacyLoss} is false;
- * UncomposableLossError for so little noise that a loss fits no memory.
+ * UncomposableLossError for so little noise that a loss is beyond all numbers.
  */
 export function composePld(events: readonly PrivacyEvent[]): PldCurve {
   const groups: Group[] = [];
@@ -96,7 +96,7 @@ const ROUNDING = 1e-13;
 const ROUNDING_OF_RELEASE = 1.2e-16;
 const LEAST_DELTA_OVER_ROUNDING = 10;
 const FEWEST_DOTS = 2 ** 10;
-const MOST_DOTS = 2 ** 19;
+const MOST_DOTS = 2 ** 18;
 
 function curveOf(groups: readonly Group[]): PldCurve {
   const releases = groups.reduce((total, { count }) => total + count, 0);
@@ -128,66 +128,71 @@ interface Part {
   readonly add: DottedLoss;
 }
 
-/** Convolves both directions at once: one is the real, the other the imaginary part of what is transformed. */
+/**
+ * Convolves both directions at once: one is the real, the other the imaginary part of what is transformed. A transform of real
+ * numbers is its own mirror image, so the two can be told apart, and one value of each will do for two places: that of
+ * `remove` stands at the first, that of `add` at its mirror.
+ */
 function compose(
   parts: readonly Part[],
   step: number,
   dots: number,
   [lastRemoved, lastAdded]: readonly [number, number],
 ): PldCurve {
-  const product = [0, 1, 2, 3].map((at) => new Float64Array(dots / 2 + 1).fill(at % 2 === 0 ? 1 : 0));
-  const [removedReal, removedImaginary, addedReal, addedImaginary] = product as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const [real, imaginary] = [new Float64Array(dots).fill(1), new Float64Array(dots)];
+  imaginary.fill(1, 0, ALONE);
   const infinite = [TAIL + ROUNDING, TAIL + ROUNDING];
   for (const { count, remove, add } of parts) {
-    const [real, imaginary] = [foldOnto(dots, remove), foldOnto(dots, add)];
-    transform(real, imaginary);
-    for (let at = 0; at <= dots / 2; at += 1) {
-      const mirror = (dots - at) % dots;
-      // The transform of real numbers is its own mirror image, so the two can be told apart again.
-      multiplyByPower(
-        removedReal,
-        removedImaginary,
-        at,
-        (real[at]! + real[mirror]!) / 2,
-        (imaginary[at]! - imaginary[mirror]!) / 2,
-        count,
-      );
-      multiplyByPower(
-        addedReal,
-        addedImaginary,
-        at,
-        (imaginary[at]! + imaginary[mirror]!) / 2,
-        (real[mirror]! - real[at]!) / 2,
-        count,
-      );
-    }
+    multiplyByTransforms(real, imaginary, foldOnto(dots, remove), foldOnto(dots, add), count);
     infinite[0]! += count * (remove.infinite + ROUNDING_OF_RELEASE);
     infinite[1]! += count * (add.infinite + ROUNDING_OF_RELEASE);
   }
-  const [real, imaginary] = [new Float64Array(dots), new Float64Array(dots)];
-  for (let at = 0; at <= dots / 2; at += 1) {
-    const mirror = (dots - at) % dots;
-    real[at] = removedReal[at]! - addedImaginary[at]!;
-    imaginary[at] = removedImaginary[at]! + addedReal[at]!;
-    real[mirror] = removedReal[at]! + addedImaginary[at]!;
-    imaginary[mirror] = addedReal[at]! - removedImaginary[at]!;
-  }
-  // Swapped arrays transform back.
-  transform(imaginary, real);
+  forEachMirrored(dots, (at, mirror) => {
+    const re = real[at]!;
+    const im = imaginary[at]!;
+    const addRe = real[mirror]!;
+    const addIm = imaginary[mirror]!;
+    real[at] = re - addIm;
+    imaginary[at] = im + addRe;
+    real[mirror] = re + addIm;
+    imaginary[mirror] = addRe - im;
+  });
+  transformBack(real, imaginary);
   const curves = [
-    divergenceOf(unfold(real, lastRemoved), step, lastRemoved, infinite[0]!),
-    divergenceOf(unfold(imaginary, lastAdded), step, lastAdded, infinite[1]!),
+    divergenceOf(real, step, lastRemoved, infinite[0]!),
+    divergenceOf(imaginary, step, lastAdded, infinite[1]!),
   ];
   const releases = parts.reduce((total, { count }) => total + count, 0);
   return {
     deltaAt: (epsilon) => Math.max(...curves.map((curve) => curve(epsilon))),
     leastDelta: LEAST_DELTA_OVER_ROUNDING * (ROUNDING + releases * ROUNDING_OF_RELEASE),
   };
+}
+
+/** The first two places hold two real numbers each. */
+const ALONE = 2;
+
+/** Multiplies what {@link compose} keeps by the transforms of two arrays, `count` times over. */
+function multiplyByTransforms(
+  real: Float64Array,
+  imaginary: Float64Array,
+  remove: Float64Array,
+  add: Float64Array,
+  count: number,
+): void {
+  transform(remove, add);
+  for (let at = 0; at < ALONE; at += 1) {
+    real[at]! *= remove[at]! ** count;
+    imaginary[at]! *= add[at]! ** count;
+  }
+  forEachMirrored(real.length, (at, mirror) => {
+    const re = remove[at]!;
+    const im = add[at]!;
+    const mirrorRe = remove[mirror]!;
+    const mirrorIm = add[mirror]!;
+    multiplyByPower(real, imaginary, at, (re + mirrorRe) / 2, (im - mirrorIm) / 2, count);
+    multiplyByPower(real, imaginary, mirror, (im + mirrorIm) / 2, (mirrorRe - re) / 2, count);
+  });
 }
 
 /** A factor of a power that is smaller, squared, leaves less than {@link ROUNDING} allows for. */
@@ -202,7 +207,8 @@ function multiplyByPower(
   im: number,
   exponent: number,
 ): void {
-  let [x, y] = [productReal[at]!, productImaginary[at]!];
+  let x = productReal[at]!;
+  let y = productImaginary[at]!;
   for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
     // Most frequencies die out at once; going on with them would only crawl through subnormal numbers.
     if (re * re + im * im < NOTHING) {
@@ -217,32 +223,24 @@ function multiplyByPower(
 }
 
 /** Masses by index modulo `dots`: convolution by transforms is circular. */
-function foldOnto(dots: number, { first, masses }: DottedLoss): Float64Array {
+function foldOnto(dots: number, loss: DottedLoss): Float64Array {
   const folded = new Float64Array(dots);
-  const start = ((first % dots) + dots) % dots;
-  for (let at = 0; at < masses.length; at += 1) folded[(start + at) % dots]! += masses[at]!;
+  loss.dots.forEach((dot, at) => (folded[((dot % dots) + dots) % dots]! += loss.masses[at]!));
   return folded;
 }
 
-/** The masses of the dots up to `last`, in order; the transform left them times their number. */
-function unfold(folded: Float64Array, last: number): Float64Array {
-  const dots = folded.length;
-  const start = (((last + 1) % dots) + dots) % dots;
-  const masses = new Float64Array(dots);
-  masses.set(folded.subarray(start));
-  masses.set(folded.subarray(0, start), dots - start);
-  for (let at = 0; at < dots; at += 1) masses[at]! /= dots;
-  return masses;
-}
-
-/** delta(epsilon) = infinite + sum over l > epsilon of p(l) (1 - exp(epsilon - l)), summed up once from above. */
+/**
+ * delta(epsilon) = infinite + sum over l > epsilon of p(l) (1 - exp(epsilon - l)), summed up once from above.
+ * @param folded masses by index modulo their number, up to `last`; the transform left them times their number.
+ */
 function divergenceOf(
-  masses: Float64Array,
+  folded: Float64Array,
   step: number,
   last: number,
   infinite: number,
 ): (epsilon: number) => number {
-  const dots = masses.length;
+  const dots = folded.length;
+  const start = (((last + 1) % dots) + dots) % dots;
   // One dot more, below all masses, so that every epsilon >= 0 has a dot to start from.
   const firstLoss = (last - dots) * step;
   // By dot: the mass above it under P, and under Q times exp(its loss), which stays in range.
@@ -250,8 +248,9 @@ function divergenceOf(
   const scaled = new Float64Array(dots + 1);
   const decay = Math.exp(-step);
   for (let at = dots - 1; at >= 0; at -= 1) {
-    above[at] = above[at + 1]! + masses[at]!;
-    scaled[at] = decay * (scaled[at + 1]! + masses[at]!);
+    const mass = folded[(start + at) & (dots - 1)]! / dots;
+    above[at] = above[at + 1]! + mass;
+    scaled[at] = decay * (scaled[at + 1]! + mass);
   }
   return (epsilon) => {
     const dot = Math.max(0, Math.floor((epsilon - firstLoss) / step));
@@ -268,8 +267,8 @@ function rangeOf(
 ): { first: number; last: number } {
   let [first, last] = [0, 0];
   for (const { count, loss } of parts) {
-    first += count * loss.first;
-    last += count * (loss.first + loss.masses.length - 1);
+    first += count * loss.dots[0]!;
+    last += count * loss.dots.at(-1)!;
   }
   const bound = (sign: 1 | -1, order: number): number => {
     const moment = parts.reduce(
@@ -293,14 +292,12 @@ function leastOverOrders(bound: (order: number) => number): number {
   }
 }
 
-/** ln E[exp(order x loss)] over finite losses; Infinity where it would overflow. */
-function logMoment({ first, masses }: DottedLoss, step: number, order: number): number {
-  // Horner's rule from the end whose factor is below 1.
-  const factor = Math.exp(-Math.abs(order) * step);
+/** ln E[exp(order x loss)] over finite losses. */
+function logMoment({ dots, masses }: DottedLoss, step: number, order: number): number {
+  // Relative to the largest factor, so that none overflows.
+  const end = order > 0 ? dots.at(-1)! : dots[0]!;
   let sum = 0;
-  if (order > 0) for (let at = 0; at < masses.length; at += 1) sum = sum * factor + masses[at]!;
-  else for (let at = masses.length - 1; at >= 0; at -= 1) sum = sum * factor + masses[at]!;
-  const end = order > 0 ? first + masses.length - 1 : first;
+  for (let at = 0; at < dots.length; at += 1) sum += masses[at]! * Math.exp(order * step * (dots[at]! - end));
   return Math.log(sum) + order * end * step;
 }
 

@@ -67,31 +67,43 @@ function eventsOf(schedule: readonly PlannedRound[], noiseScale: number): Sample
   return [...counted.values()];
 }
 
-/** Shrinking from the top while nothing is known below. */
-const STRIDE = 0.75;
+interface Tried {
+  readonly steps: number;
+  readonly epsilon: number;
+}
+
+/** Of epsilon in the noise, both as logarithms, until two tries say better: whole samples of much noise. */
+const FIRST_SLOPE = -1;
+/** Tries nearer to each other tell rounding from slope no more. */
+const LEAST_APART = 1e-3;
+/** At most so far down at once: rare samples cost nothing above some noise, and very much below. */
+const LARGEST_STRIDE = 2 ** -12;
+/** After so many tries the rest is halved, whatever the curve. */
+const MOST_SECANTS = 24;
 
 /**
  * The least whole number of steps at which a falling function is at most `most`; undefined where `top` steps are too
- * few. Follows the chord between logarithms, which is nearly the curve, and halves where that gets stuck.
+ * few. Follows secants between logarithms, which the curve is close to, then feels its way to the other side.
  */
 function leastSteps(most: number, top: number, epsilonAt: (steps: number) => number): number | undefined {
-  let [enough, atEnough] = [top, epsilonAt(top)];
-  if (!(atEnough <= most)) return undefined;
-  let [tooFew, atTooFew] = [0, Infinity];
-  for (let isStuck = false; enough - tooFew > 1;) {
-    const chord = Math.log(enough / tooFew) / Math.log(atTooFew / atEnough);
-    const guess =
-      tooFew === 0
-        ? Math.floor(enough * Math.min(STRIDE, Math.max(2 ** -12, (1.1 * atEnough) / most)))
-        : enough * (atEnough / most) ** chord;
-    const middle = Math.floor((tooFew + enough) / 2);
-    const isUsable = !isStuck && Number.isFinite(guess);
-    const steps = isUsable ? Math.min(enough - 1, Math.max(tooFew + 1, Math.round(guess))) : middle;
-    const width = enough - tooFew;
-    const epsilon = epsilonAt(steps);
-    if (epsilon <= most) [enough, atEnough] = [steps, epsilon];
-    else [tooFew, atTooFew] = [steps, epsilon];
-    isStuck = enough - tooFew > width / 2 && !isStuck;
+  const tried = (steps: number): Tried => ({ steps, epsilon: epsilonAt(steps) });
+  let last = tried(top);
+  if (!(last.epsilon <= most)) return undefined;
+  let [tooFew, enough] = [0, top];
+  let [slope, stride] = [FIRST_SLOPE, 1];
+  for (let tries = 0; enough - tooFew > 1; tries += 1) {
+    const root = last.steps * Math.max(LARGEST_STRIDE, (most / last.epsilon) ** (1 / slope));
+    let steps = Math.ceil(root);
+    if (tries >= MOST_SECANTS || !Number.isFinite(root)) steps = Math.floor((tooFew + enough) / 2);
+    else if (last.steps === enough && steps >= enough) [steps, stride] = [enough - stride, 2 * stride];
+    else if (last.steps === tooFew && steps <= tooFew + 1) [steps, stride] = [tooFew + stride, 2 * stride];
+    const next = tried(Math.min(enough - 1, Math.max(tooFew + 1, steps)));
+    const apart = Math.log(next.steps / last.steps);
+    const fall = Math.log(next.epsilon / last.epsilon) / apart;
+    if (Math.abs(apart) > LEAST_APART && fall < 0 && Number.isFinite(fall)) slope = fall;
+    if (next.epsilon <= most) enough = next.steps;
+    else tooFew = next.steps;
+    last = next;
   }
   return enough;
 }

@@ -79,6 +79,7 @@ export function planStudy(
   const aggregation = refusing(() => allowedAggregation(agreement, study, nodes));
   const context = contextOf(computation, agreement, study, nodes);
   const schedule = refusing(() => computation.schedule(context));
+  requireSomebodySampled(schedule, agreement);
   const budget = budgetOf(agreement, study);
   const noiseScale = budget === null ? 0 : refusing(() => calibrateNoiseScale(budget, schedule));
   const account = budget === null ? null : accountOfSchedule(schedule, noiseScale, budget);
@@ -113,6 +114,19 @@ export function planStudy(
   });
   requireStart(plan);
   return plan;
+}
+
+/**
+ * Below one person a round, delta alone would pay for all rounds: epsilon would be next to 0 with hardly any noise, and whoever was
+ * drawn after all would stand bare. As delta lies below one person in all, this rate lies above every delta.
+ */
+function requireSomebodySampled(schedule: readonly PlannedRound[], { people }: Agreement): void {
+  const tooRare = schedule.find(({ samplingRate }) => samplingRate * people < 1);
+  if (tooRare)
+    throw new StudyPlanError(
+      `a samplingRate of ${tooRare.samplingRate} takes less than one person a round; set it to at least ` +
+        `1/people = ${1 / people} in settings, or leave it out`,
+    );
 }
 
 /**

@@ -5,15 +5,15 @@ import type { DiscreteGaussianEvent, SampledGaussianEvent } from './events.js';
 import { normalTail } from './normal.js';
 
 /** Named once: a composition calls them millions of times. */
-const { abs, ceil, exp, expm1, floor, log, log1p, max, min, sqrt } = Math;
+const { abs, ceil, exp, expm1, floor, log, log1p, log2, max, min, sqrt } = Math;
 
 export type Direction = 'remove' | 'add';
 
-/** A loss distribution on the dots l = step x index. */
+/** A loss distribution on some of the dots l = step x index. */
 export interface DottedLoss {
-  /** Index of the first dot. */
-  readonly first: number;
-  /** Mass under P of each dot, from the first one up. */
+  /** Indices of the dots that may hold mass, whole numbers, ascending. */
+  readonly dots: Float64Array;
+  /** Mass under P of each of them. */
   readonly masses: Float64Array;
   /** Mass under P where the loss is unbounded. */
   readonly infinite: number;
@@ -44,19 +44,18 @@ export function sampledGaussian({
       // `add` reads the same points from right to left, with the loss's sign turned.
       const sign = direction === 'remove' ? 1 : -1;
       const ends = [lossAt(-reach), lossAt(1 + reach)].map((loss) => sign * loss);
-      const first = floor(min(...ends) / step);
-      const last = ceil(max(...ends) / step);
+      const dots = dotsBetween(floor(min(...ends) / step), ceil(max(...ends) / step));
       const pointAt = (index: number): number => {
         const loss = sign * index * step;
         return loss <= log1p(-q) ? -Infinity : pointOf(loss);
       };
-      const cells = newCells(first, last);
+      const cells = newCells(dots);
       const isRemoved = direction === 'remove';
-      let from = cutAt(pointAt(first), z);
+      let from = cutAt(pointAt(dots[0]!), z);
       // Below the first dot lies the left end of the axis for `remove`, the right end for `add`.
       cells.below = isRemoved ? (1 - q) * from.left + q * from.movedLeft : from.right;
-      for (let cell = 0; cell < last - first; cell += 1) {
-        const to = cutAt(pointAt(first + cell + 1), z);
+      for (let cell = 0; cell < cells.p.length; cell += 1) {
+        const to = cutAt(pointAt(dots[cell + 1]!), z);
         const [left, right] = isRemoved ? [from, to] : [to, from];
         const alone = left.x > 0 ? left.right - right.right : right.left - left.left;
         const moved = left.x > 1 ? left.movedRight - right.movedRight : right.movedLeft - left.movedLeft;
@@ -99,14 +98,19 @@ export function sampledDiscreteGaussian({
       // The discrete Gaussian's tails are no heavier than the continuous one's, two steps on.
       const reach = ceil(sigma * tailQuantile(tail)) + 2;
       const sign = direction === 'remove' ? 1 : -1;
-      const cellOf = (x: number): number => floor((sign * lossAt(x / shift)) / step);
-      const ends = [cellOf(-reach), cellOf(shift + reach)];
-      const cells = newCells(min(...ends), max(...ends) + 1);
+      const dotBelow = (x: number): number => floor((sign * lossAt(x / shift)) / step);
+      const ends = [dotBelow(-reach), dotBelow(shift + reach)];
+      const dots = dotsBetween(min(...ends), max(...ends) + 1);
+      const cells = newCells(dots);
       let seen = 0;
+      let cell = 0;
       for (let x = -reach; x <= shift + reach; x += 1) {
         const { alone, mixed } = pairAt(x);
         const [p, other] = direction === 'remove' ? [mixed, alone] : [alone, mixed];
-        const cell = cellOf(x) - cells.first;
+        const dot = dotBelow(x);
+        // Losses rise, or fall, all the way, so that the next cell is never far.
+        while (dots[cell + 1]! <= dot) cell += 1;
+        while (dots[cell]! > dot) cell -= 1;
         cells.p[cell]! += p;
         cells.q[cell]! += other;
         seen += p;
@@ -142,46 +146,58 @@ function cutAt(x: number, z: number): Cut {
 
 /** Masses between neighbouring dots under P and Q; `below` the first dot and `above` the last one under P alone. */
 interface Cells {
-  readonly first: number;
+  readonly dots: Float64Array;
   readonly p: Float64Array;
   readonly q: Float64Array;
   below: number;
   above: number;
 }
 
-/** Finer grids would not fit into memory; they are asked for by noise that hides nothing. */
-const MOST_CELLS = 2 ** 24;
-
 /** No fault of the events: another accountant may bound them. */
 export class UncomposableLossError extends RangeError {
   override readonly name = 'UncomposableLossError';
 }
 
-function newCells(first: number, last: number): Cells {
-  const size = last - first;
-  if (!(size <= MOST_CELLS)) throw new UncomposableLossError(`a loss over ${size} dots cannot be composed`);
-  return { first, p: new Float64Array(size), q: new Float64Array(size), below: 0, above: 0 };
+/**
+ * Dots nearer to zero than this are all there. Further away they stand apart by at most this part of their loss, which adds less
+ * than 3e-6 of its variance: rare large losses need no dot each.
+ */
+const NEAR = 2 ** 8;
+
+/** Indices of dots from `first` or below up to `last` or above, both included. */
+function dotsBetween(first: number, last: number): Float64Array {
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last))
+    throw new UncomposableLossError(`a loss from dot ${first} to ${last} cannot be composed`);
+  const gapAt = (dot: number): number => max(1, 2 ** (floor(log2(abs(dot))) - log2(NEAR)));
+  const dots: number[] = [];
+  let dot = floor(first / gapAt(first)) * gapAt(first);
+  while (dots.push(dot) && (dot < last || dots.length < 2)) dot += gapAt(dot);
+  return Float64Array.from(dots);
+}
+
+function newCells(dots: Float64Array): Cells {
+  const size = dots.length - 1;
+  return { dots, p: new Float64Array(size), q: new Float64Array(size), below: 0, above: 0 };
 }
 
 /**
  * Moves each cell's mass to its two ends so that it keeps its size under P and under Q: the hockey-stick divergence
- * stays as it is at every dot and rises between them (Doroshenko et al. 2022, section 3).
+ * stays as it is at every dot and rises between them, however far apart they are (Doroshenko et al. 2022, section 3).
  */
-function connectDots({ first, p, q, below, above }: Cells, step: number): DottedLoss {
-  const masses = new Float64Array(p.length + 1);
+function connectDots({ dots, p, q, below, above }: Cells, step: number): DottedLoss {
+  const masses = new Float64Array(dots.length);
   masses[0] = below;
-  const decay = exp(-step);
-  const span = -expm1(-step);
   for (let cell = 0; cell < p.length; cell += 1) {
     const mass = p[cell]!;
     if (mass === 0) continue;
-    const loss = (first + cell) * step;
+    const loss = dots[cell]! * step;
+    const width = (dots[cell + 1]! - dots[cell]!) * step;
     const scaled = loss > MOST_EXPONENT ? 0 : q[cell]! * exp(loss);
-    const low = min(mass, max(0, (scaled - mass * decay) / span));
+    const low = min(mass, max(0, (scaled - mass * exp(-width)) / -expm1(-width)));
     masses[cell]! += low;
     masses[cell + 1]! += mass - low;
   }
-  return { first, masses, infinite: above };
+  return { dots, masses, infinite: above };
 }
 
 /** Higher losses go to the upper dot as a whole. */

@@ -54,20 +54,26 @@ describe('which accountant is believed', () => {
     expect(accountantOf(study('a', sampled(0.1, 2, 1000)), { delta: 1e-13 })).toBe('rdp');
   });
 
-  test('Rényi divergences where so little noise is sampled so rarely that the loss fits no memory', () => {
-    // Noise of a thousandth of the clip, and a loss of more dots than memory holds.
-    for (const event of [sampled(1e-6, 1e-4, 4), sampled(1e-6, 0.4, 4)]) {
-      expect(() => epsilonByPld([event], 1e-5)).toThrow(/dots cannot be composed/);
+  test('Rényi divergences where there is so little noise that a loss is beyond all numbers', () => {
+    // Noise of a ten-thousandth of the clip.
+    const bare = sampled(1e-6, 1e-4, 4);
+    expect(() => epsilonByPld([bare], 1e-5)).toThrow(/cannot be composed/);
+    for (const event of [bare, sampled(1e-5, 0.002, 4)])
       expect(accountFor([study('a', event)], terms)).toEqual({
         epsilon: epsilonByRdp([event], 1e-5),
         accountant: 'rdp',
       });
+  });
+
+  test('loss distributions where little noise is sampled rarely: large losses that hardly ever happen', () => {
+    for (const event of [sampled(1e-4, 0.3, 20), sampled(1e-5, 0.4, 1000), sampled(1e-6, 0.4, 100)]) {
+      const { epsilon, accountant } = accountFor([study('a', event)], terms);
+      expect(accountant).toBe('pld');
+      expect(epsilon).toBeGreaterThan(0);
+      expect(epsilon).toBeLessThan(epsilonByRdp([event], 1e-5));
     }
-    const loud = sampled(1e-5, 0.002, 4);
-    expect(accountFor([study('a', loud)], terms)).toEqual({
-      epsilon: epsilonByRdp([loud], 1e-5),
-      accountant: 'rdp',
-    });
+    // Whoever is drawn at all is drawn with less chance than delta, which then pays for everything.
+    expect(accountFor([study('a', sampled(1e-6, 0.4, 4))], terms).epsilon).toBe(0);
   });
 
   test('nothing released costs nothing; a delta out of range is refused', () => {

@@ -109,6 +109,12 @@ describe('studies that do not fit', () => {
     const privacy = { ...agreement.privacy, epsilon: 100 };
     expect(refused({}, { cohort, privacy }, 40_000)).toMatch(/at least 2 are needed; lower epsilon or kMin/);
   });
+  test('also where fewer than one person a round would be sampled, which delta alone would pay for', () => {
+    expect(refused({ settings: { samplingRate: 1e-4 } })).toMatch(
+      /samplingRate of 0\.0001 takes less than one person a round.*at least 1\/people = 0\.000296/,
+    );
+    expect(refused({ settings: { samplingRate: 1 / 3370 } })).toBe('accepted');
+  });
   test('a round beyond the plan has no encoding', () => {
     const plan = planStudy(agreement, study, { nodes });
     const layout = { blocks: [{ name: 'sum', length: 1, sumRange: 1, precision: 1 }], clipNormL2: 1 };

@@ -65,6 +65,23 @@ DISCRETE = [
     ([discrete(0.5, 90.0, 10, 40)], 1e-7),
     ([discrete(0.1, 10.0, 5, 50), sampled(0.1, 1.5, 100)], 1e-6),
 ]
+# Rare samples under little noise: losses that are large and hardly ever happen.
+RARE = [
+    (sampled(rate, noise, count), delta)
+    for rate, noise, counts, delta in [
+        (1e-3, 0.4, [10, 1000, 10_000], 1e-6),
+        (1e-3, 0.7, [100, 10_000], 1e-5),
+        (1e-3, 1.0, [1000, 10_000], 1e-6),
+        (1e-4, 0.4, [100, 10_000], 1e-6),
+        (1e-4, 0.5, [1000, 10_000], 1e-5),
+        (1e-4, 0.7, [1000, 10_000], 1e-6),
+        (1e-5, 0.4, [1000, 10_000], 1e-6),
+        (1e-5, 0.3, [100, 10_000], 1e-7),
+        (1e-6, 0.4, [10_000], 1e-6),
+        (1e-6, 0.3, [1000, 10_000], 1e-7),
+    ]
+    for count in counts
+]
 
 
 def rdp(events, orders=None):
@@ -131,6 +148,7 @@ for (rate, noise, count), delta in zip(GRID, DELTAS):
         vectors.append(vector(events, delta))
         print(len(vectors), rate, noise, count, vectors[-1]["pld"], flush=True)
 vectors += [vector(events, delta) for events, delta in DISCRETE]
+vectors += [vector([event], delta) for event, delta in RARE]
 path = pathlib.Path(__file__).with_name("accountants.json")
 path.write_text(json.dumps(vectors, indent=1) + "\n")
 print(len(vectors), "vectors")
