@@ -8,17 +8,24 @@ import { utilityTasks, type UtilityCase, type UtilityTask } from './utility-task
 
 const EPSILONS = [0.25, 0.5, 1, 2, 4, 8];
 
-/** Rows for every data set that is there; takes eight minutes of a core. */
-export async function curves(): Promise<BenchRow[]> {
+/** Studies that each noised point is the mean of. */
+const RUNS = 5;
+
+/**
+ * Rows for every data set that is there.
+ * @param only text that the names of the wanted curves hold, such as `bank`; undefined: all of them.
+ */
+export async function curves(only?: string): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const task of Object.values(utilityTasks)) {
+    if (only !== undefined && !task.name.includes(only)) continue;
     const path = referenceFile(task.file);
     if (path === undefined) continue;
     const loaded = await task.load(path);
     rows.push(await row(task, 'without-noise', loaded, null, simulateStudy, 1));
     for (const epsilon of EPSILONS) {
-      rows.push(await row(task, `eps${epsilon}.federated`, loaded, epsilon, simulateStudy, task.curveRuns));
-      rows.push(await row(task, `eps${epsilon}.central`, loaded, epsilon, curatedStudy, task.curveRuns));
+      rows.push(await row(task, `eps${epsilon}.federated`, loaded, epsilon, simulateStudy, RUNS));
+      rows.push(await row(task, `eps${epsilon}.central`, loaded, epsilon, curatedStudy, RUNS));
     }
   }
   return rows;

@@ -35,8 +35,6 @@ export interface UtilityTask {
   /** In the folder that CHORALE_DATA names. */
   readonly file: string;
   readonly unit: string;
-  /** Studies a point of its curve is the mean of: fewer where one takes long. */
-  readonly curveRuns: number;
   readonly load: (file: string) => UtilityCase | Promise<UtilityCase>;
 }
 
@@ -44,7 +42,6 @@ const onlineRetailTask: UtilityTask = {
   name: 'dp.auc.online-retail',
   file: 'online-retail/online_retail.csv.gz',
   unit: 'AUC',
-  curveRuns: 5,
   load: async (file) => {
     const { parties, held } = await onlineRetail(file);
     return { parties, documents: onlineRetailDocuments, worth: heldOutAuc(held) };
@@ -56,14 +53,12 @@ const bankTask: UtilityTask = {
   name: 'dp.auc.bank',
   file: bankFile,
   unit: 'AUC',
-  curveRuns: 3,
   load: (file) => oneTable(bankMarketing(file), 'logistic-regression', 8),
 };
 const bankNetworkTask: UtilityTask = {
   name: 'dp.auc.bank-mlp',
   file: bankFile,
   unit: 'AUC',
-  curveRuns: 2,
   load: (file) => oneTable(bankMarketing(file), 'neural-network', 8),
 };
 
@@ -71,7 +66,6 @@ const telcoTask: UtilityTask = {
   name: 'dp.auc.telco',
   file: 'telco-churn/telco_customer_churn.csv.gz',
   unit: 'AUC',
-  curveRuns: 5,
   load: (file) => oneTable(telcoChurn(file), 'logistic-regression', 3),
 };
 
@@ -79,7 +73,6 @@ const segmentsTask: UtilityTask = {
   name: 'dp.kmeans-ratio',
   file: 'online-retail/online_retail.csv.gz',
   unit: 'x central inertia',
-  curveRuns: 5,
   load: async (file) => {
     const parties = await onlineRetailRfm(file);
     const terms = { features: rfmFeatures, people: 4_500, computation: 'k-means', kMin: 4 };
