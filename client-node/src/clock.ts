@@ -6,6 +6,11 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** `YYYY-MM-DD`, UTC. */
+export function todayOf(clock: Clock): string {
+  return new Date(clock.now()).toISOString().slice(0, 10);
+}
+
 /** Far more than any step between two chunks takes: a large committee's sum is opened within 20 seconds. */
 const RING_PATIENCE_MS = 600_000;
 

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { RoundRefused } from './agreement/refusal.js';
 import { NotEnrolledError } from './agreement/not-enrolled.js';
 import { NodeBudget } from './budget/node-budget.js';
+import { requireTightLimits } from './budget/require-tight-limits.js';
 import { ringCountdown, systemClock } from './clock.js';
 import type { NodeConfig } from './config/node-config.js';
 import { rosterInForce } from './governance/roster-in-force.js';
@@ -55,7 +56,7 @@ export interface StartOptions {
 
 /**
  * Runs the node until the signal aborts.
- * @throws NotEnrolledError, StoreError, DataError or NetworkSettingsError before anything runs.
+ * @throws NotEnrolledError, StoreError, ConfigError, DataError or NetworkSettingsError before anything runs.
  */
 export async function startNode(options: StartOptions): Promise<void> {
   const { home, coordinator, config, keyring, network, signal, report, log } = options;
@@ -70,6 +71,7 @@ export async function startNode(options: StartOptions): Promise<void> {
       throw new NotEnrolledError(
         'this home belongs to no federation yet; start with "chorale-node init --invite TOKEN"',
       );
+    if (config) requireTightLimits(config.budgetLimits, store, systemClock);
     if (config) await tryData(config, store, keyring.storageKey);
     const { federation } = membership;
     // Early, so that every backup holds it: certificates of erasure can be taken over with this key alone.

@@ -44,12 +44,11 @@ export {
 export {
   BudgetBook,
   budgetScopes,
-  populationLimitsSchema,
   type BudgetPosition,
   type BudgetRefusal,
   type CountedRelease,
-  type PopulationLimits,
 } from './privacy/budget.js';
+export { populationLimitsSchema, whyLimitsTooLoose, type PopulationLimits } from './privacy/budget-limits.js';
 export { periodOf } from './privacy/budget-period.js';
 export { calibrateNoiseScale } from './privacy/calibrate.js';
 export {
@@ -70,6 +69,7 @@ export {
   type EncodingTerms,
 } from './privacy/encoding.js';
 export { parsePrivacyEvent, UnknownPrivacyEventError, type PrivacyEvent } from './privacy/events.js';
+export { recountedFor } from './privacy/recount.js';
 export {
   encodingOfRound,
   planStudy,

@@ -14,7 +14,7 @@ import {
 } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
 import { signedAgreements } from '../agreement/signed-agreements.js';
-import type { Clock } from '../clock.js';
+import { todayOf, type Clock } from '../clock.js';
 import type { BudgetEntry } from '../storage/budget-records.js';
 import type { NodeStore } from '../storage/node-store.js';
 
@@ -108,6 +108,7 @@ export class NodeBudget {
         purpose: entry.purpose,
         period: terms && periodOf(terms),
         event: parsePrivacyEvent(entry.event),
+        nodesPerPerson: terms?.privacy.nodesPerPerson ?? 1,
         isSpent: entry.status === 'spent',
       };
     });
@@ -115,7 +116,7 @@ export class NodeBudget {
       releases,
       signed: [...signed.values()],
       own: this.population.limits,
-      today: new Date(this.clock.now()).toISOString().slice(0, 10),
+      today: todayOf(this.clock),
     });
   }
 }

@@ -6,6 +6,7 @@ import {
   BudgetBook,
   parsePrivacyEvent,
   periodOf,
+  recountedFor,
   type Agreement,
   type BudgetPosition,
   type BudgetRefusal,
@@ -143,7 +144,10 @@ export class BudgetView {
     const counted = (await this.counted(manager, await readSignedAgreements(manager))).filter(
       ({ purpose, period }) => purpose === terms.purpose && period === periodOf(terms),
     );
-    const releases = counted.map(({ study, event }) => ({ study, events: [event] }));
+    const releases = counted.map(({ study, event, nodesPerPerson }) => ({
+      study,
+      events: [recountedFor(event, nodesPerPerson, terms.privacy.nodesPerPerson)],
+    }));
     return spentOf(releases, terms.privacy);
   }
 
@@ -176,6 +180,7 @@ export class BudgetView {
         purpose: terms.purpose,
         period: periodOf(terms),
         event: release,
+        nodesPerPerson: terms.privacy.nodesPerPerson,
         isSpent: status === 'spent',
       }));
     });

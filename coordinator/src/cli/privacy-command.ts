@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import {
   agreementSchema,
+  expiryWarning,
   formatPrivacyStatement,
   requireBelongingTogether,
   studySchema,
@@ -56,7 +57,8 @@ export function addPrivacyCommands(program: Command, output: Output): void {
       const nodes = options.nodes === undefined ? agreement.cohort.kMin : nodesOf(options.nodes, agreement);
       const signalAuc = between('--auc', options.auc, 0.5, 1);
       if (options.html !== undefined) requireWritable(options.html);
-      if (hasExpired(agreement)) output.stderr.write(`${expiryWarning(agreement)}\n`);
+      const warning = expiryWarning(agreement, new Date().toISOString().slice(0, 10));
+      if (warning !== undefined) output.stderr.write(`${warning}\n`);
       const forecast = await forecastOrRefuse(agreement, study, nodes, signalAuc, output);
       if (options.html !== undefined) writeFileSync(options.html, forecastPage(forecast, options.lang));
       show(output, isJson(command), forecast, () => inWords(forecast, options.lang));
@@ -146,15 +148,6 @@ function nodesOf(text: string, { cohort: { kMin } }: Agreement): number {
       `--nodes ${nodes} can never reach the agreement's kMin of ${kMin}; give at least ${kMin}`,
     ]);
   return nodes;
-}
-
-/** Weighing such a study is harmless; starting it would fail. */
-function hasExpired({ expires }: Agreement): boolean {
-  return new Date().toISOString().slice(0, 10) > expires;
-}
-
-function expiryWarning({ title, expires }: Agreement): string {
-  return `warning: the agreement "${title}" expired on ${expires}; no study starts under it, so propose a new one first`;
 }
 
 /** Before minutes of work, not after. */

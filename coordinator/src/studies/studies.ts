@@ -204,9 +204,10 @@ export class StudyBook {
       const { terms, contributors } = seatedIn(agreement, parseStudy(study));
       const counted = await this.budget.countedRounds(manager, study.id);
       const { purpose } = terms;
+      const { nodesPerPerson } = terms.privacy;
       const period = periodOf(terms);
       for (const { event } of this.plans.of(study, terms, contributors.length).rounds.slice(counted))
-        if (event) releases.push({ study: study.id, purpose, period, event, isSpent: false });
+        if (event) releases.push({ study: study.id, purpose, period, event, nodesPerPerson, isSpent: false });
     }
     return releases;
   }

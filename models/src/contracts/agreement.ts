@@ -160,6 +160,18 @@ export const agreementSchema = z
   });
 export type Agreement = z.infer<typeof agreementSchema>;
 
+/** Rounds open up to the end of its last day. @param today `YYYY-MM-DD`, UTC. */
+export function hasExpired({ expires }: Pick<Agreement, 'expires'>, today: string): boolean {
+  return today > expires;
+}
+
+/** For whoever weighs a study of such an agreement: that is harmless, and starting it would fail. */
+export function expiryWarning(agreement: Agreement, today: string): string | undefined {
+  const { title, expires } = agreement;
+  if (!hasExpired(agreement, today)) return undefined;
+  return `warning: the agreement "${title}" expired on ${expires}; no study starts under it, so propose a new one first`;
+}
+
 interface LimitTerms {
   readonly people: number;
   readonly expires: string;

@@ -1,32 +1,17 @@
 // Whether more releases fit what a population may still spend (docs/privacy.md): a total for the purpose, one over all
 // purposes, one for a lifetime. Nothing is kept here: a book is opened over what was recorded, asked, and thrown away.
 // Unit: one person; adjacency: add or remove one; sampling: by a coin a person and round.
-import { z } from 'zod';
-import { privacyLimitSchema, type Agreement, type PrivacyLimit } from '../contracts/agreement.js';
+import type { Agreement, PrivacyLimit } from '../contracts/agreement.js';
 import { accountFor, type Account, type Accountant, type StudyReleases } from './account.js';
+import { whyLimitsTooLoose, type PopulationLimits } from './budget-limits.js';
 import { openPeriod, periodOf, whyClosed, type Period } from './budget-period.js';
 import { fittingEpsilon, fittingRounds, type FitsRelease } from './budget-fit.js';
 import type { PrivacyEvent } from './events.js';
+import { recountedFor } from './recount.js';
 import type { PrivacyTerms } from './statement.js';
 
 export const budgetScopes = ['purpose', 'all-purposes', 'lifetime'] as const;
 export type BudgetScope = (typeof budgetScopes)[number];
-
-/** Whoever sets it knows of no agreement yet, whose persons would say how small delta has to be. */
-const ownLimitSchema = privacyLimitSchema.extend({
-  delta: z
-    .number()
-    .positive()
-    .max(1e-3, 'delta must be at most 0.001, and below one in the number of persons; 0.00001 is usual'),
-});
-
-/** Limits that a node sets for its own persons, beside those that it signed. */
-export const populationLimitsSchema = z.strictObject({
-  purpose: ownLimitSchema.optional().describe('for each purpose and period'),
-  total: ownLimitSchema.optional().describe('over all purposes'),
-  lifetime: ownLimitSchema.optional().describe('over all purposes and periods, for ever'),
-});
-export type PopulationLimits = Readonly<z.infer<typeof populationLimitsSchema>>;
 
 /** Releases of one round, spent or reserved. */
 export interface CountedRelease {
@@ -35,6 +20,8 @@ export interface CountedRelease {
   /** Undefined where nobody knows: it then counts in every period. */
   readonly period: Period | undefined;
   readonly event: PrivacyEvent;
+  /** p that its noise was made for: that of the agreement that it was released under; 1 where nobody knows, which costs most. */
+  readonly nodesPerPerson: number;
   /** False while the round may still be burned unopened. */
   readonly isSpent: boolean;
 }
@@ -122,9 +109,13 @@ export class BudgetBook {
     if (events.length < planned.length) return withoutNoise(limits);
     const closed = whyClosed(terms, this.parts.signed, this.parts.today);
     if (closed !== undefined) return { code: 'budget-expired', reason: closed };
-    const over = limits.find((limit) => !this.fits(limit, [{ study, events }]));
+    const tooLoose = whyLimitsTooLoose(this.parts.own, terms);
+    if (tooLoose !== undefined) return { code: 'budget-exceeded', reason: tooLoose };
+    const { nodesPerPerson } = terms.privacy;
+    const fits = (limit: Limit, more: StudyReleases): boolean => this.fits(limit, more, nodesPerPerson);
+    const over = limits.find((limit) => !fits(limit, { study, events }));
     if (!over) return undefined;
-    const fitsAll: FitsRelease = (more) => limits.every((limit) => this.fits(limit, [more]));
+    const fitsAll: FitsRelease = (more) => limits.every((limit) => fits(limit, more));
     const rounds = fittingRounds(study, events, fitsAll);
     const epsilon = fittingEpsilon(fitsAll, over);
     const { left } = this.position(over);
@@ -137,8 +128,12 @@ export class BudgetBook {
     };
   }
 
-  private fits(limit: Limit, more: readonly StudyReleases[]): boolean {
-    return this.account(limit, this.countedBy(limit), more).epsilon <= limit.epsilon * (1 + TOLERANCE);
+  /** @param nodesPerPerson p that the noise of `more` would be made for. */
+  private fits(limit: Limit, { study, events }: StudyReleases, nodesPerPerson: number): boolean {
+    const more = events.map((event) => ({ study, event, nodesPerPerson }));
+    return (
+      this.account(limit, [...this.countedBy(limit), ...more]).epsilon <= limit.epsilon * (1 + TOLERANCE)
+    );
   }
 
   private position(limit: Limit): BudgetPosition {
@@ -171,11 +166,13 @@ export class BudgetBook {
 
   private account(
     { delta, nodesPerPerson }: Limit,
-    counted: readonly CountedRelease[],
-    more: readonly StudyReleases[] = [],
+    counted: readonly Pick<CountedRelease, 'study' | 'event' | 'nodesPerPerson'>[],
   ): Account {
-    const releases = counted.map(({ study, event }) => ({ study, events: [event] }));
-    return accountFor([...releases, ...more], { delta, nodesPerPerson });
+    const releases = counted.map(({ study, event, nodesPerPerson: then }) => ({
+      study,
+      events: [recountedFor(event, then, nodesPerPerson)],
+    }));
+    return accountFor(releases, { delta, nodesPerPerson });
   }
 
   private countedBy({ scope, purpose, period }: Limit): CountedRelease[] {
@@ -194,17 +191,16 @@ export class BudgetBook {
 
   /** The agreement's own first. */
   private purposeLimits(terms: Agreement): Limit[] {
-    const { epsilon, delta, nodesPerPerson, unit } = terms.privacy;
+    const { epsilon, delta, unit } = terms.privacy;
     const { purpose } = terms;
-    const colluding = fewestColluding([terms, ...this.parts.signed.filter((one) => one.purpose === purpose)]);
+    const period = periodOf(terms);
+    const same = this.parts.signed.filter((one) => one.purpose === purpose);
     const shared = {
-      scope: 'purpose',
-      purpose,
-      period: periodOf(terms),
-      nodesPerPerson,
-      colluding,
-      unit,
-    } as const;
+      ...({ scope: 'purpose', purpose, period, unit } as const),
+      // An amendment that declares more nodes a person makes what was spent before it dearer; one of fewer makes nothing cheaper.
+      nodesPerPerson: mostNodesPerPerson([terms, ...same.filter((one) => periodOf(one) === period)]),
+      colluding: fewestColluding([terms, ...same]),
+    };
     const { purpose: own } = this.parts.own;
     return [
       ...(epsilon === null || delta === null ? [] : [{ ...shared, setBy: terms.title, epsilon, delta }]),
@@ -215,8 +211,7 @@ export class BudgetBook {
   /** Over all purposes: of open periods. For a lifetime: whatever was ever signed, so that no later one raises it. */
   private widerLimits(): Limit[] {
     const { signed, own } = this.parts;
-    // The widest p of all agreements: it makes the account larger, never smaller.
-    const nodesPerPerson = Math.max(1, ...signed.map(({ privacy }) => privacy.nodesPerPerson));
+    const nodesPerPerson = mostNodesPerPerson(signed);
     const colluding = fewestColluding(signed);
     // Releases of all of them are counted as if they were about one and the same.
     const unit = [...new Set(signed.map(({ privacy }) => privacy.unit))].join(' or ') || 'person';
@@ -240,6 +235,11 @@ export class BudgetBook {
 }
 
 const NODE_FILE = 'node.yaml';
+
+/** Whatever one of them declares is true of all their persons: it makes the account larger, never smaller. */
+function mostNodesPerPerson(agreements: readonly Agreement[]): number {
+  return Math.max(1, ...agreements.map(({ privacy }) => privacy.nodesPerPerson));
+}
 
 /** What was released under several agreements holds as long as no more nodes collude than each of them reckons with. */
 function fewestColluding(agreements: readonly Agreement[]): number {

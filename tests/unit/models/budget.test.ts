@@ -1,5 +1,11 @@
 import { BudgetBook, type CountedRelease, type PopulationLimits } from '@chorale/models/planning';
-import { accountFor, agreementSchema, type Agreement, type PrivacyEvent } from '@chorale/models';
+import {
+  accountFor,
+  agreementSchema,
+  epsilonByRdp,
+  type Agreement,
+  type PrivacyEvent,
+} from '@chorale/models';
 import { agreementAndStudy } from '../../support/people.js';
 
 const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
@@ -38,6 +44,7 @@ const release = (
   purpose,
   period: '',
   event,
+  nodesPerPerson: 1,
   isSpent: true,
   ...changes,
 });
@@ -181,6 +188,79 @@ test('over several agreements it holds for the fewest colluding nodes, and count
     ['all-purposes', 2, 1],
   ]);
 });
+
+describe('a person in more nodes than was declared before', () => {
+  const first = agreed('letters', { epsilon: 2 });
+  const amended = agreed('letters', { epsilon: 2, nodesPerPerson: 2 });
+  const spentUnder = (nodesPerPerson: number, signed = [first, amended]): number =>
+    bookOf(signed, [release('letters', noise(6), { nodesPerPerson })]).positions()[0]!.spent;
+  const costOf = (event: PrivacyEvent): number =>
+    accountFor([{ study: 's', events: [event] }], { delta, nodesPerPerson: 1 }).epsilon;
+
+  test('makes what was spent dearer, by so much narrower noise', () => {
+    expect(spentUnder(1, [first])).toBeCloseTo(costOf(noise(6)), 12);
+    expect(spentUnder(1)).toBeCloseTo(costOf(noise(3)), 12);
+    expect(spentUnder(2)).toBeCloseTo(costOf(noise(6)), 12);
+    // In whichever order the two were signed.
+    expect(spentUnder(1, [amended, first])).toBeCloseTo(costOf(noise(3)), 12);
+  });
+
+  test('refuses what fitted before: the node does not go by what the amendment forgot', () => {
+    const releases = [release('letters', noise(4.5))];
+    const refusal = (signed: Agreement[], terms: Agreement) =>
+      bookOf(signed, releases).refusalOf(terms, 'next', [noise(4.5)]);
+    expect(refusal([first], first)).toBeUndefined();
+    expect(refusal([first, amended], amended)).toMatchObject({ code: 'budget-exceeded' });
+    // Nor under the older one, which still is about the same persons.
+    expect(refusal([first, amended], first)).toMatchObject({ code: 'budget-exceeded' });
+  });
+
+  test('counts so in the wider totals, whichever purpose says so; fewer nodes make nothing cheaper', () => {
+    const other = agreed('forecasts', { nodesPerPerson: 2, total: { epsilon: 3, delta } });
+    const total = (releases: CountedRelease[]): number =>
+      bookOf([first, other], releases)
+        .positions()
+        .find(({ scope }) => scope === 'all-purposes')!.spent;
+    expect(total([release('letters', noise(6))])).toBeCloseTo(costOf(noise(3)), 12);
+    expect(total([release('letters', noise(6), { nodesPerPerson: 3 })])).toBeCloseTo(costOf(noise(6)), 12);
+  });
+
+  test('counts sampled persons by Rényi divergences, and narrow discrete noise by whole steps', () => {
+    const sampled: PrivacyEvent = {
+      type: 'sampled-gaussian',
+      samplingRate: 0.1,
+      noiseMultiplier: 4,
+      count: 1,
+    };
+    const spent = (event: PrivacyEvent) =>
+      bookOf([first, amended], [release('letters', event)]).positions()[0]!;
+    expect(spent(sampled)).toMatchObject({
+      spent: epsilonByRdp([{ ...sampled, noiseMultiplier: 2 }], delta),
+      accountant: 'rdp',
+    });
+    const discrete: PrivacyEvent = {
+      ...{ type: 'discrete-gaussian', samplingRate: 1, noiseStdDevGrid: 20, sensitivityGrid: 3 },
+      ...{ dimension: 1, count: 1 },
+    };
+    expect(spent(discrete).spent).toBeCloseTo(costOf({ ...discrete, sensitivityGrid: 6 }), 12);
+  });
+});
+
+test.each(['purpose', 'total', 'lifetime'] as const)(
+  "a node's own %s limit whose delta is a person or more is refused, with what to change",
+  (scope) => {
+    const letters = agreed('letters');
+    const refusal = (tried: number) =>
+      bookOf([letters], [], { [scope]: { epsilon: 1, delta: tried } }).refusalOf(letters, 's', [noise(9)]);
+    expect(refusal(1 / 3370 - 1e-9)).toBeUndefined();
+    expect(refusal(1 / 3370)).toEqual({
+      code: 'budget-exceeded',
+      reason: like(
+        new RegExp(`budgetLimits.${scope}.delta in node.yaml .* 3370 that "on letters" .* below 1/people`),
+      ),
+    });
+  },
+);
 
 test('where nothing fits any more it says so', () => {
   const letters = agreed('letters');

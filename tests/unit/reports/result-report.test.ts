@@ -90,17 +90,23 @@ describe.each(['en', 'zh-CN'] as const)('the plan, in %s', (language) => {
     expect(page.indexOf('id="plan"')).toBeLessThan(page.indexOf('id="trees"'));
     expect(page.match(/<svg role="img"/g)).toHaveLength(3);
   });
+  const documents = agreementAndStudy({
+    features: [{ name: 'visits', type: 'number', lower: 0, upper: 9 }],
+    people: 1000,
+    computation: 'logistic-regression',
+    mode: 'pooled',
+  });
+  test('says first that its agreement has expired', () => {
+    const text = readable(planReport(documents, plan, language, '2100-01-01'));
+    expect(text).toContain(language === 'en' ? 'expired on 2099-12-31' : '2099-12-31 到期');
+    expect(text.indexOf('2099-12-31')).toBeLessThan(text.indexOf(words.recommended(plan)));
+  });
   test('is the report of a study that has not begun', () => {
-    const documents = agreementAndStudy({
-      features: [{ name: 'visits', type: 'number', lower: 0, upper: 9 }],
-      people: 1000,
-      computation: 'logistic-regression',
-      mode: 'pooled',
-    });
-    const page = planReport(documents, plan, language);
+    const page = planReport(documents, plan, language, '2026-06-01');
     const text = readable(page);
     for (const told of [words.recommended(plan), 'visits', '0.7560 ± 0.0012', words.marks.asked])
       expect(text).toContain(told);
+    expect(text).not.toContain('2099-12-31');
     expect(page).toContain(`<html lang="${language}"`);
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)|NaN|undefined/);
   });

@@ -3,6 +3,7 @@ import {
   agreementSchema,
   chooseTensorBackend,
   computationByName,
+  expiryWarning,
   measureMembership,
   measureMembershipByShadows,
   mostMembershipAuc,
@@ -19,6 +20,7 @@ import {
 import { Option } from 'commander';
 import { canaryAuditInWords, membershipInWords, type MembershipAudit } from '../../audit/audit-texts.js';
 import { auditWithCanaries } from '../../audit/audit-with-canaries.js';
+import { todayOf } from '../../clock.js';
 import { loadYaml } from '../../config/load-yaml.js';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { preparePeople, type PreparedPeople } from '../../features/prepare-people.js';
@@ -84,6 +86,8 @@ async function auditCanaries(context: CommandContext, options: CanaryOptions): P
   const { kMin } = agreement.cohort;
   const nodes = options.nodes === undefined ? kMin : wholeNumber('--nodes', options.nodes);
   const canaries = wholeNumber('--canaries', options.canaries);
+  const warning = expiryWarning(agreement, todayOf(context.clock));
+  if (warning !== undefined) context.note(warning);
   const audit = await refusing(() => {
     requireBelongingTogether(agreement, study);
     return auditWithCanaries(planStudy(agreement, study, { nodes }), {

@@ -1,11 +1,11 @@
 // chorale-node doctor: is everything ready to take part, and if not, how is it mended?
-import { agreementSchema, type Agreement } from '@chorale/models';
+import { agreementSchema, whyLimitsTooLoose, type Agreement } from '@chorale/models';
 import { loadYaml } from '../../config/load-yaml.js';
 import { loadNodeConfig, type NodeConfig } from '../../config/node-config.js';
 import { checkData } from '../../features/check-data.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
-import { failedBy, passed, warned, type Check } from '../doctor/check.js';
+import { failed, failedBy, passed, warned, type Check } from '../doctor/check.js';
 import { checkCoordinator } from '../doctor/check-coordinator.js';
 import { checkHome, type HomeFindings } from '../doctor/check-home.js';
 import { ExitCode } from '../exit-codes.js';
@@ -100,14 +100,26 @@ async function checkRows(
         ),
       ];
     const { purpose } = agreement;
+    const tooLoose = whyLimitsTooLoose(config.budgetLimits, agreement);
+    const limits =
+      tooLoose === undefined
+        ? []
+        : [
+            failed(
+              'budget limits',
+              tooLoose,
+              'Correct node.yaml: no round is contributed to with such a limit',
+            ),
+          ];
     const rights = home.membership
       ? rightsFor(context.store(), () => context.keyring().storageKey, purpose)
       : { purpose, isErased: undefined };
-    return await checkData(config.data, agreement.dictionary, {
+    const data = await checkData(config.data, agreement.dictionary, {
       rights,
       legalBasis: agreement.legalBasis,
       declaredPeople: agreement.people,
     });
+    return [...limits, ...data];
   } catch (error) {
     return [failedBy('data', error)];
   }

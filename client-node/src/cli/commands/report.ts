@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import {
   agreementSchema,
+  expiryWarning,
   requireBelongingTogether,
   StudyPlanError,
   studySchema,
@@ -10,6 +11,7 @@ import {
   type Study,
 } from '@chorale/models';
 import type { StudyForecast } from '@chorale/models/forecast';
+import { todayOf } from '../../clock.js';
 import { loadYaml } from '../../config/load-yaml.js';
 import type { PlannedStudy } from '../../reports/index.js';
 import { writeFileAtomically } from '../../storage/atomic-file.js';
@@ -75,11 +77,14 @@ async function reportPlan(
   planned: PlannedStudy,
   language: Language,
 ): Promise<undefined> {
+  const today = todayOf(context.clock);
+  const warning = expiryWarning(planned.agreement, today);
+  if (warning !== undefined) context.note(warning);
   const plan = await forecastOf(context, options, planned);
   if (!plan) throw new UsageError('mode none adds no noise and spends no budget: there is nothing to weigh');
   const { planReport } = await import('../../reports/index.js');
   const { name } = planned.study;
-  const file = write(options.output ?? `${name}.html`, planReport(planned, plan, language));
+  const file = write(options.output ?? `${name}.html`, planReport(planned, plan, language, today));
   context.result(
     { study: name, language, file, plan },
     `Wrote what "${name}" would cost and be worth into ${file}`,

@@ -263,6 +263,8 @@ export const en = {
   },
   planPage: {
     kicker: (study: string): string => `Before the study “${study}” begins`,
+    expired: (day: string): string =>
+      `The agreement expired on ${day}: no study starts under it any more. Propose a new one first.`,
   },
   resultPage: {
     kicker: (study: string): string => `What the study “${study}” found`,

@@ -245,6 +245,7 @@ export const zhCn: ReportTexts = {
   },
   planPage: {
     kicker: (study) => `研究“${study}”开始之前`,
+    expired: (day) => `该协议已于 ${day} 到期，不能再据此开始研究；请先提出新的协议。`,
   },
   resultPage: {
     kicker: (study) => `研究“${study}”的发现`,

@@ -128,6 +128,16 @@ describe('doctor', () => {
     expect(detailOf('committee')).toMatch(/^4 of 5 members/);
     expect(report.checks.map(({ name }) => name)).not.toContain('data');
   });
+  it("finds a limit of the node's own whose delta is a person or more", async () => {
+    const { coordinator, node } = await readyNode();
+    const limit = `budgetLimits: { total: { epsilon: 1, delta: ${1 / sampleAgreement.people} } }`;
+    writeFileSync(node.config, config(coordinator, `${mapping}\n${limit}`));
+    const report = await examine(node);
+    expect(failures(report)).toEqual(['budget limits']);
+    expect(report.checks.find(({ name }) => name === 'budget limits')?.detail).toMatch(
+      /budgetLimits\.total\.delta in node\.yaml .* below 1\/people/,
+    );
+  });
   it('works before anything exists, and creates nothing', async () => {
     const node = newNode();
     const report = await examine(node);

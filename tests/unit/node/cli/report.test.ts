@@ -44,6 +44,20 @@ test('writes what a study would cost and be worth, from its two documents alone'
   });
 });
 
+test('warns of an agreement that has expired, on the page as well', async () => {
+  const output = join(newFolder(), 'plan.html');
+  const files = documents();
+  const agreement = JSON.parse(readFileSync(files[1]!, 'utf8')) as object;
+  writeFileSync(files[1]!, JSON.stringify({ ...agreement, expires: '2020-12-31' }));
+  const { code, stderr } = await runNode(['report', ...files, '--output', output]);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/warning: the agreement "test" expired on 2020-12-31.*propose a new one/);
+  expect(readFileSync(output, 'utf8')).toContain('The agreement expired on 2020-12-31');
+  const { code: audited, stderr: told } = await runNode(['audit', 'canaries', ...files]);
+  expect(audited).toBe(0);
+  expect(told).toContain('expired on 2020-12-31');
+});
+
 test('of too few persons it shows the noise alone, and recommends nothing', async () => {
   const output = join(newFolder(), 'plan.html');
   const few = documents({ computation: 'logistic-regression', people: 3 });
