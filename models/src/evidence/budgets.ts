@@ -42,6 +42,7 @@ function releasesOf(selection: Selection): CitedRelease[] {
       study: study.id,
       purpose: terms.purpose,
       period: periodOf(terms),
+      nodesPerPerson: terms.privacy.nodesPerPerson,
     }));
   });
 }
