@@ -2,7 +2,8 @@
 // It weighs nothing: where a criterion asks for judgement, that is said.
 import { figure, proofOf, type Figure } from './figure.js';
 import type { Noted } from './ledger-facts.js';
-import { legalCriteria, piplCases, riskNames, type Evidence } from './pack-schema.js';
+import { legalCriteria, piplCases, riskNames } from './legal-criteria.js';
+import type { Evidence } from './pack-schema.js';
 import type { ReadAgreement, Selection } from './selection.js';
 
 type Assessment = Evidence['assessments'][number];
@@ -29,6 +30,7 @@ export function assessmentOf(known: Known): Assessment {
   const isProfiling = terms.computations.some((name) => !TELLS_OF_ALL.has(name));
   const regions = new Set(own.flatMap(({ nodes }) => nodes.map(({ region }) => region)));
   const isHandedOn = terms.recipients.length > 0 || own.some(({ role }) => role === 'processor');
+  const isOperatorNamed = own.some(({ kind }) => kind === 'operator');
   const gdpr: Record<(typeof legalCriteria)[number], boolean | null> = {
     'evaluation-or-scoring': isProfiling,
     'sensitive-data': isSensitive,
@@ -40,7 +42,8 @@ export function assessmentOf(known: Known): Assessment {
   const pipl: Record<(typeof piplCases)[number], boolean | null> = {
     'sensitive-information': isSensitive,
     'automated-decisions': isProfiling,
-    'entrusted-or-provided': isHandedOn,
+    // Whoever runs the coordinator is entrusted with something, unless that is a controller too.
+    'entrusted-or-provided': isHandedOn ? true : isOperatorNamed ? false : null,
     // Where the coordinator stands is in no ledger, so one region alone proves nothing.
     'sent-abroad': regions.size > 1 ? true : null,
     'major-effect': null,

@@ -24,7 +24,9 @@ export function buildPack(
   { madeAt, federation, ledger: head, declared }: PackFrame,
 ): EvidencePack {
   const evidence = evidenceOf(ledger, madeAt);
-  const cited = [...new Set(proofsIn(evidence))].sort((a, b) => a - b);
+  const proofs = new Set<number>();
+  collectProofs(evidence, proofs);
+  const cited = [...proofs].sort((a, b) => a - b);
   return {
     format: 'chorale-evidence/1',
     scope: ledger.scope,
@@ -110,18 +112,14 @@ function evidenceOf({ facts, scope }: EvidenceLedger, madeAt: number): Evidence 
   };
 }
 
-/** Every position that is named under `proof`, and those of what could not be read. */
-function proofsIn(value: unknown): number[] {
-  if (Array.isArray(value)) return value.flatMap(proofsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name === 'proof' || name === 'unread' ? positionsIn(inner) : proofsIn(inner),
-  );
-}
-
-/** A proof is a list; a figure of that name has one. */
-function positionsIn(inner: unknown): number[] {
-  return Array.isArray(inner) && inner.every((one) => typeof one === 'number') ? inner : proofsIn(inner);
+/** Adds every position that is named under `proof`, and those of what could not be read. */
+function collectProofs(value: unknown, into: Set<number>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const isProof = (name === 'proof' || name === 'unread') && Array.isArray(inner);
+    if (isProof) for (const position of inner as number[]) into.add(position);
+    else collectProofs(inner, into);
+  }
 }
 
 function sorted(positions: readonly number[]): number[] {

@@ -35,7 +35,7 @@ export function checkPack(
   return {
     figures: figuresIn(again.evidence),
     records: again.records.length,
-    problem: firstDifference(pack, again, ''),
+    problem: firstDifference(pack, again),
   };
 }
 
@@ -47,21 +47,30 @@ function isSameNumber(said: number, follows: number): boolean {
   return Math.abs(said - follows) <= TOLERANCE * Math.max(1, Math.abs(follows));
 }
 
-function firstDifference(said: unknown, follows: unknown, path: string): PackProblem | undefined {
+/** The path is put together on the way back, where there is something to tell. */
+function firstDifference(said: unknown, follows: unknown): PackProblem | undefined {
   if (typeof said === 'number' && typeof follows === 'number')
-    return isSameNumber(said, follows) ? undefined : { path, said, follows };
+    return isSameNumber(said, follows) ? undefined : { path: '', said, follows };
   if (!isContainer(said) || !isContainer(follows) || Array.isArray(said) !== Array.isArray(follows))
-    return said === follows ? undefined : { path, said, follows };
-  const names = new Set([...Object.keys(follows), ...Object.keys(said)]);
-  for (const name of names) {
-    const problem = firstDifference(
-      (said as Record<string, unknown>)[name],
-      (follows as Record<string, unknown>)[name],
-      `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    );
-    if (problem) return problem;
+    return said === follows ? undefined : { path: '', said, follows };
+  for (const name of namesOf(follows, said)) {
+    const problem = firstDifference(inside(said, name), inside(follows, name));
+    if (problem) return { ...problem, path: `${stepTo(name)}${problem.path}` };
   }
   return undefined;
+}
+
+/** As RFC 6901 writes it. */
+function stepTo(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+function namesOf(one: object, other: object): string[] {
+  const names = Object.keys(one);
+  return [...names, ...Object.keys(other).filter((name) => !Object.hasOwn(one, name))];
+}
+function inside(container: object, name: string): unknown {
+  return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined;
 }
 
 function isContainer(value: unknown): value is object {

@@ -6,6 +6,7 @@ import { sensitivities } from '../contracts/dictionary.js';
 import { partyRoles } from '../contracts/parties.js';
 import { budgetScopes } from '../privacy/budget.js';
 import { figureSchema, proofSchema } from './figure.js';
+import { assessmentSchema } from './legal-criteria.js';
 import { scopeSchema } from './scope.js';
 
 const id = z.string();
@@ -202,52 +203,6 @@ const exported = z.strictObject({
   proof,
 });
 
-export const legalCriteria = [
-  'evaluation-or-scoring',
-  'sensitive-data',
-  'matching-datasets',
-  'new-technology',
-  'large-scale',
-  'vulnerable-persons',
-] as const;
-export const piplCases = [
-  'sensitive-information',
-  'automated-decisions',
-  'entrusted-or-provided',
-  'sent-abroad',
-  'major-effect',
-] as const;
-export const riskNames = [
-  'exposed-contribution',
-  'inference-from-results',
-  'other-purpose',
-  'without-legal-basis',
-  'transfer-abroad',
-  'rights-not-carried-out',
-  'manipulated-model',
-  'kept-too-long',
-  'rewritten-records',
-] as const;
-
-/** GDPR Art. 35(7) and PIPL Art. 55, 56: what the ledger has to say of it. */
-const assessment = z.strictObject({
-  agreement: id,
-  gdpr: z.array(
-    z.strictObject({
-      criterion: z.enum(legalCriteria),
-      applies: z.boolean().nullable().describe('null: for people to judge'),
-      proof,
-    }),
-  ),
-  pipl: z.array(z.strictObject({ case: z.enum(piplCases), applies: z.boolean().nullable(), proof })),
-  risks: z.array(
-    z.strictObject({
-      risk: z.enum(riskNames),
-      figures: z.array(z.strictObject({ name: z.string(), figure: figureSchema })),
-    }),
-  ),
-});
-
 export const evidenceSchema = z.strictObject({
   totals: z.strictObject({
     activities: figureSchema,
@@ -261,7 +216,7 @@ export const evidenceSchema = z.strictObject({
   }),
   activities: z.array(activity),
   parties: z.array(party),
-  assessments: z.array(assessment),
+  assessments: z.array(assessmentSchema),
   decisions: z.array(decision),
   studies: z.array(study),
   budgets: z.array(budget),

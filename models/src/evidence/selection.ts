@@ -29,6 +29,7 @@ export class Selection {
   /** The newest in force; undefined before the first. */
   readonly roster: (Noted & { readonly roster: SeenRoster }) | undefined;
   readonly #rounds: ReadonlyMap<string, readonly OpenedRound[]>;
+  readonly #counted = new Map<string, readonly OpenedRound[]>();
   readonly #nodes: ReadonlySet<string>;
 
   constructor(
@@ -58,7 +59,11 @@ export class Selection {
   }
   /** Those of a study that were opened in the period, where the pack is about one. */
   countedRounds(study: string): readonly OpenedRound[] {
-    return this.roundsOf(study).filter(({ opened }) => this.isRecent(opened));
+    const known = this.#counted.get(study);
+    if (known) return known;
+    const counted = this.roundsOf(study).filter(({ opened }) => this.isRecent(opened));
+    this.#counted.set(study, counted);
+    return counted;
   }
 
   get decisions(): readonly VoteFacts[] {

@@ -55,7 +55,7 @@ nav a:hover, nav a:focus-visible { color: var(--ink); border-color: var(--muted)
 .figures dd { margin: 0; }
 .figures dd.value { font-size: 1.75rem; font-weight: 650; letter-spacing: -.02em; line-height: 1.35; font-variant-numeric: tabular-nums; }
 .figures dd.remark { color: var(--muted); font-size: .82rem; line-height: 1.4; }
-.facts { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .45rem 1.5rem; margin: .75rem 0 0; }
+.facts { display: grid; grid-template-columns: fit-content(19rem) 1fr; gap: .45rem 1.5rem; margin: .75rem 0 0; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .note { border-left: 3px solid var(--federated); background: var(--soft); border-radius: 0 8px 8px 0; padding: .6rem 1rem; margin: .9rem 0; max-width: none; }

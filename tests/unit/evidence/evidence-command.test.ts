@@ -131,3 +131,23 @@ test('on paper by a Chromium that is there; where there is none, that is said be
   await expect(printPdf(printer('exit 3'), page, join(out, 'x.pdf'))).rejects.toThrow(/did not print/);
   await expect(printPdf(printer('exit 0'), page, join(out, 'x.pdf'))).rejects.toThrow(/wrote no/);
 });
+
+function chromiumHere(): string | undefined {
+  try {
+    return findChromium(undefined);
+  } catch {
+    return undefined;
+  }
+}
+const chromium = chromiumHere();
+(chromium === undefined ? test.skip : test)('a Chromium on this machine prints the page', async () => {
+  const out = join(folder(), 'real');
+  expect(
+    await run('evidence', '--study', 'first-study', '--out', out, '--lang', 'zh-CN', '--pdf'),
+  ).toMatchObject({
+    code: 0,
+  });
+  const printed = readFileSync(join(out, 'evidence.zh-CN.pdf'));
+  expect(printed.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(printed.length).toBeGreaterThan(50_000);
+});

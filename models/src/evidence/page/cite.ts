@@ -60,8 +60,7 @@ export class PackWriter {
   }
   /** The same with its unit. */
   amount({ value, unit, proof }: Figure): Html {
-    const space = this.language === 'en' ? ' ' : '';
-    return html`${this.number(value)}${space}${this.texts.units[unit]} ${this.proof(proof)}`;
+    return html`${this.texts.amount(this.number(value), unit, value)} ${this.proof(proof)}`;
   }
   orNone(figure: Figure | null): Html {
     return figure === null ? html`${this.texts.none}` : this.figure(figure);

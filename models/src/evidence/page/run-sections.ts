@@ -52,7 +52,7 @@ export function studiesSection(writer: PackWriter): Section {
       decisions.map(({ matter, subject, member, decision, reason, at, proof }) => [
         html`${own.matters[matter]} ${writer.name(subject)} ${writer.proof(proof)}`,
         member,
-        decision,
+        own.words[decision] ?? decision,
         reason,
         writer.moment(at),
       ]),
