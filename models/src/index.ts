@@ -4,6 +4,13 @@ export * from './computations/computation.js';
 export type * from './computations/released-model.js';
 export type { ReadableCoefficient, ReadableRegression } from './computations/regression/linear-result.js';
 export type { ReadableEvaluation } from './computations/evaluation/evaluate-result.js';
+export type { ReadableLogistic } from './computations/logistic-result.js';
+export type { ReadableNetwork } from './computations/network-result.js';
+export type { ReadableItems } from './computations/recommendation/items-result.js';
+export type { ReadableGeneralised } from './computations/regression/generalised-linear.js';
+export type { ReadableQuantiles } from './computations/quantiles.js';
+export type { Calibration, ClassifierMeasures } from './computations/evaluation/score-bins.js';
+export type { ValueMeasures } from './computations/evaluation/value-errors.js';
 export { productElasticities, type ProductElasticity } from './retail/elasticities.js';
 export {
   optimisePrices,
@@ -13,15 +20,26 @@ export {
   type PriceRules,
 } from './retail/price-optimiser.js';
 export { computationByName, computations } from './computations/registry.js';
-export type { ReadableSegments } from './computations/k-means-result.js';
+export type { ReadableSegment, ReadableSegments } from './computations/k-means-result.js';
 export type { AttributionResult, AttributionRule } from './computations/attribution/attribution-result.js';
 export type { AbResult } from './computations/experiment/ab-result.js';
 export type { BanditResult } from './computations/bandit/bandit-result.js';
 export type { StatesResult } from './computations/states/markov-states.js';
 export type { UpliftResult } from './computations/uplift/uplift-result.js';
-export { bgNbdDerivatives, bgNbdParameters } from './computations/lifetime/bg-nbd.js';
+export { logGamma } from './computations/lifetime/special-functions.js';
+export {
+  bgNbdDerivatives,
+  bgNbdParameters,
+  expectedPurchases,
+  probabilityAlive,
+} from './computations/lifetime/bg-nbd.js';
 export type { LifetimeResult } from './computations/lifetime/customer-lifetime.js';
-export type { ColumnStatistics, ReadableColumn, StatisticsState } from './computations/statistics.js';
+export type {
+  ColumnStatistics,
+  ReadableColumn,
+  ReadableStatistics,
+  StatisticsState,
+} from './computations/statistics.js';
 export type { BoostedTreesState } from './computations/trees/boosted-trees.js';
 export type { ReadableNode, ReadableSplit, ReadableTrees } from './computations/trees/readable-trees.js';
 export type { LogisticRegressionState } from './computations/logistic-regression.js';

@@ -2,10 +2,12 @@
 export {
   bullets,
   code,
+  details,
   facts,
   figure,
   figures,
   note,
+  pair,
   paragraph,
   status,
   table,

@@ -16,10 +16,12 @@ import { simulateStudy } from './simulate-study.ts';
 const PARTIES = 4;
 const PERSONS = 50;
 
-/** A logistic regression or a table of statistics on `age`, 0 to 100, and `spent`, 0 to 1000. */
+/** On `age`, 0 to 100, and `spent`, 0 to 1000. */
 export interface FinishedStudyInBrief {
   readonly name: string;
-  readonly computation: 'logistic-regression' | 'statistics';
+  readonly computation: 'logistic-regression' | 'statistics' | 'k-means';
+  /** With noise at epsilon 8; left out: mode none. */
+  readonly isNoised?: boolean;
 }
 
 /** @param folder gets `home` and `node.yaml`, which reads `customers.csv` beside it: id,age,spent,no_mail. */
@@ -53,7 +55,8 @@ async function finish(store: NodeStore, models: string, brief: FinishedStudyInBr
       { name: 'age', type: 'number', description: 'age in years', lower: 0, upper: 100 },
       { name: 'spent', type: 'number', lower: 0, upper: 1000 },
     ],
-    ...{ people: PARTIES * PERSONS, mode: 'none', computation: brief.computation },
+    ...{ people: PARTIES * PERSONS, computation: brief.computation },
+    ...(brief.isNoised ? { mode: 'pooled', epsilon: 8 } : { mode: 'none' }),
   });
   const { agreement } = terms;
   const study = { ...terms.study, name: brief.name };

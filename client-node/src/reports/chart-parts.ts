@@ -6,19 +6,30 @@ export type XAxis = Exclude<NonNullable<EChartsOption['xAxis']>, readonly unknow
 export type YAxis = Exclude<NonNullable<EChartsOption['yAxis']>, readonly unknown[]>;
 
 const axisText = { color: colours.muted, fontSize: 12 };
-const axisLine = { lineStyle: { color: colours.muted } };
+export const axisLine = { lineStyle: { color: colours.muted } };
 export const splitLine = { lineStyle: { color: colours.line } };
 /** No reaction to a pointer: the page runs no script. */
 export const still = { silent: true, emphasis: { disabled: true } } as const;
 
-/** Room for names on the left of a drawing, in its units; a wide character takes about twice a narrow one. */
+/** Room for names on the left of a drawing, in its units. */
 export function nameRoom(names: readonly string[]): number {
-  const widths = names.map((name) =>
-    Array.from(name).reduce((sum, character) => sum + (character > '\u2e7f' ? 13 : 7.2), 0),
-  );
-  return Math.min(mostNameRoom, Math.max(40, ...widths) + 14);
+  return Math.min(mostNameRoom, Math.max(40, ...names.map(widthOf)) + 14);
 }
-const mostNameRoom = 220;
+const mostNameRoom = 240;
+
+/** A wide character takes about twice a narrow one. */
+function widthOf(name: string): number {
+  return Array.from(name).reduce((sum, character) => sum + (character > '\u2e7f' ? 13 : 7.8), 0);
+}
+
+/** As much of a name as there is room for. */
+function fitted(name: string): string {
+  const most = mostNameRoom - 14;
+  if (widthOf(name) <= most) return name;
+  const characters = Array.from(name);
+  while (widthOf(characters.join('')) > most - 13) characters.pop();
+  return `${characters.join('')}…`;
+}
 
 export function roundAxis(name: string, count: number): XAxis {
   return {
@@ -49,6 +60,8 @@ export function valueAxis(name: string, digits: number, range: 'from-zero' | 'fi
     ...(range === 'fitted' ? { scale: true } : { min: 0 }),
     ...labelsBy((value) => value.toFixed(digits)),
     splitLine,
+    axisLine: { show: false },
+    axisTick: { show: false },
   };
 }
 
@@ -57,13 +70,8 @@ export function nameAxis(names: readonly string[]): YAxis {
   return {
     type: 'category',
     inverse: true,
-    data: [...names],
-    axisLabel: {
-      color: colours.ink,
-      fontSize: 13,
-      width: mostNameRoom - 15,
-      overflow: 'truncate',
-    },
+    data: names.map(fitted),
+    axisLabel: { color: colours.ink, fontSize: 13 },
     axisLine,
     axisTick: { show: false },
   };

@@ -3,6 +3,6 @@ export { formatsFor, html, Html, page, type Formats, type Page, type Section } f
 export { chart, type ChartFrame } from './chart.js';
 export { studyReport } from './study-report.js';
 export { planReport, type PlannedStudy } from './plan-report.js';
-export { drawnComputations, resultReport, type ResultDocument } from './result-report.js';
+export { resultReport, type ResultDocument, type ResultSurroundings } from './result-report.js';
 export type * from './study-report-data.js';
 export { terminalTable, terminalWidth, type TerminalColumn } from './terminal-table.js';

@@ -11,9 +11,10 @@ import { categoryOf, contributionsByFeature } from './rank-people.js';
 
 /**
  * How the contributions of a kind of model come about: a weight times how far the value is from the average; a Shapley value of its
- * trees; what the score loses when the value is set to the average; or not at all.
+ * trees; what the score loses when the value is set to the average; how much nearer the value is to the centre of the person's segment than
+ * to everybody's; or not at all.
  */
-export type ExplanationMethod = 'weights' | 'shapley' | 'occlusion' | 'none';
+export type ExplanationMethod = 'weights' | 'shapley' | 'occlusion' | 'nearness' | 'none';
 
 export interface ExplainedFeature {
   readonly feature: string;
@@ -28,8 +29,8 @@ export interface ExplainedFeature {
 
 export interface Explanation {
   readonly method: ExplanationMethod;
-  /** What contributions are counted in: log-odds of a probability, or the number that the score is made from. */
-  readonly scale: 'log-odds' | 'score';
+  /** What contributions are counted in: log-odds of a probability, the number that the score is made from, or squared deviations. */
+  readonly scale: 'log-odds' | 'score' | 'squared-deviations';
   readonly rows: number;
   /** By name of what the model says, such as `probability`. */
   readonly outputs: Readonly<Record<string, number | string>>;
@@ -46,6 +47,7 @@ const methods: Readonly<Partial<Record<ReleasedModel['kind'], ExplanationMethod>
   bandit: 'weights',
   trees: 'shapley',
   network: 'occlusion',
+  segments: 'nearness',
 };
 
 /** @param index of the person among `people`, whom `scores` tells of in the same order. */
@@ -69,7 +71,7 @@ export function explainPerson(
   const strength = ({ contribution }: ExplainedFeature): number => Math.abs(contribution ?? 0);
   return {
     method,
-    scale: isLogOdds(model) ? 'log-odds' : 'score',
+    scale: scaleOf(model),
     rows: end - first,
     outputs: Object.fromEntries([...scores.outputs].map(([name, values]) => [name, values[index]!])),
     start: startOf(model, scores, index),
@@ -84,6 +86,11 @@ function valueOf(feature: Feature, people: People, row: number): number | string
   if (value === undefined) return undefined;
   if (feature.type === 'binary') return value === 1;
   return Number.isNaN(value) ? 'missing' : decodeNumber(feature, value);
+}
+
+function scaleOf(model: ReleasedModel): Explanation['scale'] {
+  if (model.kind === 'segments') return 'squared-deviations';
+  return isLogOdds(model) ? 'log-odds' : 'score';
 }
 
 function isLogOdds(model: ReleasedModel): boolean {

@@ -43,11 +43,14 @@ const en: Texts = {
       "Each contribution is a Shapley value: the value's fair share of what the trees say of this person beside all.",
     occlusion:
       'Each contribution is what the score would lose with the average in place of the value; they need not add up.',
+    nearness:
+      "Each contribution is how much nearer the value lies to the centre of this person's segment than to everybody's: what raises it speaks for the segment.",
     none: 'This kind of model gives no contributions by value.',
   },
   scale: {
     'log-odds': 'Counted in log-odds of the probability.',
     score: 'Counted on the scale of the score.',
+    'squared-deviations': 'Counted in squared deviations.',
   },
   raises: (amount) => `raises it by ${amount}`,
   lowers: (amount) => `lowers it by ${amount}`,
@@ -70,9 +73,14 @@ const zhCn: Texts = {
     weights: '每项贡献等于模型权重乘以该值与平均值之差。',
     shapley: '每项贡献为 Shapley 值：各棵树对此人的判断中应归于该值的份额。',
     occlusion: '每项贡献为以平均值代替该值时得分的减少量；各项之和不一定等于得分。',
+    nearness: '每项贡献为该值离此人所属细分的中心比离全体中心近多少：使其升高者支持该细分。',
     none: '此类模型不给出各值的贡献。',
   },
-  scale: { 'log-odds': '以概率的对数几率计。', score: '以得分的尺度计。' },
+  scale: {
+    'log-odds': '以概率的对数几率计。',
+    score: '以得分的尺度计。',
+    'squared-deviations': '以标准差的平方计。',
+  },
   raises: (amount) => `使其升高 ${amount}`,
   lowers: (amount) => `使其降低 ${amount}`,
   nothing: '没有影响',

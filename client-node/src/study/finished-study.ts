@@ -5,6 +5,7 @@ import {
   decodeState,
   studyDocumentSchema,
   type Agreement,
+  type ReadableEvaluation,
   type ReleasedModel,
   type Study,
 } from '@chorale/models';
@@ -66,6 +67,22 @@ export function finishedResult(
   if (text === undefined)
     throw new NoSuchStudy(`study "${record.name}" leaves a model alone; "chorale-node score" uses it`);
   return { document: JSON.parse(text) as ResultDocument, ...documentsOf(store, record) };
+}
+
+/** Finished studies that measured the model of the study of this name. @throws StoreError where their files were changed. */
+export function measuresOf(
+  store: NodeStore,
+  folder: string,
+  name: string,
+): readonly { readonly study: string; readonly result: ReadableEvaluation }[] {
+  return finishedRecords(store).flatMap((record) => {
+    const text = new ModelFolder(folder, store).result(record);
+    if (text === undefined) return [];
+    const { computation, result } = JSON.parse(text) as ResultDocument;
+    if (computation !== 'evaluate') return [];
+    const evaluation = result as ReadableEvaluation;
+    return evaluation.model === name ? [{ study: record.name, result: evaluation }] : [];
+  });
 }
 
 function documentsOf(store: NodeStore, record: StudyRecord): Pick<FinishedStudy, 'agreement' | 'study'> {

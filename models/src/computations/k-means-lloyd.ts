@@ -41,10 +41,14 @@ export function startRun(centres: Float64Array, clusters: number): Run {
 }
 
 /** Persons as points: the mean of each person's rows, normalised; persons x columns, row-major. */
-export function pointsOf(people: People, design: Design, normaliser: Normaliser): Float64Array {
-  const width = design.names.length;
+export function pointsOf(
+  people: People,
+  { names }: Pick<Design, 'names'>,
+  normaliser: Normaliser,
+): Float64Array {
+  const width = names.length;
   const points = new Float64Array(people.size * width);
-  design.names.forEach((name, column) => {
+  names.forEach((name, column) => {
     const values = columnValues(people, name);
     for (let person = 0; person < people.size; person += 1)
       points[person * width + column] = meanOverRows(people, person, (row) =>

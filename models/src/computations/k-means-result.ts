@@ -2,7 +2,7 @@
 import { decodeNumber, type Dictionary } from '../contracts/dictionary.js';
 import type { Design } from './design.js';
 import type { Run } from './k-means-lloyd.js';
-import type { Normaliser } from './released-model.js';
+import type { Normaliser, SegmentsModel } from './released-model.js';
 
 export interface ReadableSegment {
   /** From 1, the largest first. */
@@ -32,6 +32,31 @@ export interface ReadableSegments {
   readonly segments: readonly ReadableSegment[];
 }
 
+/** The clusters in the order of segments. */
+function largestFirst(sizes: Float64Array): number[] {
+  return [...sizes.keys()].sort((one, other) => sizes[other]! - sizes[one]!);
+}
+
+/** What {@link ReadableSegments} says, for scoring: the same segments under the same numbers. */
+export function segmentsModel(
+  { centres, sizes }: Run,
+  { names }: Design,
+  normaliser: Normaliser,
+): SegmentsModel {
+  const columns = names.length;
+  const order = largestFirst(sizes);
+  return {
+    kind: 'segments',
+    columns: names,
+    normaliser,
+    sizes: Float64Array.from(order, (cluster) => sizes[cluster]!),
+    centres: Float64Array.from(
+      { length: centres.length },
+      (_, at) => centres[order[Math.floor(at / columns)]! * columns + (at % columns)]!,
+    ),
+  };
+}
+
 export function readableSegments(
   { centres, sizes, inertia, hasSettled }: Run,
   design: Design,
@@ -54,14 +79,12 @@ export function readableSegments(
       normalised,
     };
   };
-  const segments = [...sizes.keys()]
-    .sort((one, other) => sizes[other]! - sizes[one]!)
-    .map((cluster, position) => ({
-      segment: position + 1,
-      persons: sizes[cluster]!,
-      share: persons > 0 ? sizes[cluster]! / persons : 0,
-      centre: design.names.map((_, column) => coordinate(column, centres[cluster * columns + column]!)),
-    }));
+  const segments = largestFirst(sizes).map((cluster, position) => ({
+    segment: position + 1,
+    persons: sizes[cluster]!,
+    share: persons > 0 ? sizes[cluster]! / persons : 0,
+    centre: design.names.map((_, column) => coordinate(column, centres[cluster * columns + column]!)),
+  }));
   return {
     persons,
     meanSquaredDistance: persons > 0 ? Math.max(0, inertia) / persons : 0,

@@ -22,7 +22,7 @@ import {
   type Clip,
   type Run,
 } from './k-means-lloyd.js';
-import { readableSegments } from './k-means-result.js';
+import { readableSegments, segmentsModel } from './k-means-result.js';
 import { publicStart, startFrom } from './k-means-starts.js';
 import {
   contributeMoments,
@@ -254,8 +254,8 @@ export const kMeans: Computation<KMeansSettings, State> = {
   contribute,
   update,
   done: (state) => state.stage === 'done',
-  // Segments are read from the result; scoring knows models of one label only.
-  model: () => undefined,
+  model: (state) =>
+    state.stage === 'done' ? segmentsModel(state.best, state.setup.design, state.normaliser) : undefined,
   result: (state, dictionary: Dictionary) =>
     state.stage === 'done'
       ? readableSegments(state.best, state.setup.design, state.normaliser, dictionary)

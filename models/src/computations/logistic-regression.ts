@@ -28,6 +28,7 @@ import {
   type DescentPlan,
 } from './logistic-descent.js';
 import { contributeLogisticNewton, logisticNewtonLayout } from './logistic-newton.js';
+import { readableLogistic } from './logistic-result.js';
 import { newtonStep, startNewton, type Newton } from './regression/newton.js';
 import type { LogisticModel, Normaliser } from './released-model.js';
 
@@ -252,4 +253,6 @@ export const logisticRegression: Computation<LogisticRegressionSettings, State> 
   update,
   done: (state) => state.stage === 'done',
   model,
+  result: (state) =>
+    state.stage === 'done' ? readableLogistic(model(state)!, state.hasConverged) : undefined,
 };

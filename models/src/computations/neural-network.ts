@@ -13,7 +13,7 @@ import { contributeMoments, exactNormaliser, readMoments, robustNormaliser } fro
 import { networkValue, splitNormaliser, type LabelScale } from './network-label.js';
 import { contributeComparison, partsOf } from './network-comparison.js';
 import { descend, startDescent } from './network-descent.js';
-import { readableComparison, readComparison, type ReadableComparison } from './network-rival.js';
+import { readableComparison, readComparison } from './network-rival.js';
 import { sizeOf } from './network-topology.js';
 import {
   countedDesign,
@@ -23,6 +23,7 @@ import {
   type NeuralNetworkState,
 } from './neural-network-plan.js';
 import type { NeuralNetworkSettings } from './neural-network-settings.js';
+import { readableNetwork, type ReadableNetwork } from './network-result.js';
 import { linearRegression } from './regression/linear-regression.js';
 import type { LinearModel, NetworkModel, Normaliser } from './released-model.js';
 import { addScaled, concatenate } from './vectors.js';
@@ -210,13 +211,10 @@ function model(state: State): NetworkModel | undefined {
   };
 }
 
-/** How near it comes beside a simpler model, where that was measured. */
-function readable({
-  setup,
-  comparison,
-}: Extract<State, { stage: 'done' }>): { readonly comparison: ReadableComparison } | undefined {
-  const found = comparison && readableComparison(setup.labelColumn!, comparison);
-  return found && { comparison: found };
+/** With how near it comes beside a simpler model, where that was measured. */
+function readable(state: Extract<State, { stage: 'done' }>): ReadableNetwork {
+  const { setup, comparison } = state;
+  return readableNetwork(model(state)!, comparison && readableComparison(setup.labelColumn!, comparison));
 }
 
 export const neuralNetwork: Computation<NeuralNetworkSettings, State> = {

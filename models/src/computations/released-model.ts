@@ -168,6 +168,17 @@ export interface StateRule {
   readonly transform: Transform;
 }
 
+/** Groups of persons around centres; a person is in the one whose centre is nearest. */
+export interface SegmentsModel {
+  readonly kind: 'segments';
+  readonly columns: readonly string[];
+  readonly normaliser: Normaliser;
+  /** Persons by segment, the largest first; with noise estimates. */
+  readonly sizes: Float64Array;
+  /** `segments * columns`, normalised, a segment's together. */
+  readonly centres: Float64Array;
+}
+
 /** A Markov chain of customers' states, and what follows from it by state. */
 export interface StatesModel {
   readonly kind: 'states';
@@ -204,6 +215,7 @@ export interface NeighboursModel {
 }
 
 export type ReleasedModel =
+  | SegmentsModel
   | LogisticModel
   | LinearModel
   | NetworkModel

@@ -106,10 +106,12 @@ export interface ReadableColumn {
   } | null;
 }
 
-function readableStatistics(
-  { count, columns }: Result,
-  { features, label }: Dictionary,
-): { readonly persons: number; readonly columns: readonly ReadableColumn[] } {
+export interface ReadableStatistics {
+  readonly persons: number;
+  readonly columns: readonly ReadableColumn[];
+}
+
+function readableStatistics({ count, columns }: Result, { features, label }: Dictionary): ReadableStatistics {
   const readable = columns.map(({ name, mean, variance, histogram, lower, upper }): ReadableColumn => {
     const feature = label?.name === name ? label : features.find((candidate) => candidate.name === name);
     if (feature?.type !== 'number') return { name, of: 'share of persons', mean, variance, histogram: null };

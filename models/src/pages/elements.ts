@@ -7,7 +7,18 @@ export interface TableColumn {
   readonly isNumber?: boolean;
 }
 
-export type TableCell = HtmlPart | { readonly value: HtmlPart; readonly tone: 'up' | 'down' };
+export type TableCell = HtmlPart | TonedCell | ShadedCell;
+
+interface TonedCell {
+  readonly value: HtmlPart;
+  readonly tone: 'up' | 'down';
+}
+
+/** A cell of a heat map: the deeper its ground, the farther `shade` is from 0; -1 to 1, below zero in another colour. */
+export interface ShadedCell {
+  readonly value: HtmlPart;
+  readonly shade: number;
+}
 
 /** A table whose first column names its rows. */
 export function table(
@@ -20,6 +31,7 @@ export function table(
   const head = columns.map(({ title }, index) => html`<th scope="col" class="${kind(index)}">${title}</th>`);
   const row = (cells: readonly TableCell[]): Html => {
     const rendered = cells.map((cell, index) => {
+      if (isShaded(cell)) return html`<td class="number shaded" style="${groundOf(cell)}">${cell.value}</td>`;
       const { value, tone } = isToned(cell) ? cell : { value: cell, tone: undefined };
       if (index === 0) return html`<th scope="row">${value}</th>`;
       return html`<td class="${kind(index)} ${tone}">${value}</td>`;
@@ -52,8 +64,20 @@ export function table(
   </div>`;
 }
 
-function isToned(cell: TableCell): cell is Exclude<TableCell, HtmlPart> {
+function isToned(cell: TableCell): cell is TonedCell {
   return typeof cell === 'object' && 'tone' in cell;
+}
+
+function isShaded(cell: TableCell): cell is ShadedCell {
+  return typeof cell === 'object' && 'shade' in cell;
+}
+
+/** Deepest ground, in percent: what stands on it stays readable. */
+const DEEPEST = 55;
+
+function groundOf({ shade }: ShadedCell): string {
+  const depth = Math.round(DEEPEST * Math.min(1, Math.abs(shade)));
+  return `background: color-mix(in srgb, var(--${shade < 0 ? 'pooled' : 'federated'}) ${depth}%, transparent)`;
 }
 
 /** Names and values, one pair a line. */
@@ -146,6 +170,19 @@ function swatch(colour: string, mark: KeyEntry['mark']): Html {
 
 export function code(text: string): Html {
   return html`<code>${text}</code>`;
+}
+
+/** What opens on demand: long tables, mostly. */
+export function details(summary: string, body: Html): Html {
+  return html`<details>
+    <summary>${summary}</summary>
+    ${body}
+  </details>`;
+}
+
+/** Two or more drawings side by side, where there is room. */
+export function pair(...parts: readonly (Html | undefined)[]): Html {
+  return html`<div class="pair">${parts.filter((part) => part !== undefined)}</div>`;
 }
 
 /** Several pieces one after the other. */

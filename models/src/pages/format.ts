@@ -8,6 +8,10 @@ export interface Formats {
   readonly difference: (value: number) => string;
   /** At most four significant digits; 1e-5 for what is very small. */
   readonly short: (value: number) => string;
+  /** The same with its sign; a true minus. */
+  readonly signed: (value: number) => string;
+  /** 12.5 % of a share of 0.125; at most one decimal, more below a percent. */
+  readonly percent: (value: number) => string;
   readonly count: (value: number) => string;
   /** 12.3 KB: three digits, steps of 1000. */
   readonly bytes: (value: number) => string;
@@ -22,6 +26,10 @@ export function formatsFor(language: Language): Formats {
     return (value) => format.format(value);
   };
   const short = of({ maximumSignificantDigits: 4 });
+  const shortOf = (value: number): string =>
+    value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3).replace(/\.?0*e/, 'e') : short(value);
+  const percent = of({ style: 'percent', maximumFractionDigits: 1 });
+  const smallPercent = of({ style: 'percent', maximumSignificantDigits: 2 });
   const whole = of({ maximumFractionDigits: 0 });
   const three = of({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   return {
@@ -30,8 +38,9 @@ export function formatsFor(language: Language): Formats {
       const digits = of({ minimumFractionDigits: 4, maximumFractionDigits: 4 })(Math.abs(value));
       return `${value < 0 ? '−' : '+'}${digits}`;
     },
-    short: (value) =>
-      value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3).replace(/\.?0*e/, 'e') : short(value),
+    short: shortOf,
+    signed: (value) => `${value < 0 ? '−' : value > 0 ? '+' : ''}${shortOf(Math.abs(value))}`,
+    percent: (value) => (Math.abs(value) < 0.01 ? smallPercent : percent)(value),
     count: whole,
     bytes: (value) => {
       let scaled = value;

@@ -65,12 +65,13 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 caption { text-align: left; color: var(--muted); font-size: .9rem; padding-bottom: .5rem; caption-side: top; }
 th, td { padding: .45rem .8rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
 thead th { color: var(--muted); font-weight: 600; font-size: .85rem; vertical-align: bottom; border-bottom-color: var(--muted); }
-tbody th { font-weight: 600; overflow-wrap: break-word; }
+tbody th { font-weight: 600; overflow-wrap: break-word; min-width: 6.5rem; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 th.number, td.number { text-align: right; }
 td.up { color: var(--good); } td.down { color: var(--bad); }
+td.shaded { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 code { font: .86em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-figure { margin: .5rem 0 0; }
+figure { margin: 1.4rem 0 .5rem; }
 figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
 figcaption { font-weight: 600; font-size: .95rem; }
 .key { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; margin: .35rem 0 .2rem; padding: 0; font-size: .85rem; max-width: none; }
@@ -80,6 +81,9 @@ figcaption { font-weight: 600; font-size: .95rem; }
 figcaption small { display: block; font-weight: 400; font-size: .85rem; color: var(--muted); }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.5rem; }
 .proof { color: var(--muted); font-size: .78rem; font-weight: 400; } .proof a { color: inherit; text-decoration: none; } .proof a:hover { text-decoration: underline; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .9rem; margin: 1rem 0; }
+.cards article { border: 1px solid var(--line); border-radius: 12px; padding: .9rem 1.1rem; break-inside: avoid; }
+.cards h3 { margin: 0; } .cards p { margin: .1rem 0 .5rem; color: var(--muted); font-size: .9rem; } .cards ul { padding-left: 1.1rem; font-size: .92rem; }
 .status { display: inline-block; padding: .05rem .6rem; border-radius: 99px; font-size: .85rem; font-weight: 600; border: 1px solid currentColor; }
 .status.good { color: var(--good); } .status.bad { color: var(--bad); }
 summary { cursor: pointer; color: var(--muted); font-size: .9rem; margin-top: 1rem; }

@@ -10,6 +10,7 @@ import type { ModelFile, ModelKind, Scores, ScoreTerms } from './model-kind.js';
 import { neighboursKind } from './neighbours.js';
 import { networkKind } from './network.js';
 import { recommenderKind } from './recommender.js';
+import { segmentsKind } from './segments.js';
 import { statesKind } from './states.js';
 import { treesKind } from './trees.js';
 import { upliftKind } from './uplift.js';
@@ -26,6 +27,7 @@ const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<Relea
     neighbours: neighboursKind,
     uplift: upliftKind,
     bandit: banditKind,
+    segments: segmentsKind,
     states: statesKind,
   };
 

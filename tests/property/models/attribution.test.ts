@@ -56,8 +56,10 @@ function shapleyByDefinition(paths: readonly CountedPath[], channel: string): nu
   return value;
 }
 
-/** What removing a channel loses, by following the chain for long rather than solving it. */
-function markovByWalking(paths: readonly CountedPath[], removed: string | undefined): number {
+type Steps = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** How often journeys went from one place to the next. */
+function stepsOf(paths: readonly CountedPath[]): Steps {
   const next = new Map<string, Map<string, number>>();
   const pass = (from: string, to: string, times: number): void => {
     const row = next.get(from) ?? new Map<string, number>();
@@ -68,6 +70,12 @@ function markovByWalking(paths: readonly CountedPath[], removed: string | undefi
     pass(path.at(-1)!, '(conversion)', conversions);
     pass(path.at(-1)!, '(null)', nulls);
   }
+  return next;
+}
+
+/** What removing a channel loses, by following the chain for long rather than solving it. */
+function markovByWalking(paths: readonly CountedPath[], removed: string | undefined): number {
+  const next = stepsOf(paths);
   let where = new Map([['(start)', 1]]);
   let converted = 0;
   for (let step = 0; step < 1000; step += 1) {
@@ -118,6 +126,19 @@ test('whatever the split, every rule gives the credits of all paths together', a
         for (const [rule, value] of Object.entries(expected))
           expect(Math.abs(credit(result, channel, rule as AttributionRule) - value)).toBeLessThan(1e-6);
       });
+      const steps = stepsOf(paths);
+      for (const { from, passed, toChannels, toConversion, toNothing } of result.paths) {
+        const row = steps.get(from ?? '(start)') ?? new Map<string, number>();
+        const counted = (to: string): number => row.get(to) ?? 0;
+        const ends = result.channels.map(({ channel }) => channel);
+        expect(passed).toBeCloseTo(
+          [...row.values()].reduce((sum, each) => sum + each, 0),
+          6,
+        );
+        [...ends, '(conversion)', '(null)'].forEach((to, at) =>
+          expect([...toChannels, toConversion, toNothing][at]! * passed).toBeCloseTo(counted(to), 6),
+        );
+      }
     }),
     { numRuns: 20 },
   );

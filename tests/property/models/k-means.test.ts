@@ -1,7 +1,9 @@
 import { testEntropy } from '@chorale/crypto/testing';
 import {
   computationByName,
+  numbersOf,
   planStudy,
+  scorePeople,
   StudyPlanError,
   type People,
   type ReadableSegments,
@@ -115,6 +117,57 @@ test('whatever the split, every centre is that of central Lloyd from the same st
       });
     }),
     { numRuns: 60 },
+  );
+});
+
+test('whoever is scored is in the segment of the nearest centre, under the number that the result gives it', async () => {
+  await fc.assert(
+    fc.asyncProperty(studies, async ({ persons, starts }) => {
+      const points = persons.map(([each]) => each);
+      fc.pre(centralLloyd(points, starts) !== undefined);
+      const people = peopleAt(points);
+      const { agreement, study } = agreementAndStudy(exact({ segments: 3, startCentres: starts }));
+      const { state } = await simulateStudy(
+        agreement,
+        study,
+        [people, nobody, nobody, nobody],
+        testEntropy('score'),
+      );
+      const computation = computationByName('k-means');
+      const { segments } = computation.result!(state, agreement.dictionary) as ReadableSegments;
+      const model = computation.model(state)!;
+      const scores = await scorePeople(model, people);
+      expect(scores.rankedBy).toBeUndefined();
+      const named = scores.outputs.get('segment') as readonly string[];
+      const distances = numbersOf(scores, 'distance');
+      const { normaliser } = model as Extract<typeof model, { kind: 'segments' }>;
+      const z = points.map((each) =>
+        each.map((x, at) => (x - normaliser.centre[at]!) / normaliser.scale[at]!),
+      );
+      const far = (one: readonly number[], other: readonly number[]): number =>
+        Math.hypot(...one.map((x, at) => x - other[at]!));
+      z.forEach((each, person) => {
+        const all = segments.map(({ centre }) =>
+          far(
+            each,
+            centre.map(({ normalised }) => normalised),
+          ),
+        );
+        expect(all[Number(named[person]) - 1]!).toBeLessThanOrEqual(Math.min(...all) + 1e-9);
+        expect(distances[person]).toBeCloseTo(Math.min(...all), 9);
+        // What the columns say for the segment is how much nearer it is than everybody's middle.
+        const middle = [0, 1].map((at) =>
+          segments.reduce((sum, { share, centre }) => sum + share * centre[at]!.normalised, 0),
+        );
+        const said = [...scores.contributions.values()].reduce((sum, values) => sum + values[person]!, 0);
+        expect(said).toBeCloseTo(far(each, middle) ** 2 - Math.min(...all) ** 2, 6);
+      });
+      // Where nothing moves any more, those who are scored into a segment are those who were counted in it.
+      segments.forEach(({ segment, persons: counted }) =>
+        expect(named.filter((each) => Number(each) === segment)).toHaveLength(Math.round(counted)),
+      );
+    }),
+    { numRuns: 20 },
   );
 });
 

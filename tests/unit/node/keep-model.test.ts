@@ -75,5 +75,7 @@ test('a study without a model leaves a result that people can read, with the pri
 
 test('a model is kept as a model', async () => {
   const { files } = await endOf('logistic-regression', 'none');
-  expect(files.sort()).toEqual(['final.state', 'model.json', 'model.safetensors', 'weights.bin']);
+  expect(files.sort()).toEqual([
+    ...['final.state', 'model.json', 'model.safetensors', 'result.json', 'weights.bin'],
+  ]);
 });

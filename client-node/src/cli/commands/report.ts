@@ -16,7 +16,7 @@ import { loadYaml } from '../../config/load-yaml.js';
 import type { PlannedStudy } from '../../reports/index.js';
 import { writeFileAtomically } from '../../storage/atomic-file.js';
 import { homePaths } from '../../storage/home.js';
-import { finishedResult } from '../../study/finished-study.js';
+import { finishedResult, measuresOf } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { jsonOption, type Register } from '../program.js';
@@ -99,17 +99,17 @@ async function reportResult(
 ): Promise<undefined> {
   const { models } = homePaths(context.settings.home);
   const { document, ...documents } = finishedResult(context.store(), models, options.study);
-  // It brings a drawing library, which nobody should wait for who only asks for help.
-  const { drawnComputations, resultReport } = await import('../../reports/index.js');
-  if (!drawnComputations.includes(document.computation))
-    throw new UsageError(
-      `results of ${document.computation} are not drawn yet, only those of ${drawnComputations.join(', ')}; ` +
-        'read result.json in the folder of the model',
-    );
+  const measuredBy = measuresOf(context.store(), models, document.study);
   const plan = await forecastOf(context, options, documents);
+  // It brings a drawing library, which nobody should wait for who only asks for help.
+  const { resultReport } = await import('../../reports/index.js');
   const { study, result } = document;
-  const file = write(options.output ?? `${study}.html`, resultReport(document, language, plan)!);
-  context.result({ study, language, file, result, plan }, `Wrote what "${study}" found into ${file}`);
+  const page = resultReport(document, language, { plan, measuredBy });
+  const file = write(options.output ?? `${study}.html`, page);
+  context.result(
+    { study, language, file, result, measuredBy, plan },
+    `Wrote what "${study}" found into ${file}`,
+  );
   return undefined;
 }
 

@@ -244,6 +244,8 @@ export const en = {
     importanceExplanation:
       'Share of the loss that questions about a feature take off. It is no cause: features that tell the same share it between them.',
     axisGain: 'share of the gain',
+    feature: 'Feature',
+    questions: 'Questions asked',
     losses: 'Loss of the persons who measure',
     lossesExplanation: 'By number of trees; the model keeps the trees of the smallest loss.',
     axisTrees: 'trees',
@@ -261,6 +263,23 @@ export const en = {
     isBelow: (feature: string, limit: string): string => `Is ${feature} below ${limit}?`,
     isKnown: (feature: string): string => `Is ${feature} known?`,
   },
+  /** Questions of the recipes, as these ask them. */
+  recipes: {
+    'campaign-response': 'Who answers this campaign?',
+    churn: 'Who leaves, who returns?',
+    'demand-forecast': 'How much will we sell?',
+    'next-offer': 'What next for this customer?',
+    'customer-value': 'What is a customer worth?',
+    segments: 'Who are our customers?',
+    'model-quality': 'How good is the model, and for whom?',
+    'price-elasticity': 'At what price?',
+    uplift: 'Whom does the campaign move?',
+    'next-action': 'What to offer now?',
+    'campaign-effect': 'Did the campaign cause it?',
+    'customer-states': 'When do customers leave, and who returns?',
+    'channel-credit': 'Which channel earned it?',
+    'goes-with': 'What goes with what they bought?',
+  },
   planPage: {
     kicker: (study: string): string => `Before the study “${study}” begins`,
     expired: (day: string): string =>
@@ -268,6 +287,7 @@ export const en = {
   },
   resultPage: {
     kicker: (study: string): string => `What the study “${study}” found`,
+    recipe: 'Recipe',
     privacy: 'Privacy',
     closing: 'Written by Chorale at this node. This page is one file: it loads nothing and sends nothing.',
   },

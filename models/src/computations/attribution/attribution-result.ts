@@ -2,7 +2,7 @@
 import type { OpenedSum } from '../computation.js';
 import { blockOf } from '../design.js';
 import { creditRules, type CreditRule } from './credits.js';
-import { removalEffects } from './markov.js';
+import { removalEffects, transitionIndex } from './markov.js';
 
 export type AttributionRule = CreditRule | 'markov';
 
@@ -27,6 +27,19 @@ export interface AttributionResult {
   readonly value: number | null;
   /** In the dictionary's order, `other` last; channels that nobody touched are left out. */
   readonly channels: readonly AttributedChannel[];
+  /** Where journeys go next: from their start, then from each channel. */
+  readonly paths: readonly AttributedPath[];
+}
+
+export interface AttributedPath {
+  /** Null: the start of journeys. */
+  readonly from: string | null;
+  /** Journeys that went on from here; with noise an estimate. */
+  readonly passed: number;
+  /** Share that went on to each channel, in the order of `channels`, or ended. */
+  readonly toChannels: readonly number[];
+  readonly toConversion: number;
+  readonly toNothing: number;
 }
 
 export interface AttributionTerms {
@@ -61,16 +74,37 @@ export function attributionResult(
     };
   };
   const everyRule = [...creditRules, 'markov'] as const;
+  const touched = channels.flatMap((channel, at) => {
+    const credit = Object.fromEntries(everyRule.map((rule) => [rule, creditOf(rule, at)])) as Record<
+      AttributionRule,
+      ChannelCredit
+    >;
+    const isEmpty = effects[at] === 0 && everyRule.every((rule) => credit[rule].conversions === 0);
+    return isEmpty ? [] : [{ at, channel, cost: costs[at] ?? null, removalEffect: effects[at]!, credit }];
+  });
+  const places = touched.map(({ at }) => at);
+  const transitions = blockOf(sum, 'transitions');
   return {
     conversions,
     value,
-    channels: channels.flatMap((channel, at) => {
-      const credit = Object.fromEntries(everyRule.map((rule) => [rule, creditOf(rule, at)])) as Record<
-        AttributionRule,
-        ChannelCredit
-      >;
-      const isEmpty = effects[at] === 0 && everyRule.every((rule) => credit[rule].conversions === 0);
-      return isEmpty ? [] : [{ channel, cost: costs[at] ?? null, removalEffect: effects[at]!, credit }];
+    channels: touched.map(({ channel, cost, removalEffect, credit }) => ({
+      ...{ channel, cost, removalEffect, credit },
+    })),
+    paths: (['start', ...places] as const).map((from) => {
+      const to = (place: number | 'conversion' | 'null'): number =>
+        Math.max(0, transitions[transitionIndex(channels.length, from, place)]!);
+      const passed = [...places, 'conversion' as const, 'null' as const].reduce<number>(
+        (all, place) => all + to(place),
+        0,
+      );
+      const share = (place: number | 'conversion' | 'null'): number => (passed > 0 ? to(place) / passed : 0);
+      return {
+        from: from === 'start' ? null : channels[from]!,
+        passed,
+        toChannels: places.map(share),
+        toConversion: share('conversion'),
+        toNothing: share('null'),
+      };
     }),
   };
 }

@@ -296,7 +296,7 @@ function done(state: State): boolean {
   return state.step >= state.setup.rounds || climbing(state).length === 0;
 }
 
-/** What the study found, for people and for {@link lifetimeOf}. */
+/** What the study found, for people. */
 export interface LifetimeResult {
   /** BG/NBD: r, alpha, a, b; alpha in the time unit of age. */
   readonly purchases: Readonly<Record<string, number>>;
@@ -304,6 +304,8 @@ export interface LifetimeResult {
   readonly value: Readonly<Record<string, number>> | null;
   /** Without noise: the sums of log-likelihoods at these parameters. */
   readonly logLikelihood: { readonly purchases: number | null; readonly value: number | null };
+  /** How far ahead scores look, in the time unit of age. */
+  readonly horizon: number;
   readonly hasConverged: boolean;
   readonly steps: number;
 }
@@ -332,6 +334,7 @@ function result(state: State): LifetimeResult | undefined {
       purchases: state.purchases.best?.logLikelihood ?? null,
       value: state.value?.best?.logLikelihood ?? null,
     },
+    horizon: state.setup.horizon,
     hasConverged: climbing(state).length === 0,
     steps: state.step,
   };

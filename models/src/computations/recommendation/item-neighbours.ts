@@ -12,6 +12,7 @@ import type {
 import { blockOf, exactPrecision, finePrecision, mostPeople, sumRangeOver } from '../design.js';
 import type { NeighboursModel } from '../released-model.js';
 import { basketsOf } from './baskets.js';
+import { readableItems } from './items-result.js';
 
 const MOST_CATALOGUE = 6000;
 
@@ -246,4 +247,5 @@ export const itemNeighbours: Computation<ItemNeighboursSettings, State> = {
   update,
   done: ({ stage }) => stage === 'done',
   model,
+  result: (state) => (state.stage === 'done' ? readableItems(model(state)!) : undefined),
 };

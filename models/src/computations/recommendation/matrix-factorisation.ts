@@ -7,6 +7,7 @@ import { publicUniforms } from '../public-uniforms.js';
 import type { RecommenderModel } from '../released-model.js';
 import { addOuter, packedIndex, solvePositiveDefinite } from '../vectors.js';
 import { basketsOf } from './baskets.js';
+import { readableItems } from './items-result.js';
 import { gramOf, mostSquaredNorm, personFactors, type ItemFactors } from './person-factors.js';
 
 const settingsSchema = z.strictObject({
@@ -169,4 +170,5 @@ export const matrixFactorisation: Computation<MatrixFactorisationSettings, State
   update,
   done,
   model,
+  result: (state) => (done(state) ? readableItems(model(state)!) : undefined),
 };

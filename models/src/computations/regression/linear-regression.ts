@@ -253,5 +253,5 @@ export const linearRegression: Computation<LinearRegressionSettings, State> = {
   done: (state) => state.stage === 'done',
   model,
   result: (state): ReadableRegression | undefined =>
-    state.stage === 'done' ? readableRegression(state.setup, state.fit) : undefined,
+    state.stage === 'done' ? readableRegression(state.setup, state.fit, state.offsets) : undefined,
 };

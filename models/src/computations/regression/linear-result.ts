@@ -1,4 +1,5 @@
 // Coefficients in the units of the dictionary.
+import type { Transform } from '../../contracts/dictionary.js';
 import type { GramSetup } from './gram.js';
 import type { LeastSquares } from './least-squares.js';
 
@@ -26,11 +27,16 @@ export interface ReadableRegression {
   readonly coefficients: readonly ReadableCoefficient[];
   /** Terms that are constant, or that terms before them make up already. */
   readonly leftOut: readonly string[];
+  /** Bounds of residuals by the share of rows below them, in the encoded label's unit: what to add to a value; empty where none were asked. */
+  readonly intervals: readonly { readonly share: number; readonly offset: number }[];
+  /** How the label is encoded: with `log` or `log1p` effects multiply. */
+  readonly transform: Transform;
 }
 
 export function readableRegression(
-  setup: GramSetup,
+  setup: GramSetup & { readonly intervals: readonly number[]; readonly transform: Transform },
   fit: LeastSquares & { readonly count: number; readonly groups: number },
+  offsets: Float64Array,
 ): ReadableRegression {
   const { terms, label, demeanBy } = setup;
   const { weights, standardErrors, leftOut, intercept, residual, total, freedom } = fit;
@@ -49,5 +55,7 @@ export function readableRegression(
         standardErrors === null || leftOut[at]! ? null : (label.scale * standardErrors[at]!) / scale,
     })),
     leftOut: terms.filter((_, at) => leftOut[at]).map(({ name }) => name),
+    intervals: setup.intervals.map((share, at) => ({ share, offset: offsets[at]! * label.scale })),
+    transform: setup.transform,
   };
 }

@@ -1,6 +1,8 @@
-// chorale-node report of a study that has not begun; those that have run are reported in tests/end-to-end/processes/trees.test.ts.
-import { readFileSync, writeFileSync } from 'node:fs';
+// chorale-node report of studies that have run, and of those that have not begun.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { finishedHome } from '../../../support/finished-home.js';
 import { agreementAndStudy, type TermsInBrief } from '../../../support/people.ts';
 import { temporaryFolders } from '../../../support/temporary-folder.js';
 import { runNode } from './run-command.js';
@@ -56,6 +58,50 @@ test('warns of an agreement that has expired, on the page as well', async () => 
   const { code: audited, stderr: told } = await runNode(['audit', 'canaries', ...files]);
   expect(audited).toBe(0);
   expect(told).toContain('expired on 2020-12-31');
+});
+
+describe('of a study that has run', () => {
+  let folder: string;
+  let home: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'chorale-report-'));
+    ({ home } = await finishedHome(folder, [
+      { name: 'churn', computation: 'logistic-regression' },
+      { name: 'groups', computation: 'k-means' },
+      { name: 'ages', computation: 'statistics', isNoised: true },
+    ]));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const reported = async (study: string, ...more: string[]) => {
+    const output = join(folder, `${study}.html`);
+    const args = ['report', '--study', study, '--output', output, '--json', ...more];
+    const { code, stdout } = await runNode(args, { CHORALE_HOME: home });
+    expect(code).toBe(0);
+    return { page: readFileSync(output, 'utf8'), told: JSON.parse(stdout) as { readonly result: unknown } };
+  };
+
+  test.each([
+    ['churn', 'id="weights"'],
+    ['groups', 'id="segments"'],
+    ['ages', 'id="statistics"'],
+  ])('%s is drawn in both languages, and told as JSON', async (study, section) => {
+    for (const language of ['en', 'zh-CN']) {
+      const { page, told } = await reported(study, '--language', language);
+      expect(page.includes(section)).toBe(true);
+      expect(page.includes(`<html lang="${language}"`)).toBe(true);
+      const kept = JSON.parse(readFileSync(join(home, 'models', study, 'result.json'), 'utf8')) as object;
+      expect(told).toMatchObject({ study, language, measuredBy: [] });
+      expect(told.result).toEqual((kept as { result: unknown }).result);
+    }
+  });
+
+  test('whatever the computation, the plan stands before what was found where a budget was spent', async () => {
+    const { page } = await reported('ages');
+    expect(page.indexOf('id="plan"')).toBeGreaterThan(0);
+    expect(page.indexOf('id="plan"')).toBeLessThan(page.indexOf('id="statistics"'));
+    expect((await reported('groups')).page.includes('id="plan"')).toBe(false);
+  });
 });
 
 test('of too few persons it shows the noise alone, and recommends nothing', async () => {

@@ -1,0 +1,112 @@
+// Which channel earned it: credits by five rules, return on cost, and where journeys go next.
+import type { AttributionResult, AttributionRule } from '@chorale/models';
+import { colours, facts, figure, type Html, table, type TableCell, together } from '@chorale/models/pages';
+import { bars, columns, seriesKey, WIDE } from '../plots.js';
+import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
+import { attributionTexts } from './texts/attribution.js';
+
+type Texts = (typeof attributionTexts)['en'];
+
+const rules: readonly AttributionRule[] = ['first', 'last', 'linear', 'shapley', 'markov'];
+/** Channels on the plot; their groups of five bars stay readable. */
+const MOST_GROUPS = 10;
+
+export const drawAttribution: Finding<AttributionResult> = (found, reader) => {
+  const texts = attributionTexts[reader.language];
+  const { formats } = reader;
+  const body = together(
+    facts([
+      [texts.conversions, formats.short(found.conversions)],
+      ...(found.value === null ? [] : [[texts.value, formats.short(found.value)] as const]),
+    ]),
+    creditsOf(found, texts, reader),
+    returnsOf(found, texts, reader),
+    pathsOf(found, texts, reader),
+  );
+  return [{ id: 'attribution', title: texts.title, body }];
+};
+
+function creditsOf({ channels, value }: AttributionResult, texts: Texts, { formats }: Reader): Html {
+  const sorted = [...channels].sort(
+    (one, other) => other.credit.markov.conversions - one.credit.markov.conversions,
+  );
+  const drawn = sorted.slice(0, MOST_GROUPS);
+  const series = rules.map((rule, at) => ({
+    name: texts.rules[rule],
+    values: drawn.map(({ credit }) => credit[rule].conversions),
+    colour: colours.curves[at]!,
+  }));
+  const number = (each: number | null): string => (each === null ? texts.none : formats.short(each));
+  const hasCosts = channels.some(({ cost }) => cost !== null);
+  const titles = [
+    ...rules.map((rule) => texts.rules[rule]),
+    texts.removal,
+    ...(value === null ? [] : [texts.valueBy(texts.rules.markov)]),
+    ...(hasCosts ? [texts.cost, texts.returnBy(texts.rules.markov)] : []),
+  ];
+  return together(
+    figure(
+      texts.credits,
+      texts.creditsExplanation,
+      columns(
+        { id: 'credits', label: texts.credits, width: WIDE },
+        drawn.map(({ channel }) => channel),
+        series,
+        { x: texts.channel, y: texts.axisConversions, write: formats.short },
+      ),
+      seriesKey(series),
+    ),
+    table(
+      texts.caption,
+      [{ title: texts.channel }, ...titles.map((title) => ({ title, isNumber: true }))],
+      sorted.map(({ channel, credit, removalEffect, cost }) => [
+        channel,
+        ...rules.map((rule) => formats.short(credit[rule].conversions)),
+        formats.percent(removalEffect),
+        ...(value === null ? [] : [number(credit.markov.value)]),
+        ...(hasCosts ? [number(cost), percentOf(credit.markov.returnOnCost, texts, formats)] : []),
+      ]),
+    ),
+  );
+}
+
+function percentOf(value: number | null, texts: Texts, formats: Reader['formats']): string {
+  return value === null ? texts.none : formats.percent(value);
+}
+
+function returnsOf({ channels }: AttributionResult, texts: Texts, { formats }: Reader): Html | undefined {
+  const known = channels
+    .flatMap(({ channel, credit }) => {
+      const value = credit.markov.returnOnCost;
+      return value === null ? [] : [{ name: channel, value }];
+    })
+    .sort((one, other) => other.value - one.value);
+  if (known.length === 0) return undefined;
+  return figure(
+    texts.returns,
+    texts.returnsExplanation,
+    bars(
+      { id: 'returns', label: texts.returns },
+      known.slice(0, MOST_DRAWN),
+      texts.axisReturn,
+      formats.percent,
+    ),
+  );
+}
+
+function pathsOf({ channels, paths }: AttributionResult, texts: Texts, { formats }: Reader): Html {
+  const heads = [...channels.map(({ channel }) => channel), texts.conversion, texts.nothing];
+  const shaded = (share: number): TableCell => ({
+    value: share === 0 ? '' : formats.percent(share),
+    shade: share,
+  });
+  return table(
+    texts.pathsCaption,
+    [{ title: texts.paths }, ...[...heads, texts.passed].map((title) => ({ title, isNumber: true }))],
+    paths.map(({ from, passed, toChannels, toConversion, toNothing }): TableCell[] => [
+      from ?? texts.start,
+      ...[...toChannels, toConversion, toNothing].map(shaded),
+      formats.count(passed),
+    ]),
+  );
+}

@@ -1,0 +1,105 @@
+// Next actions: what the policy and each action alone would have earned, their regret, and what the log holds.
+import type { BanditResult } from '@chorale/models';
+import { facts, figure, type Html, note, paragraph, table, together } from '@chorale/models/pages';
+import { bars, intervalPlot } from '../plots.js';
+import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
+import { banditTexts } from './texts/bandit.js';
+
+type Texts = (typeof banditTexts)['en'];
+type Evaluation = NonNullable<BanditResult['evaluation']>;
+
+export const drawBandit: Finding<BanditResult> = (found, reader) => {
+  const texts = banditTexts[reader.language];
+  const { formats } = reader;
+  const { policy, unseen, evaluation, refused, unusable } = found;
+  const body = together(
+    facts([
+      [texts.policy, texts.policies[policy]],
+      ...(evaluation
+        ? ([
+            [texts.evaluated, formats.count(evaluation.persons)],
+            [texts.effective, formats.count(evaluation.effectivePersons)],
+            [texts.capped, formats.percent(evaluation.cappedShare)],
+          ] as const)
+        : []),
+    ]),
+    unseen.length > 0 ? note(texts.unseen(unseen.join(', ')), 'warning') : undefined,
+    refused === null ? undefined : note(texts.refused(refused), 'warning'),
+    evaluation ? offPolicy(evaluation, found, texts, reader) : undefined,
+    actionsOf(found, texts, reader),
+    paragraph(texts.unusable(formats.count(unusable.decisions), formats.count(unusable.propensities))),
+  );
+  return [{ id: 'bandit', title: texts.title, body }];
+};
+
+function offPolicy(
+  { logged, doublyRobust, selfNormalised, inversePropensity }: Evaluation,
+  { actions }: BanditResult,
+  texts: Texts,
+  { formats }: Reader,
+): Html {
+  const ways = [
+    { name: texts.logged, ...logged },
+    { name: texts.doublyRobust, ...doublyRobust },
+    { name: texts.selfNormalised, ...selfNormalised },
+    { name: texts.inversePropensity, ...inversePropensity },
+    ...actions.flatMap(({ action, alone }) => (alone ? [{ name: texts.alone(action), ...alone }] : [])),
+  ];
+  const best = Math.max(...ways.map(({ value }) => value));
+  return together(
+    figure(
+      texts.offPolicy,
+      texts.offPolicyExplanation,
+      intervalPlot(
+        { id: 'off-policy', label: texts.offPolicy },
+        ways.slice(0, MOST_DRAWN).map(({ name, value, standardError: error }) => ({
+          name,
+          value,
+          intervals: [{ lower: value - 2 * error, upper: value + 2 * error }],
+        })),
+        { x: texts.axisReward, write: formats.short, level: logged.value },
+      ),
+    ),
+    table(
+      texts.regretCaption,
+      [texts.way, texts.reward, texts.standardError, texts.regret].map((title, at) => ({
+        ...{ title, isNumber: at > 0 },
+      })),
+      ways.map(({ name, value, standardError }) => [
+        name,
+        formats.short(value),
+        formats.short(standardError),
+        formats.short(best - value),
+      ]),
+    ),
+  );
+}
+
+function actionsOf({ actions }: BanditResult, texts: Texts, { formats }: Reader): Html {
+  const known = actions.flatMap(({ action, meanReward }) =>
+    meanReward === null ? [] : [{ name: action, value: meanReward }],
+  );
+  return together(
+    known.length > 0
+      ? figure(
+          texts.actions,
+          texts.actionsExplanation,
+          bars(
+            { id: 'actions', label: texts.actions },
+            known.slice(0, MOST_DRAWN),
+            texts.meanReward,
+            formats.short,
+          ),
+        )
+      : undefined,
+    table(
+      texts.actions,
+      [texts.action, texts.persons, texts.meanReward].map((title, at) => ({ title, isNumber: at > 0 })),
+      actions.map(({ action, persons, meanReward }) => [
+        action,
+        formats.count(persons),
+        meanReward === null ? texts.unknown : formats.short(meanReward),
+      ]),
+    ),
+  );
+}

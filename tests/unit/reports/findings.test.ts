@@ -1,0 +1,134 @@
+// Every page of a study's findings: what it says, in both languages, whatever the names.
+import { computations, recipes } from '@chorale/models';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findingOf } from '../../../client-node/src/reports/findings/findings.js';
+import { resultReport } from '../../../client-node/src/reports/index.js';
+import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
+import { evaluation, HOSTILE, sampleFindings } from './sample-findings.js';
+
+const languages = ['en', 'zh-CN'] as const;
+const samples = Object.entries(sampleFindings);
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+function readable(page: string): string {
+  return page.replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+}
+
+test('every computation has a page, and every sample is of one', () => {
+  for (const { name } of computations) {
+    expect(() => findingOf(name, undefined)).not.toThrow();
+    expect(samples.some(([, { document }]) => document.computation === name)).toBe(true);
+  }
+  // Another model of a recipe is drawn as what it is.
+  expect(findingOf('boosted-trees', 'demand-forecast')).toBe(findingOf('boosted-trees', undefined));
+  expect(() => findingOf('guessing', undefined)).toThrow('results of guessing are not drawn');
+});
+
+test('recipes ask in both languages what they ask in their files', () => {
+  const asked = Object.fromEntries(recipes.map(({ name, question }) => [name, question]));
+  expect(reportTexts.en.recipes).toEqual(asked);
+  const page = resultReport(
+    { ...sampleFindings['k-means']!.document, recipe: 'segments', question: asked['segments']! },
+    'zh-CN',
+  );
+  expect(/<h1>(.*)<\/h1>/.exec(page)?.[1]).toBe('我们的顾客是谁？');
+  const own = resultReport(
+    { ...sampleFindings['k-means']!.document, recipe: 'segments', question: 'Mine?' },
+    'zh-CN',
+  );
+  expect(/<h1>(.*)<\/h1>/.exec(own)?.[1]).toBe('Mine?');
+});
+
+describe.each(samples)('%s', (_, { document, drawings, told }) => {
+  test('tells the figures of its result', () => {
+    const text = readable(resultReport(document, 'en'));
+    for (const each of told) expect(text).toContain(escaped(each));
+  });
+
+  describe.each(languages)('in %s', (language) => {
+    const page = resultReport(document, language);
+
+    test('draws it, says beside each drawing what it shows, and gives the figures as tables', () => {
+      expect(page.includes(`<html lang="${language}"`)).toBe(true);
+      const figures = [...page.matchAll(/<figure>([\s\S]*?)<\/figure>/g)].map(([, inner]) => inner!);
+      expect(figures).toHaveLength(drawings);
+      for (const figure of figures) {
+        expect(figure).toMatch(/<figcaption>[^<]+<small>[^<]+<\/small><\/figcaption>/);
+        expect(figure).toMatch(/<svg role="img" aria-label="[^"]+" viewBox="0 0 \d+ \d+">/);
+      }
+      const sections = [...page.matchAll(/<section id="[^"]*"[\s\S]*?<\/section>/g)].map(([all]) => all);
+      for (const section of sections.filter((each) => each.includes('<figure>')))
+        expect(section).toMatch(/<caption>\s*[^<]+\s*<\/caption>/);
+    });
+
+    test('holds nothing that is no number, no script, no request and no id twice', () => {
+      expect(/.{0,80}(NaN|undefined|Infinity|null<|\[object)/.exec(page)?.[0]).toBeUndefined();
+      expect(/<script|<link|<img|@import|https?:\/\/(?!www\.w3\.org)/.exec(page)).toBeNull();
+      const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+
+    test('shows hostile names and obeys none', () => {
+      expect(page.includes(escaped(HOSTILE))).toBe(true);
+      expect(page.includes(HOSTILE)).toBe(false);
+      expect(/<[^>]*\sonerror=(?!&)/.exec(page)?.[0]).toBeUndefined();
+    });
+  });
+});
+
+test('a page holds the measures of other studies beside the model that they measured', () => {
+  const { document } = sampleFindings['logistic-regression']!;
+  const measuredBy = ['check-1', 'check-2'].map((study) => ({ study, result: evaluation }));
+  const page = resultReport(document, 'en', { measuredBy });
+  const text = readable(page);
+  for (const told of ['Measured by the study “check-1”', 'Measured by the study “check-2”', '0.7565'])
+    expect(text).toContain(told);
+  expect(text).not.toContain('come from a study of their own');
+  const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe('texts', () => {
+  type Texts = Readonly<Record<(typeof languages)[number], unknown>>;
+  const folder = join(import.meta.dirname, '../../../client-node/src/reports/findings/texts');
+
+  function leaves(value: unknown, path: string): (readonly [string, string])[] {
+    if (typeof value === 'string') return [[path, value]];
+    if (typeof value === 'function') {
+      const filled = (value as (...args: string[]) => string)(
+        ...Array.from({ length: value.length }, () => '7'),
+      );
+      return [[path, filled]];
+    }
+    return Object.entries(value as object).flatMap(([key, each]) => leaves(each, `${path}.${key}`));
+  }
+
+  test('are complete in both languages, and none is left untranslated', async () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) {
+      const module = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, Texts>;
+      for (const texts of Object.values(module)) {
+        const [english, chinese] = languages.map((language) => leaves(texts[language], file));
+        expect(chinese!.map(([path]) => path)).toEqual(english!.map(([path]) => path));
+        for (const [at, [path, text]] of chinese!.entries()) {
+          expect([path, english![at]![1]]).not.toEqual([path, '']);
+          // What is the same in both is a name or a sign.
+          if (text === english![at]![1])
+            expect(text).toMatch(/^([–p]|p|AUC|WAPE|MAPE|Qini|LinUCB|± 7|Shapley)$/);
+          else expect(text).toMatch(/[\u4e00-\u9fff²]/);
+        }
+      }
+    }
+  });
+});
