@@ -1,6 +1,7 @@
 // The coordinator without its doors: every service, put together by hand. Nest carries them to HTTP and
 // sockets; tests and simulations drive them with a clock of their own.
 import type { Entropy, RingEngine, SigningKey, StorageKey } from '@chorale/crypto';
+import { EVIDENCE_KINDS } from '@chorale/models/evidence';
 import { ContributionDesk } from './admission/contributions.js';
 import { RequestGuard } from './admission/request-guard.js';
 import { RequestLog } from './admission/request-log.js';
@@ -21,6 +22,7 @@ import { VoteBox } from './governance/votes.js';
 import { DrawingBook } from './grouping/drawings.js';
 import { LotDesk } from './grouping/lot-desk.js';
 import { IncidentBook } from './incidents/incidents.js';
+import { LedgerArchivist } from './ledger/archives.js';
 import { CountersignatureDesk } from './ledger/countersignatures.js';
 import { LedgerReader } from './ledger/ledger-reader.js';
 import { Ledger } from './ledger/ledger.js';
@@ -85,6 +87,8 @@ export async function buildHouse(foundations: Foundations) {
   const requests = new RequestLog(database, clock);
   await requests.open();
   await chunks.open();
+  const archivist = new LedgerArchivist(database, ledger, clock, federation, EVIDENCE_KINDS);
+  await archivist.sweep();
 
   const { oidc, outbound = new AddressGuard() } = foundations;
   const people = gatherPeople({
@@ -94,7 +98,7 @@ export async function buildHouse(foundations: Foundations) {
   const webhooks = new WebhookBook(database, ledger, clock, entropy, storageKey);
   const wakeups = new Wakeups();
   const presence = new Presence(clock);
-  const votes = new VoteBox(ledger, federation);
+  const votes = new VoteBox(ledger, federation, clock);
   const rosters = new RosterBook(database, ledger, clock, wakeups, federation, votes);
   const agreements = new AgreementBook(database, ledger, clock, wakeups, federation, rosters);
   const budget = new BudgetView(ledger, clock);
@@ -138,6 +142,7 @@ export async function buildHouse(foundations: Foundations) {
     requests,
     traffic: new TrafficBook(database),
     ledger,
+    archivist,
     ledgerReader: new LedgerReader(database, ledger),
     evidence: new EvidenceDesk(database, ledger, federation, clock),
     webhooks,

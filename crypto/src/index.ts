@@ -34,6 +34,7 @@ export {
   approvingMembers,
   openBallot,
   openKnownBallots,
+  supersedes,
   wordsOf,
   type Ballot,
   type BallotSubject,

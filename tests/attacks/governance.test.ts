@@ -114,6 +114,23 @@ describe('a study that one member has not approved', () => {
   });
 });
 
+test('what a member says counts as its later word, though it spoke before by a clock that is an hour ahead', async () => {
+  const study = await federation.attack(honest);
+  const at = federation.inside.clock.now() + 3_600_000;
+  const earlier = {
+    matter: 'study',
+    subject: study.id as string as Hash,
+    decision: 'approve',
+    reason: 'yes',
+    at,
+  } as const;
+  await federation.house.votes.cast(signMessage(vote, careful.key, id(), earlier).bytes);
+  await careful.decide({ matter: 'study', subject: study.id, decision: 'reject', reason: 'no' });
+  const report = await federation.house.progress.study(study.id);
+  const own = careful.parts.roster().nodes.find(({ id: node }) => node === careful.id)!.member;
+  expect(report.approvals.find(({ member }) => member === own)).toMatchObject({ decision: 'reject' });
+});
+
 describe('an agreement', () => {
   /** Proposes what everybody signed with changes, for these nodes to sign. */
   async function signedBy(signers: readonly AttackedNode[], changes: object): Promise<string> {

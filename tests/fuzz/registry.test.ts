@@ -117,6 +117,7 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'coordinator/src/transport/http/admin/studies-admin.ts': 'its own database',
   'coordinator/src/transport/http/admin/webhooks-admin.ts': 'its own database',
   'coordinator/src/webhooks/deliveries.ts': 'its own database',
+  'coordinator/src/cli/write-archive.ts': 'an archive of its own coordinator, which compares its hash',
   'coordinator/src/cli/admin-client.ts': 'answers of its own coordinator, on this machine',
 };
 

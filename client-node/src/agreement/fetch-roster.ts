@@ -4,6 +4,7 @@ import {
   DecodeError,
   fingerprintOf,
   nodeIdOf,
+  rosterList,
   soundRoster,
   type NodeId,
   type Roster,
@@ -14,7 +15,6 @@ import {
 } from '@chorale/crypto';
 import type { ConfirmedFingerprint, Membership } from '../storage/federation-records.js';
 import type { CoordinatorClient } from '../transport/coordinator-client.js';
-import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { SigningRefused } from './signing-refused.js';
 
 export interface FetchedRoster {
@@ -43,17 +43,13 @@ export async function fetchRoster(client: CoordinatorClient, membership: Members
   return checkedRoster(await client.request('roster'), membership);
 }
 
-/** The roster that waits for members' votes; undefined where none does. @throws like {@link fetchRoster} */
-export async function fetchPendingRoster(
+/** Rosters that wait for members' votes, by version. @throws like {@link fetchRoster} */
+export async function fetchPendingRosters(
   client: CoordinatorClient,
   membership: Membership,
-): Promise<FetchedRoster | undefined> {
-  try {
-    return checkedRoster(await client.request('pendingRoster'), membership);
-  } catch (error) {
-    if (error instanceof CoordinatorProblem && error.status === 404) return undefined;
-    throw error;
-  }
+): Promise<FetchedRoster[]> {
+  const { rosters } = rosterList.decode(await client.request('pendingRosters'));
+  return rosters.map((bytes) => checkedRoster(bytes, membership));
 }
 
 function checkedRoster(bytes: Uint8Array, membership: Membership): FetchedRoster {

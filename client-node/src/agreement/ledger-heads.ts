@@ -9,6 +9,7 @@ import {
 } from '@chorale/crypto';
 import type { CoordinatorPort } from '../round/coordinator-port.js';
 import type { NodeStore } from '../storage/node-store.js';
+import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { RoundRefused } from './refusal.js';
 
 interface Head {
@@ -31,6 +32,8 @@ export async function countersignHead(
   federation: string,
   proof?: Uint8Array,
 ): Promise<Uint8Array | undefined> {
+  const fork = store.ledgerHeads.fork();
+  if (fork !== undefined) throw new RoundRefused('ledger-forked', fork);
   for (let newest = store.ledgerHeads.newest(); newest;) {
     const [older, newer] = newest.size <= head.size ? [newest, head] : [head, newest];
     await proveExtension(older, newer, coordinator, proof);
@@ -43,18 +46,22 @@ export async function countersignHead(
   return signMessage(headCountersignature, key, federation, head).bytes;
 }
 
-async function proveExtension(
+/**
+ * @param ahead a consistencyProof that came before; another one is fetched where it is not about these heads.
+ * @throws RoundRefused `ledger-forked` where the coordinator does not prove it.
+ */
+export async function proveExtension(
   older: Head,
   newer: Head,
   coordinator: CoordinatorPort,
-  ahead: Uint8Array | undefined,
+  ahead?: Uint8Array,
 ): Promise<void> {
   const came = ahead && consistencyProof.decode(ahead);
   const query = { from: String(older.size), to: String(newer.size) };
   const proof =
     came?.fromSize === older.size && came.toSize === newer.size
       ? came
-      : consistencyProof.decode(await coordinator.request('ledgerConsistency', { query }));
+      : consistencyProof.decode(await fetchProof(newer, coordinator, query));
   const holds = verifyConsistency(
     older.size,
     Buffer.from(older.root, 'hex'),
@@ -66,6 +73,24 @@ async function proveExtension(
     throw new RoundRefused(
       'ledger-forked',
       `the ledger of ${newer.size} entries does not continue the one of ${older.size} that was countersigned: the ` +
-        'coordinator rewrote history; compare heads with the other members before going on',
+        'coordinator rewrote history, or shows two; compare heads with the other members before going on',
     );
+}
+
+/** @throws RoundRefused `ledger-forked` where the coordinator's ledger is shorter than a head that it signed. */
+async function fetchProof(
+  newer: Head,
+  coordinator: CoordinatorPort,
+  query: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  try {
+    return await coordinator.request('ledgerConsistency', { query });
+  } catch (error) {
+    if (!(error instanceof CoordinatorProblem) || error.code !== 'unknown-head') throw error;
+    throw new RoundRefused(
+      'ledger-forked',
+      `the coordinator signed a head over ${newer.size} entries of its ledger and does not know it any more (${error.detail}): it was set ` +
+        'back to an older copy, or shows somebody else another history; compare heads with the other members before going on',
+    );
+  }
 }

@@ -14,7 +14,7 @@ import {
 } from '@chorale/crypto';
 import { nodesOutsideRegions, nodesTakingPart, partyRoleOf, periodOf } from '@chorale/models/planning';
 import type { Clock } from '../clock.js';
-import { decide, sendVotes } from '../governance/cast-vote.js';
+import { decide, sendVotes, wordOnRecord } from '../governance/cast-vote.js';
 import type { Membership } from '../storage/federation-records.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { CoordinatorClient } from '../transport/coordinator-client.js';
@@ -59,7 +59,13 @@ export async function signAgreement(
     store.agreements.receive(agreement.hash, agreement.bytes);
     store.agreements.sign(agreement.hash, hash);
   });
-  const at = clock.now();
+  // After what this member has said of it, by whatever clock: of two words the later one counts.
+  const about = { matter: 'agreement', subject: agreement.hash } as const;
+  const before = await wordOnRecord(
+    { coordinator: client, federation, roster: roster.message, member: membership.member },
+    about,
+  );
+  const at = Math.max(clock.now(), (before?.at ?? -1) + 1);
   const consent = signMessage(agreementConsent, signingKey, federation, {
     agreement: agreement.hash,
     roster: hash,
@@ -71,14 +77,16 @@ export async function signAgreement(
 
 /** Signed again after this member had ended it, the agreement holds again by this member's word. */
 async function takeBackEnding(
-  { store, client, signingKey, membership: { federation }, clock }: SigningParts,
+  { store, client, signingKey, membership: { federation, member }, clock }: SigningParts,
   { message }: FetchedRoster,
   subject: AgreementHash,
 ): Promise<void> {
   if (store.votes.own(subject)?.decision !== 'reject' || !memberSignedBy(message, signingKey.nodeId)) return;
   const word = { matter: 'agreement', subject, decision: 'approve', reason: 'signed again' } as const;
-  decide({ store, federation, administratorKey: signingKey, clock }, word);
-  await sendVotes(store, client);
+  const before = await wordOnRecord({ coordinator: client, federation, roster: message, member }, word);
+  decide({ store, federation, administratorKey: signingKey, clock }, word, before);
+  const [refused] = await sendVotes(store, client);
+  if (refused) throw refused;
 }
 
 /** Who signs an agreement lets nodes join; every other change of the roster is voted on by itself, where people see it. */

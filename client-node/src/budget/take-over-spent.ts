@@ -1,6 +1,6 @@
 // Protocol step 6: a node that was set back to an older copy of its home takes the larger of its own and the federation's
 // spent budget. The coordinator names the rounds that hold a contribution of this node; where its own records have none, its
-// own signature proves that it did contribute, and the round counts as spent. Nobody can make it count what it never signed.
+// own signature proves that it did contribute: the round counts as spent, and the contribution as one of this node's. Nobody can make it count what it never signed.
 import {
   agreementHash,
   contributedRounds,
@@ -62,6 +62,8 @@ async function takeOver(node: NodeParts, round: RoundId): Promise<void> {
       attempt,
       descriptor: envelope,
     });
+    const latest = Math.min(descriptor.collectBy, node.clock.now());
+    store.contributions.takeOver({ rid: round, study: descriptor.study, state, attempt }, latest);
     if (event) budget.takeOver(round, descriptor.study, terms.agreement.purpose, event);
     store.rounds.end(round, 'spent', 'taken over from the federation');
   });

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   leave: async () => (await import('./commands/leave.js')).registerLeave,
   start: async () => (await import('./commands/start.js')).registerStart,
   status: async () => (await import('./commands/status.js')).registerStatus,
+  heads: async () => (await import('./commands/heads.js')).registerHeads,
   budget: async () => (await import('./commands/budget.js')).registerBudget,
   report: async () => (await import('./commands/report.js')).registerReport,
   score: async () => (await import('./commands/score.js')).registerScore,

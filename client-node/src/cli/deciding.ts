@@ -1,11 +1,12 @@
 // What every command starts from that decides something for a member: the roster in force, and the key that signs.
-import { memberSignedBy, type Matter } from '@chorale/crypto';
+import { memberSignedBy, type Ballot, type BallotSubject, type Matter } from '@chorale/crypto';
 import { SigningRefused } from '../agreement/signing-refused.js';
-import { decide, sendVotes, type VotingParts } from '../governance/cast-vote.js';
+import { decide, sendVotes, wordOnRecord, type VotingParts } from '../governance/cast-vote.js';
 import { followRosters } from '../governance/follow-rosters.js';
 import { rosterInForce } from '../governance/roster-in-force.js';
 import { openAdministratorKey } from '../keys/administrator-key.js';
 import type { RosterView } from '../round/node-parts.js';
+import { CoordinatorProblem, Unreachable } from '../transport/coordinator-problem.js';
 import type { CommandContext, EnrolledNode, SharedOptions } from './command-context.js';
 import { UsageError } from './exit-codes.js';
 
@@ -77,9 +78,22 @@ export async function decideAndSend(
   },
 ): Promise<void> {
   const { approve, ...rest } = word;
-  decide(parts, { ...rest, decision: approve ? 'approve' : 'reject' });
+  decide(parts, { ...rest, decision: approve ? 'approve' : 'reject' }, await knownWord(parts, rest));
   const [refused] = await sendVotes(parts.store, parts.node.client);
   if (refused) throw refused;
+}
+
+/** A coordinator that does not say keeps nobody from deciding: what is sent next meets the same trouble, and tells it. */
+async function knownWord(
+  { node, federation, roster, member }: Deciding,
+  about: BallotSubject,
+): Promise<Ballot | undefined> {
+  try {
+    return await wordOnRecord({ coordinator: node.client, federation, roster, member }, about);
+  } catch (error) {
+    if (error instanceof CoordinatorProblem || error instanceof Unreachable) return undefined;
+    throw error;
+  }
 }
 
 /** @throws UsageError without a reason that says something. */

@@ -2,7 +2,7 @@
 // person decides on each.
 import { memberSignedBy, type StudyId } from '@chorale/crypto';
 import type { NodeParts } from '../round/node-parts.js';
-import { decide } from './cast-vote.js';
+import { decide, wordOnRecord } from './cast-vote.js';
 
 /** How node.yaml says who approves studies. */
 export const approvalPolicies = ['by-hand', 'studies-under-signed-agreements'] as const;
@@ -15,13 +15,15 @@ const POLICY_REASON = 'approved by policy: studies under signed agreements (node
  * Approves a study that this node has loaded, and so held against an agreement that it signed; once.
  * @returns whether it did; not where somebody decided before, or another key signs for the member.
  */
-export function approveByPolicy(node: NodeParts, study: StudyId): boolean {
+export async function approveByPolicy(node: NodeParts, study: StudyId): Promise<boolean> {
   const { store, federation, signingKey, clock } = node;
   if (store.votes.own(study)) return false;
   const roster = node.roster();
   const own = roster.nodes.find(({ id }) => id === node.self)?.member;
   if (own === undefined || memberSignedBy(roster, node.self)?.name !== own) return false;
   const word = { matter: 'study', subject: study, decision: 'approve', reason: POLICY_REASON } as const;
+  // What a person of this member decided, at whatever machine, no policy takes back.
+  if (await wordOnRecord({ ...node, roster, member: own }, word)) return false;
   decide({ store, federation, administratorKey: signingKey, clock }, word);
   return true;
 }

@@ -1,5 +1,19 @@
 // A member's word, signed by its administrator: on disk before it leaves, and sent until it is acknowledged.
-import { envelope, signMessage, vote, type Decision, type Matter, type SigningKey } from '@chorale/crypto';
+import {
+  ballotBox,
+  envelope,
+  keyInRoster,
+  openKnownBallots,
+  signMessage,
+  vote,
+  wordsOf,
+  type Ballot,
+  type BallotSubject,
+  type Decision,
+  type Matter,
+  type Roster,
+  type SigningKey,
+} from '@chorale/crypto';
 import type { Clock } from '../clock.js';
 import type { CoordinatorPort } from '../round/coordinator-port.js';
 import type { NodeStore } from '../storage/node-store.js';
@@ -20,11 +34,41 @@ export interface OwnWord {
   readonly reason: string;
 }
 
-/** Durable on return; this node acts by it from here on. */
-export function decide({ store, federation, administratorKey, clock }: VotingParts, word: OwnWord): void {
-  // Later than this member's last word on it here, whatever the clock says: of two words the later one counts.
+interface RecordParts {
+  readonly coordinator: CoordinatorPort;
+  readonly federation: string;
+  readonly roster: Pick<Roster, 'members' | 'nodes'>;
+  readonly member: string;
+}
+
+/**
+ * This member's word so far, as its administrators signed it: perhaps at another machine, by another clock.
+ * @throws what the coordinator's port throws.
+ */
+export async function wordOnRecord(
+  { coordinator, federation, roster, member }: RecordParts,
+  about: BallotSubject,
+): Promise<Ballot | undefined> {
+  const { subject } = about;
+  const { ballots } = ballotBox.decode(await coordinator.request('ballots', { params: { subject } }));
+  const own = roster.members.filter(({ name }) => name === member);
+  const opened = openKnownBallots(ballots, federation, (signer) => keyInRoster(roster, signer));
+  return wordsOf(own, opened, about).get(member);
+}
+
+/**
+ * Durable on return; this node acts by it from here on.
+ * @param before this member's word that the others know.
+ */
+export function decide(
+  { store, federation, administratorKey, clock }: VotingParts,
+  word: OwnWord,
+  before?: Ballot,
+): void {
+  // Later than this member's last word, whatever the clock says: of two words the later one counts.
   const last = store.votes.own(word.subject);
-  const at = Math.max(clock.now(), last ? vote.decode(envelope.decode(last.envelope).body).at + 1 : 0);
+  const lastAt = last ? vote.decode(envelope.decode(last.envelope).body).at : -1;
+  const at = Math.max(clock.now(), lastAt + 1, (before?.at ?? -1) + 1);
   const message = { ...word, subject: word.subject as never, at };
   const { bytes } = signMessage(vote, administratorKey, federation, message);
   const { subject, matter, decision } = word;

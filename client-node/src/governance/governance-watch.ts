@@ -95,9 +95,8 @@ export class GovernanceWatch {
         return;
       }
       await this.studies.load(study, agreement);
-      if (approveByPolicy(this.node, study)) this.node.report({ event: 'study-approved', study, name });
-      else
-        this.wait(study, name, 'another key than this node signs for its member; its administrator decides');
+      if (await approveByPolicy(this.node, study)) this.node.report({ event: 'study-approved', study, name });
+      else this.wait(study, name, 'its administrator decides, or has decided');
     } catch (error) {
       // One study that cannot be read must not keep this node from the others.
       if (this.options.signal.aborted) throw error;

@@ -5,6 +5,7 @@ import {
   roster as rosterMessage,
   rosterConsent,
   rosterHash,
+  rosterList,
   rosterProposal,
   signMessage,
   type SigningKey,
@@ -65,10 +66,6 @@ export async function rotateKey(parts: RotationParts, reason: string): Promise<n
 }
 
 async function newestVersion(coordinator: CoordinatorPort): Promise<number> {
-  try {
-    return rosterMessage.decode(await coordinator.request('pendingRoster')).version;
-  } catch (error) {
-    if (error instanceof CoordinatorProblem && error.status === 404) return 0;
-    throw error;
-  }
+  const { rosters } = rosterList.decode(await coordinator.request('pendingRosters'));
+  return Math.max(0, ...rosters.map((bytes) => rosterMessage.decode(bytes).version));
 }

@@ -116,7 +116,7 @@ export class RoundDesk {
 
 /** @throws DecodeError or SignatureError unless the coordinator signed it. */
 export function openDescriptor(
-  { coordinatorKey, federation }: NodeParts,
+  { coordinatorKey, federation }: Pick<NodeParts, 'coordinatorKey' | 'federation'>,
   descriptorEnvelope: Uint8Array,
 ): Descriptor {
   const keyOfCoordinator = (id: string): Uint8Array | undefined =>

@@ -47,6 +47,15 @@ export class ContributionRecords extends Records {
     `INSERT INTO contributions (rid, study, state, attempt, upload, chunks, prepared_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
+  private readonly insertTaken = this.statement<
+    [string, string, string, number, Uint8Array, string, number, number]
+  >(
+    `INSERT INTO contributions (rid, study, state, attempt, upload, chunks, prepared_at, uploaded_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  private readonly selectAttempt = this.statement<[string, string, number], { rid: string }>(
+    'SELECT rid FROM contributions WHERE study = ? AND state = ? AND attempt = ?',
+  );
   private readonly selectOne = this.statement<[string], ContributionRow>(
     'SELECT * FROM contributions WHERE rid = ?',
   );
@@ -81,6 +90,26 @@ export class ContributionRecords extends Records {
             'burned unopened',
         );
       this.insert.run(rid, study, state, attempt, upload, JSON.stringify(chunks), this.clock.now());
+    });
+  }
+
+  /**
+   * One that this node's records have lost, and that was proved to be its own: it stands in the way of another on the same
+   * state, and its study is among those that hold this node's persons. There is nothing left to send.
+   * @param at latest moment at which it can have been prepared, in milliseconds since 1970.
+   * @throws StoreError `already-contributed` where another one stands for the same attempt: two copies of the home were at work.
+   */
+  takeOver({ rid, study, state, attempt }: Omit<NewContribution, 'upload' | 'chunks'>, at: number): void {
+    this.atomically(() => {
+      const other = this.selectAttempt.get(study, state, attempt);
+      if (other && other.rid !== rid)
+        throw new StoreError(
+          'already-contributed',
+          `this node contributed to rounds ${other.rid} and ${rid} of one attempt on the same state: two copies of its home ` +
+            'were at work; enrol a new node',
+        );
+      if (!other)
+        this.insertTaken.run(rid, study, state, attempt, new Uint8Array(), '[]', at, this.clock.now());
     });
   }
 

@@ -28,6 +28,22 @@ export class LedgerHeadRecords extends Records {
     'SELECT size, root, envelope FROM ledger_heads ORDER BY size',
   );
 
+  private readonly insertFork = this.statement<[number, string, Uint8Array, string, number]>(
+    'INSERT INTO ledger_forks VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  private readonly selectFork = this.statement<[], { reason: string }>(
+    'SELECT reason FROM ledger_forks ORDER BY found_at LIMIT 1',
+  );
+
+  /** Evidence of a second history: a head that the coordinator signed, and to which no proof leads. Stays for ever. */
+  keepFork({ size, root, envelope }: CountersignedHead, reason: string): void {
+    this.insertFork.run(size, root, envelope, reason, this.clock.now());
+  }
+  /** Why this node goes on with no coordinator of this federation; undefined where no fork was found. */
+  fork(): string | undefined {
+    return this.selectFork.get()?.reason;
+  }
+
   newest(): CountersignedHead | undefined {
     const row = this.selectNewest.get();
     return row && headOf(row);

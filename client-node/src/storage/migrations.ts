@@ -296,6 +296,25 @@ CREATE TABLE feature_histograms (
 ) STRICT;
 `;
 
+const contributionsTakenOver = `
+-- What was taken over from the federation counts as contributed: upload is empty where the records were lost.
+INSERT OR IGNORE INTO contributions (rid, study, state, attempt, upload, chunks, prepared_at, uploaded_at)
+  SELECT rid, study, state, attempt, x'', '[]', ended_at, ended_at FROM rounds
+  WHERE outcome = 'spent' AND reason = 'taken over from the federation'
+    AND rid NOT IN (SELECT rid FROM contributions);
+`;
+
+const ledgerForks = `
+CREATE TABLE ledger_forks (
+  size INTEGER NOT NULL,                   -- of a head that another member was shown
+  root TEXT NOT NULL,
+  envelope BLOB NOT NULL,                  -- descriptor that names it, signed by the coordinator
+  reason TEXT NOT NULL,
+  found_at INTEGER NOT NULL,
+  PRIMARY KEY (size, root)
+) STRICT;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
 export const migrations: readonly string[] = [
   first,
@@ -306,4 +325,6 @@ export const migrations: readonly string[] = [
   exclusions,
   smallChunks,
   featureHistograms,
+  contributionsTakenOver,
+  ledgerForks,
 ];

@@ -19,6 +19,7 @@ import {
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { isInForce, requireInRoster, type ClosedRoster } from '../federation/closed-roster.js';
 import type { RosterBook } from '../federation/rosters.js';
+import { requireLatest } from '../governance/order-of-words.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -159,7 +160,11 @@ export class AgreementBook {
           `sign roster version ${roster.version} before the agreement`,
         );
       const known = await manager.findOneBy(AgreementConsents, key);
+      // The same consent again, or an earlier one: what it says is on record.
       if (known && agreementConsent.decode(envelope.decode(known.envelope).body).at >= message.at) return;
+      const word = { matter: 'agreement', subject: row.hash, decision: 'approve', reason: '' } as const;
+      const ballot = { ...word, signer: caller.id, at: message.at };
+      await requireLatest(manager, roster.message, ballot, this.clock.now());
       await manager.upsert(AgreementConsents, { ...key, envelope: bytes, at: this.clock.now() }, [
         'agreement',
         'roster',

@@ -1,16 +1,22 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { entryReport, provenEntry } from '../reports/audit-schemas.js';
+import { ConfigurationError } from '../platform/config.js';
+import { archiveReport, listedEntry, provenEntry } from '../reports/audit-schemas.js';
 import type { AdminClient } from './admin-client.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
+import { writeArchive } from './write-archive.js';
 
 const SHOWN_AT_ONCE = 50;
-const page = z.object({ items: z.array(entryReport), next: z.string().nullable() });
+const page = z.object({ items: z.array(listedEntry), next: z.string().nullable() });
 
+interface ArchiveOptions {
+  readonly before?: string;
+  readonly keep?: number;
+}
 interface EntriesOptions {
   readonly kind?: string;
   readonly study?: string;
@@ -30,6 +36,53 @@ export function addLedgerCommands(program: Command, output: Output, client: () =
       const bytes = Readable.from(await client().stream('ledger/export'));
       if (file !== undefined) await pipeline(bytes, createWriteStream(file));
       else await pipeline(bytes, output.stdout, { end: false });
+    });
+
+  ledger
+    .command('archive <file>')
+    .description('move old entries from the database to a file; every proof goes on')
+    .addOption(new Option('--before <time>', 'day or time: entries from then on stay').conflicts('keep'))
+    .option('--keep <count>', 'how many of the newest entries stay at least', wholeNumber)
+    .action(async (file: string, { before, keep }: ArchiveOptions, command: Command) => {
+      if (before === undefined && keep === undefined)
+        throw new ConfigurationError(['say which entries stay, with --before DATE or --keep N']);
+      const query = new URLSearchParams({
+        ...(before === undefined ? {} : { before }),
+        ...(keep === undefined ? {} : { keep: String(keep) }),
+      });
+      const asked = client();
+      const written = await writeArchive(
+        file,
+        await asked.stream(`ledger/archives/next?${query.toString()}`),
+      );
+      const archived = await asked.post('ledger/archives', written, archiveReport);
+      show(output, isJson(command), { ...archived, file }, () =>
+        [
+          `entries ${archived.from} to ${archived.to - 1} lie in ${file} now, and no longer in the database`,
+          `SHA-256 ${archived.sha256}, on record in entry ${archived.entry}`,
+          'keep it as long as the ledger: "chorale-ledger verify" asks for every archive beside the newest export',
+        ].join('\n'),
+      );
+    });
+
+  ledger
+    .command('archives')
+    .description('files that hold the old part of the ledger')
+    .action(async (_: unknown, command: Command) => {
+      const archives = await client().list('ledger/archives', archiveReport);
+      show(output, isJson(command), archives, () =>
+        archives.length === 0
+          ? 'nothing was archived: the whole ledger is in the database'
+          : table([
+              ['ENTRIES', 'TIME', 'BYTES', 'SHA-256'],
+              ...archives.map(({ from, to, at, bytes, sha256 }) => [
+                `${from} to ${to - 1}`,
+                new Date(at).toISOString(),
+                String(bytes),
+                sha256,
+              ]),
+            ]),
+      );
     });
 
   ledger
@@ -70,17 +123,26 @@ export function addLedgerCommands(program: Command, output: Output, client: () =
     .description('one entry with what it says and the proof that it is in the signed ledger')
     .action(async (position: string, _: unknown, command: Command) => {
       const entry = await client().get(`ledger/entries/${encodeURIComponent(position)}`, provenEntry);
-      const { proof, payload, ...facts } = entry;
+      const { proof, payload, archive, ...facts } = entry;
       show(output, isJson(command), entry, () =>
         [
           table(Object.entries(facts).map(([name, value]) => [name, String(value ?? '')])),
           '',
-          JSON.stringify(payload, null, 2),
+          archive === null
+            ? JSON.stringify(payload, null, 2)
+            : `what it says lies in the archive of entries ${archive.from} to ${archive.to - 1}, SHA-256 ${archive.sha256}`,
           '',
           `proven by ${proof.path.length} hashes to the signed root ${proof.root} over ${proof.size} entries`,
         ].join('\n'),
       );
     });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Give a whole number, 0 or more.');
+  return value;
 }
 
 function positiveCount(text: string): number {

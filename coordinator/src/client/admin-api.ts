@@ -644,10 +644,54 @@ export interface paths {
       readonly cookie?: never;
     };
     /**
-     * The whole ledger, one JSON object a line, for "chorale-ledger verify"
+     * The ledger but for what lies in archives, one JSON object a line, for "chorale-ledger verify"
      * @description Roles: federation-admin, compliance-officer, auditor.
      */
     readonly get: operations['getLedgerExport'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/v1/admin/ledger/archives': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Files that hold the old part of the ledger, oldest first
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getLedgerArchives'];
+    readonly put?: never;
+    /**
+     * Put an archive on record that you hold: its entries leave the database, every proof goes on
+     * @description Roles: federation-admin.
+     */
+    readonly post: operations['postLedgerArchives'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/v1/admin/ledger/archives/next': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The oldest entries that lie in no archive, as one; they stay until the archive is put on record
+     * @description Roles: federation-admin.
+     */
+    readonly get: operations['getLedgerArchivesNext'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -986,6 +1030,7 @@ export interface components {
         | 'roster-outdated'
         | 'roster-refused'
         | 'not-an-administrator'
+        | 'vote-time'
         | 'agreement-refused'
         | 'agreement-inactive'
         | 'agreement-expired'
@@ -1006,6 +1051,8 @@ export interface components {
         | 'wrong-set'
         | 'round-key-reused'
         | 'too-many-round-keys'
+        | 'nothing-to-archive'
+        | 'archive-differs'
         | 'unknown-head'
         | 'internal';
     };
@@ -1274,6 +1321,24 @@ export interface components {
     };
     /** @description The study has ended; The same request is under way; The request was carried out before */
     readonly '409.idempotency-answer-lost.idempotency-running.study-ended': {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description There is nothing to archive */
+    readonly '409.nothing-to-archive': {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description The archive holds other bytes; The same request is under way; The request was carried out before */
+    readonly '409.archive-differs.idempotency-answer-lost.idempotency-running': {
       headers: {
         readonly [name: string]: unknown;
       };
@@ -4685,7 +4750,8 @@ export interface operations {
            *           "actor": "account:1f0c2a9be4d87735",
            *           "subject": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *           "study": null,
-           *           "member": null
+           *           "member": null,
+           *           "archived": false
            *         }
            *       ],
            *       "next": "MTIwMw"
@@ -4706,6 +4772,8 @@ export interface operations {
               readonly study: string | null;
               /** @description that it is about, or whose node did it */
               readonly member: string | null;
+              /** @description whether what it says lies in an archive file */
+              readonly archived: boolean;
             }[];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
@@ -4759,6 +4827,7 @@ export interface operations {
            *       "subject": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "study": null,
            *       "member": null,
+           *       "archive": null,
            *       "payload": {
            *         "role": "auditor",
            *         "member": null,
@@ -4767,6 +4836,7 @@ export interface operations {
            *         "reason": "yearly audit"
            *       },
            *       "proof": {
+           *         "leaf": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *         "entry": "AAEC...",
            *         "payloadHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *         "payloadText": "{\"role\":\"auditor\"}",
@@ -4793,14 +4863,32 @@ export interface operations {
             readonly study: string | null;
             /** @description that it is about, or whose node did it */
             readonly member: string | null;
-            /** @description what the entry commits to; null where it was erased */
+            /** @description the file in which the entry and its payload lie; null where both are here */
+            readonly archive: {
+              /** @description position of its first entry */
+              readonly from: number;
+              /** @description size of the signed head that it ends with */
+              readonly to: number;
+              /** @description of that head */
+              readonly root: string;
+              /** @description of the file’s bytes */
+              readonly sha256: string;
+              readonly bytes: number;
+              /** @description position of the entry that tells of it */
+              readonly entry: number;
+              /** @description milliseconds since 1970, by the coordinator */
+              readonly at: number;
+            } | null;
+            /** @description what the entry commits to; null where it was erased, or lies in an archive */
             readonly payload: unknown;
             /** @description that the entry is in the ledger whose head was signed */
             readonly proof: {
-              /** @description the entry itself: RFC 9162 hashes these bytes to the leaf */
-              readonly entry: string;
-              /** @description SHA-256 of the payload’s text */
-              readonly payloadHash: string;
+              /** @description hash of the leaf, RFC 9162 */
+              readonly leaf: string;
+              /** @description the entry itself: RFC 9162 hashes these bytes to the leaf; null where it lies in an archive */
+              readonly entry: string | null;
+              /** @description SHA-256 of the payload’s text; null where it lies in an archive */
+              readonly payloadHash: string | null;
               /** @description as it was hashed */
               readonly payloadText: string | null;
               readonly size: number;
@@ -4853,6 +4941,190 @@ export interface operations {
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getLedgerArchives: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `next` of the page before; left out: from the start */
+        readonly cursor?: string;
+        /** @description items of a page, at most */
+        readonly limit?: number;
+      };
+      readonly header?: {
+        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+        readonly 'chorale-reason'?: string;
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "from": 0,
+           *           "to": 1204,
+           *           "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "bytes": 1482240,
+           *           "entry": 2310,
+           *           "at": 1767268800000
+           *         }
+           *       ],
+           *       "next": null
+           *     }
+           */
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @description position of its first entry */
+              readonly from: number;
+              /** @description size of the signed head that it ends with */
+              readonly to: number;
+              /** @description of that head */
+              readonly root: string;
+              /** @description of the file’s bytes */
+              readonly sha256: string;
+              readonly bytes: number;
+              /** @description position of the entry that tells of it */
+              readonly entry: number;
+              /** @description milliseconds since 1970, by the coordinator */
+              readonly at: number;
+            }[];
+            /** @description cursor of the page after; null on the last one */
+            readonly next: string | null;
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed.reason-missing'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly postLedgerArchives: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description 8 to 200 characters; the same request is carried out once in a day */
+        readonly 'idempotency-key'?: string;
+        /** @description csrfToken of the session, where a cookie carries it */
+        readonly 'chorale-csrf'?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "from": 0,
+         *       "to": 1204,
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        readonly 'application/json': {
+          /** @description `from` of its first line, or 0 */
+          readonly from: number;
+          /** @description size of the signed head in its last line */
+          readonly to: number;
+          /** @description of the bytes as they were fetched */
+          readonly sha256: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description done */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "from": 0,
+           *       "to": 1204,
+           *       "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "bytes": 1482240,
+           *       "entry": 2310,
+           *       "at": 1767268800000
+           *     }
+           */
+          readonly 'application/json': {
+            /** @description position of its first entry */
+            readonly from: number;
+            /** @description size of the signed head that it ends with */
+            readonly to: number;
+            /** @description of that head */
+            readonly root: string;
+            /** @description of the file’s bytes */
+            readonly sha256: string;
+            readonly bytes: number;
+            /** @description position of the entry that tells of it */
+            readonly entry: number;
+            /** @description milliseconds since 1970, by the coordinator */
+            readonly at: number;
+          };
+        };
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
+      readonly 409: components['responses']['409.archive-differs.idempotency-answer-lost.idempotency-running'];
+      readonly 413: components['responses']['413.too-large'];
+      readonly 422: components['responses']['422.idempotency-key-used'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getLedgerArchivesNext: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description day or time, ISO 8601: entries from then on stay */
+        readonly before?: string;
+        /** @description how many of the newest entries stay at least */
+        readonly keep?: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/x-ndjson': string;
+        };
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 409: components['responses']['409.nothing-to-archive'];
       readonly 429: components['responses']['429.too-many-requests'];
       readonly 500: components['responses']['500.internal'];
     };

@@ -23,6 +23,22 @@ export function readClosed(row: RosterRow): ClosedRoster {
   return { ...row, message: readRoster(row.bytes) };
 }
 
+/**
+ * What waits for signatures and can still follow the roster in force, oldest version first. Proposals stand beside each other:
+ * of each member the newest, of the coordinator's administrator all, and before a first roster is in force its newest.
+ * @param rows all versions, oldest first.
+ */
+export function waitingAmong(rows: readonly RosterRow[]): ClosedRoster[] {
+  const present = rows.findLast(isInForce);
+  if (!present) return rows.slice(-1).map(readClosed);
+  const waiting = rows
+    .filter((row) => row.version > present.version)
+    .map(readClosed)
+    .filter(({ message }) => message.previous === present.hash);
+  const newest = new Map(waiting.map((row) => [row.proposer, row]));
+  return waiting.filter((row) => row.proposer === null || newest.get(row.proposer) === row);
+}
+
 export function requireInRoster(current: ClosedRoster, caller: Caller): void {
   if (!current.message.nodes.some(({ id }) => id === caller.id))
     throw new CoordinatorError(

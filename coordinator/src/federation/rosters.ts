@@ -6,8 +6,12 @@ import {
   DecodeError,
   firstRoster,
   holdsUnder,
+  keyInRoster,
+  memberSignedBy,
   MOST_NODES,
+  MOST_ROSTERS,
   openBallot,
+  openKnownBallots,
   requireContinuation,
   requireSound,
   requireSuccession,
@@ -15,6 +19,7 @@ import {
   rosterChanges,
   rosterConsent,
   rosterHash,
+  rosterList,
   rosterProposal,
   ROSTER_ENTRY,
   soundRoster,
@@ -29,6 +34,7 @@ import {
 } from '@chorale/crypto';
 import { IsNull, MoreThan, Not } from '../storage/conditions.js';
 import { ballotEnvelopes, ballotsOnRoster, isVote } from '../governance/ballots-on-record.js';
+import { requireLatest } from '../governance/order-of-words.js';
 import type { VoteBox } from '../governance/votes.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
@@ -39,7 +45,14 @@ import type { Database, Transaction } from '../storage/database.js';
 import { Nodes, RosterConsents, Rosters, type RosterRow } from '../storage/tables/federation-tables.js';
 import { Studies } from '../storage/tables/round-tables.js';
 import { changeKeys } from './change-keys.js';
-import { closed, findNewest, isInForce, requireInRoster, type ClosedRoster } from './closed-roster.js';
+import {
+  closed,
+  findNewest,
+  isInForce,
+  requireInRoster,
+  waitingAmong,
+  type ClosedRoster,
+} from './closed-roster.js';
 import { openFromCaller, type Caller, type Federation } from './federation.js';
 
 export class RosterBook {
@@ -69,18 +82,21 @@ export class RosterBook {
     return found;
   }
 
-  /** What was put before the members last and waits for their signatures. */
-  async pending(manager: Rows): Promise<ClosedRoster | undefined> {
-    const newest = closed(await findNewest(manager));
-    return newest && !isInForce(newest) ? newest : undefined;
+  /** What was put before the members and waits for their signatures, oldest version first. */
+  async pending(manager: Rows): Promise<ClosedRoster[]> {
+    return waitingAmong(await manager.find(Rosters, { order: { version: 'ASC' } }));
   }
 
-  /** What nodes sign together with an agreement: the roster in force, or the one that lets nodes join it. */
+  /** What nodes sign together with an agreement: the roster in force, or the newest by which the coordinator lets nodes join it. */
   async toSign(manager: Rows): Promise<ClosedRoster | undefined> {
     const present = await this.inForce(manager);
-    const pending = await this.pending(manager);
-    if (!present || !pending) return pending ?? present;
-    return holdsUnder(present.message, pending.message) ? present : pending;
+    const pending = await this.pendingHere(manager);
+    return pending.findLast(({ message }) => !present || !holdsUnder(present.message, message)) ?? present;
+  }
+
+  /** What waits and was not proposed by a member: nobody's proposal takes the place of these. */
+  private async pendingHere(manager: Rows): Promise<ClosedRoster[]> {
+    return (await this.pending(manager)).filter(({ proposer }) => proposer === null);
   }
 
   /** The same. @throws CoordinatorError `not-found` before the first was closed. */
@@ -109,18 +125,22 @@ export class RosterBook {
       signingKey,
     }));
     const present = await this.inForce(manager);
-    for (const candidate of [present, await this.pending(manager)])
+    for (const candidate of [present, ...(await this.pendingHere(manager))])
       if (candidate && holdsUnder(candidate.message, { nodes: enrolled })) return candidate;
     const version = ((await findNewest(manager))?.version ?? 0) + 1;
     const reason = 'nodes that enrolled are admitted';
     if (present) {
       const known = new Set(present.message.nodes.map(({ id }) => id));
       const admit = enrolled.filter(({ id }) => !known.has(id));
-      return this.put(transaction, amendedRoster(soundRoster(present.bytes), version, { admit }), reason);
+      return this.put(
+        transaction,
+        amendedRoster(soundRoster(present.bytes), version, { admit }),
+        byAdministrator(reason),
+      );
     }
     const { id: federation, key } = this.federation;
     const about = { federation, version, coordinatorKey: key.publicKey };
-    return this.put(transaction, firstRoster(about, enrolled), reason);
+    return this.put(transaction, firstRoster(about, enrolled), byAdministrator(reason));
   }
 
   /**
@@ -132,7 +152,7 @@ export class RosterBook {
     const present = await this.requiredInForce(manager);
     const newest = closed(await findNewest(manager));
     const next = refusing(() => amendedRoster(soundRoster(present.bytes), newest!.version + 1, amendment));
-    return this.put(transaction, next, reason);
+    return this.put(transaction, next, byAdministrator(reason));
   }
 
   /** Puts a change before the members, as an administrator of the coordinator asks for it. */
@@ -145,7 +165,10 @@ export class RosterBook {
     });
   }
 
-  /** Takes a roster that a member wrote, with the words for it; where they are enough, it is in force at once. */
+  /**
+   * Takes a roster that a member wrote, with the words for it; where they are enough, it is in force at once.
+   * @throws CoordinatorError `not-an-administrator` where nobody who signs for a member has signed it.
+   */
   async propose(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { roster: rosterBytes, reason, ballots } = rosterProposal.decode(bytes);
     await this.database.write(async (transaction) => {
@@ -162,7 +185,8 @@ export class RosterBook {
           'roster-outdated',
           `the next roster is version ${version}, not ${message.version}; fetch the newest one and try again`,
         );
-      const row = closed(known) ?? (await this.put(transaction, message, reason, caller.id));
+      const proposal = { reason, actor: caller.id, proposer: this.proposerOf(present, rosterBytes, ballots) };
+      const row = closed(known) ?? (await this.put(transaction, message, proposal));
       for (const ballot of ballots)
         if (isVote(ballot))
           await this.votes.keep(transaction, ballot, present.message, {
@@ -174,12 +198,32 @@ export class RosterBook {
     });
   }
 
+  /** The member that signed for a proposal; whose own business it is, signs with the key that it is about. */
+  private proposerOf(present: ClosedRoster, bytes: Uint8Array, envelopes: readonly Uint8Array[]): string {
+    const before = soundRoster(present.bytes);
+    const next = refusing(() => soundRoster(bytes));
+    const words = openKnownBallots(envelopes, this.federation.id, (id) => keyInRoster(before.roster, id));
+    const own = words.filter(
+      ({ subject, decision }) => subject === rosterHash(bytes) && decision === 'approve',
+    );
+    for (const { signer } of own) {
+      const member = memberSignedBy(before.roster, signer);
+      if (member) return member.name;
+    }
+    const entered = entering(before, next, words);
+    if (entered?.ownWordOf !== undefined) return entered.ownWordOf;
+    throw new CoordinatorError(
+      'not-an-administrator',
+      'a roster is proposed with the vote for it of somebody who signs for a member; give that key with --administrator-key',
+    );
+  }
+
   /** Keeps a node's signature under the roster that is to be signed. */
   async consent(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, rosterConsent, bytes, this.federation.id);
     await this.database.write(async (transaction) => {
       const { manager } = transaction;
-      const candidates = [await this.toSign(manager), await this.pending(manager)];
+      const candidates = [await this.toSign(manager), ...(await this.pending(manager))];
       const row = candidates.find((candidate) => candidate?.hash === message.roster);
       if (row?.version !== message.version) {
         const { version } = await this.required(manager);
@@ -204,13 +248,11 @@ export class RosterBook {
     });
   }
 
-  /** What waits for members' votes. @throws CoordinatorError `not-found` where nothing does. */
+  /** What waits for members' votes, as a rosterList: the newest where it is more than one holds. */
   pendingBytes(): Promise<Uint8Array> {
     return this.database.read(async (manager) => {
       const pending = await this.pending(manager);
-      if (!pending)
-        throw new CoordinatorError('not-found', 'no roster waits for votes; nothing is to be decided');
-      return pending.bytes;
+      return rosterList.encode({ rosters: pending.slice(-MOST_ROSTERS).map(({ bytes }) => bytes) });
     });
   }
 
@@ -263,8 +305,7 @@ export class RosterBook {
   private async put(
     transaction: Transaction,
     message: Roster,
-    reason: string,
-    actor: NodeId | 'administrator' = 'administrator',
+    { reason, actor, proposer }: Proposal,
   ): Promise<ClosedRoster> {
     const { manager } = transaction;
     const present = await this.inForce(manager);
@@ -286,6 +327,7 @@ export class RosterBook {
       closedAt: this.clock.now(),
       inForceEntry: null,
       reason,
+      proposer,
     };
     await manager.insert(Rosters, row);
     await this.ledger.append(transaction, {
@@ -320,6 +362,8 @@ export class RosterBook {
       );
     const node = ballot.signer;
     if (await manager.existsBy(RosterConsents, { roster: row.hash, node })) return;
+    const voters = (await this.inForce(manager)) ?? row;
+    await requireLatest(manager, voters.message, ballot, this.clock.now());
     await manager.insert(RosterConsents, { roster: row.hash, node, envelope: bytes, at: this.clock.now() });
     await this.ledger.append(transaction, {
       kind: 'roster-consented',
@@ -328,6 +372,14 @@ export class RosterBook {
       payload: { roster: row.hash, version: row.version, consent: Buffer.from(bytes).toString('base64') },
     });
   }
+}
+
+/** Who puts a roster before the members, and why. */
+interface Proposal extends Pick<RosterRow, 'reason' | 'proposer'> {
+  readonly actor: NodeId | 'administrator';
+}
+function byAdministrator(reason: string): Proposal {
+  return { reason, actor: 'administrator', proposer: null };
 }
 
 /** What an administrator may ask members to vote on. */

@@ -7,6 +7,7 @@ import {
   vote,
   type AgreementHash,
   type Ballot,
+  type BallotSubject,
   type RosterHash,
 } from '@chorale/crypto';
 import type { Rows } from '../storage/rows.js';
@@ -30,14 +31,21 @@ export async function ballotsOnRoster(manager: Rows, roster: RosterHash): Promis
   ];
 }
 
-/** Under whatever roster it was signed. */
-export async function ballotsOnAgreement(manager: Rows, agreement: AgreementHash): Promise<Ballot[]> {
+/**
+ * Under whatever roster it was signed.
+ * @param isDated whether consents say when they were given; otherwise only where there are votes that may be earlier or later.
+ */
+export async function ballotsOnAgreement(
+  manager: Rows,
+  agreement: AgreementHash,
+  isDated = false,
+): Promise<Ballot[]> {
   const votes = await votesOn(manager, agreement);
   const consents = await manager.find(AgreementConsents, { where: { agreement }, order: { node: 'ASC' } });
+  const datesMatter = isDated || votes.length > 0;
   return [
     ...consents.map((row) => {
-      // Which word came last is asked only where there are others.
-      const at = votes.length === 0 ? 0 : agreementConsent.decode(envelope.decode(row.envelope).body).at;
+      const at = datesMatter ? agreementConsent.decode(envelope.decode(row.envelope).body).at : 0;
       return approval('agreement', agreement, row.node, at);
     }),
     ...votes,
@@ -46,6 +54,18 @@ export async function ballotsOnAgreement(manager: Rows, agreement: AgreementHash
 
 function approval(matter: Ballot['matter'], subject: string, signer: Ballot['signer'], at: number): Ballot {
   return { matter, subject, signer, decision: 'approve', reason: '', at };
+}
+
+/** All words on what is decided, consents among them. */
+export function ballotsOn(manager: Rows, { matter, subject }: BallotSubject): Promise<Ballot[]> {
+  switch (matter) {
+    case 'roster':
+      return ballotsOnRoster(manager, subject as RosterHash);
+    case 'agreement':
+      return ballotsOnAgreement(manager, subject as AgreementHash, true);
+    case 'study':
+      return votesOn(manager, subject);
+  }
 }
 
 /** The envelopes behind all words on a roster, agreement or study. */

@@ -3,20 +3,23 @@
 import { keyInRoster, memberSignedBy, openSigned, vote, type Matter, type Roster } from '@chorale/crypto';
 import type { Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Transaction } from '../storage/database.js';
 import { Votes, type VoteRow } from '../storage/tables/federation-tables.js';
+import { requireLatest } from './order-of-words.js';
 
 export class VoteBox {
   constructor(
     private readonly ledger: Ledger,
     private readonly federation: Federation,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * Keeps a vote of an administrator of this roster.
-   * @returns undefined where the same or a later one is known already.
-   * @throws CoordinatorError `not-an-administrator`, `malformed`.
+   * @returns undefined where this very vote is known already.
+   * @throws CoordinatorError `not-an-administrator`, `malformed`, `vote-time`.
    */
   async keep(
     transaction: Transaction,
@@ -36,7 +39,8 @@ export class VoteBox {
     if (matter !== about.matter || subject !== about.subject)
       throw new CoordinatorError('malformed', 'the vote is about something else than it was sent for');
     const known = await manager.findOneBy(Votes, { subject, signer });
-    if (known && known.at >= at) return undefined;
+    if (known && Buffer.compare(known.envelope, bytes) === 0) return undefined;
+    await requireLatest(manager, roster, { ...message, signer }, this.clock.now(), known ?? undefined);
     const row = { subject, signer, matter, member: member.name, decision, reason, at, envelope: bytes };
     await manager.upsert(Votes, row, ['subject', 'signer']);
     await this.ledger.append(transaction, {

@@ -201,6 +201,17 @@ export interface EntryPayloads {
   };
   'webhook-added': { webhook: string; host: string; kinds: string[] };
   'webhook-removed': { webhook: string };
+  /** Entries left the database for a file. */
+  'ledger-archived': {
+    /** Position of its first entry. */
+    from: number;
+    /** Size of the signed head that it ends with. */
+    to: number;
+    root: string;
+    /** Of the file's bytes. */
+    sha256: string;
+    bytes: number;
+  };
   'records-read': RecordsRead;
   'records-exported': RecordsRead;
 }

@@ -10,26 +10,46 @@ import {
   LedgerHeads,
   LedgerPayloads,
 } from '../storage/tables/ledger-tables.js';
+import { archivedTo } from './archived-to.js';
 import type { Ledger } from './ledger.js';
 
 const ENTRIES_A_PAGE = 500;
 
-/** Lines without their line ends, up to the newest signed head. */
+/** Entries of positions from `from`, inside, to `to`, outside, where a head was signed. */
+export interface LedgerPart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lines without their line ends, from the first entry that lies in no archive up to the newest signed head. */
 export async function* exportLedger(
   database: Database,
   ledger: Ledger,
   federation: Federation,
+): AsyncGenerator<string> {
+  const part = await database.read(async (manager) => ({
+    from: await archivedTo(manager),
+    to: (await ledger.head(manager)).size,
+  }));
+  yield* exportPart(database, federation, part);
+}
+
+/** The same of a part of it. */
+export async function* exportPart(
+  database: Database,
+  federation: Federation,
+  { from, to }: LedgerPart,
 ): AsyncGenerator<string> {
   const preamble: LedgerPreamble = {
     format: LEDGER_FORMAT,
     federation: federation.id,
     federationName: federation.name,
     coordinatorKey: Buffer.from(federation.key.publicKey).toString('hex'),
+    ...(from === 0 ? {} : { from }),
   };
   yield JSON.stringify(preamble);
-  const { size } = await database.read((manager) => ledger.head(manager));
-  for (let first = 0; first < size; first += ENTRIES_A_PAGE) {
-    const last = Math.min(first + ENTRIES_A_PAGE, size) - 1;
+  for (let first = from; first < to; first += ENTRIES_A_PAGE) {
+    const last = Math.min(first + ENTRIES_A_PAGE, to) - 1;
     yield* await database.read((manager) => page(manager, first, last));
   }
 }
@@ -48,6 +68,8 @@ async function page(manager: Rows, first: number, last: number): Promise<string[
     order: { node: 'ASC' },
   });
   return entries.flatMap(({ position, entry }) => {
+    if (entry.length === 0)
+      throw new Error(`entry ${position} went into an archive while it was read; export again`);
     const entryLine: EntryLine = { entry: base64(entry), payload: payloadAt.get(position) ?? null };
     const head = heads.find(({ size }) => size === position + 1);
     if (!head) return [JSON.stringify(entryLine)];

@@ -6,6 +6,7 @@ import {
   All,
   In,
   LessThan,
+  LessThanOrEqual,
   MoreThan,
   MoreThanOrEqual,
   NullOr,
@@ -16,12 +17,15 @@ import type { Database } from '../storage/database.js';
 import type { Rows } from '../storage/rows.js';
 import {
   Countersignatures,
+  LedgerArchives,
   LedgerEntries,
   LedgerHeads,
   LedgerIndex,
   LedgerPayloads,
+  type LedgerArchiveRow,
   type LedgerIndexRow,
 } from '../storage/tables/ledger-tables.js';
+import { archivedTo } from './archived-to.js';
 import type { Ledger } from './ledger.js';
 
 export interface EntryFilter {
@@ -43,10 +47,15 @@ export interface EntryPage {
 /** An entry with what it takes to check it without the coordinator. */
 export interface ProvenEntry {
   readonly row: LedgerIndexRow;
-  readonly entry: LedgerEntry;
-  /** Canonical bytes: RFC 9162 hashes them to the leaf. */
-  readonly bytes: Uint8Array;
-  /** JSON text that the entry commits to; null where it was erased. */
+  /** Leaf of the tree, RFC 9162. */
+  readonly leafHash: Uint8Array;
+  /** Where it lies in an archive, which one; what is not told here stands there. */
+  readonly archive: LedgerArchiveRow | null;
+  /** Undefined where it lies in an archive. */
+  readonly entry: LedgerEntry | undefined;
+  /** Canonical bytes: RFC 9162 hashes them to the leaf; undefined where they lie in an archive. */
+  readonly bytes: Uint8Array | undefined;
+  /** JSON text that the entry commits to; null where it was erased, or lies in an archive. */
   readonly payload: string | null;
   /** Newest signed head and the path to it. */
   readonly head: { readonly size: number; readonly root: Hash; readonly envelope: Uint8Array };
@@ -65,6 +74,11 @@ export class LedgerReader {
     private readonly database: Database,
     private readonly ledger: Ledger,
   ) {}
+
+  /** Entries before this position lie in archives. */
+  archivedTo(): Promise<number> {
+    return this.database.read(archivedTo);
+  }
 
   /** @param onlyMember what concerns another member is left out; null: nothing is. */
   entries(filter: EntryFilter, page: EntryPage, onlyMember: string | null): Promise<LedgerIndexRow[]> {
@@ -100,13 +114,17 @@ export class LedgerReader {
       });
       if (!row)
         throw new CoordinatorError('not-found', `there is no entry ${position} here; list the entries`);
-      const { entry: bytes } = await manager.findOneByOrFail(LedgerEntries, { position });
-      const payload = await manager.findOneBy(LedgerPayloads, { position });
+      const { entry: stored, leafHash } = await manager.findOneByOrFail(LedgerEntries, { position });
+      const archive = await manager.findOne(LedgerArchives, {
+        where: { fromSize: LessThanOrEqual(position), toSize: MoreThan(position) },
+      });
+      // On record in an archive it is gone, though the table may hold it for another moment.
+      const bytes = archive ? undefined : stored;
+      const payload = archive ? null : await manager.findOneBy(LedgerPayloads, { position });
       const head = await this.ledger.head(manager);
       return {
-        row,
-        entry: ledgerEntry.decode(bytes),
-        bytes,
+        ...{ row, leafHash, archive, bytes },
+        entry: bytes && ledgerEntry.decode(bytes),
         payload: payload?.payload ?? null,
         head,
         path: await this.ledger.inclusion(manager, position, head.size),

@@ -115,6 +115,9 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'GET /v1/admin/ledger/entries/:position': reads(EVERYBODY),
   'GET /v1/admin/ledger/export': exports(OVERSEERS),
   'GET /v1/admin/evidence': exports(OVERSEERS),
+  'GET /v1/admin/ledger/archives': reads(EVERYBODY),
+  'GET /v1/admin/ledger/archives/next': exports(FEDERATION),
+  'POST /v1/admin/ledger/archives': acts(FEDERATION),
 
   ...Object.fromEntries(
     Object.entries(nodeRoutes).map(([name, { method, path }]) => [

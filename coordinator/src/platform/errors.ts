@@ -43,6 +43,7 @@ export type ErrorCode =
   | 'roster-outdated'
   | 'roster-refused'
   | 'not-an-administrator'
+  | 'vote-time'
   | 'agreement-refused'
   | 'agreement-inactive'
   | 'agreement-expired'
@@ -64,6 +65,8 @@ export type ErrorCode =
   | 'round-key-reused'
   | 'too-many-round-keys'
   | 'unknown-head'
+  | 'nothing-to-archive'
+  | 'archive-differs'
   | 'internal';
 
 /** A refusal; `detail` says what to do next and holds neither secrets nor personal values. */

@@ -8,7 +8,7 @@ const id = z.string().describe('lower-case hex');
 const name = z.string().describe('name of a node');
 const base64 = z.string().describe('base64 of canonical bytes');
 
-export const entryReport = z.object({
+const entryReport = z.object({
   position: z.number().describe('from 0'),
   at: timeMs,
   kind: z.string(),
@@ -16,6 +16,18 @@ export const entryReport = z.object({
   subject: z.string().describe('id of what it is about'),
   study: id.nullable().describe('that it is about, or whose round'),
   member: z.string().nullable().describe('that it is about, or whose node did it'),
+});
+export const listedEntry = entryReport.extend({
+  archived: z.boolean().describe('whether what it says lies in an archive file'),
+});
+export const archiveReport = z.object({
+  from: z.number().describe('position of its first entry'),
+  to: z.number().describe('size of the signed head that it ends with'),
+  root: id.describe('of that head'),
+  sha256: id.describe('of the file’s bytes'),
+  bytes: z.number(),
+  entry: z.number().describe('position of the entry that tells of it'),
+  at: timeMs,
 });
 export const headReport = z.object({
   size: z.number().describe('entries covered'),
@@ -25,11 +37,19 @@ export const headReport = z.object({
   countersignatures: z.array(z.object({ node: id, envelope: base64 })),
 });
 export const provenEntry = entryReport.extend({
-  payload: z.unknown().describe('what the entry commits to; null where it was erased'),
+  archive: archiveReport
+    .nullable()
+    .describe('the file in which the entry and its payload lie; null where both are here'),
+  payload: z.unknown().describe('what the entry commits to; null where it was erased, or lies in an archive'),
   proof: z
     .object({
-      entry: base64.describe('the entry itself: RFC 9162 hashes these bytes to the leaf'),
-      payloadHash: id.describe('SHA-256 of the payload’s text'),
+      leaf: id.describe('hash of the leaf, RFC 9162'),
+      entry: base64
+        .nullable()
+        .describe(
+          'the entry itself: RFC 9162 hashes these bytes to the leaf; null where it lies in an archive',
+        ),
+      payloadHash: id.nullable().describe('SHA-256 of the payload’s text; null where it lies in an archive'),
       payloadText: z.string().nullable().describe('as it was hashed'),
       size: z.number(),
       root: id,

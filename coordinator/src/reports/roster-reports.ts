@@ -9,7 +9,7 @@ import {
   type Roster,
 } from '@chorale/crypto';
 import type { Rows } from '../storage/rows.js';
-import { isInForce } from '../federation/closed-roster.js';
+import { isInForce, waitingAmong } from '../federation/closed-roster.js';
 import { ballotsOnRoster } from '../governance/ballots-on-record.js';
 import { RosterConsents, type RosterRow } from '../storage/tables/federation-tables.js';
 import type { RosterReport } from './audit-schemas.js';
@@ -60,11 +60,11 @@ export async function rosterReportOf(
   };
 }
 
-/** A later roster takes the place of one that was still waiting. */
+/** What comes into force lets everything else drop that was put against the roster before it. */
 function stateOf(row: RosterRow, rows: readonly RosterRow[]): RosterReport['state'] {
   if (row.hash === rows.findLast(isInForce)?.hash) return 'in-force';
   if (isInForce(row)) return 'replaced';
-  return row.hash === rows.at(-1)?.hash ? 'waiting' : 'dropped';
+  return waitingAmong(rows).some(({ hash }) => hash === row.hash) ? 'waiting' : 'dropped';
 }
 
 function suspendedNames({ nodes, suspended }: Roster): string[] {

@@ -18,6 +18,8 @@ import { Webhooks1764800000000 } from './migrations/0009-webhooks.js';
 import { StateRequests1764850000000 } from './migrations/0010-state-requests.js';
 import { Governance1764900000000 } from './migrations/0011-governance.js';
 import { SmallChunks1764950000000 } from './migrations/0012-small-chunks.js';
+import { Proposers1764960000000 } from './migrations/0013-proposers.js';
+import { LedgerArchives1764970000000 } from './migrations/0014-ledger-archives.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as incidents from './tables/incident-tables.js';
@@ -48,6 +50,8 @@ const shared = {
     StateRequests1764850000000,
     Governance1764900000000,
     SmallChunks1764950000000,
+    Proposers1764960000000,
+    LedgerArchives1764970000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

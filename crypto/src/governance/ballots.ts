@@ -79,14 +79,19 @@ function latestWords(
 ): ReadonlyMap<NodeId, Ballot> {
   const latest = new Map<NodeId, Ballot>();
   for (const ballot of ballots)
-    if (ballot.matter === matter && ballot.subject === subject)
-      latest.set(ballot.signer, laterOf(latest.get(ballot.signer), ballot));
+    if (
+      ballot.matter === matter &&
+      ballot.subject === subject &&
+      supersedes(ballot, latest.get(ballot.signer))
+    )
+      latest.set(ballot.signer, ballot);
   return latest;
 }
 
-function laterOf(known: Ballot | undefined, next: Ballot): Ballot {
-  if (!known || next.at > known.at) return next;
-  return next.at === known.at && next.decision === 'reject' ? next : known;
+/** Whether a word counts instead of one that was given before: by the times in them, never by when they arrived. */
+export function supersedes(next: Ballot, known: Ballot | undefined): boolean {
+  if (!known || next.at > known.at) return true;
+  return next.at === known.at && next.decision === 'reject';
 }
 
 /** Members' words on one matter, by member: one legal entity, one vote, however many keys it signed with. */
@@ -100,7 +105,7 @@ export function wordsOf(
   for (const { name, administrators } of members)
     for (const { key } of administrators) {
       const word = latest.get(nodeIdOf(key));
-      if (word) words.set(name, laterOf(words.get(name), word));
+      if (word && supersedes(word, words.get(name))) words.set(name, word);
     }
   return words;
 }

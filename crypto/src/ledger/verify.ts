@@ -34,6 +34,8 @@ export interface LedgerPreamble {
   readonly federationName: string;
   /** Raw Ed25519 key, hex. */
   readonly coordinatorKey: string;
+  /** Position of the first entry; left out where it is 0. What comes before lies in archives of the same format. */
+  readonly from?: number;
 }
 export interface EntryLine {
   /** Base64 of the canonical entry. */
@@ -57,9 +59,13 @@ export interface LedgerVerdict {
   readonly countersignatures: number;
   readonly erasedPayloads: number;
   readonly root: string;
-  /** First wrong record, where one was found: its line in the file, from 1, and what is wrong with it. */
-  readonly problem: { readonly line: number; readonly entry: number; readonly reason: string } | undefined;
+  /** First wrong record, where one was found: its part, from 0, and line in it, from 1, and what is wrong with it. */
+  readonly problem:
+    | { readonly part: number; readonly line: number; readonly entry: number; readonly reason: string }
+    | undefined;
 }
+/** Lines of an archive or export, without their line ends. */
+export type LedgerLines = AsyncIterable<string> | Iterable<string>;
 
 /** A head that somebody kept elsewhere; the export must contain it. */
 export interface PinnedHead {
@@ -87,6 +93,8 @@ class LedgerVerifier {
   private readonly frontier = new MerkleFrontier();
   private readonly nodeKeys = new Map<NodeId, SigningPublicKey>();
   private preamble: LedgerPreamble | undefined;
+  /** Whether the first line of the present part was read. */
+  private isBegun = false;
   private previous: string = NO_ENTRY;
   private roster: SoundRoster | undefined;
   /** Signed words by what they are about, until it is in force. */
@@ -104,18 +112,43 @@ class LedgerVerifier {
     this.pinned = new Set(pinned);
   }
 
+  /** What follows continues what was read. */
+  beginPart(): void {
+    this.isBegun = false;
+  }
+
   read(line: string): void {
     const record = parseObject(line);
-    if (!this.preamble) this.preamble = parsePreamble(record);
+    if (!this.isBegun || !this.preamble) this.begin(parsePreamble(record));
     else if (typeof record.entry === 'string') this.readEntry(record, this.preamble);
     else if (typeof record.head === 'string') this.readHead(record, this.preamble);
     else throw new WrongRecord('the line is neither an entry nor a head');
   }
 
-  finish(): void {
-    if (!this.preamble) throw new WrongRecord('the file is empty');
+  private begin(preamble: LedgerPreamble): void {
+    const { from = 0 } = preamble;
+    const { size } = this.frontier;
+    if (this.preamble && preamble.federation !== this.preamble.federation)
+      throw new WrongRecord('the part is of another federation than those before it');
+    if (from > size)
+      throw new WrongRecord(
+        `entries ${size} to ${from - 1} are missing: they lie in an archive, which belongs before this part`,
+      );
+    if (from < size)
+      throw new WrongRecord(
+        `the part begins with entry ${from}, and entries up to ${size - 1} were read before`,
+      );
+    this.preamble ??= preamble;
+    this.isBegun = true;
+  }
+
+  finishPart(): void {
+    if (!this.isBegun) throw new WrongRecord('the file is empty');
     if (this.lastHead?.size !== this.frontier.size)
       throw new WrongRecord('the file ends without a signed head over its last entry: it was cut off');
+  }
+
+  finish(): void {
     for (const { size, root } of this.pinned)
       throw new WrongRecord(`the head of size ${size} with root ${root} is not part of this history`);
   }
@@ -217,22 +250,37 @@ class LedgerVerifier {
  * their heads cannot be missed.
  * @param reader sees each entry once it is verified as such.
  */
-export async function verifyLedger(
-  lines: AsyncIterable<string> | Iterable<string>,
+export function verifyLedger(
+  lines: LedgerLines,
+  pinned: readonly PinnedHead[] = [],
+  reader?: EntryReader,
+): Promise<LedgerVerdict> {
+  return verifyLedgerParts([lines], pinned, reader);
+}
+
+/** The same of a ledger in parts: its archives in their order, then the export. */
+export async function verifyLedgerParts(
+  parts: readonly LedgerLines[],
   pinned: readonly PinnedHead[] = [],
   reader?: EntryReader,
 ): Promise<LedgerVerdict> {
   const verifier = new LedgerVerifier(pinned, reader);
-  let line = 0;
+  let [part, line] = [0, 0];
   const wrong = (error: unknown): LedgerVerdict => {
     if (!(error instanceof WrongRecord) && !(error instanceof FalseEntryError)) throw error;
     const summary = verifier.summary();
-    return { verified: false, ...summary, problem: { line, entry: summary.entries, reason: error.message } };
+    const problem = { part, line, entry: summary.entries, reason: error.message };
+    return { verified: false, ...summary, problem };
   };
   try {
-    for await (const text of lines) {
-      line += 1;
-      verifier.read(text);
+    for (const [index, lines] of parts.entries()) {
+      [part, line] = [index, 0];
+      verifier.beginPart();
+      for await (const text of lines) {
+        line += 1;
+        verifier.read(text);
+      }
+      verifier.finishPart();
     }
     verifier.finish();
   } catch (error) {
@@ -242,7 +290,7 @@ export async function verifyLedger(
 }
 
 function parsePreamble(record: Record<string, unknown>): LedgerPreamble {
-  const { format, federation, federationName, coordinatorKey } = record;
+  const { format, federation, federationName, coordinatorKey, from = 0 } = record;
   if (format !== LEDGER_FORMAT) throw new WrongRecord(`the file does not begin with format ${LEDGER_FORMAT}`);
   const isKey = (value: unknown): value is string =>
     typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
@@ -252,7 +300,9 @@ function parsePreamble(record: Record<string, unknown>): LedgerPreamble {
   const id = federationId(federationName, new Uint8Array(Buffer.from(coordinatorKey, 'hex')));
   if (!federationName.isWellFormed() || federation !== id)
     throw new WrongRecord("the federation's id does not belong to its name and the coordinator's key");
-  return { format, federation, federationName, coordinatorKey };
+  if (typeof from !== 'number' || !Number.isSafeInteger(from) || from < 0)
+    throw new WrongRecord('the first line must say with which entry the part begins');
+  return { format, federation, federationName, coordinatorKey, from };
 }
 
 function parseObject(line: string): Record<string, unknown> {

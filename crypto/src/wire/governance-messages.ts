@@ -34,6 +34,15 @@ export const rosterProposal = defineMessage(
   struct({ roster: variableBytes(MOST_ROSTER_BYTES), reason: text(2000), ballots }),
 );
 
+/** As many as one answer holds. */
+export const MOST_ROSTERS = 64;
+
+/** Rosters that wait for votes, beside each other. */
+export const rosterList = defineMessage(
+  'chorale/rosters/1',
+  struct({ rosters: list(variableBytes(MOST_ROSTER_BYTES), MOST_ROSTERS) }),
+);
+
 const succession = struct({ roster: variableBytes(MOST_ROSTER_BYTES), ballots });
 /** A roster in force, and the signed words that put it in force. */
 export interface Succession extends Decoded<typeof succession> {}

@@ -1,5 +1,5 @@
 // The ledger's records. An entry commits to its payload by hash, so that a payload can be erased.
-import { list, safeInteger, struct, text } from './codec.js';
+import { list, safeInteger, struct, text, variableBytes } from './codec.js';
 import { hashCodec } from './ids.js';
 import { defineMessage } from './message.js';
 
@@ -32,6 +32,17 @@ export type LedgerHead = ReturnType<(typeof ledgerHead)['decode']>;
 export const headCountersignature = defineMessage(
   'chorale/head-countersignature/1',
   struct({ size: safeInteger, root: hashCodec }),
+);
+
+/** What a member shows another of the history that it was shown: the head, by the word of both who signed it. */
+export const shownHead = defineMessage(
+  'chorale/shown-head/1',
+  struct({
+    /** Envelope of headCountersignature, by the node. */
+    countersignature: variableBytes(8192),
+    /** Envelope of the descriptor that named the head, by the coordinator. */
+    descriptor: variableBytes(64 * 1024 * 1024),
+  }),
 );
 
 /** RFC 9162 section 2.1.4 consistency proof between two sizes. */

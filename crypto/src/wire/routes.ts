@@ -29,8 +29,8 @@ export const nodeRoutes = {
   castVote: { method: 'POST', path: '/v1/votes' },
   /** -> ballotBox: all words on a roster, agreement or study, votes and consents */
   ballots: { method: 'GET', path: '/v1/ballots/:subject' },
-  /** -> bytes of the roster that waits for votes, 404 where none does */
-  pendingRoster: { method: 'GET', path: '/v1/roster/pending' },
+  /** -> rosterList: what waits for votes, by version; of each member its newest proposal */
+  pendingRosters: { method: 'GET', path: '/v1/roster/pending' },
   /** rosterProposal -> 204; idempotent */
   proposeRoster: { method: 'POST', path: '/v1/roster/proposals' },
   /** query after: version that is known already -> successions */

@@ -16,7 +16,7 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   agreement: 'asked by commands',
   consentToAgreement: 'asked by commands',
   agreementConsents: 'asked by commands',
-  pendingRoster: 'asked by commands',
+  pendingRosters: 'asked by commands',
   proposeRoster: 'asked by commands',
   rosterSuccessions: 'asked before any round, under a roster that is not known yet; asked again',
   refuse: 'of a node that stays out: nothing of it is kept',
@@ -40,6 +40,9 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'FederationRecords.confirm': 'written by commands',
   'FederationRecords.signRoster': 'written by commands',
   'FederationRecords.follow': 'before any round, under a roster that is not known yet; followed again',
+  'ContributionRecords.takeOver':
+    'at the start, before any round, in one transaction with the budget; done again',
+  'LedgerHeadRecords.keepFork': 'written by commands',
   'RoundKeyRecords.forgetUnused': 'written by commands',
   'VoteRecords.withdraw': 'of what was checked: checked again',
   'SearchRecords.record':
@@ -88,6 +91,8 @@ const NO_STEP_OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
   'access-token-revoked': 'of a person',
   'incident-opened': 'of a person',
   'incident-closed': 'of a person',
+  'ledger-archived': 'of a person; what it lets go of leaves afterwards, and goes on at the next start',
+  'erasure-answered': 'of a person',
   'webhook-added': 'of a person',
   'webhook-removed': 'of a person',
 };

@@ -17,6 +17,7 @@ import {
   signMessage,
   SigningKey,
   verifyLedger,
+  verifyLedgerParts,
   type Hash,
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
@@ -88,6 +89,20 @@ function entriesOf(texts: readonly string[]): Line[] {
   return texts.map((text) => JSON.parse(text) as Line).filter(({ entry }) => entry !== undefined);
 }
 
+function saysWhatWasSigned(found: readonly Line[]): boolean {
+  return (
+    found.length === entries.length &&
+    found.every(
+      ({ entry, payload }, index) =>
+        entry === entries[index]!.entry && (payload === null || payload === entries[index]!.payload),
+    )
+  );
+}
+
+/** The same ledger as an archive and what is left: two entries, each with its head, are in the first. */
+const archived = lines.slice(0, 5);
+const rest = [lines[0]!.replace(/\}$/, ',"from":2}'), ...lines.slice(5)];
+
 export const ledgerDecoders: readonly FuzzedDecoder[] = [
   {
     name: 'verifyLedger',
@@ -98,14 +113,24 @@ export const ledgerDecoders: readonly FuzzedDecoder[] = [
         .filter((line) => line !== '');
       const { verified, problem } = await verifyLedger(read, [head]);
       if (!verified) throw new Refused(problem?.reason);
-      const found = entriesOf(read);
-      const same =
-        found.length === entries.length &&
-        found.every(
-          ({ entry, payload }, index) =>
-            entry === entries[index]!.entry && (payload === null || payload === entries[index]!.payload),
-        );
-      if (!same) throw new Error('a ledger verifies that says something else than was signed');
+      if (!saysWhatWasSigned(entriesOf(read)))
+        throw new Error('a ledger verifies that says something else than was signed');
+      return undefined;
+    },
+    refusals: [Refused],
+    weight: 5,
+  },
+  {
+    name: 'verifyLedgerParts',
+    corpus: [utf8([...archived, '', ...rest].join('\n'))],
+    decode: async (bytes) => {
+      const parts = textOf(bytes)
+        .split(/\n\n+/)
+        .map((part) => part.split('\n').filter((line) => line !== ''));
+      const { verified, problem } = await verifyLedgerParts(parts, [head]);
+      if (!verified) throw new Refused(problem?.reason);
+      if (!saysWhatWasSigned(entriesOf(parts.flat())))
+        throw new Error('a ledger in parts verifies that says something else than was signed');
       return undefined;
     },
     refusals: [Refused],

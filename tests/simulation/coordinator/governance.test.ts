@@ -37,7 +37,8 @@ onEachFederation((federation) => {
   /** What a member puts before the others by itself, signed with its node's key. */
   async function proposeAs(who: PaperNode, amendment: RosterAmendment, version?: number): Promise<void> {
     const present = soundRoster((await inForce()).bytes);
-    const newest = (await house().database.read((manager) => house().rosters.pending(manager)))?.version ?? 0;
+    const newest =
+      (await house().database.read((manager) => house().rosters.pending(manager))).at(-1)?.version ?? 0;
     const next = version ?? Math.max(present.roster.version, newest) + 1;
     const roster = rosterMessage.encode(amendedRoster(present, next, amendment));
     const body = rosterProposal.encode({ roster, reason: 'ours', ballots: [who.rosterConsent(roster)] });
@@ -105,6 +106,115 @@ onEachFederation((federation) => {
         code: 'roster-outdated',
       });
     await proposeAs(node('node-1'), { suspend: ['node-2'] }, 3);
+  });
+
+  test('a later word of a member is never kept without effect: what nodes would count as the earlier one is refused', async () => {
+    await federation().startStudy();
+    const agreement = (await house().agreements.list())[0]!.agreement;
+    const now = federation().clock.now();
+    const word = { matter: 'agreement', subject: agreement, reason: 'no basis' } as const;
+    const late = { ...word, decision: 'reject', at: 1 } as const;
+    // By the clock of the machine that signs now, it came before the consent of the same key.
+    await expect(cast(node('node-4'), late)).rejects.toMatchObject({
+      code: 'vote-time',
+      message: expect.stringMatching(/"Member 4" said "approve" at .*vote again/) as string,
+    });
+    expect(await federation().payloads('vote-cast')).toEqual(
+      expect.not.arrayContaining([expect.objectContaining({ matter: 'agreement' })]),
+    );
+    expect(await house().agreements.list()).toMatchObject([{ active: true }]);
+    await cast(node('node-4'), { ...late, at: now + 1 });
+    expect(await house().agreements.list()).toMatchObject([{ active: false }]);
+    const refused = { code: 'vote-time' };
+    const approve = { ...word, decision: 'approve' } as const;
+    await expect(cast(node('node-4'), { ...approve, at: now + 1 })).rejects.toMatchObject(refused);
+    // The very same vote again is known; one dated beyond any clock would let nobody of the member speak after it.
+    await cast(node('node-4'), { ...late, at: now + 1 });
+    await expect(cast(node('node-4'), { ...approve, at: 2 ** 53 - 1 })).rejects.toMatchObject(refused);
+    await cast(node('node-4'), { ...approve, at: now + 2 });
+    expect(await house().agreements.list()).toMatchObject([{ active: true }]);
+    expect((await federation().payloads('vote-cast')).slice(-2)).toMatchObject([
+      { decision: 'reject' },
+      { decision: 'approve' },
+    ]);
+    await proves();
+  });
+
+  test('of two persons who sign for one member, the one who speaks later counts, whatever their clocks', async () => {
+    await federation().enrol(5);
+    await federation().agree();
+    const person = new PaperNode('person', house().federation.id, 'a person of Member 4');
+    await proposeAs(node('node-4'), {
+      addAdministrators: [{ member: 'Member 4', name: 'person', key: person.key.publicKey }],
+    });
+    const { hash: subject } = await house().rosters.proposeChange({ suspend: ['node-1'], reason: 'a test' });
+    const at = federation().clock.now();
+    const word = { matter: 'roster', subject } as const;
+    await cast(node('node-4'), { ...word, decision: 'approve', at });
+    await expect(cast(person, { ...word, decision: 'reject', at: at - 60_000 })).rejects.toMatchObject({
+      code: 'vote-time',
+    });
+    await cast(person, { ...word, decision: 'reject', at: at + 1 });
+    // Nor does the consent of a node, which bears no date, take the place of what a person said.
+    const [pending] = await house().database.read((manager) => house().rosters.pending(manager));
+    const consent = (who: PaperNode): Promise<void> =>
+      house().rosters.consent(federation().callerOf(who), who.rosterConsent(pending!.bytes));
+    await expect(consent(node('node-4'))).rejects.toMatchObject({ code: 'vote-time' });
+    await castAll(['node-2', 'node-3'], { ...word, decision: 'approve' });
+    expect((await inForce()).message.suspended).toEqual([]);
+    await consent(node('node-5'));
+    expect((await inForce()).message.suspended).toEqual([node('node-1').id]);
+    await proves();
+  });
+
+  test('what waits for votes is displaced by nobody: proposals stand beside each other, signed by who signs for a member', async () => {
+    await federation().enrol(5);
+    await federation().agree();
+    await federation().enrolOne('node-5b', 'Member 5');
+    await federation().enrolOne('node-6', 'Member 6');
+    await house().agreements.propose({ ...agreementDocument, title: 'Another' });
+    const waiting = () => house().database.read((manager) => house().rosters.pending(manager));
+    const toSign = () => house().database.read((manager) => house().rosters.required(manager));
+    const [joining] = await waiting();
+    expect(joining).toMatchObject({ version: 2, proposer: null });
+    // A node that signs for no member proposes nothing, with its own word or with none.
+    const suspend = { suspend: ['node-2'] };
+    await expect(proposeAs(node('node-5b'), suspend)).rejects.toMatchObject({ code: 'roster-outdated' });
+    const present = soundRoster((await inForce()).bytes);
+    const roster = rosterMessage.encode(amendedRoster(present, 3, suspend));
+    const stranger = new PaperNode('stranger', house().federation.id);
+    for (const ballots of [[], [node('node-5b').rosterConsent(roster)], [stranger.rosterConsent(roster)]])
+      await expect(
+        house().rosters.propose(
+          federation().callerOf(node('node-4')),
+          rosterProposal.encode({ roster, reason: 'mine', ballots }),
+        ),
+      ).rejects.toMatchObject({ code: 'not-an-administrator' });
+    expect((await waiting()).map(({ version }) => version)).toEqual([2]);
+    // A signed one stands beside; the same member's next one takes the place of its own alone.
+    await proposeAs(node('node-4'), suspend);
+    await proposeAs(node('node-4'), { suspend: ['node-3'] });
+    await proposeAs(node('node-3'), { votesNeeded: 5 });
+    expect((await waiting()).map(({ version, proposer }) => [version, proposer])).toEqual([
+      [2, null],
+      [4, 'Member 4'],
+      [5, 'Member 3'],
+    ]);
+    expect((await toSign()).hash).toBe(joining!.hash);
+    await federation().reopen();
+    for (const name of others)
+      await house().rosters.consent(
+        federation().callerOf(node(name)),
+        node(name).rosterConsent(joining!.bytes),
+      );
+    // What others built on the roster before goes with it.
+    expect([(await inForce()).version, await waiting()]).toEqual([2, []]);
+    expect((await inForce()).message.nodes.map(({ name }) => name)).toContain('node-6');
+    await expect(proposeAs(node('node-5b'), suspend, 6)).rejects.toMatchObject({
+      code: 'not-an-administrator',
+    });
+    await proposeAs(node('node-4'), suspend, 6);
+    await proves();
   });
 
   test('a member leaves by its own word while a study runs; its key opens no door again, its name is free', async () => {

@@ -149,7 +149,7 @@ test('members suspend a node by more than half of their votes', async () => {
   );
   expect(await east.decide('roster', 'vote')).toMatchObject({ code: 2 });
   for (const party of [south, east]) expect((await party.decide('roster', 'vote', '--approve')).code).toBe(0);
-  expect(await west.runJson('roster', 'show')).toMatchObject({ version: 2, waiting: null });
+  expect(await west.runJson('roster', 'show')).toMatchObject({ version: 2, waiting: [] });
   expect((await west.run('roster', 'show')).stdout).toMatch(/node west.*SUSPENDED/);
   expect(await west.decide('roster', 'vote', '--reject')).toMatchObject({
     code: 2,

@@ -55,6 +55,11 @@ function positionsOf(world: World, { records, limits }: NodeParty) {
   return new NodeBudget(store, { name: POPULATION, limits }, world.time).positions();
 }
 
+/** Studies that this node knows to have its persons in. */
+function contributedBy({ records }: NodeParty, world: World) {
+  return new NodeStore(records.database, world.time, () => undefined).contributions.studiesSince(0);
+}
+
 /** Nodes 0 and 1 are started again with a node.yaml that leaves no room for another round; 0 is killed `writes` later. */
 async function runOut(
   name: string,
@@ -124,10 +129,15 @@ test.each([
       expect(before.spent).toBeGreaterThan(0.3);
       await world.setBack(0, founded.nodes[0]!.database);
       expect(positionsOf(world, world.nodes[0]!)[0]).toMatchObject({ spent: 0, left: 1 });
+      expect(contributedBy(world.nodes[0]!, world)).toEqual([]);
       await world.happen({ kind: 'time', seconds: 5 });
       const after = positionsOf(world, world.nodes[0]!)[0]!;
       expect(after.spent).toBeGreaterThanOrEqual(before.spent);
       expect(after.left).toBeLessThanOrEqual(before.left);
+      // Its persons are in what it contributed, and a second sum over the same state needs proof as ever.
+      const known = contributedBy(world.nodes[0]!, world);
+      expect(known).toHaveLength(1);
+      expect(known[0]!.rounds).toBeGreaterThanOrEqual(Math.min(rounds, 5));
       // Again at the next start it finds nothing new.
       await world.happen({ kind: 'kill', party: 0, writes: 0, downSeconds: 0 });
       await world.happen({ kind: 'time', seconds: 5 });

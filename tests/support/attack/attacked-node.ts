@@ -20,7 +20,7 @@ import { fetchRoster, type FetchedRoster } from '../../../client-node/src/agreem
 import { signAgreement } from '../../../client-node/src/agreement/sign-agreement.js';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
 import type { ApprovalPolicy } from '../../../client-node/src/governance/approve-study.js';
-import { decide, sendVotes } from '../../../client-node/src/governance/cast-vote.js';
+import { decide, sendVotes, wordOnRecord } from '../../../client-node/src/governance/cast-vote.js';
 import { rosterInForce } from '../../../client-node/src/governance/roster-in-force.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
 import { NodeStopped, runNode } from '../../../client-node/src/node.js';
@@ -190,10 +190,13 @@ export class AttackedNode {
 
   /** Its member decides, as its administrator would by the command line. */
   async decide(word: Parameters<typeof decide>[1]): Promise<void> {
-    const { store, key: administratorKey } = this;
-    const { id: federation } = this.federation.house.federation;
-    decide({ store, federation, administratorKey, clock: this.federation.inside.clock }, word);
-    await sendVotes(store, this.parts.coordinator);
+    const { store, key: administratorKey, parts, id } = this;
+    const { federation, coordinator, clock } = parts;
+    const roster = parts.roster();
+    const { member } = roster.nodes.find((node) => node.id === id)!;
+    const known = await wordOnRecord({ coordinator, federation, roster, member }, word);
+    decide({ store, federation, administratorKey, clock }, word, known);
+    await sendVotes(store, coordinator);
   }
 
   /** From here on it computes as every honest node does. */

@@ -94,6 +94,8 @@ const federationMessages = [
   }),
   cover(crypto.ballotBox, { ballots: few(blob) }),
   cover(crypto.rosterProposal, { roster: blob, reason: text, ballots: few(blob) }),
+  cover(crypto.shownHead, { countersignature: blob, descriptor: blob }),
+  cover(crypto.rosterList, { rosters: few(blob) }),
   cover(crypto.successions, { steps: few(fc.record({ roster: blob, ballots: few(blob) })) }),
   cover(crypto.rosterConsent, { roster: hash, version: count }),
   cover(crypto.agreementConsent, { agreement: hash, roster: hash, at: time }),

@@ -1,12 +1,14 @@
 // The administrator's API and the command line that speaks to it.
 import { verifyLedger } from '@chorale/crypto';
-import { writeFileSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { runProgram } from '../../../coordinator/src/cli/program.js';
 import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
+import { runLedger } from '../node/cli/run-command.js';
 
 const folder = temporaryFolders();
 let federation: TestFederation;
@@ -189,6 +191,71 @@ describe('the command line', () => {
     expect(watched).toMatchObject({ code: 3, stderr: expect.stringContaining('members are gone') as string });
   });
 
+  test('old entries move to a file, which verifies together with the rest', async () => {
+    const archive = join(home, 'ledger-1.jsonl');
+    expect(await run('ledger', 'archive', archive)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--keep N') as string,
+    });
+    expect((await run('ledger', 'archives')).stdout).toContain('nothing was archived');
+    const kept = (await ledgerHead()).size - 12;
+    const done = await run('ledger', 'archive', archive, '--keep', String(kept), '--json');
+    expect(done).toMatchObject({ code: 0 });
+    const { from, to, sha256 } = JSON.parse(done.stdout) as { from: number; to: number; sha256: string };
+    expect(from).toBe(0);
+    expect(createHash('sha256').update(readFileSync(archive)).digest('hex')).toBe(sha256);
+    expect((await run('ledger', 'archives')).stdout).toContain(sha256);
+    expect((await run('ledger', 'entry', '3')).stdout).toContain(
+      `lies in the archive of entries 0 to ${to - 1}`,
+    );
+    const listed = await run('ledger', 'entries', '--kind', 'node-enrolled', '--json');
+    expect(JSON.parse(listed.stdout)).toContainEqual(expect.objectContaining({ archived: true }));
+    // What is on the disk already is not written over.
+    expect(await run('ledger', 'archive', archive, '--keep', '1')).toMatchObject({ code: 2 });
+    expect(await run('ledger', 'archive', join(home, 'none.jsonl'), '--before', '2001-01-01')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('lie in archives already') as string,
+    });
+    expect(existsSync(join(home, 'none.jsonl.partial'))).toBe(false);
+
+    const rest = join(home, 'rest.jsonl');
+    await run('ledger', 'export', rest);
+    const { size, root } = await ledgerHead();
+    const verify = async (...files: string[]) => {
+      const { code, stdout } = await runLedger(['verify', ...files, '--head', `${size}:${root}`, '--json']);
+      return { code, ...(JSON.parse(stdout) as object) };
+    };
+    await run('ledger', 'export', rest);
+    expect(await verify(rest, archive)).toMatchObject({
+      ...{ code: 0, verified: true },
+      parts: [
+        { file: archive, from: 0, to, sha256, onRecord: true },
+        { file: rest, from: to, onRecord: null },
+      ],
+    });
+    expect(await verify(rest)).toMatchObject({
+      code: 1,
+      problem: {
+        file: rest,
+        reason: expect.stringContaining(`entries 0 to ${to - 1} are missing`) as string,
+      },
+    });
+    // The same entries with a signed head less: the chain holds, and it is not the file that was archived.
+    const lines = readFileSync(archive, 'utf8').split('\n');
+    const shorter = lines.filter(
+      (_, index) => index !== lines.findIndex((line) => line.startsWith('{"head"')),
+    );
+    const other = join(home, 'other.jsonl');
+    writeFileSync(other, shorter.join('\n'));
+    expect(await verify(other, rest)).toMatchObject({
+      code: 1,
+      verified: false,
+      parts: [{ file: other, onRecord: false }, {}],
+    });
+    const told = await runLedger(['verify', other, rest]);
+    expect(told.stdout).toMatch(/^NOT VERIFIED: .*other\.jsonl is not the file that was archived/);
+  });
+
   test('usage, unknown names, no home, nobody there', async () => {
     expect((await run('invite')).code).toBe(2);
     expect((await run('dance')).code).toBe(2);
@@ -204,3 +271,7 @@ describe('the command line', () => {
     expect((await run('members')).code).toBe(4);
   });
 });
+
+async function ledgerHead(): Promise<{ readonly size: number; readonly root: string }> {
+  return federation.house.database.read((manager) => federation.house.ledger.head(manager));
+}

@@ -18,7 +18,7 @@ import {
   type RosterHash,
 } from '@chorale/crypto';
 import {
-  fetchPendingRoster,
+  fetchPendingRosters,
   fetchRoster,
   keysOf,
   unconfirmedKeys,
@@ -56,6 +56,7 @@ interface ProposeOptions extends DecidingOptions {
   readonly reason?: string;
 }
 interface VoteOptions extends DecidingOptions, ConfirmOptions {
+  readonly rosterVersion?: string;
   readonly approve?: boolean;
   readonly reject?: boolean;
   readonly reason?: string;
@@ -86,7 +87,8 @@ export const registerRoster: Register = (parent, run) => {
   run<ProposeOptions>(proposed, propose);
   const voted = group
     .command('vote')
-    .description('vote on the roster that waits; fingerprints of new keys must have been compared before')
+    .description('vote on a roster that waits; fingerprints of new keys must have been compared before')
+    .option('--roster-version <number>', 'which of them, where several wait')
     .option('--approve', 'sign it')
     .option('--reject', 'be against it')
     .option(...reasonOption)
@@ -101,8 +103,9 @@ export const registerRoster: Register = (parent, run) => {
 
 async function show(context: CommandContext): Promise<undefined> {
   const { node, roster } = await withRoster(context);
-  const pending = await fetchPendingRoster(node.client, node.membership);
-  const waiting = pending && (await waitingOf(node, pending));
+  const waiting: Waiting[] = [];
+  for (const pending of await fetchPendingRosters(node.client, node.membership))
+    waiting.push(await waitingOf(node, pending));
   const members = roster.members.map(({ name, administrators }) => ({
     name,
     administrators: administrators.map((one) => ({ name: one.name, fingerprint: fingerprintOf(one.key) })),
@@ -124,7 +127,7 @@ async function show(context: CommandContext): Promise<undefined> {
       member,
       fingerprint: fingerprintOf(key),
     })),
-    waiting: waiting ?? null,
+    waiting,
   };
   context.result(
     view,
@@ -137,17 +140,14 @@ async function show(context: CommandContext): Promise<undefined> {
             `  node ${line.name}${line.region === '' ? '' : `, ${line.region}`}${line.suspended ? ', SUSPENDED' : ''}`,
         ),
       ]),
-      ...(waiting
-        ? [
-            `Version ${waiting.version} waits for votes (${waiting.roster}):`,
-            ...waiting.changes.map((change) => `  - ${change}`),
-            ...waiting.votes.map(
-              ({ member, decision, reason }) =>
-                `  ${member}: ${decision}${reason === '' ? '' : `, ${reason}`}`,
-            ),
-            ...waiting.unconfirmed.map((line) => `  compare first: ${line}`),
-          ]
-        : []),
+      ...waiting.flatMap(({ version, roster: hash, changes, votes, unconfirmed }) => [
+        `Version ${version} waits for votes (${hash}):`,
+        ...changes.map((change) => `  - ${change}`),
+        ...votes.map(
+          ({ member, decision, reason }) => `  ${member}: ${decision}${reason === '' ? '' : `, ${reason}`}`,
+        ),
+        ...unconfirmed.map((line) => `  compare first: ${line}`),
+      ]),
     ].join('\n'),
   );
   return undefined;
@@ -223,7 +223,7 @@ export async function proposeRoster(
   const newest = Math.max(
     present.roster.version,
     (await fetchRoster(client, membership)).version,
-    (await fetchPendingRoster(client, membership))?.version ?? 0,
+    ...(await fetchPendingRosters(client, membership)).map(({ version }) => version),
   );
   const next = amended(() => amendedRoster(present, newest + 1, amendment));
   const changes = rosterChanges(present.roster, next);
@@ -249,8 +249,7 @@ async function voteOnPending(context: CommandContext, options: VoteOptions): Pro
     throw new UsageError('say --approve or --reject; "chorale-node roster show" shows what is to be decided');
   const parts = await deciding(context, options);
   const { node, member } = parts;
-  const pending = await fetchPendingRoster(node.client, node.membership);
-  if (!pending) throw new UsageError('no roster waits for votes; nothing is to be decided');
+  const pending = chosen(await fetchPendingRosters(node.client, node.membership), options);
   const approve = options.approve === true;
   if (approve) await requireCompared(context, parts, pending, options);
   await decideAndSend(parts, { matter: 'roster', subject: pending.hash, approve, reason });
@@ -265,6 +264,18 @@ async function voteOnPending(context: CommandContext, options: VoteOptions): Pro
     `"${member}" votes ${approve ? 'for' : 'against'} roster version ${pending.version} (${pending.hash}).`,
   );
   return undefined;
+}
+
+function chosen(waiting: readonly FetchedRoster[], { rosterVersion: asked }: VoteOptions): FetchedRoster {
+  if (waiting.length === 0) throw new UsageError('no roster waits for votes; nothing is to be decided');
+  const versions = waiting.map(({ version }) => version).join(', ');
+  if (asked === undefined && waiting.length > 1)
+    throw new UsageError(
+      `versions ${versions} wait beside each other; look at them with "chorale-node roster show" and say --roster-version`,
+    );
+  const found = asked === undefined ? waiting[0] : waiting.find(({ version }) => String(version) === asked);
+  if (!found) throw new UsageError(`no roster of version ${asked} waits for votes; there is ${versions}`);
+  return found;
 }
 
 /** A key that joins, or takes the place of another, is one that its owner has read to somebody of this member. */

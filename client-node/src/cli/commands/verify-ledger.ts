@@ -1,13 +1,9 @@
 // chorale-ledger verify: chain, Merkle roots, signed heads and countersignatures of an exported ledger.
-import { createReadStream, readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
   fingerprintOf,
-  verifyLedger,
+  verifyLedgerParts,
   type EntryReader,
   type LedgerVerdict,
   type PinnedHead,
@@ -17,6 +13,7 @@ import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
 import type { NarrowedShare } from '../../committee/audit-bad-shares.js';
 import type { SearchesRead } from '../../grouping/audit-searches.js';
 import { LedgerAudit } from '../../ledger/ledger-audit.js';
+import { openLedger, UnreadableFile, type LedgerFile } from '../../ledger/ledger-files.js';
 import { NoPackError, PackAudit, readPack } from '../../ledger/pack-audit.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, ExitCode, UsageError } from '../exit-codes.js';
@@ -32,7 +29,7 @@ export function registerVerify(parent: Command, run: Runner): void {
   const command = parent
     .command('verify')
     .description('verify an export line by line; the first wrong record is named')
-    .argument('<file>', 'export of the ledger, also as .gz')
+    .argument('<files...>', 'export of the ledger, and every archive of it, in any order; also as .gz')
     .option(
       '--head <size:root>',
       'a head kept elsewhere that must be part of this history; repeat it',
@@ -45,15 +42,20 @@ export function registerVerify(parent: Command, run: Runner): void {
     )
     .option('--pack <file>', 'pack.json of an evidence pack: every figure of it is computed again')
     .option(...jsonOption);
-  run<VerifyOptions>(command, (context, options) => verify(context, options, command.args[0]!));
+  run<VerifyOptions>(command, (context, options) => verify(context, options, command.args));
 }
 
-async function verify(context: CommandContext, options: VerifyOptions, file: string): Promise<ExitCode> {
+async function verify(
+  context: CommandContext,
+  options: VerifyOptions,
+  names: readonly string[],
+): Promise<ExitCode> {
   const audit = new LedgerAudit();
   const packAudit = options.pack === undefined ? undefined : new PackAudit(packIn(options.pack));
-  const lines = linesOf(await contentOf(file));
+  const files = await reading(() => openLedger(names));
   const heads = [...options.head, ...(packAudit ? [packAudit.head] : [])];
-  const { coordinatorKey, ...verdict } = await verifyLedger(lines, heads, readersOf(audit, packAudit));
+  const { parts, verdict: read } = await reading(() => readParts(files, heads, audit, packAudit));
+  const { coordinatorKey, ...verdict } = read;
   const searches = audit.searches.summary();
   const badShares = audit.badShares.summary();
   const coordinatorFingerprint =
@@ -65,17 +67,32 @@ async function verify(context: CommandContext, options: VerifyOptions, file: str
     wanted !== undefined &&
     (coordinatorFingerprint === undefined || !sameFingerprint(wanted, coordinatorFingerprint));
   const pack = verdict.verified ? packAudit?.verdict() : undefined;
-  const verified = verdict.verified && !wrongCoordinator && pack?.problem === undefined;
+  const exchanged = parts.find(({ onRecord }) => onRecord === false);
+  const verified = verdict.verified && !wrongCoordinator && !exchanged && pack?.problem === undefined;
+  const { problem } = verdict;
+  const file = problem && files[problem.part]!.file;
   const result = {
     ...verdict,
+    problem: problem && { file, ...problem },
     verified,
     coordinatorFingerprint: coordinatorFingerprint ?? null,
     searches,
     badShares,
     ...(packAudit ? { pack: pack ? { ...pack, problem: pack.problem ?? null } : null } : {}),
+    parts,
   };
-  const words = inWords(verdict, coordinatorFingerprint, wrongCoordinator, searches, badShares);
-  context.result(result, pack ? `${packInWords(pack)}\n${words}` : words);
+  const lines = inWords(verdict, coordinatorFingerprint, searches, badShares);
+  const where =
+    problem && `${files.length > 1 ? `${file}, ` : ''}line ${problem.line}, after ${problem.entry} entries`;
+  if (problem) lines.unshift(`NOT VERIFIED: ${where}: ${problem.reason}`);
+  else if (exchanged)
+    lines.unshift(
+      `NOT VERIFIED: ${exchanged.file} is not the file that was archived: its SHA-256 is ${exchanged.sha256}`,
+    );
+  else if (wrongCoordinator) lines.unshift('NOT VERIFIED: the ledger was signed by another coordinator');
+  else lines.unshift('VERIFIED');
+  if (pack) lines.unshift(packInWords(pack));
+  context.result(result, lines.join('\n'));
   if (verified && options.head.length === 0)
     context.note(
       'No --head was given: entries cut off at the end together with their heads cannot be missed.',
@@ -121,35 +138,43 @@ function shown(value: unknown): string {
 }
 const MOST_SHOWN = 120;
 
-/** @throws UsageError for a file that cannot be read. */
-async function contentOf(file: string): Promise<Readable> {
-  const magic = new Uint8Array(2);
-  try {
-    const handle = await open(file);
-    try {
-      await handle.read(magic, 0, 2, 0);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`${file} cannot be read (${code}); name the file that "ledger export" wrote`);
-  }
-  const stream = createReadStream(file);
-  const zipped = magic[0] === 0x1f && magic[1] === 0x8b;
-  // A damaged archive ends the unpacked stream with its error, which whoever reads the lines gets.
-  return zipped ? pipeline(stream, createGunzip(), () => undefined) : stream;
+/** What a file held. */
+interface Part {
+  readonly file: string;
+  /** Positions, the last outside. */
+  readonly from: number;
+  readonly to: number;
+  readonly sha256: string;
+  /** Whether a later entry tells of this very file as an archive; null where none tells of these entries. */
+  readonly onRecord: boolean | null;
 }
 
-/** @throws CommandFailed where the file breaks off or is damaged as a file. */
-async function* linesOf(content: Readable): AsyncGenerator<string> {
+async function readParts(
+  files: readonly LedgerFile[],
+  heads: readonly PinnedHead[],
+  audit: LedgerAudit,
+  packAudit: PackAudit | undefined,
+): Promise<{ readonly parts: readonly Part[]; readonly verdict: LedgerVerdict }> {
+  const ends: { readonly to: number; readonly sha256: string }[] = [];
+  const linesOf = async function* (file: LedgerFile): AsyncGenerator<string> {
+    yield* file.lines();
+    ends.push({ to: audit.archives.entries, sha256: file.sha256() });
+  };
+  const verdict = await verifyLedgerParts(files.map(linesOf), heads, readersOf(audit, packAudit));
+  const parts = ends.map(({ to, sha256 }, index): Part => {
+    const { file, from } = files[index]!;
+    return { file, from, to, sha256, onRecord: audit.archives.isArchive(from, to, sha256) };
+  });
+  return { parts, verdict };
+}
+
+/** @throws UsageError or CommandFailed for what cannot be read, or not to its end. */
+async function reading<T>(read: () => Promise<T>): Promise<T> {
   try {
-    yield* createInterface({ input: content, crlfDelay: Infinity });
+    return await read();
   } catch (error) {
-    if (content.errored === null) throw error;
-    throw new CommandFailed(
-      `the file cannot be read to its end (${content.errored.message}); fetch it again`,
-    );
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw error.isBroken ? new CommandFailed(error.message) : new UsageError(error.message);
   }
 }
 
@@ -163,11 +188,10 @@ function appendHead(text: string, earlier: readonly PinnedHead[]): readonly Pinn
 function inWords(
   verdict: Omit<LedgerVerdict, 'coordinatorKey'>,
   coordinator: string | undefined,
-  wrongCoordinator: boolean,
   { recounted, notRecounted }: SearchesRead,
   badShares: readonly NarrowedShare[],
-): string {
-  const { verified, entries, heads, countersignatures, erasedPayloads, root, problem } = verdict;
+): string[] {
+  const { entries, heads, countersignatures, erasedPayloads, root } = verdict;
   const facts = `${entries} entries, ${heads} signed heads, ${countersignatures} countersignatures, ${erasedPayloads} erased payloads`;
   const lines = [facts, `head ${entries}:${root}`, `coordinator ${coordinator ?? 'unknown'}`];
   lines.push(...badShares.map(badShareInWords));
@@ -177,11 +201,7 @@ function inWords(
     lines.push(
       `${notRecounted} studies NOT counted again: payloads were erased, or documents are of another version`,
     );
-  if (problem)
-    lines.unshift(`NOT VERIFIED: line ${problem.line}, after ${problem.entry} entries: ${problem.reason}`);
-  else if (wrongCoordinator) lines.unshift('NOT VERIFIED: the ledger was signed by another coordinator');
-  else if (verified) lines.unshift('VERIFIED');
-  return lines.join('\n');
+  return lines;
 }
 
 function badShareInWords({ member, rounds, alone, dealers }: NarrowedShare): string {

@@ -72,6 +72,8 @@ export interface RosterRow {
   closedAt: number;
   inForceEntry: number | null;
   reason: string;
+  /** Member whose administrator signed the proposal; null: the coordinator's administrator made it. */
+  proposer: string | null;
 }
 export const Rosters = new EntitySchema<RosterRow>({
   name: 'rosters',
@@ -82,6 +84,7 @@ export const Rosters = new EntitySchema<RosterRow>({
     closedAt: integer(),
     inForceEntry: integer({ nullable: true }),
     reason: text(),
+    proposer: text({ nullable: true }),
   },
 });
 

@@ -51,6 +51,30 @@ export const LedgerTiles = new EntitySchema<LedgerTileRow>({
   columns: { level: integer({ primary: true }), tile: integer({ primary: true }), hashes: bytes() },
 });
 
+export interface LedgerArchiveRow {
+  toSize: number;
+  fromSize: number;
+  root: Hash;
+  sha256: string;
+  bytes: number;
+  entry: number;
+  at: number;
+  sweptTo: number;
+}
+export const LedgerArchives = new EntitySchema<LedgerArchiveRow>({
+  name: 'ledger_archives',
+  columns: {
+    toSize: integer({ primary: true }),
+    fromSize: integer(),
+    root: text(),
+    sha256: text(),
+    bytes: integer(),
+    entry: integer(),
+    at: integer(),
+    sweptTo: integer(),
+  },
+});
+
 export interface LedgerIndexRow {
   position: number;
   at: number;

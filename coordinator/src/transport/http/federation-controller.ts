@@ -54,8 +54,8 @@ export class FederationController {
     return ballotBox.encode({ ballots: await this.house.votes.ballots(subject) });
   }
 
-  @NodeRoute('pendingRoster')
-  pendingRoster(): Promise<Uint8Array> {
+  @NodeRoute('pendingRosters')
+  pendingRosters(): Promise<Uint8Array> {
     return this.house.rosters.pendingBytes();
   }
 

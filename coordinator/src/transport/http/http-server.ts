@@ -17,6 +17,7 @@ import { AgreementsAdminController } from './admin/agreements-admin.js';
 import { EvidenceAdminController } from './admin/evidence-admin.js';
 import { FederationAdminController } from './admin/federation-admin.js';
 import { IncidentsAdminController } from './admin/incidents-admin.js';
+import { ArchivesAdminController } from './admin/archives-admin.js';
 import { LedgerAdminController } from './admin/ledger-admin.js';
 import { OidcAdminController } from './admin/oidc-admin.js';
 import { openApiOf, specsOf } from './admin/open-api.js';
@@ -56,6 +57,7 @@ export const adminControllers = [
   AgreementsAdminController,
   StudiesAdminController,
   LedgerAdminController,
+  ArchivesAdminController,
   RostersAdminController,
   EvidenceAdminController,
   IncidentsAdminController,

@@ -48,6 +48,7 @@ export const problemKinds: Readonly<Record<ErrorCode, { readonly status: number;
     'roster-outdated': { status: 409, title: 'The roster is outdated' },
     'roster-refused': { status: 422, title: 'The roster cannot be' },
     'not-an-administrator': { status: 403, title: 'The key signs for no member' },
+    'vote-time': { status: 409, title: 'The vote carries the wrong time' },
     'agreement-refused': { status: 422, title: 'The agreement cannot be proposed' },
     'agreement-inactive': { status: 403, title: 'The agreement is not signed by all' },
     'agreement-expired': { status: 403, title: 'The agreement has expired' },
@@ -68,6 +69,8 @@ export const problemKinds: Readonly<Record<ErrorCode, { readonly status: number;
     'wrong-set': { status: 409, title: 'The message is for another set' },
     'round-key-reused': { status: 409, title: 'A round key serves once' },
     'too-many-round-keys': { status: 429, title: 'Enough round keys are held' },
+    'nothing-to-archive': { status: 409, title: 'There is nothing to archive' },
+    'archive-differs': { status: 409, title: 'The archive holds other bytes' },
     'unknown-head': { status: 409, title: 'The ledger head is unknown' },
     internal: { status: 500, title: 'The coordinator failed' },
   };

@@ -2,6 +2,7 @@
 import {
   agreementConsent,
   agreementHash,
+  ballotBox,
   enrolment,
   envelope,
   federationId,
@@ -114,6 +115,8 @@ export class StandInCoordinator {
         : problem(404, 'not-found', 'no roster yet');
     if (method === 'GET' && target.startsWith('/v1/roster/successions'))
       return { status: 200, body: successions.encode({ steps: [] }) };
+    if (method === 'GET' && target.startsWith('/v1/ballots/'))
+      return { status: 200, body: ballotBox.encode({ ballots: [] }) };
     if (path === 'POST /v1/roster/consents') return this.keep(this.rosterConsents, body);
     const [, hash, consents] = /^\w+ \/v1\/agreements\/([0-9a-f]{64})(\/consents)?$/.exec(path) ?? [];
     if (consents !== undefined) return this.keep(this.agreementConsents, body);

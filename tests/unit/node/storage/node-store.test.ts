@@ -89,6 +89,22 @@ describe('a home', () => {
       ...{ node: 'harbour', role: 'contributor', enrolledAt: 5 },
     });
   });
+  it('counts as contributed what an earlier version had taken over from the federation', () => {
+    const home = newFolder();
+    const database = new Database(join(home, 'node.sqlite'));
+    for (const step of migrations.slice(0, 7)) database.exec(step);
+    database.exec(`
+      INSERT INTO agreements VALUES ('a', x'00', 1);
+      INSERT INTO studies VALUES ('${study}', 'a', 'who-returns', x'00', 1);
+      INSERT INTO rounds (rid, study, state, round, attempt, descriptor, opened_at, outcome, reason, ended_at) VALUES
+        ('r0', '${study}', '${state('x')}', 0, 0, x'00', 2, 'spent', 'taken over from the federation', 7),
+        ('r1', '${study}', '${state('y')}', 1, 0, x'00', 3, 'spent', 'nobody opened it', 8)`);
+    database.pragma('user_version = 7');
+    database.close();
+    const { contributions } = newStore(home);
+    expect(contributions.studiesSince(0)).toEqual([{ study, rounds: 1, first: 7, last: 7 }]);
+    expect(contributions.standing(study, state('x'))).toBe('r0');
+  });
   it('undoes a transaction whole, nested ones too', () => {
     const store = storeWithStudy();
     expect(() =>

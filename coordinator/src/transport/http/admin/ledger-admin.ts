@@ -8,8 +8,9 @@ import { exportLedger } from '../../../ledger/export.js';
 import type { ShownHead } from '../../../ledger/ledger-reader.js';
 import { requireStudyOf } from '../../../people/member-view.js';
 import { CoordinatorError } from '../../../platform/errors.js';
-import { entryReport, headReport, provenEntry } from '../../../reports/audit-schemas.js';
+import { headReport, listedEntry, provenEntry } from '../../../reports/audit-schemas.js';
 import { ledgerHeadReport } from '../../../reports/report-schemas.js';
+import type { LedgerArchiveRow } from '../../../storage/tables/ledger-tables.js';
 import { requireCount } from '../require-count.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
@@ -17,7 +18,8 @@ import { exampleAccount, exampleFingerprint, exampleHash, exampleNode, exampleTi
 import { decodeCursor, encodeCursor, pageOf, pageQuery, unknownCursor } from './paging.js';
 
 const DAY_MS = 24 * 3_600_000;
-const time = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+/** As people write a moment or a day. */
+export const time = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 const id = z.string().min(1).max(120);
 
 const entryExample = {
@@ -80,9 +82,9 @@ const entries = adminRoute({
     to: time.optional().describe('day, inside, or time, outside'),
     order: z.enum(['asc', 'desc']).default('asc').describe('oldest or newest first'),
   }),
-  answer: pageOf(entryReport),
+  answer: pageOf(listedEntry),
   problems: ['not-found'],
-  example: { answer: { items: [entryExample], next: 'MTIwMw' } },
+  example: { answer: { items: [{ ...entryExample, archived: false }], next: 'MTIwMw' } },
 });
 const entry = adminRoute({
   method: 'GET',
@@ -94,6 +96,7 @@ const entry = adminRoute({
   example: {
     answer: {
       ...entryExample,
+      archive: null,
       payload: {
         role: 'auditor',
         member: null,
@@ -102,6 +105,7 @@ const entry = adminRoute({
         reason: 'yearly audit',
       },
       proof: {
+        leaf: exampleHash,
         entry: 'AAEC...',
         payloadHash: exampleHash,
         payloadText: '{"role":"auditor"}',
@@ -117,7 +121,7 @@ const exported = adminRoute({
   method: 'GET',
   path: 'ledger/export',
   tag: 'ledger',
-  summary: 'The whole ledger, one JSON object a line, for "chorale-ledger verify"',
+  summary: 'The ledger but for what lies in archives, one JSON object a line, for "chorale-ledger verify"',
   streams: 'application/x-ndjson',
   example: {},
 });
@@ -165,7 +169,9 @@ export class LedgerAdminController {
       who.member,
     );
     const last = found.at(-1);
-    return { items: found, next: found.length < limit || !last ? null : encodeCursor(String(last.position)) };
+    const archivedTo = await this.house.ledgerReader.archivedTo();
+    const items = found.map((row) => ({ ...row, archived: row.position < archivedTo }));
+    return { items, next: found.length < limit || !last ? null : encodeCursor(String(last.position)) };
   }
 
   @Serves(entry)
@@ -173,10 +179,12 @@ export class LedgerAdminController {
     const found = await this.house.ledgerReader.entry(requireCount(params.position), who.member);
     return {
       ...found.row,
+      archive: found.archive && archiveShown(found.archive),
       payload: found.payload === null ? null : (JSON.parse(found.payload) as unknown),
       proof: {
-        entry: base64(found.bytes),
-        payloadHash: found.entry.payloadHash,
+        leaf: Buffer.from(found.leafHash).toString('hex'),
+        entry: found.bytes ? base64(found.bytes) : null,
+        payloadHash: found.entry?.payloadHash ?? null,
         payloadText: found.payload,
         size: found.head.size,
         root: found.head.root,
@@ -212,6 +220,11 @@ function headShown({ size, root, at, envelope, countersignatures }: ShownHead): 
   };
 }
 
+/** @returns as archiveReport describes it. */
+export function archiveShown({ toSize, fromSize, root, sha256, bytes, entry, at }: LedgerArchiveRow) {
+  return { from: fromSize, to: toSize, root, sha256, bytes, entry, at };
+}
+
 function positionOf(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
   const key = decodeCursor(cursor);
@@ -223,6 +236,6 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }
 
-async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
+export async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const line of lines) yield `${line}\n`;
 }
