@@ -15,7 +15,7 @@ export interface PldCurve {
   readonly leastDelta: number;
 }
 
-/** Whether the loss of every event is known: not that of discrete noise in more than one dimension. */
+/** Whether the loss to one person, added or removed, of every event is known: not that of discrete noise in more than one dimension. */
 export function hasPrivacyLoss(events: readonly PrivacyEvent[]): boolean {
   return events.every((event) => event.type === 'sampled-gaussian' || event.dimension === 1);
 }

@@ -9,7 +9,7 @@ const BISECTIONS = 14;
 const LEAST_NOISE_LOG2 = -4;
 const MOST_NOISE_LOG2 = 14;
 
-/** How many of the planned rounds, from the first on, fit every limit. */
+/** How many of the planned rounds, from the first on, fit every limit: per person, add or remove one, as `fits` counts and assumes. */
 export function fittingRounds(study: string, planned: readonly PrivacyEvent[], fits: FitsRelease): number {
   let [enough, tooMany] = [0, planned.length];
   while (tooMany - enough > 1) {
@@ -22,7 +22,8 @@ export function fittingRounds(study: string, planned: readonly PrivacyEvent[], f
 
 /**
  * The largest epsilon, at `delta`, that a study of its own could be planned with: that of one release over everybody,
- * which studies of many rounds come close to. 0 where nothing fits.
+ * which studies of many rounds come close to. 0 where nothing fits. Per person, add or remove one; assumes what the accountants do,
+ * and noise that is made for the p that `fits` counts with.
  */
 export function fittingEpsilon(fits: FitsRelease, { delta }: { readonly delta: number }): number {
   const release = (log2: number): StudyReleases => ({

@@ -13,7 +13,8 @@ export interface CanaryGuesses {
 }
 
 /**
- * Most chance of so many right guesses, or more, against anything that is (epsilon, delta)-differentially private.
+ * Most chance of so many right guesses, or more, against anything that is (epsilon, delta)-differentially private; per canary, a
+ * person added or removed, each put in by a fair coin of its own.
  * @param epsilon at least 0. @param delta in [0, 1].
  * @throws RangeError for numbers that cannot be counts of guesses, or out of range.
  */
@@ -43,7 +44,7 @@ const SMALLEST_STEP = 2 ** -30;
 
 /**
  * The largest epsilon that the guesses refute at this delta: whatever made them is not (epsilon, delta)-private for any smaller
- * one, but for a chance of 1 - confidence. 0 where they refute nothing.
+ * one, but for a chance of 1 - confidence. 0 where they refute nothing. Unit, adjacency and assumptions as {@link chanceOfGuesses}.
  * @param confidence in (0, 1).
  * @throws RangeError as {@link chanceOfGuesses} does, or for a confidence out of range.
  */

@@ -28,7 +28,8 @@ export function addNoise(values: Float64Array, variance: Fraction, entropy: Entr
 }
 
 /**
- * A sampler of N_Z(0, variance); a sample takes about a microsecond while sigma is below 2000.
+ * A sampler of N_Z(0, variance), which alone promises nothing: whoever adds it has to know how far one person moves a sum. A sample
+ * takes about a microsecond while sigma is below 2000.
  * @param variance sigma^2, from above 0 to 2^80.
  * @throws RangeError for any other variance.
  */

@@ -155,7 +155,7 @@ function requireStart(plan: StudyPlan): void {
 const FEWEST_PLAIN_BITS = 40;
 
 /**
- * Grid, noise and lanes of one round.
+ * Grid, noise and lanes of one round; per person, add or remove one, with what the plan assumes of p, h and sampling.
  * @param layout of the state that the round starts from.
  * @param plainBits of the secure sum's parameters.
  * @throws StudyPlanError for a round the plan does not hold, or a layout that cannot be encoded.

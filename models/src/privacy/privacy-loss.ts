@@ -29,7 +29,8 @@ export interface Mechanism {
 
 /**
  * The Poisson-sampled Gaussian: P = (1 - q) N(0, z^2) + q N(1, z^2) and Q = N(0, z^2), or the other way round. The pair
- * dominates every L2-bounded vector sum (Zhu, Dong, Wang 2022, arXiv:2106.08567), so composition may be adaptive.
+ * dominates every L2-bounded vector sum (Zhu, Dong, Wang 2022, arXiv:2106.08567), so composition may be adaptive. Per person, add or
+ * remove one, who moves the sum by 1 at most and is drawn by a coin of their own.
  */
 export function sampledGaussian({
   samplingRate: q,
@@ -71,7 +72,8 @@ export function sampledGaussian({
 }
 
 /**
- * The Poisson-sampled discrete Gaussian in one dimension, moved by s steps: as above with N_Z(0, sigma^2), N_Z(s, sigma^2).
+ * The Poisson-sampled discrete Gaussian in one dimension, moved by s steps: as above with N_Z(0, sigma^2), N_Z(s, sigma^2);
+ * unit, adjacency and sampling as above.
  * @throws RangeError in more dimensions, where no single pair is known to dominate.
  */
 export function sampledDiscreteGaussian({

@@ -118,32 +118,48 @@ test('no person is longer than the clip, and short ones keep their length', asyn
   }
 });
 
-test('other layers take the general road: a recurrent network, clipped person by person', async () => {
-  const layer = (class_name: string, config: object): object => ({ class_name, config });
-  const tensors = [
-    { name: 'memory/kernel', shape: [1, 8] },
-    { name: 'memory/recurrent_kernel', shape: [2, 8] },
-    { name: 'memory/bias', shape: [8] },
+const layer = (class_name: string, config: object): object => ({ class_name, config });
+/** Weeks in a row, then one of the layers that have memory. */
+const withMemory = (name: string, gates: number): [object[], { name: string; shape: number[] }[]] => [
+  [
+    layer('Reshape', { name: 'weeks', target_shape: [COLUMNS, 1], batch_input_shape: [null, COLUMNS] }),
+    layer(name, { name: 'memory', units: 2 }),
+  ],
+  [
+    { name: 'memory/kernel', shape: [1, 2 * gates] },
+    { name: 'memory/recurrent_kernel', shape: [2, 2 * gates] },
+    { name: 'memory/bias', shape: [2 * gates] },
     { name: 'out/kernel', shape: [2, 1] },
-    { name: 'out/bias', shape: [1] },
-  ];
+  ],
+];
+
+test.each<[string, object[], { name: string; shape: number[] }[]]>([
+  ['LSTM', ...withMemory('LSTM', 4)],
+  ['GRU', ...withMemory('GRU', 3)],
+  ['SimpleRNN', ...withMemory('SimpleRNN', 1)],
+  [
+    'LayerNormalization',
+    [layer('LayerNormalization', { name: 'level', batch_input_shape: [null, COLUMNS] })],
+    [
+      { name: 'level/gamma', shape: [COLUMNS] },
+      { name: 'level/beta', shape: [COLUMNS] },
+      { name: 'out/kernel', shape: [COLUMNS, 1] },
+    ],
+  ],
+])('other layers take the general road, clipped person by person: %s', async (_, layers, shapes) => {
+  const tensors = [...shapes, { name: 'out/bias', shape: [1] }];
+  const output = layer('Dense', { name: 'out', units: 1, activation: 'sigmoid' });
   const topology: Topology = {
     json: JSON.stringify({
       class_name: 'Sequential',
-      config: {
-        name: 'recurrent',
-        layers: [
-          layer('Reshape', { name: 'weeks', target_shape: [COLUMNS, 1], batch_input_shape: [null, COLUMNS] }),
-          layer('LSTM', { name: 'memory', units: 2 }),
-          layer('Dense', { name: 'out', units: 1, activation: 'sigmoid' }),
-        ],
-      },
+      config: { name: 'other', layers: [...layers, output] },
     }),
     tensors,
   };
+  expect(denseLayersOf(topology, COLUMNS)).toBeUndefined();
   const weights = weightsOf(topology, 5);
   const persons = somePersons([1, 2, 1], 'recurrent');
-  const clip = 0.05;
+  const clip = 0.02;
   const whole = await gradientSum(topology, weights, persons, clip);
   const parts = await Promise.all(
     [0, 1, 2].map((person) => gradientSum(topology, weights, onePerson(persons, person), clip)),

@@ -95,6 +95,9 @@ def rdp(events, orders=None):
 def interval(events):
     """Fine where single losses are small, coarse where the sum would not fit."""
     smallest = min(e["samplingRate"] / e.get("noiseMultiplier", 1) for e in events)
+    # Losses of several, from rare samples, need no finer grid than this, and would take minutes on one.
+    if all(e["samplingRate"] <= 1e-4 and e.get("noiseMultiplier", 1) < 0.8 for e in events):
+        return 1e-4 if all(e["noiseMultiplier"] <= 0.5 for e in events) else 1e-5
     return 1e-4 if smallest > 1e-3 else 2e-5 if smallest > 2e-4 else 2e-6
 
 
