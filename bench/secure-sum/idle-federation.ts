@@ -175,6 +175,7 @@ function agreementOf(size: number): Agreement {
     computations: ['logistic-regression'],
     release: 'members',
     recipients: [],
+    releaseGate: { mostDrift: 0.15, measuredFirst: false },
     retentionDays: 365,
     expires: new Date(Date.now() + 24 * 3600 * 1000).toISOString().slice(0, 10),
   };

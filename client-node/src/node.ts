@@ -17,6 +17,7 @@ import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
 import { takeOverSpent } from './budget/take-over-spent.js';
 import type { ApprovalPolicy } from './governance/approve-study.js';
+import { ReleaseWatch } from './gate/release-watch.js';
 import { GovernanceWatch } from './governance/governance-watch.js';
 import { answerDrawing } from './grouping/lots.js';
 import { tellErasures } from './rights/tell-erasures.js';
@@ -85,6 +86,7 @@ class NodeDaemon {
   private readonly ending = new Map<StudyId, Promise<void>>();
   private readonly models: ModelFolder;
   private readonly governance: GovernanceWatch;
+  private readonly releases: ReleaseWatch;
   /** Roster under which this node last compared what it has spent. */
   private comparedUnder: RosterHash | undefined;
   /** Running, as the last work list had it; a wake-up tells of their next rounds. */
@@ -100,6 +102,7 @@ class NodeDaemon {
     private readonly options: DaemonOptions,
   ) {
     this.models = new ModelFolder(options.modelsFolder, node.store);
+    this.releases = new ReleaseWatch(node, options.modelsFolder);
     this.governance = new GovernanceWatch(node, options, {
       load: (study, agreement) => this.studyOf(study, agreement),
       forget: (isStale) => this.forget(isStale),
@@ -196,6 +199,7 @@ class NodeDaemon {
       );
       await this.topUpRoundKeys(work.unusedRoundKeys);
       await this.governance.look(work);
+      await this.watchReleases();
       await this.takeOverSpent();
       for (const round of work.rounds) this.follow(round, work);
       for (const study of work.studies) this.followEnd(study);
@@ -208,6 +212,16 @@ class NodeDaemon {
       this.options.log.error({ err: error }, 'this look at the coordinator failed; the next one follows');
       await this.node.pause(RETRY_MS);
       this.lookAgain();
+    }
+  }
+
+  /** A model whose files somebody changed must not keep the node from its rounds. */
+  private async watchReleases(): Promise<void> {
+    try {
+      await this.releases.look();
+    } catch (error) {
+      if (!(error instanceof StoreError) && !(error instanceof CoordinatorProblem)) throw error;
+      this.options.log.warn({ err: error }, 'models could not be judged; the next look tries again');
     }
   }
 

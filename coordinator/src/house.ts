@@ -38,6 +38,7 @@ import { RecipientKeys } from './release/recipient-keys.js';
 import { RoundMessageDesk } from './release/round-messages-desk.js';
 import { RoundReader } from './release/round-reader.js';
 import { StateExchange } from './release/state-transfers.js';
+import { ModelCards } from './reports/model-cards.js';
 import { ProgressReports } from './reports/progress.js';
 import { ErasureDesk } from './rights/erasure-desk.js';
 import { LeftOutDesk } from './rights/left-out-desk.js';
@@ -173,5 +174,6 @@ export async function buildHouse(foundations: Foundations) {
     openings: new CoordinatorOpenings(database, chunks, ledger, federation, ring, recipientKeys, logger),
     chunkKeeper: new ChunkKeeper(database, chunks, clock),
     progress: new ProgressReports(database, budget, rosters, agreements, presence),
+    modelCards: new ModelCards(database, ledger, federation, rosters, budget, clock),
   };
 }

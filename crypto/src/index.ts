@@ -28,6 +28,7 @@ export * from './governance/roster.js';
 export { rosterChangeInWords, rosterChanges, type RosterChange } from './governance/roster-changes.js';
 export { amendedRoster, firstRoster, type RosterAmendment } from './governance/amend-roster.js';
 export { agreementObstacle, type AgreementObstacle } from './governance/agreement-rule.js';
+export { releaseSubject, releaseWords, type ReleaseWords } from './governance/release-rule.js';
 export { missingApprovals, missingInWords, type MissingApproval } from './governance/study-rule.js';
 export {
   approvingAdministrators,

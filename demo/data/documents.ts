@@ -140,6 +140,7 @@ export function demoAgreement(kind: DemoKind, epsilon: number | null, expires: s
     computations: ['logistic-regression'],
     release: 'members',
     recipients: [],
+    releaseGate: { mostDrift: 0.15, measuredFirst: false },
     retentionDays: 365,
     expires,
   };

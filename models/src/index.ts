@@ -3,7 +3,6 @@ export * from './planning.js';
 export * from './computations/computation.js';
 export type * from './computations/released-model.js';
 export type { ReadableCoefficient, ReadableRegression } from './computations/regression/linear-result.js';
-export type { ReadableEvaluation } from './computations/evaluation/evaluate-result.js';
 export type { ReadableLogistic } from './computations/logistic-result.js';
 export type { ReadableNetwork } from './computations/network-result.js';
 export type { ReadableItems } from './computations/recommendation/items-result.js';

@@ -95,3 +95,24 @@ export {
   stateHash,
   type StateValue,
 } from './computations/state.js';
+export { modelCard, type CardEvaluation, type ModelCardFacts } from './cards/model-card.js';
+export { modelCardPage } from './cards/card-page.js';
+export {
+  CARD_ROUND_ENTRIES,
+  CARD_STUDY_ENTRIES,
+  modelCardSchema,
+  type CardLineage,
+  type CardRound,
+  type LedgerPlace,
+  type ModelCard,
+} from './cards/card-schema.js';
+export { evaluationOfSums } from './computations/evaluation/evaluation-of-sums.js';
+export type { ReadableEvaluation } from './computations/evaluation/evaluate-result.js';
+export {
+  judgeReleases,
+  questionOf,
+  validationErrorOf,
+  type HoldReason,
+  type MeasuredRelease,
+  type ReleaseVerdict,
+} from './gate/judge-releases.js';

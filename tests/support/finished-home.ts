@@ -3,11 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agreementHash, contentHash, systemEntropy, type StorageKey, type StudyId } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
-import { encodeState } from '@chorale/models';
+import { agreementSchema, encodeState, hashOfEncodedState, type Study } from '@chorale/models';
 import { openKeyring } from '../../client-node/src/keys/keyring.js';
 import { Pseudonyms } from '../../client-node/src/rights/pseudonyms.js';
 import { homePaths } from '../../client-node/src/storage/home.js';
 import { openNodeStore, type NodeStore } from '../../client-node/src/storage/node-store.js';
+import type { StudyRecord } from '../../client-node/src/storage/study-records.js';
+import { finishedStudy } from '../../client-node/src/study/finished-study.js';
 import { ModelFolder } from '../../client-node/src/study/keep-model.js';
 import { StudyRuntime } from '../../client-node/src/study/study-runtime.js';
 import { agreementAndStudy, peopleOfColumns } from './people.ts';
@@ -16,10 +18,18 @@ import { simulateStudy } from './simulate-study.ts';
 const PARTIES = 4;
 const PERSONS = 50;
 
-/** On `age`, 0 to 100, and `spent`, 0 to 1000. */
+/** On `age`, 0 to 100, and `spent`, 0 to 1000; `evaluate` measured an earlier one. */
 export interface FinishedStudyInBrief {
   readonly name: string;
-  readonly computation: 'logistic-regression' | 'statistics' | 'k-means';
+  readonly computation: 'logistic-regression' | 'statistics' | 'k-means' | 'evaluate';
+  /** Of `evaluate`: name of the study whose model it measured, by groups of the yes-or-no `nearby`. */
+  readonly of?: string;
+  /** One label in so many is another than the model learned; default: none. */
+  readonly wrongOneIn?: number;
+  /** Changes of the agreement. */
+  readonly terms?: Readonly<Record<string, unknown>>;
+  /** When it ended here; default: now. */
+  readonly daysAgo?: number;
   /** With noise at epsilon 8; left out: mode none. */
   readonly isNoised?: boolean;
 }
@@ -40,25 +50,36 @@ export async function finishedHome(
     ].join('\n'),
   );
   const { storageKey } = openKeyring(home, { development: true }, systemEntropy());
-  const store = openNodeStore(home, 'visit');
-  try {
-    for (const study of studies) await finish(store, homePaths(home).models, study);
-  } finally {
-    store.close();
-  }
+  for (const study of studies) await addFinished(home, study);
   return { home, config, storageKey };
 }
 
+/** One more study that has finished at a home; studies follow each other by a moment. */
+export async function addFinished(home: string, study: FinishedStudyInBrief): Promise<void> {
+  const now = Date.now() - (study.daysAgo ?? 0) * 24 * 3600 * 1000 + (moments += 1);
+  const store = openNodeStore(home, 'visit', { now: () => now });
+  try {
+    await finish(store, homePaths(home).models, study);
+  } finally {
+    store.close();
+  }
+}
+let moments = 0;
+
 async function finish(store: NodeStore, models: string, brief: FinishedStudyInBrief): Promise<void> {
+  const { of, wrongOneIn } = brief;
+  const measured = of === undefined ? undefined : store.studies.all().find(({ name }) => name === of)!;
   const terms = agreementAndStudy({
     features: [
       { name: 'age', type: 'number', description: 'age in years', lower: 0, upper: 100 },
       { name: 'spent', type: 'number', lower: 0, upper: 1000 },
+      ...(measured ? [{ name: 'nearby', type: 'binary' }] : []),
     ],
     ...{ people: PARTIES * PERSONS, computation: brief.computation },
     ...(brief.isNoised ? { mode: 'pooled', epsilon: 8 } : { mode: 'none' }),
+    ...(measured && { settings: { groupBy: 'nearby', model: modelOf(store, models, measured) } }),
   });
-  const { agreement } = terms;
+  const agreement = agreementSchema.parse({ ...terms.agreement, ...brief.terms });
   const study = { ...terms.study, name: brief.name };
   const signed = new TextEncoder().encode(JSON.stringify(agreement));
   const asked = new TextEncoder().encode(JSON.stringify(study));
@@ -68,17 +89,30 @@ async function finish(store: NodeStore, models: string, brief: FinishedStudyInBr
   const parties = Array.from({ length: PARTIES }, (_, party) => {
     const age = Array.from({ length: PERSONS }, (__, person) => 20 + ((7 * person + party) % 60));
     const spent = age.map((years, person) => (13 * years + 31 * person) % 1000);
+    const isWrong = (person: number): boolean => wrongOneIn !== undefined && person % wrongOneIn === 0;
     return peopleOfColumns({
       age,
       spent,
-      label: age.map((years, person) => Number(years + spent[person]! / 50 > 60)),
+      nearby: age.map((_years, person) => person % 2),
+      label: age.map((years, person) => Number(years + spent[person]! / 50 > 60 !== isWrong(person))),
     });
   });
-  const { state } = await simulateStudy(agreement, study, parties, testEntropy(brief.name));
-  const runtime = new StudyRuntime(id, study, agreementHash(signed), agreement, PARTIES, () =>
-    Promise.resolve({ people: parties[0]!, changesUnheard: false, isCurrent: () => true }),
+  const given = measured && finishedStudy(store, models, measured.name).model;
+  const random = testEntropy(brief.name);
+  const { state } = await simulateStudy(agreement, study, parties, random, undefined, undefined, given);
+  const runtime = new StudyRuntime(
+    ...([id, study, agreementHash(signed), agreement, PARTIES] as const),
+    () => Promise.resolve({ people: parties[0]!, changesUnheard: false, isCurrent: () => true }),
+    given,
   );
   new ModelFolder(models, store).keepFinal(runtime, runtime.readState(encodeState(state)));
+}
+
+/** As the coordinator pins what a study measures. */
+function modelOf(store: NodeStore, models: string, { study, name, bytes }: StudyRecord): object {
+  const { computation, features, settings } = JSON.parse(new TextDecoder().decode(bytes)) as Study;
+  const state = hashOfEncodedState(new ModelFolder(models, store).finalState({ study, name }));
+  return { study: name, pinned: { study, state, computation, features, settings } };
 }
 
 /** As `chorale-node erase` leaves it on record, without its certificate. */

@@ -34,6 +34,7 @@ export function agreementFor(nodes: number, committee: readonly string[]): Agree
     computations: [studyDocument.computation],
     release: 'members',
     recipients: [],
+    releaseGate: { mostDrift: 0.15, measuredFirst: false },
     retentionDays: 365,
     expires: new Date(Date.now() + 24 * 3600 * 1000).toISOString().slice(0, 10),
   };

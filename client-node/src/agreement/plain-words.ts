@@ -40,7 +40,11 @@ export function agreementInWords(agreement: Agreement): string {
       'Others who may use them',
       agreement.recipients.length === 0 ? 'nobody' : agreement.recipients.join('; '),
     ],
-    ['Kept for', `${agreement.retentionDays} days after a study has ended, by the parties' word`],
+    ['Release gate', gateInWords(agreement.releaseGate)],
+    [
+      'Kept for',
+      `${agreement.retentionDays} days after a study has ended; then nodes erase models and lists`,
+    ],
     ['Last day', `${agreement.expires} (UTC)`],
     ['Features', ''],
   ];
@@ -59,6 +63,14 @@ function qualityInWords(floor: number): string {
 function partiesInWords({ parties }: Agreement): string {
   if (parties === undefined) return 'every member of the roster, as joint controllers';
   return parties.map(({ member, role }) => `${member} (${role.replace('-', ' ')})`).join(', ');
+}
+
+function gateInWords({ mostDrift, measuredFirst }: Agreement['releaseGate']): string {
+  return (
+    (measuredFirst ? 'no model is used before a study has measured it; ' : '') +
+    `one whose validation error exceeds that of the model before by more than ${Number((100 * mostDrift).toPrecision(3))} %, or that loses to its two ` +
+    'challengers, is held back unless administrators of two members let it pass'
+  );
 }
 
 function operatorInWords({ operator }: Agreement): string {

@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   heads: async () => (await import('./commands/heads.js')).registerHeads,
   budget: async () => (await import('./commands/budget.js')).registerBudget,
   report: async () => (await import('./commands/report.js')).registerReport,
+  release: async () => (await import('./commands/release.js')).registerRelease,
+  card: async () => (await import('./commands/card.js')).registerCard,
   score: async () => (await import('./commands/score.js')).registerScore,
   'serve-scores': async () => (await import('./commands/serve-scores.js')).registerServeScores,
   prices: async () => (await import('./commands/prices.js')).registerPrices,

@@ -59,6 +59,10 @@ function whatHappened(event: NodeEvent): string {
         `data quality ${event.score.toFixed(3)}, the agreement asks for ${event.floor}` +
         (event.score < event.floor ? ': this node stays out; see "chorale-node quality"' : '')
       );
+    case 'model-held':
+      return event.reason;
+    case 'model-erased':
+      return `erased what study "${event.name}" left, and ${event.lists} scored lists, after ${event.retentionDays} days as agreed`;
     case 'left-out':
       return (
         `study "${event.name}" leaves this node out: earlier ones suspect it of poisoning, and the agreement says so; look at its ` +

@@ -5,6 +5,7 @@ import { NotEnrolledError } from '../agreement/not-enrolled.js';
 import { RoundRefused } from '../agreement/refusal.js';
 import { SigningRefused } from '../agreement/signing-refused.js';
 import { ConfigError } from '../config/load-yaml.js';
+import { ModelHeld } from '../gate/model-held.js';
 import { DataError } from '../ingest/data-error.js';
 import { PassphraseError } from '../keys/passphrase.js';
 import { ServiceRefused } from '../serve-scores/service-refused.js';
@@ -49,7 +50,7 @@ const POLICY_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
 ]);
 
 /** This node does not go along with what it was shown. */
-const REFUSALS = [SigningRefused, RoundRefused, SuccessionError];
+const REFUSALS = [SigningRefused, RoundRefused, SuccessionError, ModelHeld];
 const USAGE_ERRORS = [
   UsageError,
   SettingsError,

@@ -9,7 +9,7 @@ import {
 } from '@chorale/models';
 import type { ContributedStudy } from '../storage/contribution-records.js';
 import type { NodeStore } from '../storage/node-store.js';
-import { FINAL_STATE_FILE } from '../study/keep-model.js';
+import { hasFinished } from '../study/keep-model.js';
 import type { AffectedStudy } from './certificate.js';
 import { dayAt } from './deadline.js';
 
@@ -31,7 +31,7 @@ function describe(store: NodeStore, { study: id, rounds, first, last }: Contribu
     { nodes: agreement.cohort.kMin },
   );
   const state = store.studies.latestState(id);
-  const finished = store.studies.modelFiles(id).some(({ file }) => file === FINAL_STATE_FILE);
+  const finished = hasFinished(store, id);
   return {
     study: id,
     name: record.name,

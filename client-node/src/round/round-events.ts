@@ -50,6 +50,15 @@ export type NodeEvent =
       /** Of the agreement. */
       readonly floor: number;
     }
+  | { readonly event: 'model-held'; readonly study: StudyId; readonly name: string; readonly reason: string }
+  | {
+      readonly event: 'model-erased';
+      readonly study: StudyId;
+      readonly name: string;
+      readonly retentionDays: number;
+      /** Scored lists that were erased with it. */
+      readonly lists: number;
+    }
   | { readonly event: 'left-out'; readonly study: StudyId; readonly name: string }
   | {
       readonly event: 'data-loaded';

@@ -5,8 +5,8 @@ import type { Scores, ScoreTables } from './answer.js';
 export interface FreshScoresParts {
   /** Reads the rows and scores them. */
   readonly read: () => Promise<ScoreTables>;
-  /** Grows with each erasure. */
-  readonly erasures: () => number;
+  /** Changes with each erasure, and with whatever else may not wait for the schedule. */
+  readonly changes: () => number | string;
   readonly clock: Clock;
   readonly everyMs: number;
   readonly onRead: (tables: ScoreTables) => void;
@@ -18,7 +18,7 @@ const MOST_INTERVALS = 3;
 
 export class FreshScores {
   private scores: Scores | undefined;
-  private erasuresRead = 0;
+  private changesRead: number | string = 0;
   private triedAt = 0;
   private running: Promise<void> | undefined;
   private again = false;
@@ -38,8 +38,8 @@ export class FreshScores {
 
   /** To be called every few seconds. */
   check(): void {
-    const { clock, everyMs, erasures } = this.parts;
-    if (clock.now() - this.triedAt >= everyMs || erasures() !== this.erasuresRead) void this.readAgain();
+    const { clock, everyMs, changes } = this.parts;
+    if (clock.now() - this.triedAt >= everyMs || changes() !== this.changesRead) void this.readAgain();
   }
 
   /** Reads now; where a reading is under way, another one follows it. Failures are reported, and the scores before stay. */
@@ -61,10 +61,10 @@ export class FreshScores {
   }
 
   private async readOnce(): Promise<void> {
-    const { read, erasures, clock, onRead } = this.parts;
+    const { read, changes, clock, onRead } = this.parts;
     const readAt = clock.now();
     this.triedAt = readAt;
-    this.erasuresRead = erasures();
+    this.changesRead = changes();
     const tables = await read();
     this.scores = { tables, readAt };
     onRead(tables);

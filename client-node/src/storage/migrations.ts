@@ -315,6 +315,28 @@ CREATE TABLE ledger_forks (
 ) STRICT;
 `;
 
+const releases = `
+CREATE TABLE votes_of_this_member (
+  subject TEXT PRIMARY KEY,                -- hash of a roster or agreement, id of a study, or what stands for a release
+  matter TEXT NOT NULL CHECK (matter IN ('roster', 'agreement', 'study', 'release')),
+  decision TEXT NOT NULL CHECK (decision IN ('approve', 'reject')),
+  envelope BLOB NOT NULL,                  -- signed vote; a later one takes its place
+  cast_at INTEGER NOT NULL,
+  sent_at INTEGER                          -- null until the coordinator has acknowledged it
+) STRICT, WITHOUT ROWID;
+INSERT INTO votes_of_this_member SELECT subject, matter, decision, envelope, cast_at, sent_at FROM own_votes;
+DROP TABLE own_votes;
+ALTER TABLE votes_of_this_member RENAME TO own_votes;
+
+CREATE TABLE release_ballots (
+  subject TEXT NOT NULL,                   -- stands for the study that measured a model, or the model's own
+  signer TEXT NOT NULL,                    -- key of an administrator
+  envelope BLOB NOT NULL,                  -- signed vote, checked; the latest of the signer
+  kept_at INTEGER NOT NULL,
+  PRIMARY KEY (subject, signer)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
 export const migrations: readonly string[] = [
   first,
@@ -327,4 +349,5 @@ export const migrations: readonly string[] = [
   featureHistograms,
   contributionsTakenOver,
   ledgerForks,
+  releases,
 ];

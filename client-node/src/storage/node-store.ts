@@ -14,6 +14,7 @@ import { lockHome } from './home-lock.js';
 import { LedgerHeadRecords } from './ledger-head-records.js';
 import { LotRecords } from './lot-records.js';
 import { migrations } from './migrations.js';
+import { ReleaseRecords } from './release-records.js';
 import { RoundKeyRecords } from './round-key-records.js';
 import { RoundRecords } from './round-records.js';
 import { ScoredListRecords } from './scored-list-records.js';
@@ -46,6 +47,7 @@ export class NodeStore {
   readonly erasures: ErasureRecords;
   readonly scoredLists: ScoredListRecords;
   readonly histograms: HistogramRecords;
+  readonly releases: ReleaseRecords;
 
   constructor(
     private readonly database: Database.Database,
@@ -69,6 +71,7 @@ export class NodeStore {
     this.erasures = new ErasureRecords(database, clock);
     this.scoredLists = new ScoredListRecords(database, clock);
     this.histograms = new HistogramRecords(database, clock);
+    this.releases = new ReleaseRecords(database, clock);
   }
 
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */

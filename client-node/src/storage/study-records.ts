@@ -1,6 +1,9 @@
 import type { AgreementHash, Hash, StateHash, StudyId } from '@chorale/crypto';
 import { plainBytes, Records } from './records.js';
 
+/** Holds the last state of a study that has finished. */
+export const FINAL_STATE_FILE = 'final.state';
+
 export interface StudyRecord {
   readonly study: StudyId;
   readonly agreement: AgreementHash;
@@ -68,6 +71,19 @@ export class StudyRecords extends Records {
     `INSERT INTO model_files VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, written_at = excluded.written_at`,
   );
+  private readonly countFinished = this.statement<[string], { finished: number }>(
+    'SELECT COUNT(*) AS finished FROM model_files WHERE file = ?',
+  );
+  private readonly selectWritten = this.statement<[string, string], { written_at: number }>(
+    'SELECT written_at FROM model_files WHERE study = ? AND file = ?',
+  );
+  // What a state was stays known by its hash.
+  private readonly emptyStates = this.statement<[string]>(
+    "UPDATE study_states SET bytes = x'' WHERE study = ?",
+  );
+  private readonly deleteModel = this.statement<[string, string]>(
+    'DELETE FROM model_files WHERE study = ? AND file = ?',
+  );
   private readonly selectModels = this.statement<[string], { study: string; file: string; sha256: string }>(
     'SELECT study, file, sha256 FROM model_files WHERE study = ? ORDER BY file',
   );
@@ -99,9 +115,9 @@ export class StudyRecords extends Records {
   }
   state(study: StudyId, state: StateHash): StateRecord | undefined {
     const row = this.selectState.get(study, state);
-    return row && stateOf(row);
+    return row && row.bytes.length > 0 ? stateOf(row) : undefined;
   }
-  /** The state that most rounds led to. */
+  /** The state that most rounds led to; without bytes where it was erased. */
   latestState(study: StudyId): StateRecord | undefined {
     const row = this.selectLatestState.get(study);
     return row && stateOf(row);
@@ -109,6 +125,22 @@ export class StudyRecords extends Records {
 
   recordModelFile({ study, file, sha256 }: ModelFileRecord): void {
     this.upsertModel.run(study, file, sha256, this.clock.now());
+  }
+  /** Studies whose last state is kept. */
+  finishedCount(): number {
+    return this.countFinished.get(FINAL_STATE_FILE)!.finished;
+  }
+  /** Milliseconds since the last state of a study was kept; below 0 where it is not. */
+  finishedMsAgo(study: StudyId): number {
+    const written = this.selectWritten.get(study, FINAL_STATE_FILE);
+    return written ? this.clock.now() - written.written_at : -1;
+  }
+  /** Their bytes are gone for good. */
+  eraseStates(study: StudyId): void {
+    this.emptyStates.run(study);
+  }
+  forgetModelFile(study: StudyId, file: string): void {
+    this.deleteModel.run(study, file);
   }
   modelFiles(study: StudyId): readonly ModelFileRecord[] {
     return this.selectModels.all(study) as ModelFileRecord[];

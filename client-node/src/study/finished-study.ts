@@ -12,8 +12,8 @@ import {
 import type { StudyId } from '@chorale/crypto';
 import type { ResultDocument } from '../reports/result-report.js';
 import type { NodeStore } from '../storage/node-store.js';
-import type { StudyRecord } from '../storage/study-records.js';
-import { FINAL_STATE_FILE, ModelFolder } from './keep-model.js';
+import { FINAL_STATE_FILE, type StudyRecord } from '../storage/study-records.js';
+import { ERASED_FILE, ModelFolder } from './keep-model.js';
 import { NoSuchStudy } from './no-such-study.js';
 
 export interface FinishedStudy {
@@ -38,7 +38,7 @@ export function finishedStudy(store: NodeStore, folder: string, name: string | u
 
 /** Every finished study that makes a model. @throws NoSuchStudy where there is none; StoreError as above. */
 export function finishedStudies(store: NodeStore, folder: string): readonly FinishedStudy[] {
-  const found = finishedRecords(store).flatMap((record) => withModel(store, folder, record) ?? []);
+  const found = allFinished(store, folder);
   if (found.length === 0)
     throw new NoSuchStudy(
       'no study with a model that scores customers has finished at this node yet; "chorale-node status" shows how far they are',
@@ -46,11 +46,21 @@ export function finishedStudies(store: NodeStore, folder: string): readonly Fini
   return found;
 }
 
+/** The same; empty where there is none. */
+export function allFinished(store: NodeStore, folder: string): readonly FinishedStudy[] {
+  return finishedRecords(store).flatMap((record) => withModel(store, folder, record) ?? []);
+}
+
 function withModel(store: NodeStore, folder: string, record: StudyRecord): FinishedStudy | undefined {
-  const { agreement, study } = documentsOf(store, record);
+  const model = modelOf(store, folder, record);
+  return model && { id: record.study, ...documentsOf(store, record), model };
+}
+
+/** What a finished study ended with; undefined where it makes no model. @throws StoreError where its files were changed. */
+export function modelOf(store: NodeStore, folder: string, record: StudyRecord): ReleasedModel | undefined {
+  const { study } = documentsOf(store, record);
   const state = decodeState(new ModelFolder(folder, store).finalState(record));
-  const model = computationByName(study.computation).model(state);
-  return model && { id: record.study, agreement, study, model };
+  return computationByName(study.computation).model(state);
 }
 
 /**
@@ -85,14 +95,34 @@ export function measuresOf(
   });
 }
 
-function documentsOf(store: NodeStore, record: StudyRecord): Pick<FinishedStudy, 'agreement' | 'study'> {
+export interface FinishedDocuments extends Pick<FinishedStudy, 'agreement' | 'study'> {
+  readonly record: StudyRecord;
+}
+
+/** @param name of a finished study; undefined: the only one. @throws NoSuchStudy */
+export function finishedDocuments(store: NodeStore, name: string | undefined): FinishedDocuments {
+  const record = finishedRecord(store, name);
+  return { record, ...documentsOf(store, record) };
+}
+
+/** What a study found, as JSON text; undefined where it has not finished, or leaves a model alone. @throws StoreError as above */
+export function resultOf(store: NodeStore, folder: string, record: StudyRecord): string | undefined {
+  const isFinished = finishedRecords(store).some(({ study }) => study === record.study);
+  return isFinished ? new ModelFolder(folder, store).result(record) : undefined;
+}
+
+/** Of any study that this node knows. */
+export function documentsOf(
+  store: NodeStore,
+  record: StudyRecord,
+): Pick<FinishedStudy, 'agreement' | 'study'> {
   return {
     study: studyDocumentSchema.parse(documentOf(record.bytes)),
     agreement: agreementSchema.parse(documentOf(store.agreements.find(record.agreement)!.bytes)),
   };
 }
 
-function finishedRecords(store: NodeStore): readonly StudyRecord[] {
+export function finishedRecords(store: NodeStore): readonly StudyRecord[] {
   return store.studies
     .all()
     .filter(({ study }) => store.studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE));
@@ -100,6 +130,7 @@ function finishedRecords(store: NodeStore): readonly StudyRecord[] {
 
 function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord {
   const finished = finishedRecords(store);
+  refuseErased(store, name);
   const fitting = name === undefined ? finished : finished.filter((candidate) => candidate.name === name);
   const [only, ...others] = fitting;
   if (only && others.length === 0) return only;
@@ -109,6 +140,14 @@ function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord
       'no study has finished at this node yet; "chorale-node status" shows how far they are',
     );
   throw new NoSuchStudy(`choose a finished study with --study NAME: ${names}`);
+}
+
+function refuseErased(store: NodeStore, name: string | undefined): void {
+  const record = store.studies.all().find((candidate) => candidate.name === name);
+  if (record && store.studies.modelFiles(record.study).some(({ file }) => file === ERASED_FILE))
+    throw new NoSuchStudy(
+      `what study "${record.name}" left was erased here when the days were over for which its agreement lets it be kept`,
+    );
 }
 
 function documentOf(bytes: Uint8Array): unknown {

@@ -12,7 +12,8 @@ import {
 import { RoundRefused } from '../agreement/refusal.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { StoreError } from '../storage/store-error.js';
-import { FINAL_STATE_FILE, ModelFolder } from './keep-model.js';
+import { FINAL_STATE_FILE } from '../storage/study-records.js';
+import { ModelFolder } from './keep-model.js';
 
 /**
  * @param folder of this node's models.

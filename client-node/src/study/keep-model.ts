@@ -1,17 +1,15 @@
 // What a study leaves in this node's home: every state a round led to, and the last one as other programs
 // and people read it.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, type StudyId } from '@chorale/crypto';
-import { formatPrivacyStatement, modelFiles } from '@chorale/models';
+import { formatPrivacyStatement, modelFiles, type ReleasedModel } from '@chorale/models';
 import { writeFileAtomically } from '../storage/atomic-file.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { StoreError } from '../storage/store-error.js';
-import type { StudyRecord } from '../storage/study-records.js';
+import { FINAL_STATE_FILE, type StudyRecord } from '../storage/study-records.js';
 import type { KnownState, StudyRuntime } from './study-runtime.js';
 
-/** Holds the last state of a study that has finished. */
-export const FINAL_STATE_FILE = 'final.state';
 /** What a study without a model found, for people. */
 const RESULT_FILE = 'result.json';
 /** Says why a study was stopped; its states are no result. */
@@ -19,10 +17,15 @@ const STOPPED_FILE = 'stopped.json';
 /** Says that a study finished which this node helped to open, without receiving its results. */
 const SERVED_FILE = 'served.json';
 
+/** Says that a study finished, and that what it left was erased when its days were over. */
+export const ERASED_FILE = 'erased.json';
+
 /** Name of the file that holds the state after `rounds` closed rounds. */
 function stateFile(rounds: number): string {
   return `round-${String(rounds).padStart(4, '0')}.state`;
 }
+
+type RecordOfStudy = Pick<StudyRecord, 'study' | 'name'>;
 
 export class ModelFolder {
   constructor(
@@ -44,9 +47,27 @@ export class ModelFolder {
    */
   keepFinal(study: StudyRuntime, state: KnownState): void {
     const model = study.computation.model(state.value);
-    if (model) for (const { name, bytes } of modelFiles(model)) this.write(study, name, bytes);
+    // What may not be used before somebody measured it is not laid out for other programs either.
+    if (model && !study.agreement.releaseGate.measuredFirst) this.layOut(runtimeRecord(study), model);
     this.keepResult(study, state);
     this.write(study, FINAL_STATE_FILE, state.bytes);
+  }
+
+  /** Writes a model as files for other programs; those that are there already stay. */
+  layOut(study: RecordOfStudy, model: ReleasedModel): void {
+    const known = new Set(this.store.studies.modelFiles(study.study).map(({ file }) => file));
+    for (const { name, bytes } of modelFiles(model)) if (!known.has(name)) this.writeFile(study, name, bytes);
+  }
+
+  /** Takes these files away again; the agreed last state stays. @returns whether there were any. */
+  withhold({ study, name }: RecordOfStudy, model: ReleasedModel): boolean {
+    const known = new Set(this.store.studies.modelFiles(study).map(({ file }) => file));
+    const laidOut = modelFiles(model).filter((file) => known.has(file.name));
+    for (const { name: file } of laidOut) {
+      rmSync(join(this.folder, name, file), { force: true });
+      this.store.studies.forgetModelFile(study, file);
+    }
+    return laidOut.length > 0;
   }
 
   keepService(study: StudyRuntime): void {
@@ -62,22 +83,35 @@ export class ModelFolder {
   hasEnd(study: StudyId): boolean {
     return this.store.studies
       .modelFiles(study)
-      .some(({ file }) => [FINAL_STATE_FILE, STOPPED_FILE, SERVED_FILE].includes(file));
+      .some(({ file }) => [FINAL_STATE_FILE, STOPPED_FILE, SERVED_FILE, ERASED_FILE].includes(file));
+  }
+
+  /** Everything that the study left here, for good; its end stays known. The last state goes last, so that a killed node comes back to it. */
+  erase(record: RecordOfStudy, retentionDays: number): void {
+    const { study, name } = record;
+    const files = this.store.studies.modelFiles(study).map(({ file }) => file);
+    for (const file of [...files.filter((each) => each !== FINAL_STATE_FILE), FINAL_STATE_FILE])
+      rmSync(join(this.folder, name, file), { force: true });
+    const erased = { study: name, retentionDays };
+    this.store.transaction(() => {
+      this.writeFile(record, ERASED_FILE, new TextEncoder().encode(`${JSON.stringify(erased)}\n`));
+      for (const file of files) this.store.studies.forgetModelFile(study, file);
+    });
   }
 
   /** The agreed last state of a finished study. @throws StoreError `model-missing` where its file is gone or changed. */
-  finalState(study: Pick<StudyRecord, 'study' | 'name'>): Uint8Array {
+  finalState(study: RecordOfStudy): Uint8Array {
     return this.read(study, FINAL_STATE_FILE);
   }
 
   /** What a study found, as JSON text; undefined where it leaves none. @throws StoreError `model-missing`, as above. */
-  result(study: Pick<StudyRecord, 'study' | 'name'>): string | undefined {
+  result(study: RecordOfStudy): string | undefined {
     const files = this.store.studies.modelFiles(study.study);
     if (!files.some(({ file }) => file === RESULT_FILE)) return undefined;
     return new TextDecoder().decode(this.read(study, RESULT_FILE));
   }
 
-  private read({ study, name }: Pick<StudyRecord, 'study' | 'name'>, file: string): Uint8Array {
+  private read({ study, name }: RecordOfStudy, file: string): Uint8Array {
     const path = join(this.folder, name, file);
     const kept = this.store.studies.modelFiles(study).find((each) => each.file === file);
     const bytes = existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined;
@@ -104,9 +138,22 @@ export class ModelFolder {
   }
 
   private write(study: StudyRuntime, file: string, bytes: Uint8Array): void {
-    const folder = this.folderOf(study);
+    this.writeFile(runtimeRecord(study), file, bytes);
+  }
+
+  private writeFile({ study, name }: RecordOfStudy, file: string, bytes: Uint8Array): void {
+    const folder = join(this.folder, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileAtomically(join(folder, file), bytes, 0o600);
-    this.store.studies.recordModelFile({ study: study.id, file, sha256: contentHash(bytes) });
+    this.store.studies.recordModelFile({ study, file, sha256: contentHash(bytes) });
   }
+}
+
+function runtimeRecord({ id, study }: StudyRuntime): RecordOfStudy {
+  return { study: id, name: study.name };
+}
+
+/** Whether a study finished at this node, be its model erased since. */
+export function hasFinished({ studies }: NodeStore, study: StudyId): boolean {
+  return studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE || file === ERASED_FILE);
 }

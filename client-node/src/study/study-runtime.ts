@@ -166,16 +166,20 @@ export class StudyRuntime {
 
   /** Spent when rounds 0 to `position` have been released; its epsilon is null in mode none. */
   privacyAfter(position: number): PrivacyStatement {
-    const { privacy, rounds } = this.plan;
-    const epsilon = rounds[position]?.epsilonAfter ?? null;
-    // Below the whole study's, the plan counts sampled rounds by Rényi divergences.
-    const isByRdp = privacy.sampling.kind === 'poisson' && epsilon !== privacy.epsilon;
-    return { ...privacy, epsilon, ...(isByRdp && { accountant: 'rdp' }) };
+    return privacyAfter(this.plan, position);
   }
 
   isRoundOf(descriptor: Descriptor): boolean {
     return descriptor.study === this.id && descriptor.agreement === this.agreementHash;
   }
+}
+
+/** Spent when rounds 0 to `position` of a plan have been released; its epsilon is null in mode none. */
+export function privacyAfter({ privacy, rounds }: StudyPlan, position: number): PrivacyStatement {
+  const epsilon = rounds[position]?.epsilonAfter ?? null;
+  // Below the whole study's, the plan counts sampled rounds by Rényi divergences.
+  const isByRdp = privacy.sampling.kind === 'poisson' && epsilon !== privacy.epsilon;
+  return { ...privacy, epsilon, ...(isByRdp && { accountant: 'rdp' }) };
 }
 
 function withModel(

@@ -21,6 +21,7 @@ import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
 import { readDocument } from './read-document.js';
+import { addCardCommand } from './card-command.js';
 import { addSearchCommands } from './search-commands.js';
 
 const WATCH_MS = 1000;
@@ -61,6 +62,7 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
     });
 
   addSearchCommands(study, output, client);
+  addCardCommand(study, output, client);
 
   study
     .command('recipes')

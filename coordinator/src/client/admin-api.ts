@@ -376,6 +376,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/v1/admin/studies/{study}/card': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Model card of a finished study: purpose, parties, data, privacy spent, measures, limits, ledger entries
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getStudiesByStudyCard'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/v1/admin/studies/{study}/rounds': {
     readonly parameters: {
       readonly query?: never;
@@ -1312,6 +1332,15 @@ export interface components {
     };
     /** @description A study of this name exists; The same request is under way; The request was carried out before */
     readonly '409.idempotency-answer-lost.idempotency-running.study-exists': {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description A study is running; The study has ended */
+    readonly '409.study-ended.study-running': {
       headers: {
         readonly [name: string]: unknown;
       };
@@ -2870,6 +2899,22 @@ export interface operations {
             readonly excludeAbove: number;
           };
           /**
+           * @description a model that drifts, or loses to its two challengers, is not used unless administrators of two members override it
+           * @default {}
+           */
+          readonly releaseGate?: {
+            /**
+             * @description by how much the validation error may exceed that of the model released before for the same question, as a share of it
+             * @default 0.15
+             */
+            readonly mostDrift?: number;
+            /**
+             * @description whether a model that a study can measure stays unused until one has
+             * @default false
+             */
+            readonly measuredFirst?: boolean;
+          };
+          /**
            * @description who opens the sum
            * @default members
            * @enum {string}
@@ -2881,7 +2926,7 @@ export interface operations {
            */
           readonly recipients?: readonly string[];
           /**
-           * @description longest that the parties keep models and scored lists after their study has ended; their word, which no program enforces
+           * @description longest that the parties keep models and scored lists after their study has ended; nodes refuse and erase what is older
            * @default 365
            */
           readonly retentionDays?: number;
@@ -3531,6 +3576,428 @@ export interface operations {
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
       readonly 404: components['responses']['404.not-found'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getStudiesByStudyCard: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+        readonly 'chorale-reason'?: string;
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path: {
+        readonly study: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "format": "chorale-model-card/1",
+           *       "writtenBy": "coordinator",
+           *       "writtenAt": "2026-01-01T12:00:00.000Z",
+           *       "federation": "Harbour retailers",
+           *       "model": {
+           *         "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *         "name": "first-study",
+           *         "question": "Who buys again within 90 days?",
+           *         "recipe": null,
+           *         "computation": "logistic-regression",
+           *         "settings": {},
+           *         "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *         "roundsClosed": 12,
+           *         "endedEarly": ""
+           *       },
+           *       "agreement": {
+           *         "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *         "title": "Repurchase 2026",
+           *         "purpose": "campaigns",
+           *         "legalBasis": "GDPR Art. 6(1)(f)",
+           *         "release": "members",
+           *         "regions": [
+           *           "eu"
+           *         ],
+           *         "recipients": [],
+           *         "retentionDays": 365,
+           *         "expires": "2026-12-31",
+           *         "kMin": 4
+           *       },
+           *       "parties": [
+           *         {
+           *           "member": "Acme Stores",
+           *           "role": "joint-controller"
+           *         }
+           *       ],
+           *       "data": {
+           *         "people": 45000,
+           *         "unit": "person",
+           *         "features": [
+           *           {
+           *             "name": "recency",
+           *             "type": "number",
+           *             "sensitivity": "personal",
+           *             "description": "days since the last purchase",
+           *             "unit": "days",
+           *             "range": "0 .. 730"
+           *           }
+           *         ],
+           *         "label": "buys_again",
+           *         "holdoutOneIn": 5
+           *       },
+           *       "privacy": {
+           *         "mode": "pooled",
+           *         "epsilon": 0.97,
+           *         "delta": 0.00001,
+           *         "unit": "person",
+           *         "adjacency": "add-or-remove-one",
+           *         "sampling": {
+           *           "kind": "all"
+           *         },
+           *         "nodesPerPerson": 1,
+           *         "colluding": 0,
+           *         "accountant": "pld"
+           *       },
+           *       "evaluations": [],
+           *       "withoutMeasures": "with-members",
+           *       "byParty": [],
+           *       "fairness": [],
+           *       "release": null,
+           *       "limits": [
+           *         "purpose",
+           *         "data-unverified",
+           *         "few-members",
+           *         "not-measured",
+           *         "groups-not-measured"
+           *       ],
+           *       "lineage": {
+           *         "ledger": [
+           *           {
+           *             "kind": "study-finished",
+           *             "position": 512,
+           *             "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+           *           }
+           *         ],
+           *         "rounds": [
+           *           {
+           *             "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *             "index": 0,
+           *             "attempt": 0,
+           *             "outcome": "closed",
+           *             "startsFrom": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *             "leadsTo": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *             "ledger": [
+           *               {
+           *                 "kind": "round-closed",
+           *                 "position": 96,
+           *                 "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+           *               }
+           *             ]
+           *           }
+           *         ]
+           *       },
+           *       "head": {
+           *         "size": 513,
+           *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+           *       }
+           *     }
+           */
+          readonly 'application/json': {
+            /** @constant */
+            readonly format: 'chorale-model-card/1';
+            /**
+             * @description a node writes what it adopted and measured; the coordinator what the ledger proves
+             * @enum {string}
+             */
+            readonly writtenBy: 'node' | 'coordinator';
+            /** Format: date-time */
+            readonly writtenAt: string;
+            readonly federation: string;
+            readonly model: {
+              readonly study: string;
+              readonly name: string;
+              readonly question: string | null;
+              readonly recipe: string | null;
+              readonly computation: string;
+              readonly settings: {
+                readonly [key: string]: unknown;
+              };
+              /** @description of the last state, which every recipient adopted */
+              readonly state: string | null;
+              readonly roundsClosed: number;
+              /** @description why it ended before its plan; empty where it did not */
+              readonly endedEarly: string;
+            };
+            readonly agreement: {
+              readonly hash: string;
+              readonly title: string;
+              readonly purpose: string;
+              readonly legalBasis: string;
+              /** @enum {string} */
+              readonly release: 'members' | 'coordinator';
+              readonly regions: readonly string[];
+              readonly recipients: readonly string[];
+              readonly retentionDays: number;
+              readonly expires: string;
+              readonly kMin: number;
+            };
+            /** @description as the agreement names them; where it names none, the members of the roster */
+            readonly parties: readonly {
+              readonly member: string;
+              /** @enum {string} */
+              readonly role: 'controller' | 'joint-controller' | 'processor';
+            }[];
+            readonly data: {
+              /** @description declared over all nodes */
+              readonly people: number;
+              readonly unit: string;
+              readonly features: readonly {
+                readonly name: string;
+                readonly type: string;
+                /** @enum {string} */
+                readonly sensitivity: 'public' | 'personal' | 'sensitive';
+                readonly description: string | null;
+                readonly unit: string | null;
+                /** @description bounds of a number, or how many categories */
+                readonly range: string;
+              }[];
+              readonly label: string | null;
+              /** @description one person in so many was kept out of training; null: nobody */
+              readonly holdoutOneIn: number | null;
+            };
+            /** @description that making the model spent */
+            readonly privacy: {
+              /** @enum {string} */
+              readonly mode: 'pooled' | 'local' | 'member' | 'none';
+              /** @description spent; null in mode none */
+              readonly epsilon: number | null;
+              readonly delta: number | null;
+              readonly unit: string;
+              /** @constant */
+              readonly adjacency: 'add-or-remove-one';
+              readonly sampling:
+                | {
+                    /** @constant */
+                    readonly kind: 'all';
+                  }
+                | {
+                    /** @constant */
+                    readonly kind: 'poisson';
+                    readonly rates: readonly number[];
+                  };
+              /** @description p */
+              readonly nodesPerPerson: number;
+              /** @description h */
+              readonly colluding: number;
+              /** @enum {string} */
+              readonly accountant: 'pld' | 'rdp';
+            };
+            readonly evaluations: readonly {
+              readonly study: string;
+              readonly name: string;
+              readonly state: string | null;
+              readonly label: string;
+              /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
+              readonly everybody: {
+                readonly [key: string]: number | null;
+              };
+              readonly calibration: readonly {
+                readonly decile: number;
+                readonly rows: number;
+                readonly predicted: number;
+                readonly observed: number;
+                readonly lift: number;
+              }[];
+              readonly importance: readonly {
+                readonly feature: string;
+                readonly lost: number | null;
+              }[];
+              /** @description that the measuring itself spent */
+              readonly privacy: {
+                /** @enum {string} */
+                readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                /** @description spent; null in mode none */
+                readonly epsilon: number | null;
+                readonly delta: number | null;
+                readonly unit: string;
+                /** @constant */
+                readonly adjacency: 'add-or-remove-one';
+                readonly sampling:
+                  | {
+                      /** @constant */
+                      readonly kind: 'all';
+                    }
+                  | {
+                      /** @constant */
+                      readonly kind: 'poisson';
+                      readonly rates: readonly number[];
+                    };
+                /** @description p */
+                readonly nodesPerPerson: number;
+                /** @description h */
+                readonly colluding: number;
+                /** @enum {string} */
+                readonly accountant: 'pld' | 'rdp';
+              };
+              readonly lineage: {
+                /** @description entries on the study itself */
+                readonly ledger: readonly {
+                  /** @description of the entry, such as round-closed */
+                  readonly kind: string;
+                  readonly position: number;
+                  /** @description leaf hash of the entry (RFC 9162) */
+                  readonly hash: string;
+                }[];
+                readonly rounds: readonly {
+                  readonly round: string;
+                  /** @description position in the schedule */
+                  readonly index: number;
+                  readonly attempt: number;
+                  /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
+                  readonly outcome: string;
+                  /** @description state */
+                  readonly startsFrom: string;
+                  readonly leadsTo: string | null;
+                  readonly ledger: readonly {
+                    /** @description of the entry, such as round-closed */
+                    readonly kind: string;
+                    readonly position: number;
+                    /** @description leaf hash of the entry (RFC 9162) */
+                    readonly hash: string;
+                  }[];
+                }[];
+              };
+            }[];
+            /** @description why there are no evaluations */
+            readonly withoutMeasures: ('not-measured' | 'with-members') | null;
+            /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
+            readonly byParty: readonly {
+              readonly member: string;
+              readonly evaluation: string;
+              /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
+              readonly measures: {
+                readonly [key: string]: number | null;
+              };
+            }[];
+            readonly fairness: readonly {
+              /** @description name of the study that measured it */
+              readonly evaluation: string;
+              readonly groupBy: string;
+              /** @enum {string} */
+              readonly measure: 'auc' | 'wape';
+              readonly groups: readonly {
+                readonly group: string;
+                readonly rows: number;
+                readonly value: number | null;
+              }[];
+              /** @description between the best and the worst served group; null below two groups */
+              readonly gap: number | null;
+              readonly worst: string | null;
+            }[];
+            /** @description whether the release gate lets it be used, as the writer judges; null where measures are not its to see */
+            readonly release: {
+              /**
+               * @description held: not to be used; overridden: let pass by administrators of two members
+               * @enum {string}
+               */
+              readonly standing: 'released' | 'overridden' | 'held' | 'unmeasured' | 'not-judged';
+              /** @description null where nobody measured it */
+              readonly measure: ('log-loss' | 'rmse') | null;
+              readonly error: number | null;
+              /** @description first challenger: the same said of everybody */
+              readonly baseline: number | null;
+              /** @description second challenger: the best other model of the question */
+              readonly challenger: {
+                /** @description name of the study */
+                readonly model: string;
+                readonly error: number;
+              } | null;
+              /** @description released before it, which drift is counted from */
+              readonly before: {
+                /** @description name of the study */
+                readonly model: string;
+                readonly error: number;
+              } | null;
+              readonly drift: number | null;
+              readonly mostDrift: number;
+              readonly held: readonly ('drift' | 'challengers')[];
+              readonly approvedBy: readonly {
+                readonly member: string;
+                readonly reason: string;
+              }[];
+            } | null;
+            readonly limits: readonly (
+              | 'purpose'
+              | 'data-unverified'
+              | 'no-holdout'
+              | 'no-noise'
+              | 'few-members'
+              | 'not-measured'
+              | 'measures-noised'
+              | 'groups-not-measured'
+              | 'sensitive-features'
+              | 'ended-early'
+              | 'ledger-not-held'
+            )[];
+            readonly lineage: {
+              /** @description entries on the study itself */
+              readonly ledger: readonly {
+                /** @description of the entry, such as round-closed */
+                readonly kind: string;
+                readonly position: number;
+                /** @description leaf hash of the entry (RFC 9162) */
+                readonly hash: string;
+              }[];
+              readonly rounds: readonly {
+                readonly round: string;
+                /** @description position in the schedule */
+                readonly index: number;
+                readonly attempt: number;
+                /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
+                readonly outcome: string;
+                /** @description state */
+                readonly startsFrom: string;
+                readonly leadsTo: string | null;
+                readonly ledger: readonly {
+                  /** @description of the entry, such as round-closed */
+                  readonly kind: string;
+                  readonly position: number;
+                  /** @description leaf hash of the entry (RFC 9162) */
+                  readonly hash: string;
+                }[];
+              }[];
+            };
+            /** @description head of the ledger that covers these entries */
+            readonly head: {
+              readonly size: number;
+              readonly root: string;
+            } | null;
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed.reason-missing'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 409: components['responses']['409.study-ended.study-running'];
       readonly 429: components['responses']['429.too-many-requests'];
       readonly 500: components['responses']['500.internal'];
     };

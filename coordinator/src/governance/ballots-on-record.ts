@@ -64,6 +64,7 @@ export function ballotsOn(manager: Rows, { matter, subject }: BallotSubject): Pr
     case 'agreement':
       return ballotsOnAgreement(manager, subject as AgreementHash, true);
     case 'study':
+    case 'release':
       return votesOn(manager, subject);
   }
 }

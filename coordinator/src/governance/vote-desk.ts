@@ -1,6 +1,15 @@
 // Where members' votes arrive, and what follows from them: a roster in force, an agreement that holds or ends, a study that
 // starts or stops.
-import { vote, envelope, type AgreementHash, type RosterHash, type StudyId } from '@chorale/crypto';
+import {
+  vote,
+  envelope,
+  releaseSubject,
+  releaseWords,
+  type AgreementHash,
+  type Hash,
+  type RosterHash,
+  type StudyId,
+} from '@chorale/crypto';
 import type { Rows } from '../storage/rows.js';
 import type { AgreementBook } from '../agreements/agreements.js';
 import { parseAgreement } from '../agreements/standing.js';
@@ -11,9 +20,10 @@ import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
 import type { Database, Transaction } from '../storage/database.js';
 import { Agreements, Rosters, type VoteRow } from '../storage/tables/federation-tables.js';
+import { LedgerIndex } from '../storage/tables/ledger-tables.js';
 import { Studies } from '../storage/tables/round-tables.js';
 import type { StudyBook } from '../studies/studies.js';
-import { ballotEnvelopes } from './ballots-on-record.js';
+import { ballotEnvelopes, votesOn } from './ballots-on-record.js';
 import type { VoteBox } from './votes.js';
 
 /** What a subject turned out to be, and what happens once a vote on it was kept. */
@@ -83,6 +93,14 @@ export class VoteDesk {
           },
         };
       }
+      case 'release': {
+        const study = await measuredBy(manager, subject as Hash);
+        if (study === undefined) throw unknown(matter, subject);
+        return {
+          voters: await this.votersNow(manager),
+          decided: (transaction) => this.recordOverride(transaction, subject as Hash, study),
+        };
+      }
       case 'study': {
         const row = await manager.findOneBy(Studies, { id: subject as StudyId });
         if (!row) throw unknown(matter, subject);
@@ -92,6 +110,22 @@ export class VoteDesk {
         };
       }
     }
+  }
+
+  /** Once, when administrators of two members have let a held model pass; nodes count the same words. */
+  private async recordOverride(transaction: Transaction, subject: Hash, study: StudyId): Promise<void> {
+    const { manager } = transaction;
+    const { message } = await this.votersNow(manager);
+    const { approvedBy, obstacle } = releaseWords(message, await votesOn(manager, subject), subject);
+    if (obstacle !== undefined) return;
+    if (await manager.existsBy(LedgerIndex, { kind: 'release-overridden', subject })) return;
+    await this.ledger.append(transaction, {
+      kind: 'release-overridden',
+      actor: 'coordinator',
+      subject,
+      payload: { subject, study, approvedBy: [...approvedBy] },
+    });
+    transaction.afterCommit(() => this.wakeups.wake({ reason: 'release-overridden', study }));
   }
 
   private async votersNow(manager: Rows): Promise<ClosedRoster> {
@@ -113,6 +147,12 @@ export class VoteDesk {
     });
     transaction.afterCommit(() => this.wakeups.wake({ reason: 'agreement-ended' }));
   }
+}
+
+/** The study that a release is named after: one that measured a model, or made it. */
+async function measuredBy(manager: Rows, subject: Hash): Promise<StudyId | undefined> {
+  const rows = await manager.find(Studies, { select: { id: true }, where: { status: 'finished' } });
+  return rows.find(({ id }) => releaseSubject(id) === subject)?.id;
 }
 
 function unknown(matter: VoteRow['matter'], subject: string): CoordinatorError {

@@ -68,6 +68,13 @@ export interface EntryPayloads {
   'agreement-consented': { agreement: string; roster: string; consent: Base64 };
   'agreement-active': { agreement: string; roster: string; nodes: number; widens: boolean };
   'agreement-ended': { agreement: string; member: string; reason: string };
+  /** Administrators of two members let a model pass that the release gate holds back. */
+  'release-overridden': {
+    subject: string;
+    /** That measured the model; the model's own where nobody measured it. */
+    study: string;
+    approvedBy: { member: string; reason: string }[];
+  };
   'study-proposed': { study: string; name: string; agreement: string; text: string; awaiting: string[] };
   'study-started': {
     study: string;

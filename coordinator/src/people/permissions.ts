@@ -87,6 +87,7 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'POST /v1/admin/studies': acts(FEDERATION),
   'GET /v1/admin/studies': reads(EVERYBODY),
   'GET /v1/admin/studies/:study': reads(EVERYBODY),
+  'GET /v1/admin/studies/:study/card': reads(EVERYBODY),
   'GET /v1/admin/studies/:study/rounds': reads(EVERYBODY),
   'GET /v1/admin/rounds/:round': reads(EVERYBODY),
   'POST /v1/admin/studies/:study/stop': acts(FEDERATION),

@@ -12,7 +12,7 @@ import { vote, type Decision, type Matter } from '../wire/governance-messages.js
 import type { NodeId } from '../wire/ids.js';
 import { hasTag } from '../wire/message.js';
 
-/** What was decided on: the hash of a roster or agreement, or the id of a study. */
+/** What was decided on: the hash of a roster or agreement, the id of a study, or a `releaseSubject`. */
 export interface BallotSubject {
   readonly matter: Matter;
   readonly subject: string;

@@ -3,8 +3,8 @@ import { list, oneOf, safeInteger, struct, text, variableBytes, type Decoded } f
 import { hashCodec } from './ids.js';
 import { defineMessage } from './message.js';
 
-/** What can be voted on; the subject is the hash of the roster or agreement, or the id of the study. */
-export const matters = ['roster', 'agreement', 'study'] as const;
+/** What can be voted on; the subject is the hash of the roster or agreement, the id of the study, or a `releaseSubject`. */
+export const matters = ['roster', 'agreement', 'study', 'release'] as const;
 export type Matter = (typeof matters)[number];
 export const decisions = ['approve', 'reject'] as const;
 export type Decision = (typeof decisions)[number];

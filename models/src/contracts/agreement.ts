@@ -22,6 +22,22 @@ const DEFAULT_QUALITY_FLOOR = 0.9;
 const entity = z.string().min(1).max(80);
 const agreementHash = z.string().regex(/^[0-9a-f]{64}$/, 'has to be the hash of an agreement, 64 hex digits');
 
+/** When a model is held back from use; judged by every node from what the studies `evaluate` found. */
+const releaseGateSchema = z.strictObject({
+  mostDrift: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0.15)
+    .describe(
+      'by how much the validation error may exceed that of the model released before for the same question, as a share of it',
+    ),
+  measuredFirst: z
+    .boolean()
+    .default(false)
+    .describe('whether a model that a study can measure stays unused until one has'),
+});
+
 export const agreementSchema = z
   .strictObject({
     format: z.literal('chorale-agreement/1'),
@@ -114,6 +130,11 @@ export const agreementSchema = z
     poisoning: poisoningSchema
       .optional()
       .describe('what follows when a study over groups names suspects; left out: nothing, people decide'),
+    releaseGate: releaseGateSchema
+      .prefault({})
+      .describe(
+        'a model that drifts, or loses to its two challengers, is not used unless administrators of two members override it',
+      ),
     release: z.enum(['members', 'coordinator']).default('members').describe('who opens the sum'),
     recipients: z
       .array(z.string().min(1).max(200))
@@ -126,7 +147,7 @@ export const agreementSchema = z
       .max(36_500)
       .default(365)
       .describe(
-        'longest that the parties keep models and scored lists after their study has ended; their word, which no program enforces',
+        'longest that the parties keep models and scored lists after their study has ended; nodes refuse and erase what is older',
       ),
     expires: z.iso.date().describe('last day on which a round may open, UTC'),
   })

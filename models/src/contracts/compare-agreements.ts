@@ -93,6 +93,8 @@ const narrowings: Readonly<Record<string, Narrowing>> = {
   computations: fewer,
   // Left out, it means the plain sum.
   aggregation: (before, after) => fewer(before ?? ['sum'], after ?? ['sum']),
+  'releaseGate.mostDrift': less,
+  'releaseGate.measuredFirst': (before, after) => before === false && after === true,
   release: (before, after) => before === 'coordinator' && after === 'members',
   recipients: fewer,
   retentionDays: less,

@@ -80,6 +80,7 @@ export function shopAgreement(title: string, epsilon: number | null): Agreement 
     computations: ['logistic-regression'],
     release: 'members',
     recipients: [],
+    releaseGate: { mostDrift: 0.15, measuredFirst: false },
     retentionDays: 365,
     expires: new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10),
   };

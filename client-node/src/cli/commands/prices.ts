@@ -9,10 +9,11 @@ import {
   type ProductElasticity,
   type ReadableRegression,
 } from '@chorale/models';
+import { requireUsable } from '../../gate/usable.js';
 import { readProducts } from '../../score/product-list.js';
 import { writePrices } from '../../score/write-prices.js';
 import { homePaths } from '../../storage/home.js';
-import { finishedResult } from '../../study/finished-study.js';
+import { finishedResult, finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { jsonOption, type Register } from '../program.js';
@@ -56,15 +57,14 @@ async function prices(context: CommandContext, options: PricesOptions): Promise<
   const output = resolve(options.output);
   if (!/\.(csv|json)$/.test(output)) throw new UsageError('--output has to end in .csv or .json');
   const rules = rulesOf(options);
-  const { document } = finishedResult(
-    context.store(),
-    homePaths(context.settings.home).models,
-    options.study,
-  );
+  const store = context.store();
+  const { models } = homePaths(context.settings.home);
+  const { document } = finishedResult(store, models, options.study);
   if (document.computation !== 'linear-regression')
     throw new UsageError(
       `study "${document.study}" (${document.computation}) knows no elasticities; run one with recipe price-elasticity`,
     );
+  requireUsable(store, models, finishedStudy(store, models, document.study));
   const feature = (role: 'product' | 'price'): string => options[role] ?? document.roles?.[role] ?? role;
   const elasticities = refusing(() =>
     productElasticities(document.result as ReadableRegression, feature('product'), feature('price')),

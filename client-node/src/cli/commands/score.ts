@@ -3,6 +3,7 @@ import { systemEntropy } from '@chorale/crypto';
 import { chooseTensorBackend } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
+import { requireUsable } from '../../gate/usable.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
 import { scoreStudy, type ScoredStudy } from '../../score/score-study.js';
 import { offerRules, unknownItems } from '../../score/stock.js';
@@ -40,7 +41,9 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   if (!/\.(csv|json|parquet)$/.test(output))
     throw new UsageError('--output has to end in .csv, .json or .parquet');
   const models = homePaths(context.settings.home).models;
-  const { id, study, agreement, model } = finishedStudy(store, models, options.study);
+  const finished = finishedStudy(store, models, options.study);
+  requireUsable(store, models, finished);
+  const { id, study, agreement, model } = finished;
   const offers = await offerRules(config.score.offers);
   const once = async (): Promise<ScoredStudy | undefined> => {
     const version = store.erasures.version();

@@ -2,6 +2,8 @@
 import { systemEntropy, type StorageKey } from '@chorale/crypto';
 import { chooseTensorBackend } from '@chorale/models';
 import { loadNodeConfig } from '../../config/node-config.js';
+import { ModelHeld } from '../../gate/model-held.js';
+import { requireUsable } from '../../gate/usable.js';
 import { erasedByNow, rightsFor } from '../../rights/pseudonyms.js';
 import { scoreStudy } from '../../score/score-study.js';
 import { offerRules, unknownItems } from '../../score/stock.js';
@@ -14,7 +16,7 @@ import { openToken } from '../../serve-scores/token.js';
 import { homePaths } from '../../storage/home.js';
 import { lockScores } from '../../storage/home-lock.js';
 import type { NodeStore } from '../../storage/node-store.js';
-import { finishedStudies, finishedStudy } from '../../study/finished-study.js';
+import { finishedStudies, finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, type Register } from '../program.js';
@@ -58,7 +60,8 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
   const say = teller(context, options);
   const fresh = new FreshScores({
     read: () => readScores(context, options, { store, storageKey }),
-    erasures: () => store.erasures.version(),
+    // An erasure, and the end of a study that may have measured a model.
+    changes: () => `${store.erasures.version()} ${store.studies.finishedCount()}`,
     clock: context.clock,
     everyMs,
     onRead: (tables) => say({ event: 'read', studies: sizesOf(tables) }, `scored ${inWords(tables)}`),
@@ -68,6 +71,8 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
   const lock = lockScores(context.settings.home);
   try {
     await fresh.start();
+    if (fresh.current()?.tables.size === 0)
+      throw new ModelHeld('no model may be served: each is held back or past its days, as said above');
     const token = openToken(paths, context.entropy, options.newToken);
     const service = await listen(place, {
       answer: answerTo({
@@ -107,9 +112,11 @@ async function readScores(
   const { data, score: how } = config;
   chooseTensorBackend(config.tensorBackend);
   const { models } = homePaths(context.settings.home);
-  const studies = names
-    ? names.map((name) => finishedStudy(store, models, name))
-    : finishedStudies(store, models);
+  const studies = usableOf(
+    context,
+    store,
+    names ? names.map((name) => finishedStudy(store, models, name)) : finishedStudies(store, models),
+  );
   const offers = await offerRules(how.offers);
   const tables = new Map<string, ReadonlyMap<string, string>>();
   for (const { agreement, study, model } of studies) {
@@ -122,6 +129,25 @@ async function readScores(
     tables.set(study.name, jsonByPerson(list));
   }
   return tables;
+}
+
+/** Without those that are held back or past their days; each is told. */
+function usableOf(
+  context: CommandContext,
+  store: NodeStore,
+  studies: readonly FinishedStudy[],
+): FinishedStudy[] {
+  const { models } = homePaths(context.settings.home);
+  return studies.filter((study) => {
+    try {
+      requireUsable(store, models, study);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ModelHeld)) throw error;
+      context.note(`Not served: ${error.message}`);
+      return false;
+    }
+  });
 }
 
 function minutesOf(text: string): number {

@@ -194,6 +194,7 @@ export const sampleAgreement: Agreement = {
   computations: ['logistic-regression'],
   release: 'members',
   recipients: [],
+  releaseGate: { mostDrift: 0.15, measuredFirst: false },
   retentionDays: 365,
   expires: '2099-12-31',
 };

@@ -13,7 +13,7 @@ function world() {
       const table: ScoreTables = new Map([['study', new Map([['person', String(state.reads)]])]]);
       return Promise.resolve(table);
     },
-    erasures: () => state.erasures,
+    changes: () => state.erasures,
     clock: { now: () => state.now },
     everyMs: EVERY_MS,
     onRead: () => undefined,

@@ -1,6 +1,6 @@
 // Studies, their rounds and what they spent, as people see them.
 import type { AgreementHash } from '@chorale/crypto';
-import { studySchema } from '@chorale/models/planning';
+import { modelCardSchema, studySchema } from '@chorale/models/planning';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import type { House } from '../../../house.js';
@@ -113,6 +113,84 @@ const show = adminRoute({
       rounds: [],
     },
   },
+});
+const cardExample = {
+  format: 'chorale-model-card/1',
+  writtenBy: 'coordinator',
+  writtenAt: '2026-01-01T12:00:00.000Z',
+  federation: 'Harbour retailers',
+  model: {
+    study: exampleHash,
+    name: 'first-study',
+    question: 'Who buys again within 90 days?',
+    recipe: null,
+    computation: 'logistic-regression',
+    settings: {},
+    state: exampleHash,
+    roundsClosed: 12,
+    endedEarly: '',
+  },
+  agreement: {
+    hash: exampleHash,
+    title: 'Repurchase 2026',
+    purpose: 'campaigns',
+    legalBasis: 'GDPR Art. 6(1)(f)',
+    release: 'members',
+    regions: ['eu'],
+    recipients: [],
+    retentionDays: 365,
+    expires: '2026-12-31',
+    kMin: 4,
+  },
+  parties: [{ member: 'Acme Stores', role: 'joint-controller' }],
+  data: {
+    people: 45_000,
+    unit: 'person',
+    features: [
+      {
+        name: 'recency',
+        type: 'number',
+        sensitivity: 'personal',
+        description: 'days since the last purchase',
+        unit: 'days',
+        range: '0 .. 730',
+      },
+    ],
+    label: 'buys_again',
+    holdoutOneIn: 5,
+  },
+  privacy: { ...startedExample.privacy },
+  evaluations: [],
+  withoutMeasures: 'with-members',
+  byParty: [],
+  fairness: [],
+  release: null,
+  limits: ['purpose', 'data-unverified', 'few-members', 'not-measured', 'groups-not-measured'],
+  lineage: {
+    ledger: [{ kind: 'study-finished', position: 512, hash: exampleHash }],
+    rounds: [
+      {
+        round: exampleHash,
+        index: 0,
+        attempt: 0,
+        outcome: 'closed',
+        startsFrom: exampleHash,
+        leadsTo: exampleHash,
+        ledger: [{ kind: 'round-closed', position: 96, hash: exampleHash }],
+      },
+    ],
+  },
+  head: { size: 513, root: exampleHash },
+} as const;
+const card = adminRoute({
+  method: 'GET',
+  path: 'studies/:study/card',
+  tag: 'studies',
+  summary:
+    'Model card of a finished study: purpose, parties, data, privacy spent, measures, limits, ledger entries',
+  answer: modelCardSchema,
+  problems: ['not-found', 'study-running', 'study-ended'],
+  example: { answer: cardExample },
 });
 const roundExample = {
   round: exampleHash,
@@ -323,6 +401,11 @@ export class StudiesAdminController {
     // How much other members' nodes send is theirs to know.
     const own = await this.namesOfNodes(who.member);
     return { ...report, bytesReceived: report.bytesReceived.filter(({ node }) => own.has(node)) };
+  }
+
+  @Serves(card)
+  card(@Asked() { who, params }: AdminCall<typeof card>): Promise<AnswerOf<typeof card>> {
+    return this.house.modelCards.card(params.study, who.member);
   }
 
   @Serves(rounds)

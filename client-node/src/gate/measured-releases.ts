@@ -1,0 +1,38 @@
+// What this node's members measured of models, in the order in which it came: what the release gate judges from.
+import type { StudyId } from '@chorale/crypto';
+import {
+  questionOf,
+  studyModelSchema,
+  validationErrorOf,
+  type MeasuredRelease,
+  type ReadableEvaluation,
+} from '@chorale/models';
+import type { NodeStore } from '../storage/node-store.js';
+import { documentsOf, resultOf } from '../study/finished-study.js';
+
+/** @throws StoreError where a result's file was changed. */
+export function measuredReleases(store: NodeStore, models: string): MeasuredRelease[] {
+  return store.studies.all().flatMap((record): MeasuredRelease[] => {
+    const { study, agreement } = documentsOf(store, record);
+    if (study.computation !== 'evaluate') return [];
+    const pinned = studyModelSchema.safeParse(study.settings['model']).data?.pinned;
+    const model = pinned && store.studies.find(pinned.study as StudyId);
+    const { label } = agreement.dictionary;
+    if (!model || !label) return [];
+    const text = resultOf(store, models, record);
+    if (text === undefined) return [];
+    const { result } = JSON.parse(text) as { readonly result: ReadableEvaluation };
+    const validation = validationErrorOf(result);
+    if (!validation) return [];
+    const terms = documentsOf(store, model).agreement;
+    return [
+      {
+        evaluation: record.study,
+        model: model.study,
+        question: questionOf(terms.purpose, label),
+        validation,
+        mostDrift: terms.releaseGate.mostDrift,
+      },
+    ];
+  });
+}

@@ -1,0 +1,143 @@
+// The release gate and the agreement's days at a node: what may not be used is refused where it would be used.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyGate } from '../../../../client-node/src/gate/release-watch.js';
+import { erasePastRetention } from '../../../../client-node/src/gate/retention.js';
+import { homePaths } from '../../../../client-node/src/storage/home.js';
+import { openNodeStore, type NodeStore } from '../../../../client-node/src/storage/node-store.js';
+import { allFinished } from '../../../../client-node/src/study/finished-study.js';
+import { finishedHome, type FinishedStudyInBrief } from '../../../support/finished-home.ts';
+import { temporaryFolders } from '../../../support/temporary-folder.js';
+import { runNode, type Ended } from './run-command.js';
+
+const newFolder = temporaryFolders();
+
+async function nodeWith(...studies: readonly FinishedStudyInBrief[]) {
+  const folder = newFolder();
+  const { home, config } = await finishedHome(folder, studies);
+  const rows = Array.from({ length: 40 }, (_, index) => `p${index},${20 + index},${13 * index},0`);
+  writeFileSync(join(folder, 'customers.csv'), ['id,age,spent,no_mail', ...rows, ''].join('\n'));
+  const { models } = homePaths(home);
+  return {
+    folder,
+    models,
+    run: (...args: string[]): Promise<Ended> => runNode(args, { CHORALE_HOME: home }),
+    score: (study: string): Promise<Ended> =>
+      runNode(
+        ['score', '--study', study, '--config', config, '--output', join(folder, `${study}.csv`), '--dev'],
+        { CHORALE_HOME: home },
+      ),
+    inStore: (work: (store: NodeStore) => void): void => {
+      const store = openNodeStore(home, 'visit');
+      try {
+        work(store);
+      } finally {
+        store.close();
+      }
+    },
+  };
+}
+const learned = (name: string, more: Partial<FinishedStudyInBrief> = {}): FinishedStudyInBrief => ({
+  name,
+  computation: 'logistic-regression',
+  ...more,
+});
+const measuring = (of: string, more: Partial<FinishedStudyInBrief> = {}): FinishedStudyInBrief => ({
+  name: `quality-${of}`,
+  computation: 'evaluate',
+  of,
+  ...more,
+});
+
+test('a model that drifts and loses to both challengers is neither scored with nor laid out for others', async () => {
+  const node = await nodeWith(
+    learned('churn'),
+    measuring('churn'),
+    learned('churn-2'),
+    measuring('churn-2', { wrongOneIn: 2 }),
+  );
+  expect((await node.score('churn')).code).toBe(0);
+  const refused = await node.score('churn-2');
+  expect(refused).toMatchObject({ code: 3, stdout: '' });
+  for (const words of [
+    /log loss of [\d.]+ exceeds that of "churn", released before, of [\d.]+ by more than the 15 % agreed on/,
+    /it loses to saying the same of everybody \(0\.6\d*\) and to "churn" \([\d.]+\), as "quality-churn-2" measured/,
+    /chorale-node release override churn-2 --reason TEXT/,
+  ])
+    expect(refused.stderr).toMatch(words);
+  expect(existsSync(join(node.folder, 'churn-2.csv'))).toBe(false);
+  expect(
+    await node.run('serve-scores', '--study', 'churn-2', '--dev', '--config', join(node.folder, 'node.yaml')),
+  ).toMatchObject({
+    code: 3,
+  });
+
+  const laidOut = (study: string): boolean => existsSync(join(node.models, study, 'model.safetensors'));
+  expect([laidOut('churn'), laidOut('churn-2')]).toEqual([true, true]);
+  node.inStore((store) => applyGate({ store }, node.models, allFinished(store, node.models)));
+  expect([laidOut('churn'), laidOut('churn-2')]).toEqual([true, false]);
+
+  const { stdout } = await node.run('release', 'show', '--json');
+  expect(JSON.parse(stdout)).toMatchObject([
+    { name: 'churn', standing: 'released', verdict: { before: null, held: [] } },
+    { name: 'churn-2', standing: 'held', verdict: { held: ['drift', 'challengers'] } },
+  ]);
+});
+
+test('where the agreement asks for measuring first, a model waits for it, and its files too', async () => {
+  const terms = { releaseGate: { measuredFirst: true } };
+  const waiting = await nodeWith(learned('churn', { terms }));
+  expect(await waiting.score('churn')).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(
+      /before a study has measured it. Start one with recipe model-quality/,
+    ) as string,
+  });
+  expect(existsSync(join(waiting.models, 'churn', 'model.safetensors'))).toBe(false);
+  const node = await nodeWith(learned('churn', { terms }), measuring('churn'));
+  expect((await node.score('churn')).code).toBe(0);
+  node.inStore((store) => applyGate({ store }, node.models, allFinished(store, node.models)));
+  expect(existsSync(join(node.models, 'churn', 'model.safetensors'))).toBe(true);
+});
+
+test('past the days of its agreement a model is refused, and a running node erases it with its lists', async () => {
+  const terms = { retentionDays: 30 };
+  const node = await nodeWith(
+    learned('kept', { terms, daysAgo: 29 }),
+    learned('old', { terms, daysAgo: 31 }),
+    measuring('old', { terms, daysAgo: 31 }),
+  );
+  expect((await node.score('kept')).code).toBe(0);
+  expect(await node.score('old')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('kept for 30 days') as string,
+  });
+  const list = join(node.folder, 'list.csv');
+  writeFileSync(list, 'person,probability\n');
+  const told: unknown[] = [];
+  const erase = (): void =>
+    node.inStore((store) => erasePastRetention({ store, report: (event) => told.push(event) }, node.models));
+  node.inStore((store) =>
+    store.scoredLists.wrote(list, store.studies.all().find(({ name }) => name === 'old')!.study),
+  );
+  erase();
+  erase();
+  expect(told).toMatchObject([{ event: 'model-erased', name: 'old', retentionDays: 30, lists: 1 }]);
+  expect(existsSync(list)).toBe(false);
+  expect(existsSync(join(node.models, 'old', 'final.state'))).toBe(false);
+  expect(readFileSync(join(node.models, 'old', 'erased.json'), 'utf8')).toContain('"retentionDays":30');
+  expect(await node.score('old')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('was erased here') as string,
+  });
+  expect((await node.score('kept')).code).toBe(0);
+  node.inStore((store) => {
+    const left = store.studies.all().map(({ name, study }) => [name, store.studies.modelFiles(study).length]);
+    expect(left).toEqual([
+      ['old', 1],
+      ['quality-old', expect.any(Number)],
+      ['kept', expect.any(Number)],
+    ]);
+    expect(store.scoredLists.all().map(({ path }) => path)).toEqual([join(node.folder, 'kept.csv')]);
+  });
+});
