@@ -13,12 +13,14 @@ const RUNS = 5;
 
 /**
  * Rows for every data set that is there.
- * @param only text that the names of the wanted curves hold, such as `bank`; undefined: all of them.
+ * @param only name of one curve, or text that the names of the wanted ones hold, such as `bank`; undefined: all of them.
  */
 export async function curves(only?: string): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const task of Object.values(utilityTasks)) {
-    if (only !== undefined && !task.name.includes(only)) continue;
+  const tasks = Object.values(utilityTasks);
+  const isOne = tasks.some(({ name }) => name === only);
+  for (const task of tasks) {
+    if (only !== undefined && !(isOne ? task.name === only : task.name.includes(only))) continue;
     const path = referenceFile(task.file);
     if (path === undefined) continue;
     const loaded = await task.load(path);

@@ -2,7 +2,9 @@ import type { AgreementHash, StudyId } from '@chorale/crypto';
 import { planStudy, type Agreement, type PrivacyEvent, type StudyPlan } from '@chorale/models';
 import { RoundRefused } from '../../../client-node/src/agreement/refusal.js';
 import { NodeBudget, type StudyAllowance } from '../../../client-node/src/budget/node-budget.js';
+import { requireTightLimits } from '../../../client-node/src/budget/require-tight-limits.js';
 import { systemClock } from '../../../client-node/src/clock.js';
+import { ConfigError } from '../../../client-node/src/config/load-yaml.js';
 import { openNodeStore, type NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { agreementAndStudy } from '../../support/people.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
@@ -154,4 +156,21 @@ test('an event that it cannot account for is refused, and nothing is reserved', 
   expect(() => node.budget.reserve(round, study, agreement, 0, allowance)).toThrow(/cannot be accounted for/);
   expect(() => node.budget.reserve(round, study, agreement, 1, allowance)).toThrow(/there is no round 1/);
   expect(node.store.budget.all()).toEqual([]);
+});
+
+test('a node does not start with a limit of its own whose delta is a declared person or more', () => {
+  const { store } = newBudget();
+  const limits = { lifetime: { epsilon: 8, delta: 1 / 3370 } };
+  expect(() => requireTightLimits(limits, store, systemClock)).not.toThrow();
+  const { agreement } = planned({});
+  sign(store, agreement);
+  const start =
+    (delta: number, now = Date.parse('2026-06-01')) =>
+    (): void =>
+      requireTightLimits({ lifetime: { epsilon: 8, delta } }, store, { now: () => now });
+  expect(start(1 / 3370)).toThrow(ConfigError);
+  expect(start(1 / 3370)).toThrow(/budgetLimits\.lifetime\.delta in node\.yaml .* below 1\/people/);
+  expect(start(1 / 3371)).not.toThrow();
+  // What has expired asks for nothing any more.
+  expect(start(1 / 3370, Date.parse('2100-01-01'))).not.toThrow();
 });
