@@ -42,6 +42,7 @@ export async function fetchPeople(
   for (let part = 0; part < query.parts; part += 1) {
     const whose = query.parts === 1 ? 'true' : `hash(_person) % ${query.parts} = ${part}`;
     await database.run(`${part === 0 ? 'CREATE TABLE people AS' : 'INSERT INTO people'} ${query.sql(whose)}`);
+    if (query.parts > 1) await database.compact();
   }
   await database.run(`
     CREATE TABLE persons AS SELECT _person, coalesce(max(_excluded), 0) AS excluded, coalesce(max(_opt_out), 1) AS opt_out,

@@ -29,8 +29,8 @@ export interface PeopleQuery {
   readonly warnings: readonly string[];
 }
 
-/** Lines that are grouped at once: bounds the memory of counting distinct orders to some hundred megabytes. */
-const LINES_AT_ONCE = 1_500_000;
+/** Lines that are grouped at once: bounds the memory of counting distinct orders to about a hundred megabytes. */
+const LINES_AT_ONCE = 400_000;
 
 /** Parts for so many lines. */
 export function partsFor(lines: number): number {

@@ -44,7 +44,7 @@ export function keptAsText(data: OneTableData): string[] {
 
 /** Likewise of one of several tables: what joins them is compared as text. */
 export function keptAsTextOfTable(table: TableConfig): string[] {
-  const joining = ['person', 'item', 'store', 'id', 'order'] as const;
+  const joining = ['person', 'item', 'store'] as const;
   const times = table.timeFormat === undefined ? [] : [table.time, table.recorded];
   return [...joining.map((key) => table[key]), ...times].filter((value) => typeof value === 'string');
 }

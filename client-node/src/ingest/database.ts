@@ -41,6 +41,9 @@ export class Database {
     });
     const database = new Database(instance, await instance.connect());
     await database.run("SET TimeZone = 'UTC'");
+    // Tables of the default database are never compressed in memory; those of an attached one are, when they are compacted.
+    await database.run("ATTACH ':memory:' AS packed (COMPRESS)");
+    await database.run('USE packed');
     return database;
   }
 
@@ -52,6 +55,11 @@ export class Database {
 
   async run(sql: string): Promise<void> {
     await withoutValues(() => this.connection.run(sql));
+  }
+
+  /** Compresses what the tables hold: a tenth of the memory for many lines, and a moment for few. */
+  async compact(): Promise<void> {
+    await this.run('FORCE CHECKPOINT packed');
   }
 
   async rows(sql: string): Promise<SqlRow[]> {

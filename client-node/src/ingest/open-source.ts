@@ -49,6 +49,7 @@ export async function openTables(
       loaded.push({ database, relation, label: sourceLabel(source), columnNames, dropped });
     }
     await forgetSalt(database);
+    await database.compact();
     await beforeLock(database);
     // One thread: sums of floating-point numbers then come out the same every time.
     await database.run('SET threads = 1');

@@ -29,6 +29,7 @@ export interface NodeStatus {
     readonly state: string | null;
     readonly running: readonly unknown[];
     readonly model: readonly string[];
+    readonly stayedOut: string | null;
   }[];
   readonly budgets: readonly {
     readonly scope: string;

@@ -5,7 +5,8 @@ import { Client } from 'pg';
 import type { SourceInput } from '../../../client-node/src/config/source-schema.js';
 import { sourceSchema } from '../../../client-node/src/config/source-schema.js';
 import { openSource } from '../../../client-node/src/ingest/open-source.js';
-import { dataErrorOf } from './support.js';
+import { dictionarySchema } from '@chorale/models';
+import { columnOf, dataErrorOf, dataOf, fileOf, prepareForTraining } from './support.js';
 
 const postgresUrl = process.env['CHORALE_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const mysqlUrl = process.env['CHORALE_TEST_MYSQL_URL'];
@@ -82,6 +83,45 @@ onPostgres('PostgreSQL (set CHORALE_TEST_DATABASE_URL)', () => {
     const { paid } = await read({ postgres, query: `SELECT * FROM ${schema}.many` });
     expect(paid).toHaveLength(12_345);
     expect(paid.at(-1)).toBe(6172.5);
+  });
+
+  test('tables by role, some in the database and some in files, are joined; what is dropped is never stored', async () => {
+    await admin.query(
+      `CREATE TABLE ${schema}.till AS SELECT 'c' || i % 3 AS card, i AS line, timestamp '2025-02-01' + i * interval '1 day' AS at,
+         i * 1.5 AS total, '+41' || i AS phone FROM generate_series(1, 60) t(i)`,
+    );
+    const data = dataOf({
+      shape: 'tables',
+      snapshot: '2025-03-01',
+      tables: {
+        till: {
+          role: 'point-of-sale',
+          source: { postgres, table: `${schema}.till` },
+          ...{ person: 'card', time: 'at', id: 'line', amount: 'total' },
+          desensitise: { phone: 'drop', total: { bin: { width: 10 } } },
+        },
+        members: {
+          role: 'members',
+          source: { file: fileOf('members.csv', 'card,age\nc0,30\nc1,40\n') },
+          person: 'card',
+        },
+      },
+      label: { table: 'till', kind: 'count', withinDays: 9 },
+    });
+    const dictionary = dictionarySchema.parse({
+      features: ['point_of_sale_count', 'point_of_sale_sum_amount_7d', 'members_last_age'].map((name) => ({
+        ...{ name, type: 'number', lower: -1, upper: 1000, missing: -1 },
+      })),
+      label: { name: 'visits', type: 'number', lower: 0, upper: 100 },
+      drop: ['phone'],
+    });
+    const prepared = await prepareForTraining(data, dictionary);
+    // Lines 1 to 27 lie before 1 March; the last week has lines 21 to 27, whose totals are binned to 30 (21 to 26) and 40 (27).
+    expect(prepared.ids).toEqual(['c0', 'c1', 'c2']);
+    expect(columnOf(prepared, 'point_of_sale_count')).toEqual([9, 9, 9]);
+    expect(columnOf(prepared, 'point_of_sale_sum_amount_7d')).toEqual([30 + 30 + 40, 30 + 30, 30 + 30]);
+    expect(columnOf(prepared, 'members_last_age')).toEqual([30, 40, -1]);
+    expect(columnOf(prepared, 'visits')).toEqual([3, 4, 3]);
   });
 
   test.each([
