@@ -133,6 +133,7 @@ export async function buildHouse(foundations: Foundations) {
     ends,
     plans,
   );
+  const modelCards = new ModelCards(database, ledger, federation, rosters, budget, clock);
   return {
     people,
     federation,
@@ -145,7 +146,7 @@ export async function buildHouse(foundations: Foundations) {
     ledger,
     archivist,
     ledgerReader: new LedgerReader(database, ledger),
-    evidence: new EvidenceDesk(database, ledger, federation, clock),
+    evidence: new EvidenceDesk(database, ledger, federation, clock, modelCards),
     webhooks,
     deliveries: new Deliveries(database, ledger, clock, webhooks, outbound, logger),
     incidents: new IncidentBook(database, ledger, clock, entropy),
@@ -174,6 +175,6 @@ export async function buildHouse(foundations: Foundations) {
     openings: new CoordinatorOpenings(database, chunks, ledger, federation, ring, recipientKeys, logger),
     chunkKeeper: new ChunkKeeper(database, chunks, clock),
     progress: new ProgressReports(database, budget, rosters, agreements, presence),
-    modelCards: new ModelCards(database, ledger, federation, rosters, budget, clock),
+    modelCards,
   };
 }

@@ -1,6 +1,6 @@
 // What follows from a ledger, for those who build evidence packs and those who check them; nothing that touches persons.
 export { buildPack, type PackFrame } from './evidence/build-pack.js';
-export { checkPack, type PackProblem, type PackVerdict } from './evidence/check-pack.js';
+export { checkPack, type PackVerdict } from './evidence/check-pack.js';
 export { cryptographyOf, primitives } from './evidence/cryptography.js';
 export { EvidenceLedger } from './evidence/evidence-ledger.js';
 export type { SeenRoster } from './evidence/ledger-facts.js';

@@ -1,11 +1,14 @@
 import { Option, type Command } from 'commander';
 import { packPage, packSchema, type EvidencePack } from '@chorale/models/evidence';
+import { modelCardSchema, type ModelCard } from '@chorale/models/planning';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigurationError } from '../platform/config.js';
 import type { AdminClient } from './admin-client.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
 import { findChromium, printPdf } from './print-pdf.js';
+import { readDocument } from './read-document.js';
 
 const languages = ['en', 'zh-CN'] as const;
 type Language = (typeof languages)[number];
@@ -19,6 +22,7 @@ interface EvidenceOptions {
   readonly lang: Language | 'both';
   readonly pdf?: true;
   readonly chromium?: string;
+  readonly card: readonly ModelCard[];
 }
 interface Written {
   readonly file: string;
@@ -39,6 +43,12 @@ export function addEvidenceCommand(program: Command, output: Output, client: () 
     .addOption(
       new Option('--lang <language>', 'of the pages').choices([...languages, 'both']).default('both'),
     )
+    .option(
+      '--card <file>',
+      'a model card that a node wrote as JSON, with measures; it takes the place of our own; repeat it',
+      appendCard,
+      [],
+    )
     .option('--pdf', 'print the pages as well, with a Chromium that is on this machine')
     .option('--chromium <program>', 'with --pdf: Chromium, Chrome or Edge, where it is not found by itself')
     .action(async (options: EvidenceOptions, command: Command) => {
@@ -47,7 +57,7 @@ export function addEvidenceCommand(program: Command, output: Output, client: () 
       for (const [name, value] of Object.entries({ study, member, from, to }))
         if (value !== undefined) query.set(name, value);
       const chromium = pdf === true ? findChromium(options.chromium) : undefined;
-      const pack = await client().get(`evidence?${query.toString()}`, packSchema);
+      const pack = withCards(await client().get(`evidence?${query.toString()}`, packSchema), options.card);
       const chosen = options.lang === 'both' ? languages : [options.lang];
       const written = writePack(pack, out, chosen);
       if (chromium !== undefined)
@@ -67,6 +77,28 @@ export function addEvidenceCommand(program: Command, output: Output, client: () 
         ].join('\n'),
       );
     });
+}
+
+/** @throws ConfigurationError for what is no model card. */
+function appendCard(file: string, earlier: readonly ModelCard[]): readonly ModelCard[] {
+  const parsed = modelCardSchema.safeParse(readDocument(file));
+  if (parsed.success) return [...earlier, parsed.data];
+  throw new ConfigurationError([
+    `${file} is no model card; ask a member for what "chorale-node card --study NAME --output card.json" wrote`,
+  ]);
+}
+
+/** @throws ConfigurationError for the card of a model that is not in the pack. */
+function withCards(pack: EvidencePack, given: readonly ModelCard[]): EvidencePack {
+  const { models } = pack.evidence;
+  const stranger = given.find(({ model }) => !models.some(({ study }) => study === model.study));
+  if (stranger)
+    throw new ConfigurationError([
+      `the pack holds no model of study "${stranger.model.name}": leave its card out, or name another scope`,
+    ]);
+  const theirs = new Set(given.map(({ model }) => model.study));
+  const own = pack.declared.cards.filter(({ model }) => !theirs.has(model.study));
+  return { ...pack, declared: { ...pack.declared, cards: [...own, ...given] } };
 }
 
 function writePack(pack: EvidencePack, folder: string, chosen: readonly Language[]): Written[] {

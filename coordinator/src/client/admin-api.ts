@@ -6301,6 +6301,7 @@ export interface operations {
            *         "studies": [],
            *         "budgets": [],
            *         "models": [],
+           *         "overrides": [],
            *         "flows": [],
            *         "incidents": [
            *           {
@@ -6349,6 +6350,7 @@ export interface operations {
            *             "standard": "FIPS 180-4; RFC 9162"
            *           }
            *         ],
+           *         "cards": [],
            *         "sbom": {
            *           "bomFormat": "CycloneDX",
            *           "specVersion": "1.6",
@@ -6616,8 +6618,12 @@ export interface operations {
                   readonly type: string;
                   /** @enum {string} */
                   readonly sensitivity: 'public' | 'personal' | 'sensitive';
+                  /** @description what every member does to it while it is read, as agreed */
+                  readonly desensitised: ('hash' | 'bin' | 'generalise') | null;
                   readonly description: string | null;
                 }[];
+                /** @description columns that no member reads, as agreed */
+                readonly dropped: readonly string[];
                 /** @description features and labels tagged sensitive */
                 readonly sensitive: {
                   readonly value: number;
@@ -6650,7 +6656,7 @@ export interface operations {
                 readonly opens: 'members' | 'coordinator';
                 /** @description agreed for nodes; empty: anywhere */
                 readonly regions: readonly string[];
-                /** @description longest that parties keep models and lists; their word */
+                /** @description longest that parties keep models and lists; nodes refuse and erase what is older */
                 readonly retention: {
                   readonly value: number;
                   /** @enum {string} */
@@ -6900,7 +6906,7 @@ export interface operations {
               }[];
               readonly decisions: readonly {
                 /** @enum {string} */
-                readonly matter: 'roster' | 'agreement' | 'study';
+                readonly matter: 'roster' | 'agreement' | 'study' | 'release';
                 readonly subject: string;
                 readonly member: string;
                 readonly decision: string;
@@ -7404,6 +7410,19 @@ export interface operations {
                   readonly proof: readonly number[];
                 }[];
               }[];
+              /** @description models that the release gate held back, and people let pass */
+              readonly overrides: readonly {
+                /** @description that measured the model; its own where nobody measured it */
+                readonly study: string;
+                readonly approvedBy: readonly {
+                  readonly member: string;
+                  readonly reason: string;
+                }[];
+                /** @description milliseconds since 1970, by the clock of the coordinator */
+                readonly at: number;
+                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+                readonly proof: readonly number[];
+              }[];
               readonly flows: readonly {
                 readonly node: string;
                 readonly name: string;
@@ -7541,6 +7560,278 @@ export interface operations {
                 readonly library: string;
                 readonly version: string;
                 readonly standard: string;
+              }[];
+              /** @description of released models; measures are the word of who wrote the card, the rest is held against the ledger */
+              readonly cards: readonly {
+                /** @constant */
+                readonly format: 'chorale-model-card/1';
+                /**
+                 * @description a node writes what it adopted and measured; the coordinator what the ledger proves
+                 * @enum {string}
+                 */
+                readonly writtenBy: 'node' | 'coordinator';
+                /** Format: date-time */
+                readonly writtenAt: string;
+                readonly federation: string;
+                readonly model: {
+                  readonly study: string;
+                  readonly name: string;
+                  readonly question: string | null;
+                  readonly recipe: string | null;
+                  readonly computation: string;
+                  readonly settings: {
+                    readonly [key: string]: unknown;
+                  };
+                  /** @description of the last state, which every recipient adopted */
+                  readonly state: string | null;
+                  readonly roundsClosed: number;
+                  /** @description why it ended before its plan; empty where it did not */
+                  readonly endedEarly: string;
+                };
+                readonly agreement: {
+                  readonly hash: string;
+                  readonly title: string;
+                  readonly purpose: string;
+                  readonly legalBasis: string;
+                  /** @enum {string} */
+                  readonly release: 'members' | 'coordinator';
+                  readonly regions: readonly string[];
+                  readonly recipients: readonly string[];
+                  readonly retentionDays: number;
+                  readonly expires: string;
+                  readonly kMin: number;
+                };
+                /** @description as the agreement names them; where it names none, the members of the roster */
+                readonly parties: readonly {
+                  readonly member: string;
+                  /** @enum {string} */
+                  readonly role: 'controller' | 'joint-controller' | 'processor';
+                }[];
+                readonly data: {
+                  /** @description declared over all nodes */
+                  readonly people: number;
+                  readonly unit: string;
+                  readonly features: readonly {
+                    readonly name: string;
+                    readonly type: string;
+                    /** @enum {string} */
+                    readonly sensitivity: 'public' | 'personal' | 'sensitive';
+                    readonly description: string | null;
+                    readonly unit: string | null;
+                    /** @description bounds of a number, or how many categories */
+                    readonly range: string;
+                  }[];
+                  readonly label: string | null;
+                  /** @description one person in so many was kept out of training; null: nobody */
+                  readonly holdoutOneIn: number | null;
+                };
+                /** @description that making the model spent */
+                readonly privacy: {
+                  /** @enum {string} */
+                  readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                  /** @description spent; null in mode none */
+                  readonly epsilon: number | null;
+                  readonly delta: number | null;
+                  readonly unit: string;
+                  /** @constant */
+                  readonly adjacency: 'add-or-remove-one';
+                  readonly sampling:
+                    | {
+                        /** @constant */
+                        readonly kind: 'all';
+                      }
+                    | {
+                        /** @constant */
+                        readonly kind: 'poisson';
+                        readonly rates: readonly number[];
+                      };
+                  /** @description p */
+                  readonly nodesPerPerson: number;
+                  /** @description h */
+                  readonly colluding: number;
+                  /** @enum {string} */
+                  readonly accountant: 'pld' | 'rdp';
+                };
+                readonly evaluations: readonly {
+                  readonly study: string;
+                  readonly name: string;
+                  readonly state: string | null;
+                  readonly label: string;
+                  /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
+                  readonly everybody: {
+                    readonly [key: string]: number | null;
+                  };
+                  readonly calibration: readonly {
+                    readonly decile: number;
+                    readonly rows: number;
+                    readonly predicted: number;
+                    readonly observed: number;
+                    readonly lift: number;
+                  }[];
+                  readonly importance: readonly {
+                    readonly feature: string;
+                    readonly lost: number | null;
+                  }[];
+                  /** @description that the measuring itself spent */
+                  readonly privacy: {
+                    /** @enum {string} */
+                    readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                    /** @description spent; null in mode none */
+                    readonly epsilon: number | null;
+                    readonly delta: number | null;
+                    readonly unit: string;
+                    /** @constant */
+                    readonly adjacency: 'add-or-remove-one';
+                    readonly sampling:
+                      | {
+                          /** @constant */
+                          readonly kind: 'all';
+                        }
+                      | {
+                          /** @constant */
+                          readonly kind: 'poisson';
+                          readonly rates: readonly number[];
+                        };
+                    /** @description p */
+                    readonly nodesPerPerson: number;
+                    /** @description h */
+                    readonly colluding: number;
+                    /** @enum {string} */
+                    readonly accountant: 'pld' | 'rdp';
+                  };
+                  readonly lineage: {
+                    /** @description entries on the study itself */
+                    readonly ledger: readonly {
+                      /** @description of the entry, such as round-closed */
+                      readonly kind: string;
+                      readonly position: number;
+                      /** @description leaf hash of the entry (RFC 9162) */
+                      readonly hash: string;
+                    }[];
+                    readonly rounds: readonly {
+                      readonly round: string;
+                      /** @description position in the schedule */
+                      readonly index: number;
+                      readonly attempt: number;
+                      /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
+                      readonly outcome: string;
+                      /** @description state */
+                      readonly startsFrom: string;
+                      readonly leadsTo: string | null;
+                      readonly ledger: readonly {
+                        /** @description of the entry, such as round-closed */
+                        readonly kind: string;
+                        readonly position: number;
+                        /** @description leaf hash of the entry (RFC 9162) */
+                        readonly hash: string;
+                      }[];
+                    }[];
+                  };
+                }[];
+                /** @description why there are no evaluations */
+                readonly withoutMeasures: ('not-measured' | 'with-members') | null;
+                /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
+                readonly byParty: readonly {
+                  readonly member: string;
+                  readonly evaluation: string;
+                  /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
+                  readonly measures: {
+                    readonly [key: string]: number | null;
+                  };
+                }[];
+                readonly fairness: readonly {
+                  /** @description name of the study that measured it */
+                  readonly evaluation: string;
+                  readonly groupBy: string;
+                  /** @enum {string} */
+                  readonly measure: 'auc' | 'wape';
+                  readonly groups: readonly {
+                    readonly group: string;
+                    readonly rows: number;
+                    readonly value: number | null;
+                  }[];
+                  /** @description between the best and the worst served group; null below two groups */
+                  readonly gap: number | null;
+                  readonly worst: string | null;
+                }[];
+                /** @description whether the release gate lets it be used, as the writer judges; null where measures are not its to see */
+                readonly release: {
+                  /**
+                   * @description held: not to be used; overridden: let pass by administrators of two members
+                   * @enum {string}
+                   */
+                  readonly standing: 'released' | 'overridden' | 'held' | 'unmeasured' | 'not-judged';
+                  /** @description null where nobody measured it */
+                  readonly measure: ('log-loss' | 'rmse') | null;
+                  readonly error: number | null;
+                  /** @description first challenger: the same said of everybody */
+                  readonly baseline: number | null;
+                  /** @description second challenger: the best other model of the question */
+                  readonly challenger: {
+                    /** @description name of the study */
+                    readonly model: string;
+                    readonly error: number;
+                  } | null;
+                  /** @description released before it, which drift is counted from */
+                  readonly before: {
+                    /** @description name of the study */
+                    readonly model: string;
+                    readonly error: number;
+                  } | null;
+                  readonly drift: number | null;
+                  readonly mostDrift: number;
+                  readonly held: readonly ('drift' | 'challengers')[];
+                  readonly approvedBy: readonly {
+                    readonly member: string;
+                    readonly reason: string;
+                  }[];
+                } | null;
+                readonly limits: readonly (
+                  | 'purpose'
+                  | 'data-unverified'
+                  | 'no-holdout'
+                  | 'no-noise'
+                  | 'few-members'
+                  | 'not-measured'
+                  | 'measures-noised'
+                  | 'groups-not-measured'
+                  | 'sensitive-features'
+                  | 'ended-early'
+                  | 'ledger-not-held'
+                )[];
+                readonly lineage: {
+                  /** @description entries on the study itself */
+                  readonly ledger: readonly {
+                    /** @description of the entry, such as round-closed */
+                    readonly kind: string;
+                    readonly position: number;
+                    /** @description leaf hash of the entry (RFC 9162) */
+                    readonly hash: string;
+                  }[];
+                  readonly rounds: readonly {
+                    readonly round: string;
+                    /** @description position in the schedule */
+                    readonly index: number;
+                    readonly attempt: number;
+                    /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
+                    readonly outcome: string;
+                    /** @description state */
+                    readonly startsFrom: string;
+                    readonly leadsTo: string | null;
+                    readonly ledger: readonly {
+                      /** @description of the entry, such as round-closed */
+                      readonly kind: string;
+                      readonly position: number;
+                      /** @description leaf hash of the entry (RFC 9162) */
+                      readonly hash: string;
+                    }[];
+                  }[];
+                };
+                /** @description head of the ledger that covers these entries */
+                readonly head: {
+                  readonly size: number;
+                  readonly root: string;
+                } | null;
               }[];
               /** @description CycloneDX 1.6, of the installation */
               readonly sbom: {

@@ -14,14 +14,15 @@ const sbomSchema = z.looseObject({
   ),
 });
 
-let declared: Declared | undefined;
+let declared: Omit<Declared, 'cards'> | undefined;
 
-export function declaredHere(): Declared {
+/** Without cards: those are of a pack. */
+export function declaredHere(): Omit<Declared, 'cards'> {
   declared ??= readDeclared();
   return declared;
 }
 
-function readDeclared(): Declared {
+function readDeclared(): Omit<Declared, 'cards'> {
   const sbom = sbomSchema.parse(JSON.parse(readFileSync(sbomFile, 'utf8')));
   const { node, openssl } = process.versions;
   const versions = new Map(

@@ -7,12 +7,14 @@ import {
   type EvidencePack,
   type EvidenceScope,
 } from '@chorale/models/evidence';
+import type { ModelCard } from '@chorale/models/planning';
 import type { Federation } from '../federation/federation.js';
 import type { Ledger, SignedHead } from '../ledger/ledger.js';
 import type { OnlyMember } from '../people/member-view.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { All, In, LessThan, MoreThan } from '../storage/conditions.js';
+import type { ModelCards } from '../reports/model-cards.js';
 import type { Database } from '../storage/database.js';
 import type { Rows } from '../storage/rows.js';
 import { Nodes } from '../storage/tables/federation-tables.js';
@@ -28,6 +30,7 @@ export class EvidenceDesk {
     private readonly ledger: Ledger,
     private readonly federation: Federation,
     private readonly clock: Clock,
+    private readonly modelCards: Pick<ModelCards, 'card'>,
   ) {}
 
   /**
@@ -46,12 +49,23 @@ export class EvidenceDesk {
     );
     await this.readInto(ledger, head);
     const { id, name, key } = this.federation;
-    return buildPack(ledger, {
+    const pack = buildPack(ledger, {
       madeAt: this.clock.now(),
       federation: { id, name, coordinatorKey: Buffer.from(key.publicKey).toString('hex') },
       ledger: { size: head.size, root: head.root },
-      declared: declaredHere(),
+      declared: { ...declaredHere(), cards: [] },
     });
+    const cards = await this.cardsOf(pack, onlyMember);
+    return { ...pack, declared: { ...pack.declared, cards } };
+  }
+
+  /** Of studies that had finished by the end of what the pack is about. */
+  private async cardsOf({ evidence }: EvidencePack, onlyMember: OnlyMember): Promise<ModelCard[]> {
+    const cards: ModelCard[] = [];
+    for (const { study, status } of evidence.studies)
+      if (status === 'finished' && evidence.models.some((model) => model.study === study))
+        cards.push(await this.modelCards.card(study, onlyMember));
+    return cards;
   }
 
   /** Entries never change, so pages that are read one after the other belong together. */

@@ -4,12 +4,24 @@ import type { CardLineage, ModelCard } from './card-schema.js';
 import { cardTexts, type CardTexts } from './card-texts.js';
 import { bullets, facts, paragraph, table, together } from '../pages/elements.js';
 import { html, type Html } from '../pages/html.js';
-import { page } from '../pages/page.js';
+import { page, type Section } from '../pages/page.js';
 
 /** @returns a whole HTML document that needs no other file. */
 export function modelCardPage(card: ModelCard, language: Language): string {
   const texts = cardTexts[language];
   const written = `${texts.writtenBy[card.writtenBy]} ${card.writtenAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return page({
+    title: texts.title(card.model.name),
+    language,
+    kicker: texts.kicker(card.federation),
+    opening: paragraph(written),
+    sections: modelCardSections(card, language),
+  });
+}
+
+/** What stands on a card, for pages that hold several. */
+export function modelCardSections(card: ModelCard, language: Language): Section[] {
+  const texts = cardTexts[language];
   const bodies = {
     purpose: purposeOf(card, texts),
     parties: partiesOf(card, texts),
@@ -21,17 +33,11 @@ export function modelCardPage(card: ModelCard, language: Language): string {
     limits: bullets(card.limits.map((limit) => texts.limits[limit])),
     lineage: lineageOf(card, texts),
   };
-  return page({
-    title: texts.title(card.model.name),
-    language,
-    kicker: texts.kicker(card.federation),
-    opening: paragraph(written),
-    sections: Object.entries(bodies).map(([id, body]) => ({
-      id,
-      title: texts.sections[id as keyof typeof bodies],
-      body,
-    })),
-  });
+  return Object.entries(bodies).map(([id, body]) => ({
+    id,
+    title: texts.sections[id as keyof typeof bodies],
+    body,
+  }));
 }
 
 function purposeOf({ model, agreement }: ModelCard, texts: CardTexts): Html {

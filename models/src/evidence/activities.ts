@@ -25,6 +25,7 @@ export function activityOf(agreement: ReadAgreement): Activity {
     expires: terms.expires,
     persons: figure(terms.people, 'persons', agreement),
     data,
+    dropped: dictionary.drop ?? [],
     sensitive: figure(
       [...dictionary.features, ...(dictionary.label ? [dictionary.label] : [])].filter(
         (item) => sensitivityOf(item) === 'sensitive',
@@ -59,6 +60,7 @@ function dataOf({ terms: { dictionary } }: ReadAgreement): Activity['data'] {
     use: item.use,
     type: item.type,
     sensitivity: sensitivityOf(item),
+    desensitised: ('desensitise' in item ? item.desensitise : undefined) ?? null,
     description: item.description ?? null,
   }));
 }

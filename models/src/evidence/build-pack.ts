@@ -34,7 +34,7 @@ export function buildPack(
     federation,
     ledger: { size: head.size, root: head.root },
     evidence,
-    records: cited.map((position) => ledger.record(position)),
+    records: cited.map((position) => ledger.record(position)!),
     declared,
   };
 }
@@ -85,6 +85,11 @@ function evidenceOf({ facts, scope }: EvidenceLedger, madeAt: number): Evidence 
     studies,
     budgets,
     models,
+    overrides: selection.overrides.map(({ study, approvedBy, at, ...noted }) => ({
+      ...{ study, at },
+      approvedBy: approvedBy.map((one) => ({ ...one })),
+      proof: proofOf(noted),
+    })),
     flows: flowsOf(selection, parties),
     incidents: incidents.map((incident) => ({
       incident: incident.id,

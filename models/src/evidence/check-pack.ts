@@ -1,7 +1,9 @@
 // Whether a pack follows from a ledger: it is built anew from the ledger's entries, and the first figure that differs is named.
 import { buildPack } from './build-pack.js';
+import { firstCardProblem } from './check-cards.js';
 import type { EvidenceLedger } from './evidence-ledger.js';
 import type { EvidencePack } from './pack-schema.js';
+import { isSameNumber, type PackProblem } from './pack-problem.js';
 
 export interface PackVerdict {
   /** Figures that were computed again. */
@@ -11,16 +13,9 @@ export interface PackVerdict {
   /** The first part that does not follow from the ledger; undefined where all do. */
   readonly problem: PackProblem | undefined;
 }
-export interface PackProblem {
-  /** Path inside the pack, as a JSON pointer (RFC 6901). */
-  readonly path: string;
-  readonly said: unknown;
-  /** What follows from the ledger. */
-  readonly follows: unknown;
-}
 
 /**
- * What the coordinator declares of itself is passed by: nobody can compute it.
+ * What the coordinator declares of itself is passed by: nobody can compute it. Of model cards it is what the ledger knows too.
  * @param ledger read up to the size that the pack names, for the pack's scope.
  * @param federation of the ledger.
  * @throws UnknownPrivacyEventError where a round was accounted for by a later version.
@@ -35,16 +30,8 @@ export function checkPack(
   return {
     figures: figuresIn(again.evidence),
     records: again.records.length,
-    problem: firstDifference(pack, again),
+    problem: firstDifference(pack, again) ?? firstCardProblem(pack, again.evidence, ledger),
   };
-}
-
-/** Sums of logarithms may differ in their last bits from one machine to another; counts, positions and times may not. */
-const TOLERANCE = 1e-9;
-
-function isSameNumber(said: number, follows: number): boolean {
-  if (Number.isInteger(said) && Number.isInteger(follows)) return said === follows;
-  return Math.abs(said - follows) <= TOLERANCE * Math.max(1, Math.abs(follows));
 }
 
 /** The path is put together on the way back, where there is something to tell. */

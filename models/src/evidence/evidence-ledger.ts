@@ -25,13 +25,13 @@ export class EvidenceLedger {
   read(entry: EvidenceEntry): void {
     const { position, at, kind, hash } = entry;
     if (!this.tells(position, kind)) return;
+    this.#records.set(position, { entry: position, hash, kind, at });
     if (this.scope.kind === 'period' && dayOf(at) > this.scope.to) return;
     readEntry(this.facts, entry, this.readRoster);
-    this.#records.set(position, { entry: position, hash, kind, at });
   }
 
-  /** @param position that a proof names. */
-  record(position: number): CitedRecord {
-    return this.#records.get(position)!;
+  /** Undefined for what no pack tells of, or lies beyond. */
+  record(position: number): CitedRecord | undefined {
+    return this.#records.get(position);
   }
 }

@@ -77,7 +77,7 @@ export interface RoundFacts {
 }
 
 export interface VoteFacts extends Noted {
-  readonly matter: 'roster' | 'agreement' | 'study';
+  readonly matter: 'roster' | 'agreement' | 'study' | 'release';
   readonly subject: string;
   readonly member: string;
   readonly decision: string;
@@ -120,6 +120,13 @@ export interface ExclusionFacts extends Noted {
   readonly nodes: readonly string[];
 }
 
+/** A model that the release gate held back, and administrators of two members let pass. */
+export interface OverrideFacts extends Noted {
+  /** That measured the model; the model's own where nobody measured it. */
+  readonly study: string;
+  readonly approvedBy: readonly { readonly member: string; readonly reason: string }[];
+}
+
 export interface LedgerFacts {
   readonly rosters: (Noted & { readonly roster: SeenRoster })[];
   readonly agreements: Map<string, AgreementFacts>;
@@ -131,6 +138,7 @@ export interface LedgerFacts {
   readonly erasures: ErasureFacts[];
   readonly exports: ExportFacts[];
   readonly exclusions: ExclusionFacts[];
+  readonly overrides: OverrideFacts[];
   /** Entries of these kinds whose payload was erased, or is of another version: what they said is missing. */
   readonly unread: Noted[];
 }
@@ -147,6 +155,7 @@ export function noFacts(): LedgerFacts {
     erasures: [],
     exports: [],
     exclusions: [],
+    overrides: [],
     unread: [],
   };
 }

@@ -2,7 +2,8 @@
 // is recomputed by whoever checks it; what stands below `declared` nobody can recompute, and it says whose word it is.
 import { z } from 'zod';
 import { privacyModes } from '../contracts/agreement.js';
-import { sensitivities } from '../contracts/dictionary.js';
+import { desensitisations, sensitivities } from '../contracts/dictionary.js';
+import { modelCardSchema } from '../cards/card-schema.js';
 import { partyRoles } from '../contracts/parties.js';
 import { budgetScopes } from '../privacy/budget.js';
 import { figureSchema, proofSchema } from './figure.js';
@@ -19,6 +20,10 @@ const dataItem = z.strictObject({
   use: z.enum(['feature', 'label']),
   type: z.string(),
   sensitivity: z.enum(sensitivities),
+  desensitised: z
+    .enum(desensitisations)
+    .nullable()
+    .describe('what every member does to it while it is read, as agreed'),
   description: z.string().nullable(),
 });
 
@@ -34,12 +39,15 @@ const activity = z.strictObject({
   expires: z.string().describe('last day, UTC'),
   persons: figureSchema.describe('declared, over all nodes'),
   data: z.array(dataItem),
+  dropped: z.array(z.string()).describe('columns that no member reads, as agreed'),
   sensitive: figureSchema.describe('features and labels tagged sensitive'),
   computations: z.array(z.string()),
   recipients: z.array(z.string()).describe('beside the parties'),
   opens: z.enum(['members', 'coordinator']).describe('who opens the sum'),
   regions: z.array(z.string()).describe('agreed for nodes; empty: anywhere'),
-  retention: figureSchema.describe('longest that parties keep models and lists; their word'),
+  retention: figureSchema.describe(
+    'longest that parties keep models and lists; nodes refuse and erase what is older',
+  ),
   signed: figureSchema.describe('nodes that signed it'),
   fewestNodes: figureSchema.describe('in an opened sum, as agreed'),
   colluding: figureSchema.describe('h'),
@@ -70,7 +78,7 @@ const party = z.strictObject({
 });
 
 const decision = z.strictObject({
-  matter: z.enum(['roster', 'agreement', 'study']),
+  matter: z.enum(['roster', 'agreement', 'study', 'release']),
   subject: id,
   member: z.string(),
   decision: z.string(),
@@ -149,6 +157,13 @@ const releasedModel = z.strictObject({
   ),
 });
 
+const override = z.strictObject({
+  study: id.describe('that measured the model; its own where nobody measured it'),
+  approvedBy: z.array(z.strictObject({ member: z.string(), reason: z.string() })),
+  at,
+  proof,
+});
+
 const flow = z.strictObject({
   node: id,
   name: z.string(),
@@ -221,6 +236,7 @@ export const evidenceSchema = z.strictObject({
   studies: z.array(study),
   budgets: z.array(budget),
   models: z.array(releasedModel),
+  overrides: z.array(override).describe('models that the release gate held back, and people let pass'),
   flows: z.array(flow),
   incidents: z.array(incidentEvidence),
   exclusions: z.array(exclusion),
@@ -251,6 +267,11 @@ export const declaredSchema = z.strictObject({
   by: z.literal('coordinator').describe('whose word it is: the program that made the pack'),
   program: z.strictObject({ name: z.string(), version: z.string(), node: z.string(), openssl: z.string() }),
   cryptography: z.array(primitive),
+  cards: z
+    .array(modelCardSchema)
+    .describe(
+      'of released models; measures are the word of who wrote the card, the rest is held against the ledger',
+    ),
   sbom: z.record(z.string(), z.unknown()).describe('CycloneDX 1.6, of the installation'),
 });
 export type Declared = z.infer<typeof declaredSchema>;

@@ -76,7 +76,7 @@ const kinds: Readonly<Record<string, Take>> = {
   }),
   'vote-cast': take(
     z.object({
-      matter: z.enum(['roster', 'agreement', 'study']),
+      matter: z.enum(['roster', 'agreement', 'study', 'release']),
       subject: text,
       member: text,
       decision: text,
@@ -173,6 +173,12 @@ const kinds: Readonly<Record<string, Take>> = {
     z.object({ agreement: text, study: text, nodes: z.array(z.object({ node: text })) }),
     ({ agreement, study, nodes }, { facts, noted }) => {
       facts.exclusions.push({ ...noted, agreement, study, nodes: nodes.map(({ node }) => node) });
+    },
+  ),
+  'release-overridden': take(
+    z.object({ study: text, approvedBy: z.array(z.object({ member: text, reason: text })) }),
+    (override, { facts, noted }) => {
+      facts.overrides.push({ ...noted, ...override });
     },
   ),
   'incident-opened': take(

@@ -1,6 +1,7 @@
 // What of a ledger belongs into a pack: all that a study, a period or a member has part in.
 import type { Agreement } from '../contracts/agreement.js';
 import { partyRoleOf } from '../contracts/parties.js';
+import { studyModelSchema, type StudyModel } from '../contracts/study-model.js';
 import { dayOf } from './days.js';
 import type {
   AgreementFacts,
@@ -116,6 +117,15 @@ export class Selection {
     return this.facts.exclusions.filter(({ study }) => studies.has(study));
   }
 
+  /** Of models of these studies, whichever study measured them. */
+  get overrides(): LedgerFacts['overrides'] {
+    const studies = new Set(this.studies.map(({ id }) => id));
+    return this.facts.overrides.filter(({ study }) => {
+      const measured = pinnedModelOf(this.facts.studies.get(study))?.study;
+      return studies.has(study) || (measured !== undefined && studies.has(measured));
+    });
+  }
+
   private hasStudy(study: StudyFacts): boolean {
     switch (this.scope.kind) {
       case 'study':
@@ -155,6 +165,11 @@ export class Selection {
   private isRecent({ at }: Noted): boolean {
     return this.scope.kind !== 'period' || dayOf(at) >= this.scope.from;
   }
+}
+
+/** The model that a study starts from or measures. */
+export function pinnedModelOf(study: StudyFacts | undefined): StudyModel['pinned'] {
+  return studyModelSchema.safeParse(study?.document?.settings['model']).data?.pinned;
 }
 
 /** Without a list of parties an agreement is everybody's, and then whoever signed it takes part. */

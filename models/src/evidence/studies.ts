@@ -1,11 +1,10 @@
 // What ran: studies with their rounds, what they cost in privacy, and the models that they released.
-import { studyModelSchema } from '../contracts/study-model.js';
 import { accountFor } from '../privacy/account.js';
 import { parsePrivacyEvent, type PrivacyEvent } from '../privacy/events.js';
 import { countOf, figure, proofOf } from './figure.js';
 import type { Noted, RoundFacts, StudyFacts } from './ledger-facts.js';
 import type { Evidence } from './pack-schema.js';
-import type { OpenedRound, Selection } from './selection.js';
+import { pinnedModelOf, type OpenedRound, type Selection } from './selection.js';
 
 export type StudyEvidence = Evidence['studies'][number];
 type ReleasedModel = Evidence['models'][number];
@@ -128,7 +127,7 @@ export function modelOf(selection: Selection, study: StudyFacts): ReleasedModel 
     );
   const last = closed.at(-1)?.closed;
   if (!last) return undefined;
-  const pinned = studyModelSchema.safeParse(study.document?.settings['model']).data?.pinned;
+  const pinned = pinnedModelOf(study);
   return {
     study: study.id,
     name: study.name,

@@ -209,6 +209,41 @@ onEachFederation((federation) => {
     });
   });
 
+  test('a finished model comes with its card, whose lineage and model are held against the ledger too', async () => {
+    await federation().startStudy();
+    await federation().runRound({ done: true });
+    const pack = await packOf('study=first-study');
+    const lines = await federation().ledgerLines();
+    const [card] = pack.declared.cards;
+    expect(card).toMatchObject({
+      writtenBy: 'coordinator',
+      model: { name: 'first-study', state: pack.evidence.models[0]!.state },
+      privacy: { epsilon: pack.evidence.studies[0]!.privacy!.epsilon.value },
+    });
+    expect(card!.lineage.rounds[0]!.ledger.length).toBeGreaterThan(2);
+    expect(await checked(pack, lines)).toMatchObject({ problem: undefined });
+    const lies: readonly [string, (changed: NonNullable<typeof card>) => void][] = [
+      ['/federation', (one) => (one.federation = 'Another')],
+      ['/model/study', (one) => (one.model.study = 'ab'.repeat(32))],
+      ['/model/state', (one) => (one.model.state = 'ab'.repeat(32))],
+      ['/agreement/hash', (one) => (one.agreement.hash = 'ab'.repeat(32))],
+      ['/privacy/epsilon', (one) => (one.privacy.epsilon = 0.001)],
+      [
+        '/lineage/ledger/0/hash',
+        (one) => (one.lineage.ledger[0] = { ...one.lineage.ledger[0]!, position: 0 }),
+      ],
+      [
+        '/lineage/rounds/0/ledger/1/kind',
+        (one) => (one.lineage.rounds[0]!.ledger[1] = { ...one.lineage.rounds[0]!.ledger[1]!, kind: 'x' }),
+      ],
+    ];
+    for (const [path, lie] of lies) {
+      const changedPack = structuredClone(pack);
+      lie(changedPack.declared.cards[0]!);
+      expect((await checked(changedPack, lines)).problem).toMatchObject({ path: `/declared/cards/0${path}` });
+    }
+  });
+
   test('what was erased from the ledger is told as missing', async () => {
     await eventfulStudy();
     const position = (await federation().entryKinds()).indexOf('erasure-certified');

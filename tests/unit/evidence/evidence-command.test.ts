@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import type { ModelCard } from '@chorale/models';
 import { runProgram } from '../../../coordinator/src/cli/program.js';
 import { findChromium, printPdf } from '../../../coordinator/src/cli/print-pdf.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
@@ -21,7 +22,7 @@ beforeAll(async () => {
     location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
   });
   await federation.startStudy();
-  await federation.runRound();
+  await federation.runRound({ done: true });
   server = await TestServer.start(federation);
   writeFileSync(join(home, 'address.json'), JSON.stringify({ url: server.url, serverName: '127.0.0.1' }));
   writeFileSync(join(home, 'admin-token'), `${ADMIN_TOKEN}\n`);
@@ -93,6 +94,48 @@ test('a pack in both languages, verified from an export, and a changed figure na
     });
   }
   expect(await runLedger(['verify', ledger, '--pack', join(out, 'nothing')])).toMatchObject({ code: 2 });
+});
+
+test('a card that a member’s node wrote takes the place of our own, and is held against the ledger', async () => {
+  const out = join(folder(), 'pack');
+  const file = join(folder(), 'card.json');
+  expect(await run('study', 'card', 'first-study', '--output', file)).toMatchObject({ code: 0 });
+  const own = JSON.parse(readFileSync(file, 'utf8')) as ModelCard;
+  const write = (change: Partial<ModelCard>): void =>
+    writeFileSync(file, JSON.stringify({ ...own, ...change }));
+  write({ writtenBy: 'node' });
+  const attach = (): ReturnType<typeof run> =>
+    run('evidence', '--study', 'first-study', '--out', out, '--lang', 'en', '--card', file);
+  expect(await attach()).toMatchObject({ code: 0 });
+  expect(readFileSync(join(out, 'evidence.en.html'), 'utf8')).toContain(
+    'Card of “first-study”, written by a node',
+  );
+  const ledger = join(home, 'later.jsonl');
+  expect(await run('ledger', 'export', ledger)).toMatchObject({ code: 0 });
+  const pack = join(out, 'pack.json');
+  expect(await runLedger(['verify', ledger, '--pack', pack])).toMatchObject({ code: 0 });
+
+  write({ model: { ...own.model, state: 'ab'.repeat(32) } });
+  expect(await attach()).toMatchObject({ code: 0 });
+  expect(await runLedger(['verify', ledger, '--pack', pack])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/export the ledger again/) as string,
+  });
+  expect(await run('ledger', 'export', ledger)).toMatchObject({ code: 0 });
+  expect(await runLedger(['verify', ledger, '--pack', pack])).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('PACK NOT VERIFIED: /declared/cards/0/model/state says') as string,
+  });
+  write({ model: { ...own.model, study: 'ab'.repeat(32) } });
+  expect(await attach()).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('holds no model of study "first-study"') as string,
+  });
+  writeFileSync(file, '{}');
+  expect(await attach()).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is no model card') as string,
+  });
 });
 
 test('a scope is one of three, and the folder has to be named', async () => {

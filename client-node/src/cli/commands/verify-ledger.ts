@@ -93,6 +93,10 @@ async function verify(
   else lines.unshift('VERIFIED');
   if (pack) lines.unshift(packInWords(pack));
   context.result(result, lines.join('\n'));
+  if (packAudit && packAudit.head.size > verdict.entries)
+    context.note(
+      `The pack is over ${packAudit.head.size} entries, and ${verdict.entries} were read here: export the ledger again, after the pack was made.`,
+    );
   if (verified && options.head.length === 0)
     context.note(
       'No --head was given: entries cut off at the end together with their heads cannot be missed.',

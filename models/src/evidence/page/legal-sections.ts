@@ -36,6 +36,7 @@ function activityPart(writer: PackWriter, activity: Activity): Html {
       [own.purpose, activity.purpose],
       [own.legalBasis, activity.legalBasis],
       [own.subjects, html`${own.persons(activity.unit)}: ${writer.amount(activity.persons)}`],
+      [own.dropped, activity.dropped.length === 0 ? texts.none : writer.list(activity.dropped)],
       [own.computations, writer.list(activity.computations)],
       [own.recipients, activity.recipients.length === 0 ? texts.nobody : writer.list(activity.recipients)],
       [own.opens, own.openers[activity.opens]],
@@ -48,12 +49,15 @@ function activityPart(writer: PackWriter, activity: Activity): Html {
     ]),
     table(
       own.dataTitle,
-      [own.name, own.use, own.type, own.sensitivity, own.description].map((title) => ({ title })),
-      activity.data.map(({ name, use, type, sensitivity, description }) => [
+      [own.name, own.use, own.type, own.sensitivity, own.desensitised, own.description].map((title) => ({
+        title,
+      })),
+      activity.data.map(({ name, use, type, sensitivity, desensitised, description }) => [
         name,
         own.uses[use],
         own.types[type] ?? type,
         own.sensitivities[sensitivity],
+        desensitised === null ? '' : own.desensitisations[desensitised],
         description ?? '',
       ]),
     ),

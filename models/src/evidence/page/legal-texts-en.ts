@@ -62,8 +62,8 @@ const risks: Of<typeof riskNames, { name: string; measure: string; rest: string 
   },
   'kept-too-long': {
     name: 'Models or lists are kept too long',
-    measure: 'The agreement states how long; parties promise it.',
-    rest: 'No program enforces it.',
+    measure: 'The agreement states how long; nodes refuse and erase models and lists that are older.',
+    rest: 'Copies that were taken out of the program.',
   },
   'rewritten-records': {
     name: 'Records are changed afterwards',
@@ -92,7 +92,10 @@ export const legalEn = {
     types: { number: 'number', category: 'category', binary: 'yes or no' } as Record<string, string>,
     sensitivity: 'Sensitivity',
     sensitivities: { public: 'public', personal: 'personal', sensitive: 'sensitive' },
+    desensitised: 'Made less telling',
+    desensitisations: { hash: 'hashed', bin: 'in bins', generalise: 'generalised' },
     description: 'Description',
+    dropped: 'Columns that nobody may read',
     computations: 'Allowed computations',
     recipients: 'Recipients beside the parties, 30(1)(d)',
     opens: 'Who opens results',

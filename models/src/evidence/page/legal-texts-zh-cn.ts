@@ -19,7 +19,10 @@ export const legalZhCn: LegalTexts = {
     types: { number: '数值', category: '类别', binary: '是或否' },
     sensitivity: '敏感程度',
     sensitivities: { public: '公开', personal: '个人信息', sensitive: '敏感个人信息' },
+    desensitised: '脱敏',
+    desensitisations: { hash: '哈希', bin: '分箱', generalise: '泛化' },
     description: '说明',
+    dropped: '约定不得读取的列',
     computations: '允许的计算',
     recipients: '各方之外的接收方，30(1)(d)',
     opens: '谁能打开结果',
@@ -93,8 +96,8 @@ export const legalZhCn: LegalTexts = {
       },
       'kept-too-long': {
         name: '模型或名单保存过久',
-        measure: '协议写明期限，由各方承诺。',
-        rest: '没有程序强制执行。',
+        measure: '协议写明期限；节点拒绝使用并删除到期的模型与名单。',
+        rest: '已从程序中取出的副本。',
       },
       'rewritten-records': {
         name: '记录事后被篡改',

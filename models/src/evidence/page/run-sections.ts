@@ -1,6 +1,7 @@
 // What ran, what it cost, and what came of it.
-import { code, paragraph, table, together } from '../../pages/elements.js';
-import { html } from '../../pages/html.js';
+import { modelCardSections } from '../../cards/card-page.js';
+import { code, note, paragraph, table, together } from '../../pages/elements.js';
+import { html, type Html } from '../../pages/html.js';
 import type { Section } from '../../pages/page.js';
 import type { PackWriter } from './cite.js';
 
@@ -146,5 +147,44 @@ export function modelsSection(writer: PackWriter): Section {
               </details>`,
           ),
         );
-  return { id: 'models', title: texts.sections.models, body };
+  return {
+    id: 'models',
+    title: texts.sections.models,
+    body: together(body, overridesPart(writer), cardsPart(writer)),
+  };
+}
+
+function overridesPart(writer: PackWriter): Html | undefined {
+  const { texts, pack } = writer;
+  const own = texts.model;
+  const { overrides } = pack.evidence;
+  if (overrides.length === 0) return undefined;
+  return table(
+    own.overrides,
+    [texts.study.study, own.approvedBy, texts.study.at].map((title) => ({ title })),
+    overrides.map(({ study, approvedBy, at, proof }) => [
+      html`${writer.name(study)} ${writer.proof(proof)}`,
+      writer.list(approvedBy.map(({ member, reason }) => `${member}: ${reason}`)),
+      writer.moment(at),
+    ]),
+  );
+}
+
+function cardsPart(writer: PackWriter): Html | undefined {
+  const { texts, pack, language } = writer;
+  const own = texts.model;
+  const { cards } = pack.declared;
+  if (cards.length === 0) return undefined;
+  const shown = cards.map(
+    (card) =>
+      html`<details>
+        <summary>${own.card(card.model.name, own.writers[card.writtenBy])}</summary>
+        ${modelCardSections(card, language).map(
+          ({ title, body }) =>
+            html`<h3>${title}</h3>
+              ${body}`,
+        )}
+      </details>`,
+  );
+  return together(html`<h3>${own.cards}</h3>`, note(own.cardsWord), ...shown);
 }

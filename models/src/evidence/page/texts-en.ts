@@ -93,7 +93,7 @@ export const en = {
     ended: 'Ended',
     decisions: 'Decisions of members',
     matter: 'Matter',
-    matters: { roster: 'roster', agreement: 'agreement', study: 'study' },
+    matters: { roster: 'roster', agreement: 'agreement', study: 'study', release: 'release of a model' },
     member: 'Member',
     decision: 'Decision',
     words: { approve: 'approved', reject: 'rejected' } as Record<string, string>,
@@ -129,6 +129,13 @@ export const en = {
     nodes: 'Nodes',
     state: 'Model after it',
     noModels: 'No model was released.',
+    overrides: 'Models that the release gate held back, and people let pass',
+    approvedBy: 'Approved by, and why',
+    cards: 'Model cards',
+    card: (name: string, by: string) => `Card of “${name}”, written by ${by}`,
+    writers: { node: 'a node', coordinator: 'the coordinator' },
+    cardsWord:
+      'Measures on a card are the word of who wrote it; its model, rounds and ledger entries are held against the ledger.',
   },
   flow: {
     explanation: 'Rows stay left of the line. What crosses it is encrypted, clipped and noised.',

@@ -29,6 +29,7 @@ export const examplePack: EvidencePack = {
     studies: [],
     budgets: [],
     models: [],
+    overrides: [],
     flows: [],
     incidents: [
       {
@@ -63,6 +64,7 @@ export const examplePack: EvidencePack = {
         standard: 'FIPS 180-4; RFC 9162',
       },
     ],
+    cards: [],
     sbom: { bomFormat: 'CycloneDX', specVersion: '1.6', components: [] },
   },
 };
