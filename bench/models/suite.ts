@@ -9,9 +9,12 @@ const PARTS: Parts = {
   'who buys, leaves and answers': async () => (await import('./persons.ts')).personsQuestions,
   'trees that tell who answers': async () => (await import('./response-trees.ts')).responseTrees,
   'what customers are worth': async () => (await import('./customers.ts')).customerValue,
+  'what customers will spend': async () => (await import('./value-models.ts')).valueModels,
   'what customers are offered next': async () => (await import('./customers.ts')).nextOffers,
   'which channel earned it': async () => (await import('./customers.ts')).channelCredit,
   'whom a mail moves': async () => (await import('./uplift.ts')).uplift,
+  'whom a mail moves, by trees': async () => (await import('./uplift.ts')).upliftByTrees,
+  'forecasts by networks': async () => (await import('./demand-networks.ts')).demandNetworks,
   'forecasts and prices': async () => (await import('./forecasts.ts')).forecasts,
 };
 

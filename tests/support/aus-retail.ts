@@ -17,6 +17,10 @@ export const ausFeatures = [
 ];
 /** One regression for each month ahead. */
 export const ausTerms = ['ahead', ...lagNames.map((name) => `ahead*${name}`)];
+/** As a network reads the months before: by quarter, the oldest first. */
+export const ausWindow = Array.from({ length: LAGS / 3 }, (_, quarter) =>
+  [0, 1, 2].map((month) => `lag_${LAGS - 3 * quarter - month}`),
+);
 export const turnoverLabel = { type: 'number', unit: 'log of million AUD', lower: -3, upper: 10 } as const;
 
 export interface Turnover {
@@ -26,7 +30,11 @@ export interface Turnover {
   readonly test: People;
 }
 
-export function ausRetail(file: string): Turnover {
+/** @param origins of training: the first, counted from the end of what is known, and the months between two; default: all. */
+export function ausRetail(
+  file: string,
+  origins: { readonly last: number; readonly every: number } = ALL,
+): Turnover {
   const table = parseTable(gunzipSync(readFileSync(file)).toString('utf8'));
   const [id, state, month, turnover] = ['Series ID', 'State', 'Month', 'Turnover'].map((name) =>
     table.get(name)!,
@@ -48,13 +56,18 @@ export function ausRetail(file: string): Turnover {
   const training = states.map((name) =>
     rowsOf(
       complete.flatMap(({ state: where, logs }) =>
-        where === name ? [{ logs, origins: [LAGS, known - 1] as const, last: known }] : [],
+        where === name
+          ? [{ logs, origins: [Math.max(LAGS, known - origins.last), known - 1] as const, last: known }]
+          : [],
       ),
+      origins.every,
     ),
   );
   const test = rowsOf(complete.map(({ logs }) => ({ logs, origins: [known, known] as const, last: MONTHS })));
   return { training, test };
 }
+
+const ALL = { last: MONTHS, every: 1 };
 
 interface Span {
   readonly logs: readonly number[];
@@ -64,15 +77,19 @@ interface Span {
   readonly last: number;
 }
 
-function rowsOf(spans: readonly Span[]): People {
+function rowsOf(spans: readonly Span[], every = 1): People {
   const columns = [...lagNames, 'ahead', 'label'].map((name) => [name, [] as number[]] as const);
   for (const { logs, origins, last } of spans)
-    for (let origin = origins[0]; origin <= origins[1]; origin += 1)
+    for (let origin = origins[0]; origin <= origins[1]; origin += every)
       for (let ahead = 0; ahead < HORIZON_MONTHS && origin + ahead < last; ahead += 1)
         columns.forEach(([name, values], at) =>
           values.push(
             name === 'label' ? logs[origin + ahead]! : name === 'ahead' ? ahead : logs[origin - 1 - at]!,
           ),
         );
-  return peopleOfColumns(Object.fromEntries(columns));
+  const byName = Object.fromEntries(columns);
+  const places = ['1', '2', '3', 'other'].map(
+    (name, place) => [`ahead=${name}`, byName['ahead']!.map((ahead) => Number(ahead === place))] as const,
+  );
+  return peopleOfColumns({ ...byName, ...Object.fromEntries(places) });
 }

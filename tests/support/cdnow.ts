@@ -18,6 +18,8 @@ export interface CdnowCustomer {
   readonly value: number;
   /** Days with a purchase in the 39 weeks after. */
   readonly holdout: number;
+  /** What was spent on them, USD. */
+  readonly spent: number;
 }
 
 const LAST_DAY = '19970930';
@@ -42,7 +44,24 @@ export function cdnowCustomers(file: string): CdnowCustomer[] {
       age: weeksBetween(days[0]!, LAST_DAY),
       value: repeats.length > 0 ? repeats.reduce((a, b) => a + b, 0) / repeats.length : 0,
       holdout: all.length - days.length,
+      spent: all.slice(days.length).reduce((sum, day) => sum + amounts.get(day)!, 0),
     };
+  });
+}
+
+/** The same four as a network takes them: counts and amounts as logarithms, beside what was spent in the 39 weeks after. */
+export const cdnowNetworkFeatures = cdnowFeatures.map((feature) =>
+  ['frequency', 'value'].includes(feature.name) ? { ...feature, transform: 'log1p' } : feature,
+);
+export const spentLabel = { type: 'number', unit: 'USD', lower: 0, upper: 5000 } as const;
+
+export function cdnowNetworkPeople(customers: readonly CdnowCustomer[]): People {
+  return peopleOfColumns({
+    frequency: customers.map(({ frequency }) => Math.log1p(frequency)),
+    recency: customers.map(({ recency }) => recency),
+    age: customers.map(({ age }) => age),
+    value: customers.map(({ value }) => Math.log1p(value)),
+    label: customers.map(({ spent }) => spent),
   });
 }
 

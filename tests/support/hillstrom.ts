@@ -72,8 +72,19 @@ export function hillstromUpliftPeople(persons: readonly HillstromPerson[]): Peop
       `${role}=${place}`,
       Float64Array.from(persons, (each) => (each[role] === place ? 1 : 0)),
     ]);
+  const codes = (role: 'zip' | 'channel', places: readonly string[]): [string, Float64Array] => [
+    role,
+    Float64Array.from(persons, (each) =>
+      places.includes(each[role]) ? places.indexOf(each[role]) : places.length,
+    ),
+  ];
   return peopleOfColumns(
-    Object.fromEntries([...columns, ...oneHot('zip', ZIPS), ...oneHot('channel', CHANNELS)]),
+    Object.fromEntries([
+      ...columns,
+      ...oneHot('zip', ZIPS),
+      ...oneHot('channel', CHANNELS),
+      ...[codes('zip', ZIPS), codes('channel', CHANNELS)],
+    ]),
   );
 }
 

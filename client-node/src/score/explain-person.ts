@@ -46,6 +46,7 @@ const methods: Readonly<Partial<Record<ReleasedModel['kind'], ExplanationMethod>
   uplift: 'weights',
   bandit: 'weights',
   trees: 'shapley',
+  'uplift-trees': 'shapley',
   network: 'occlusion',
   segments: 'nearness',
 };
@@ -96,6 +97,7 @@ function scaleOf(model: ReleasedModel): Explanation['scale'] {
 function isLogOdds(model: ReleasedModel): boolean {
   if (model.kind === 'trees') return model.objective === 'logistic';
   if (model.kind === 'network') return model.value === undefined;
+  if (model.kind === 'uplift-trees') return model.effects === null;
   return model.kind === 'logistic' || model.kind === 'uplift';
 }
 

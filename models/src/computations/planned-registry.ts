@@ -17,6 +17,7 @@ import { markovStates } from './states/markov-states.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
 import { uplift } from './uplift/uplift.js';
+import { upliftTrees } from './uplift/uplift-trees.js';
 
 const planned: readonly PlannedComputation[] = [
   statistics,
@@ -26,6 +27,7 @@ const planned: readonly PlannedComputation[] = [
   customerLifetime,
   abTest,
   uplift,
+  upliftTrees,
   bandit,
   markovStates,
   attribution,

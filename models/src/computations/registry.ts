@@ -16,6 +16,7 @@ import { markovStates } from './states/markov-states.js';
 import { statistics } from './statistics.js';
 import { boostedTrees } from './trees/boosted-trees.js';
 import { uplift } from './uplift/uplift.js';
+import { upliftTrees } from './uplift/uplift-trees.js';
 
 /** Every computation that a study may name. */
 export const computations: readonly Computation[] = [
@@ -26,6 +27,7 @@ export const computations: readonly Computation[] = [
   customerLifetime,
   abTest,
   uplift,
+  upliftTrees,
   bandit,
   markovStates,
   attribution,

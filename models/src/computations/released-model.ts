@@ -138,6 +138,20 @@ export interface UpliftModel {
   readonly effect: Float64Array | null;
 }
 
+/** The same by trees: of an answer in either arm and, of an X-learner, of the effects of single persons in either arm. */
+export interface UpliftTreesModel {
+  readonly kind: 'uplift-trees';
+  readonly columns: readonly string[];
+  readonly control: TreesModel;
+  readonly treated: TreesModel;
+  /** Null: uplift is the difference of the two chances; else the mean of two effects, `control` by the share of who was treated. */
+  readonly effects: {
+    readonly control: TreesModel;
+    readonly treated: TreesModel;
+    readonly treatedShare: number;
+  } | null;
+}
+
 /** What each action is expected to earn, linear in columns on [-1, 1] by their bounds; rewards on [0, 1] by theirs. */
 export interface BanditModel {
   readonly kind: 'bandit';
@@ -223,6 +237,7 @@ export type ReleasedModel =
   | LifetimeModel
   | RecommenderModel
   | UpliftModel
+  | UpliftTreesModel
   | BanditModel
   | StatesModel
   | NeighboursModel;

@@ -22,4 +22,17 @@ export const uplift: Recipe = {
   reading:
     'The scored list ranks customers by what the campaign adds to their chance of an answer, not by the chance itself: who answers anyway ranks low. Qini is 0 ' +
     'for a random ranking; where it is within two of its deviations of 0, send to everybody or to nobody.',
+  model: 'regression',
+  others: [
+    {
+      name: 'trees',
+      computation: 'uplift-trees',
+      settings: (feature) => ({
+        treated: feature('treated'),
+        ...(feature('outcome') !== undefined && { outcome: feature('outcome') }),
+      }),
+      reading:
+        'Boosted trees for each arm find by themselves where an effect differs; they take many persons, and many more rounds.',
+    },
+  ],
 };

@@ -14,6 +14,7 @@ import { segmentsKind } from './segments.js';
 import { statesKind } from './states.js';
 import { treesKind } from './trees.js';
 import { upliftKind } from './uplift.js';
+import { upliftTreesKind } from './uplift-trees.js';
 
 /** A new kind of model is a type in the union of released models, a file beside this one, and a line here. */
 const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<ReleasedModel, { kind: Kind }>> } =
@@ -26,6 +27,7 @@ const kinds: { readonly [Kind in ReleasedModel['kind']]: ModelKind<Extract<Relea
     recommender: recommenderKind,
     neighbours: neighboursKind,
     uplift: upliftKind,
+    'uplift-trees': upliftTreesKind,
     bandit: banditKind,
     segments: segmentsKind,
     states: statesKind,

@@ -1,13 +1,9 @@
 // Boosted trees: a probability, or a value in the label's own unit; raw scores add up over trees, and
 // Shapley values say what each column moved.
-import { columnValues } from '../computations/design.js';
-import { decodeNumber } from '../contracts/dictionary.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { People } from '../computations/computation.js';
 import type { TreesModel } from '../computations/released-model.js';
-import { binsOfValues } from '../computations/trees/bins.js';
-import { objectiveOf } from '../computations/trees/objective.js';
-import { nodeOfRow } from '../computations/trees/tree.js';
+import { binnedRows, predictionOf, rawScores } from '../computations/trees/predict.js';
 import type { ModelFile, ModelKind, Scores } from './model-kind.js';
 import { safetensorsFile } from './safetensors.js';
 import { addShapley, explainTree, type ExplainedTree } from './tree-shap.js';
@@ -26,9 +22,9 @@ function explainedTrees(model: TreesModel): readonly ExplainedTree[] {
 }
 
 function score(model: TreesModel, people: People): Scores {
-  const { columns, bins } = model;
+  const { columns } = model;
   const trees = explainedTrees(model);
-  const binned = bins.map((column) => binsOfValues(column, columnValues(people, column.name)));
+  const binned = binnedRows(model, people);
   const rows = people.rowStart[people.size]!;
   const moved = columns.map(() => new Float64Array(rows));
   trees.forEach((tree) => {
@@ -47,16 +43,8 @@ function predicts({ objective }: TreesModel): 'probability' | 'value' {
 }
 
 function predictBinned(model: TreesModel, people: People, binned: readonly Uint8Array[]): Float64Array {
-  const { objective, priorMean, label } = model;
-  const own = objectiveOf(objective);
-  const raw = new Float64Array(people.rowStart[people.size]!).fill(own.rawOf(priorMean));
-  explainedTrees(model).forEach(({ router }, index) => {
-    const { value } = model.trees[index]!;
-    for (let row = 0; row < raw.length; row += 1) raw[row]! += value[nodeOfRow(router, binned, row)]!;
-  });
-  return byPerson(people, raw).map((sum) =>
-    decodeNumber(label, label.lower + (label.upper - label.lower) * own.predictionOf(sum)),
-  );
+  const routers = explainedTrees(model).map(({ router }) => router);
+  return rawScores(model, people, binned, routers).map((raw) => predictionOf(model, raw));
 }
 
 function byPerson(people: People, rows: Float64Array): Float64Array {
@@ -124,12 +112,7 @@ export const treesKind: ModelKind<TreesModel> = {
   kind: 'trees',
   input: { categories: 'codes', missing: 'nan' },
   predicts,
-  predict: (model, people) =>
-    predictBinned(
-      model,
-      people,
-      model.bins.map((column) => binsOfValues(column, columnValues(people, column.name))),
-    ),
+  predict: (model, people) => predictBinned(model, people, binnedRows(model, people)),
   score,
   files: (model) => [treesJson(model), tensorsFile(model)],
 };

@@ -44,6 +44,11 @@ test.each([
     settings: { treated: 'member', learner: 'x', splits: 2 },
   },
   {
+    computation: 'uplift-trees',
+    mode: 'none' as const,
+    settings: { treated: 'member', trees: 1, depth: 1, leastPersons: 5, splits: 1 },
+  },
+  {
     computation: 'bandit',
     mode: 'pooled' as const,
     features: [...features, ...offers],

@@ -202,8 +202,9 @@ function fitOf(setup: Setup, sum: OpenedSum): Fitted {
   const { noiseStdDev, terms, rows, ridge } = setup;
   const isNoised = noiseStdDev > 0;
   const gram = readGram(setup, sum, isNoised ? LEAST_SHARE_OF_PEOPLE * rows : 0);
-  // Symmetric noise has eigenvalues up to 2 sqrt(p) of its deviation (Wigner); a ridge above them keeps the sums a sum of squares.
-  const floor = 2 * noiseStdDev * Math.sqrt(terms.length + 1);
+  // Symmetric noise has eigenvalues up to 2 sqrt(p) of its deviation (Wigner); a ridge that only reaches them leaves next to nothing of a
+  // direction that rows hardly show, and the weights there may be anything. Half as much again keeps them small.
+  const floor = 3 * noiseStdDev * Math.sqrt(terms.length + 1);
   return {
     ...leastSquares(gram, ridge + floor, isNoised),
     means: gram.mean.slice(0, terms.length),

@@ -19,7 +19,7 @@ export interface ArmFit {
 }
 
 /** Both arms of each fit, in the order in which they stand in vectors. */
-export function armFitsOf(setup: UpliftSetup): ArmFit[] {
+export function armFitsOf(setup: Pick<GroupTerms, 'splits'>): ArmFit[] {
   return Array.from({ length: fitsOf(setup) }, (_, fit) => arms.map((arm) => ({ fit, arm }))).flat();
 }
 
@@ -29,8 +29,16 @@ export interface Groups {
   readonly measures: readonly Uint8Array[];
 }
 
+/** By what persons fall into groups. */
+export interface GroupTerms {
+  readonly design: { readonly names: readonly string[] };
+  readonly treated: string;
+  readonly outcome: string;
+  readonly splits: number;
+}
+
 /** Persons in several rows belong to the arm of most of them. */
-export function groupsOf({ design, treated, outcome, splits }: UpliftSetup, people: People): Groups {
+export function groupsOf({ design, treated, outcome, splits }: GroupTerms, people: People): Groups {
   const treatment = columnValues(people, treated);
   const columns = [...design.names, treated, outcome];
   return {

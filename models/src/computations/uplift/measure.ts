@@ -3,11 +3,18 @@
 import type { OpenedSum, People, VectorLayout } from '../computation.js';
 import { blockOf, columnValues, exactPrecision, sumRangeOver } from '../design.js';
 import { meanOverRows } from '../moments.js';
-import type { Normaliser } from '../released-model.js';
-import { CONTROL, groupsOf, TREATED, type Arm, type Groups } from './arms.js';
-import { effectsOf, type Learned } from './effects.js';
+import { CONTROL, groupsOf, TREATED, type Arm, type Groups, type GroupTerms } from './arms.js';
 import type { ArmBins } from './qini.js';
-import type { UpliftSetup } from './uplift-setup.js';
+
+/** What measuring needs to know of a study. */
+export interface MeasureTerms extends GroupTerms {
+  readonly people: number;
+  /** With noise bins are fewer. */
+  readonly isNoised: boolean;
+}
+
+/** Uplift by person, as the half that a split learns from tells it. */
+type UpliftOf = (split: number) => Float64Array;
 
 /** Where a split's scores lie. */
 export interface Spread {
@@ -23,12 +30,12 @@ const REACH = 4;
 const LEAST_DEVIATION = 1e-6;
 const LEAST_NOISED_DEVIATION = 0.005;
 
-function binsOf({ descent }: UpliftSetup): number {
-  return descent === null ? EXACT_BINS : NOISED_BINS;
+function binsOf({ isNoised }: MeasureTerms): number {
+  return isNoised ? NOISED_BINS : EXACT_BINS;
 }
 
 /** Persons, scores and their squares by split: a person adds three values within [-1, 1] to each. */
-export function spreadLayout({ splits, people }: UpliftSetup): VectorLayout {
+export function spreadLayout({ splits, people }: MeasureTerms): VectorLayout {
   const sumRange = sumRangeOver(people, 1);
   const block = { name: 'spread', length: 3 * splits, sumRange, precision: exactPrecision(sumRange) };
   return { blocks: [block], clipNormL2: Math.sqrt(3 * splits) };
@@ -36,30 +43,23 @@ export function spreadLayout({ splits, people }: UpliftSetup): VectorLayout {
 
 /** Calls `visit` with each split's measuring persons and their scores. */
 function forEachMeasured(
-  setup: UpliftSetup,
-  normaliser: Normaliser,
-  learned: readonly Learned[],
+  terms: MeasureTerms,
+  upliftOf: UpliftOf,
   people: People,
   visit: (split: number, person: number, score: number, groups: Groups) => void,
 ): void {
-  const groups = groupsOf(setup, people);
+  const groups = groupsOf(terms, people);
   groups.measures.forEach((measures, split) => {
-    const model = { columns: setup.design.names, normaliser };
-    const { uplift } = effectsOf(model, learned[1 + split]!, people);
+    const uplift = upliftOf(split);
     measures.forEach((isMeasured, person) => {
       if (isMeasured === 1) visit(split, person, uplift[person]!, groups);
     });
   });
 }
 
-export function contributeSpread(
-  setup: UpliftSetup,
-  normaliser: Normaliser,
-  learned: readonly Learned[],
-  people: People,
-): Float64Array {
-  const vector = new Float64Array(3 * setup.splits);
-  forEachMeasured(setup, normaliser, learned, people, (split, _, score) => {
+export function contributeSpread(terms: MeasureTerms, upliftOf: UpliftOf, people: People): Float64Array {
+  const vector = new Float64Array(3 * terms.splits);
+  forEachMeasured(terms, upliftOf, people, (split, _, score) => {
     vector[3 * split]! += 1;
     vector[3 * split + 1]! += score;
     vector[3 * split + 2]! += score ** 2;
@@ -67,9 +67,9 @@ export function contributeSpread(
   return vector;
 }
 
-export function readSpreads({ splits, descent }: UpliftSetup, sum: OpenedSum): Spread[] {
+export function readSpreads({ splits, isNoised }: MeasureTerms, sum: OpenedSum): Spread[] {
   const values = blockOf(sum, 'spread');
-  const least = descent === null ? LEAST_DEVIATION : LEAST_NOISED_DEVIATION;
+  const least = isNoised ? LEAST_NOISED_DEVIATION : LEAST_DEVIATION;
   return Array.from({ length: splits }, (_, split) => {
     const persons = Math.max(1, values[3 * split]!);
     const centre = Math.max(-1, Math.min(1, values[3 * split + 1]! / persons));
@@ -79,7 +79,7 @@ export function readSpreads({ splits, descent }: UpliftSetup, sum: OpenedSum): S
 }
 
 /** By split, arm and bin: a person adds 1 and their outcome to one bin of each split that they measure. */
-export function countsLayout(setup: UpliftSetup): VectorLayout {
+export function countsLayout(setup: MeasureTerms): VectorLayout {
   const sumRange = sumRangeOver(setup.people, 1);
   const length = 2 * setup.splits * binsOf(setup);
   const precision = exactPrecision(sumRange);
@@ -90,9 +90,8 @@ export function countsLayout(setup: UpliftSetup): VectorLayout {
 }
 
 export function contributeCounts(
-  setup: UpliftSetup,
-  normaliser: Normaliser,
-  learned: readonly Learned[],
+  setup: MeasureTerms,
+  upliftOf: UpliftOf,
   spreads: readonly Spread[],
   people: People,
 ): Float64Array {
@@ -100,7 +99,7 @@ export function contributeCounts(
   const outcome = columnValues(people, setup.outcome);
   const half = 2 * setup.splits * bins;
   const vector = new Float64Array(2 * half);
-  forEachMeasured(setup, normaliser, learned, people, (split, person, score, { armOf }) => {
+  forEachMeasured(setup, upliftOf, people, (split, person, score, { armOf }) => {
     const { centre, deviation } = spreads[split]!;
     const place = Math.floor(((score - centre) / (REACH * deviation) + 1) * (bins / 2));
     const bin = Math.max(0, Math.min(bins - 1, place));
@@ -112,7 +111,7 @@ export function contributeCounts(
 }
 
 /** By split: control, then treated. Noise makes no count negative. */
-export function readCounts(setup: UpliftSetup, sum: OpenedSum): (readonly [ArmBins, ArmBins])[] {
+export function readCounts(setup: MeasureTerms, sum: OpenedSum): (readonly [ArmBins, ArmBins])[] {
   const bins = binsOf(setup);
   const stretch = (name: string, split: number, arm: Arm): Float64Array =>
     blockOf(sum, name)

@@ -128,7 +128,11 @@ export function upliftSetup(context: Context, noise: StudyNoise): UpliftSetup {
   };
 }
 
-function outcomeOf(columns: readonly Column[], label: Column | undefined, name: string | undefined): string {
+export function outcomeOf(
+  columns: readonly Column[],
+  label: Column | undefined,
+  name: string | undefined,
+): string {
   if (name !== undefined && name !== label?.name) return yesOrNo(columns, 'outcome', name);
   if (label === undefined)
     throw new RangeError(
@@ -139,7 +143,7 @@ function outcomeOf(columns: readonly Column[], label: Column | undefined, name: 
   return label.name;
 }
 
-function yesOrNo(columns: readonly Column[], role: 'treated' | 'outcome', name: string): string {
+export function yesOrNo(columns: readonly Column[], role: 'treated' | 'outcome', name: string): string {
   const column = columns.find((candidate) => candidate.name === name);
   if (column?.type !== 'binary')
     throw new RangeError(

@@ -23,7 +23,14 @@ import {
   stepNewtons,
   type ArmNewton,
 } from './both-arms.js';
-import { contributeEffects, effectsLayout, learnedOf, readEffects, type Learned } from './effects.js';
+import {
+  contributeEffects,
+  effectsLayout,
+  effectsOf,
+  learnedOf,
+  readEffects,
+  type Learned,
+} from './effects.js';
 import {
   contributeCounts,
   contributeSpread,
@@ -31,6 +38,7 @@ import {
   readCounts,
   readSpreads,
   spreadLayout,
+  type MeasureTerms,
   type Spread,
 } from './measure.js';
 import { measuresOf, upliftResult, type UpliftMeasures } from './uplift-result.js';
@@ -85,9 +93,9 @@ function layout(state: State): VectorLayout {
     case 'effects':
       return effectsLayout(setup, state.normaliser);
     case 'spread':
-      return spreadLayout(setup);
+      return spreadLayout(measured(setup));
     case 'counts':
-      return countsLayout(setup);
+      return countsLayout(measured(setup));
     case 'done':
       // Nothing is summed any more; what closes the study still says so.
       return { blocks: [], clipNormL2: 0 };
@@ -106,12 +114,24 @@ function contribute(state: State, people: People): Float64Array {
     case 'effects':
       return contributeEffects(setup, state.normaliser, state.learned, people);
     case 'spread':
-      return contributeSpread(setup, state.normaliser, state.learned, people);
+      return contributeSpread(measured(setup), upliftOf(state, people), people);
     case 'counts':
-      return contributeCounts(setup, state.normaliser, state.learned, state.spreads, people);
+      return contributeCounts(measured(setup), upliftOf(state, people), state.spreads, people);
     case 'done':
       throw new RangeError('the study is done; it takes no further contribution');
   }
+}
+
+function measured(setup: UpliftSetup): MeasureTerms {
+  return { ...setup, isNoised: setup.descent !== null };
+}
+
+function upliftOf(
+  { setup, normaliser, learned }: Extract<State, { stage: 'spread' | 'counts' }>,
+  people: People,
+): (split: number) => Float64Array {
+  const model = { columns: setup.design.names, normaliser };
+  return (split) => effectsOf(model, learned[1 + split]!, people).uplift;
 }
 
 function update(state: State, sum: OpenedSum): State {
@@ -137,9 +157,9 @@ function update(state: State, sum: OpenedSum): State {
       return afterLearning(knownOf(state), readEffects(state.setup, state.learned, sum, share));
     }
     case 'spread':
-      return { ...state, stage: 'counts', spreads: readSpreads(state.setup, sum) };
+      return { ...state, stage: 'counts', spreads: readSpreads(measured(state.setup), sum) };
     case 'counts': {
-      const measures = measuresOf(readCounts(state.setup, sum));
+      const measures = measuresOf(readCounts(measured(state.setup), sum));
       return { ...knownOf(state), stage: 'done', learned: state.learned[0]!, ending: null, measures };
     }
     case 'done':
