@@ -15,14 +15,14 @@ import { referenceFile } from '../../tests/support/reference-data.ts';
 import { simulateStudy, together } from '../../tests/support/simulate-study.ts';
 import type { BenchRow } from '../bench-row.ts';
 
-/** Ten years of months, one origin in three: enough for the rows of every model here, in minutes. */
-const ORIGINS = { last: 120, every: 3 };
+/** Five years of months, one origin in three: 8,000 rows, so that every model here takes minutes. */
+const ORIGINS = { last: 60, every: 3 };
 
 const network = (sequence: string): Model => ({
   computation: 'neural-network',
   settings: { sequence, window: ausWindow, ...TRAINING },
 });
-const TRAINING = { hidden: [16], rounds: 20, batchSize: 128, learningRate: 0.003 };
+const TRAINING = { hidden: [16], rounds: 20, batchSize: 128, sequenceUnits: 8 };
 
 interface Model {
   readonly computation: string;
@@ -42,12 +42,13 @@ export async function demandNetworks(): Promise<BenchRow[]> {
   const nobody = selectPeople(training[0]!, []);
   const byOne = training.map((_, party) => (party === 0 ? together(training) : nobody));
   const rows: BenchRow[] = [];
-  for (const [name, model] of Object.entries(MODELS))
-    for (const [way, parties] of [
-      ['federated', training],
-      ['pooled', byOne],
-    ] as const)
-      rows.push(...(await measured(`models.demand-aus-${name}`, way, model, parties, test)));
+  for (const [name, model] of Object.entries(MODELS)) {
+    const id = `models.demand-aus-${name}`;
+    rows.push(...(await measured(id, 'federated', model, training, test)));
+    // Sums of regressions and trees are those of the pooled rows.
+    if (model.computation === 'neural-network')
+      rows.push(...(await measured(id, 'pooled', model, byOne, test)));
+  }
   return rows;
 }
 

@@ -8,6 +8,7 @@ const PARTS: Parts = {
   'an answer of the scoring service': async () => (await import('./score-speed.ts')).scoreSpeed,
   'who buys, leaves and answers': async () => (await import('./persons.ts')).personsQuestions,
   'trees that tell who answers': async () => (await import('./response-trees.ts')).responseTrees,
+  'defaults of trees, cross-validated': async () => (await import('./trees-defaults.ts')).treesDefaults,
   'what customers are worth': async () => (await import('./customers.ts')).customerValue,
   'what customers will spend': async () => (await import('./value-models.ts')).valueModels,
   'what customers are offered next': async () => (await import('./customers.ts')).nextOffers,

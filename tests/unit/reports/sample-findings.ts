@@ -390,6 +390,9 @@ export const sampleFindings: Readonly<Record<string, SampleFinding>> = {
     // Qini's curve ends at the mean of the tenths, 0.0442.
     ...['0.0630', '± 0.0110', '9.2%', '4.4%', '+0.18', '21,306 customers, 10.6% answered'],
   ]),
+  'uplift-trees': sample('uplift-trees', { ...uplift, columns: [] }, 2, ['0.0630', '9.2%'], {
+    study: HOSTILE,
+  }),
   attribution: sample('attribution', attribution, 2, [
     // 40 x 440 / 9000 - 1.
     ...['1,000', '40,000', '95.6%', 'Markov removal', '52%', 'start', '45%'],

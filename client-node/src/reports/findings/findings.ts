@@ -24,6 +24,7 @@ const byComputation: Readonly<Record<string, Finding<never>>> = {
   'customer-lifetime': drawLifetime,
   'ab-test': drawExperiment,
   uplift: drawUplift,
+  'uplift-trees': drawUplift,
   bandit: drawBandit,
   'markov-states': drawStates,
   attribution: drawAttribution,
