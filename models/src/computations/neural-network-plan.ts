@@ -34,7 +34,7 @@ import {
   type NeuralNetworkSettings,
 } from './neural-network-settings.js';
 import type { Normaliser } from './released-model.js';
-import { sequenceTopology, windowFirst } from './sequence-topology.js';
+import { sequenceTopology, startFromLast, windowFirst } from './sequence-topology.js';
 
 interface Setup {
   readonly design: Design;
@@ -127,7 +127,7 @@ function schedule({ mode, settings, label }: StudyContext<NeuralNetworkSettings>
 function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise): NeuralNetworkState {
   const { mode, settings } = context;
   const common = setupOf(context);
-  const weights = initialWeights(common.topology.tensors, settings.seed);
+  const weights = firstWeights(common, settings);
   if (descends(mode)) {
     refuseWhatMixesPersons(common.topology);
     const { learningRate, samplingRate, clipNorm } = descentSettings(mode, settings);
@@ -178,6 +178,11 @@ function setupOf({
     ...(output && { labelColumn: label }),
     ...{ people, nodes, topology },
   };
+}
+
+function firstWeights({ topology, design }: Setup, { seed, window }: NeuralNetworkSettings): Float64Array {
+  const drawn = initialWeights(topology.tensors, seed);
+  return window && topology.output === 'value' ? startFromLast(drawn, window, design.names.length) : drawn;
 }
 
 function topologyOf(

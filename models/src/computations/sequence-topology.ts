@@ -88,6 +88,19 @@ export function sequenceTopology(
   return { ...graph.topology(end), ...(output && { output }) };
 }
 
+/**
+ * Weights of {@link sequenceTopology} whose direct road to the output begins as the forecast that nothing changes: of the columns only the
+ * first feature of the last period counts, with weight 1. Drawn weights of columns that all say nearly the same would be noise to unlearn.
+ * @param weights all tensors one after the other; the output's kernel and bias are the last ones.
+ */
+export function startFromLast(weights: Float64Array, window: Window, inputs: number): Float64Array {
+  const started = weights.slice();
+  const direct = weights.length - 1 - inputs;
+  started.fill(0, direct, direct + inputs);
+  started[direct + (window.length - 1) * periodFeatures(window[0]!).length] = 1;
+  return started;
+}
+
 /** Columns are cut off as pixels of an image one wide: no other layer of tf.js cuts. */
 function firstColumns(graph: LayerGraph, name: string, count: number): LayerOutput {
   const { inputs } = graph;
