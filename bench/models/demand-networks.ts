@@ -15,14 +15,14 @@ import { referenceFile } from '../../tests/support/reference-data.ts';
 import { simulateStudy, together } from '../../tests/support/simulate-study.ts';
 import type { BenchRow } from '../bench-row.ts';
 
-/** Five years of months, one origin in three: 8,000 rows, so that every model here takes minutes. */
-const ORIGINS = { last: 60, every: 3 };
+/** Five years of months, one origin in five: 5,000 rows, so that every model here takes minutes. */
+const ORIGINS = { last: 60, every: 5 };
 
 const network = (sequence: string): Model => ({
   computation: 'neural-network',
   settings: { sequence, window: ausWindow, ...TRAINING },
 });
-const TRAINING = { hidden: [16], rounds: 20, batchSize: 128, sequenceUnits: 8 };
+const TRAINING = { hidden: [16], rounds: 12, batchSize: 128, sequenceUnits: 8 };
 
 interface Model {
   readonly computation: string;
