@@ -22,7 +22,7 @@ const network = (sequence: string): Model => ({
   computation: 'neural-network',
   settings: { sequence, window: ausWindow, ...TRAINING },
 });
-const TRAINING = { hidden: [16], rounds: 12, batchSize: 128, sequenceUnits: 8 };
+const TRAINING = { hidden: [16], rounds: 12, batchSize: 128, learningRate: 0.001, sequenceUnits: 8 };
 
 interface Model {
   readonly computation: string;

@@ -182,7 +182,9 @@ function setupOf({
 
 function firstWeights({ topology, design }: Setup, { seed, window }: NeuralNetworkSettings): Float64Array {
   const drawn = initialWeights(topology.tensors, seed);
-  return window && topology.output === 'value' ? startFromLast(drawn, window, design.names.length) : drawn;
+  return window && topology.output === 'value'
+    ? startFromLast(drawn, window, design.names.length, topology.tensors.at(-2)!.shape[0]!)
+    : drawn;
 }
 
 function topologyOf(

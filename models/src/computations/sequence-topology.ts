@@ -89,15 +89,21 @@ export function sequenceTopology(
 }
 
 /**
- * Weights of {@link sequenceTopology} whose direct road to the output begins as the forecast that nothing changes: of the columns only the
- * first feature of the last period counts, with weight 1. Drawn weights of columns that all say nearly the same would be noise to unlearn.
- * @param weights all tensors one after the other; the output's kernel and bias are the last ones.
+ * Weights of {@link sequenceTopology} that begin as the forecast that nothing changes: of all that reaches the output only the first feature
+ * of the last period counts, with weight 1. Drawn weights, of columns that all say nearly the same, would be noise to unlearn.
+ * @param weights all tensors one after the other; the output's kernel and bias are the last ones, the columns the last of what it takes.
+ * @param taken what the output takes: hidden units and columns.
  */
-export function startFromLast(weights: Float64Array, window: Window, inputs: number): Float64Array {
+export function startFromLast(
+  weights: Float64Array,
+  window: Window,
+  inputs: number,
+  taken: number,
+): Float64Array {
   const started = weights.slice();
-  const direct = weights.length - 1 - inputs;
-  started.fill(0, direct, direct + inputs);
-  started[direct + (window.length - 1) * periodFeatures(window[0]!).length] = 1;
+  const columns = weights.length - 1 - inputs;
+  started.fill(0, weights.length - 1 - taken, weights.length - 1);
+  started[columns + (window.length - 1) * periodFeatures(window[0]!).length] = 1;
   return started;
 }
 
