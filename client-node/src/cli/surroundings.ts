@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Calls `listener` at each SIGHUP, which ends a process that nobody asked this of. */
   readonly onHangUp: (listener: () => void) => void;
+  /** The compiled thread that reads rows anew; left out: the one beside this program's compiled modules. */
+  readonly readingWorker?: URL;
 }
 
 /** The process's own; the first SIGINT or SIGTERM asks to stop, the second ends at once. */

@@ -2,7 +2,12 @@
 // known at all gets one and the same answer, so that the service tells nobody's choice.
 
 /** By name of the study, by id of the person: one JSON object with the fields of a scored list. */
-export type ScoreTables = ReadonlyMap<string, ReadonlyMap<string, string>>;
+export type ScoreTables = ReadonlyMap<string, ScoreTable>;
+
+interface ScoreTable {
+  readonly size: number;
+  get(person: string): string | undefined;
+}
 
 export interface Scores {
   readonly tables: ScoreTables;

@@ -1,13 +1,7 @@
 // chorale-node serve-scores: answers this member's own systems about one customer at a time, on this machine only.
-import { systemEntropy, type StorageKey } from '@chorale/crypto';
-import { chooseTensorBackend } from '@chorale/models';
-import { loadNodeConfig } from '../../config/node-config.js';
 import { ModelHeld } from '../../gate/model-held.js';
-import { requireUsable } from '../../gate/usable.js';
-import { erasedByNow, rightsFor } from '../../rights/pseudonyms.js';
-import { scoreStudy } from '../../score/score-study.js';
-import { offerRules, unknownItems } from '../../score/stock.js';
-import { jsonByPerson } from '../../score/write-scores.js';
+import { erasedByNow } from '../../rights/pseudonyms.js';
+import { scoresIn } from '../../score/packed-scores.js';
 import { answerTo, type ScoreTables } from '../../serve-scores/answer.js';
 import { FreshScores } from '../../serve-scores/fresh-scores.js';
 import { listen } from '../../serve-scores/listen.js';
@@ -15,11 +9,11 @@ import { readPlace, socketPlace } from '../../serve-scores/place.js';
 import { openToken } from '../../serve-scores/token.js';
 import { homePaths } from '../../storage/home.js';
 import { lockScores } from '../../storage/home-lock.js';
-import type { NodeStore } from '../../storage/node-store.js';
-import { finishedStudies, finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, type Register } from '../program.js';
+import { readScores, type ReadScores } from '../score-reading/read-scores.js';
+import { readOnThread } from '../score-reading/reading-thread.js';
 
 interface ServeOptions extends SharedOptions {
   readonly study?: readonly string[];
@@ -58,21 +52,34 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
     throw new UsageError('this node only sits on the committee: it has no customers, and receives no model');
   const { storageKey } = context.keyring();
   const say = teller(context, options);
+  const { home, passphraseFile } = context.settings;
+  const { configFile, surroundings } = context;
+  const reading = { home, configFile, studies: options.study };
+  const request = { ...reading, isDevelopment: options.dev ?? false, passphraseFile };
+  let isAnswering = false;
+  const read = (): Promise<ReadScores> =>
+    isAnswering
+      ? readOnThread(request, surroundings.signal, surroundings.readingWorker)
+      : readScores({ ...reading, store, storageKey: () => storageKey });
   const fresh = new FreshScores({
-    read: () => readScores(context, options, { store, storageKey }),
+    read: async () => tablesOf(await read(), context),
     // An erasure, and the end of a study that may have measured a model.
     changes: () => `${store.erasures.version()} ${store.studies.finishedCount()}`,
     clock: context.clock,
     everyMs,
     onRead: (tables) => say({ event: 'read', studies: sizesOf(tables) }, `scored ${inWords(tables)}`),
-    onFailure: (error) =>
-      context.log.error({ err: error }, 'rows could not be read anew; the scores before stay for now'),
+    onFailure: (error) => {
+      // A service that stops ends its thread in the middle of a reading.
+      if (surroundings.signal.aborted) return;
+      context.log.error({ err: error }, 'rows could not be read anew; the scores before stay for now');
+    },
   });
   const lock = lockScores(context.settings.home);
   try {
     await fresh.start();
     if (fresh.current()?.tables.size === 0)
       throw new ModelHeld('no model may be served: each is held back or past its days, as said above');
+    isAnswering = true;
     const token = openToken(paths, context.entropy, options.newToken);
     const service = await listen(place, {
       answer: answerTo({
@@ -102,52 +109,9 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
   say({ event: 'ended' }, 'stopped');
 }
 
-/** Everything anew, so that changes of node.yaml, models and rows count. */
-async function readScores(
-  context: CommandContext,
-  { study: names }: ServeOptions,
-  { store, storageKey }: { readonly store: NodeStore; readonly storageKey: StorageKey },
-): Promise<ScoreTables> {
-  const config = await loadNodeConfig(context.configFile);
-  const { data, score: how } = config;
-  chooseTensorBackend(config.tensorBackend);
-  const { models } = homePaths(context.settings.home);
-  const studies = usableOf(
-    context,
-    store,
-    names ? names.map((name) => finishedStudy(store, models, name)) : finishedStudies(store, models),
-  );
-  const offers = await offerRules(how.offers);
-  const tables = new Map<string, ReadonlyMap<string, string>>();
-  for (const { agreement, study, model } of studies) {
-    const rights = rightsFor(store, () => storageKey, agreement.purpose);
-    const parts = { agreement, study, model, data, snapshot: how.snapshot, offers, rights };
-    const { report, list } = await scoreStudy({ ...parts, random: systemEntropy() });
-    for (const warning of report.warnings) context.note(`Warning: ${warning}`);
-    const unknown = unknownItems(model, offers);
-    if (unknown !== undefined) context.note(`Warning: ${unknown}`);
-    tables.set(study.name, jsonByPerson(list));
-  }
-  return tables;
-}
-
-/** Without those that are held back or past their days; each is told. */
-function usableOf(
-  context: CommandContext,
-  store: NodeStore,
-  studies: readonly FinishedStudy[],
-): FinishedStudy[] {
-  const { models } = homePaths(context.settings.home);
-  return studies.filter((study) => {
-    try {
-      requireUsable(store, models, study);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ModelHeld)) throw error;
-      context.note(`Not served: ${error.message}`);
-      return false;
-    }
-  });
+function tablesOf({ studies, notes }: ReadScores, context: CommandContext): ScoreTables {
+  for (const told of notes) context.note(told);
+  return new Map(studies.map(({ study, scores }) => [study, scoresIn(scores)]));
 }
 
 function minutesOf(text: string): number {

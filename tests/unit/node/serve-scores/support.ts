@@ -1,4 +1,4 @@
-// The real command in this process, listening, and a client that speaks HTTP to it by socket or port.
+// The real command in this process, listening (its thread is the built one), and a client that speaks HTTP to it by socket or port.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -75,6 +75,10 @@ async function startServing(
     environment: { CHORALE_HOME: home, CHORALE_LOG_LEVEL: 'trace' },
     ...{ stdout: add, stderr: add, interactive: false, signal: stop.signal },
     onHangUp: (listener: () => void) => void hangUps.push(listener),
+    readingWorker: new URL(
+      '../../../../client-node/dist/cli/score-reading/reading-worker.js',
+      import.meta.url,
+    ),
   };
   const ended = main(['serve-scores', '--dev', '--json', '--config', config, ...args], surroundings);
   const told = (pattern: RegExp, times: number): Promise<void> =>
