@@ -6,10 +6,13 @@ import {
   keyInRoster,
   missingApprovals,
   openKnownBallots,
+  releaseSubject,
+  releaseWords,
   signMessage,
   agreementConsent,
   type Ballot,
   type SoundRoster,
+  type StudyId,
 } from '@chorale/crypto';
 import {
   asSound,
@@ -117,6 +120,47 @@ describe('a study', () => {
     );
     expect(found).toEqual([{ member: 'beech Ltd', against: 'too much' }]);
     expect(missing([...all, ...votes(['beech'], { ...rejected, at: 0 })])).toEqual([]);
+  });
+});
+
+describe('a model that is held back', () => {
+  const held = releaseSubject(subject as StudyId);
+  const approve = { matter: 'release', decision: 'approve', subject: held, reason: 'looked at it' } as const;
+  const missing = (...envelopes: Uint8Array[]): string | undefined =>
+    releaseWords(founded.roster, words(envelopes), held).obstacle;
+
+  test('passes by administrators of two members, each with a reason, by their latest words', () => {
+    const [ash, beech] = [voteOf('ash', approve), voteOf('beech', approve)];
+    expect(missing(ash, ash)).toMatch(/^1 of 2/);
+    expect(missing(ash, beech)).toBeUndefined();
+    expect(missing(ash, voteOf('beech', { ...approve, reason: ' ' }))).toMatch(/^1 of 2/);
+    expect(missing(ash, beech, voteOf('ash', { ...approve, decision: 'reject', at: 9 }))).toMatch(/^1 of 2/);
+  });
+
+  test('is let pass by no word on the study itself, nor on another one', () => {
+    const onStudy = ['ash', 'beech'].map((name) => voteOf(name, { ...approve, matter: 'study', subject }));
+    expect(missing(...onStudy)).toMatch(/^0 of 2/);
+    const other = releaseSubject('cd'.repeat(32) as StudyId);
+    expect(missing(...['ash', 'beech'].map((name) => voteOf(name, { ...approve, subject: other })))).toMatch(
+      /^0 of 2/,
+    );
+  });
+
+  test('takes two administrators where there is one member', () => {
+    const chain = foundedWith([lineOf('ash'), lineOf('ash-2', 'ash Ltd'), lineOf('ash-3', 'ash Ltd')]);
+    const anna = { member: 'ash Ltd', name: 'anna', key: keyOf('anna').publicKey };
+    const { roster } = asSound(amendedRoster(chain, 2, { addAdministrators: [anna] }));
+    const found = (...names: string[]): string | undefined =>
+      releaseWords(
+        roster,
+        words(
+          names.map((name) => voteOf(name, approve)),
+          { ...chain, roster },
+        ),
+        held,
+      ).obstacle;
+    expect(found('ash')).toMatch(/^1 of 2/);
+    expect(found('ash', 'anna')).toBeUndefined();
   });
 });
 

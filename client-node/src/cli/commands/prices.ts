@@ -9,6 +9,7 @@ import {
   type ProductElasticity,
   type ReadableRegression,
 } from '@chorale/models';
+import { requireRecipient } from '../../gate/recipients.js';
 import { requireUsable } from '../../gate/usable.js';
 import { readProducts } from '../../score/product-list.js';
 import { writePrices } from '../../score/write-prices.js';
@@ -17,6 +18,7 @@ import { finishedResult, finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { jsonOption, type Register } from '../program.js';
+import { membersOf, recipientOption } from '../recipient-option.js';
 
 interface PricesOptions extends SharedOptions {
   readonly study?: string;
@@ -28,6 +30,7 @@ interface PricesOptions extends SharedOptions {
   readonly mostChange: string;
   readonly overCompetitor?: string;
   readonly step?: string;
+  readonly recipient?: string;
 }
 
 export const registerPrices: Register = (parent, run) => {
@@ -49,6 +52,7 @@ export const registerPrices: Register = (parent, run) => {
     .option('--most-change <share>', "most that a price moves, of today's", '0.1')
     .option('--over-competitor <share>', "most that a price lies above the competitor's")
     .option('--step <money>', 'prices are multiples of it, such as 0.05')
+    .option(...recipientOption)
     .option(...jsonOption);
   run<PricesOptions>(command, prices);
 };
@@ -64,7 +68,9 @@ async function prices(context: CommandContext, options: PricesOptions): Promise<
     throw new UsageError(
       `study "${document.study}" (${document.computation}) knows no elasticities; run one with recipe price-elasticity`,
     );
-  requireUsable(store, models, finishedStudy(store, models, document.study));
+  const finished = finishedStudy(store, models, document.study);
+  requireUsable(store, models, finished);
+  requireRecipient(finished.agreement, options.recipient, membersOf(store));
   const feature = (role: 'product' | 'price'): string => options[role] ?? document.roles?.[role] ?? role;
   const elasticities = refusing(() =>
     productElasticities(document.result as ReadableRegression, feature('product'), feature('price')),
@@ -78,6 +84,7 @@ async function prices(context: CommandContext, options: PricesOptions): Promise<
   context.result(
     {
       study: document.study,
+      recipient: options.recipient ?? null,
       file: output,
       products: advice.length,
       profitNow: now,

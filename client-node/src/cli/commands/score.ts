@@ -3,6 +3,7 @@ import { systemEntropy } from '@chorale/crypto';
 import { chooseTensorBackend } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
+import { requireRecipient } from '../../gate/recipients.js';
 import { requireUsable } from '../../gate/usable.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
 import { scoreStudy, type ScoredStudy } from '../../score/score-study.js';
@@ -13,10 +14,12 @@ import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import { membersOf, recipientOption } from '../recipient-option.js';
 
 interface ScoreOptions extends SharedOptions {
   readonly study?: string;
   readonly output?: string;
+  readonly recipient?: string;
 }
 
 export const registerScore: Register = (parent, run) => {
@@ -25,6 +28,7 @@ export const registerScore: Register = (parent, run) => {
     .description('score the customers at home with the model of a finished study')
     .option('--study <name>', 'name of the study (default: the only finished one)')
     .option('--output <file>', 'CSV, JSON or Parquet (default: score.output of node.yaml)')
+    .option(...recipientOption)
     .option(...configOption)
     .option(...devOption)
     .option(...jsonOption);
@@ -43,6 +47,7 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   const models = homePaths(context.settings.home).models;
   const finished = finishedStudy(store, models, options.study);
   requireUsable(store, models, finished);
+  requireRecipient(finished.agreement, options.recipient, membersOf(store));
   const { id, study, agreement, model } = finished;
   const offers = await offerRules(config.score.offers);
   const once = async (): Promise<ScoredStudy | undefined> => {
@@ -76,7 +81,15 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
     ...(erased === null ? [] : [`${erased} because they were erased`]),
   ];
   context.result(
-    { study: study.name, file: output, persons: persons.length, optedOut, withoutConsent, erased },
+    {
+      study: study.name,
+      recipient: options.recipient ?? null,
+      file: output,
+      persons: persons.length,
+      optedOut,
+      withoutConsent,
+      erased,
+    },
     `Scored ${persons.length} persons with the model of "${study.name}" into ${output}; ${leftOut.join(', ')}.`,
   );
 }

@@ -22,9 +22,19 @@ async function nodeWith(...studies: readonly FinishedStudyInBrief[]) {
     folder,
     models,
     run: (...args: string[]): Promise<Ended> => runNode(args, { CHORALE_HOME: home }),
-    score: (study: string): Promise<Ended> =>
+    score: (study: string, ...more: string[]): Promise<Ended> =>
       runNode(
-        ['score', '--study', study, '--config', config, '--output', join(folder, `${study}.csv`), '--dev'],
+        [
+          'score',
+          '--study',
+          study,
+          '--config',
+          config,
+          '--output',
+          join(folder, `${study}.csv`),
+          '--dev',
+          ...more,
+        ],
         { CHORALE_HOME: home },
       ),
     inStore: (work: (store: NodeStore) => void): void => {
@@ -98,6 +108,17 @@ test('where the agreement asks for measuring first, a model waits for it, and it
   expect((await node.score('churn')).code).toBe(0);
   node.inStore((store) => applyGate({ store }, node.models, allFinished(store, node.models)));
   expect(existsSync(join(node.models, 'churn', 'model.safetensors'))).toBe(true);
+});
+
+test('a file is written for whom the agreement names, and for nobody else', async () => {
+  const terms = { recipients: ['the letter shop, to print'] };
+  const node = await nodeWith(learned('churn', { terms }));
+  expect((await node.score('churn', '--recipient', 'the letter shop')).code).toBe(0);
+  expect((await node.score('churn', '--recipient', 'the letter shop, to print')).code).toBe(0);
+  expect(await node.score('churn', '--recipient', 'a broker')).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/nobody called "a broker".*it names "the letter shop, to print"/) as string,
+  });
 });
 
 test('past the days of its agreement a model is refused, and a running node erases it with its lists', async () => {
