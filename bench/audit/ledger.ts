@@ -11,10 +11,10 @@ import { promisify } from 'node:util';
 import { exportLedger } from '../../coordinator/src/ledger/export.js';
 import { TestFederation } from '../../tests/support/coordinator/test-house.js';
 import { median, type BenchRow } from '../bench-row.ts';
+import { entriesToMeasure, MILLION } from './ledger-size.ts';
 import { madeUpAct } from './made-up-acts.js';
 
 const LEDGER_PROGRAM = join(import.meta.dirname, '../../client-node/bin/chorale-ledger.js');
-const ENTRIES = 1_000_000;
 /** Requests that are under way at once. */
 const WRITERS = 200;
 const APPENDED_BY_WRITERS = 20_000;
@@ -22,7 +22,7 @@ const TRIES = 3;
 const ENTRIES_A_COMMIT = 2_000;
 const MIB = 1024 ** 2;
 
-export async function ledgerRows(entries = ENTRIES): Promise<BenchRow[]> {
+export async function ledgerRows(entries = entriesToMeasure()): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'chorale-ledger-'));
   const federation = await TestFederation.found({
     folder,
@@ -43,9 +43,9 @@ export async function ledgerRows(entries = ENTRIES): Promise<BenchRow[]> {
         value: median(rates),
         unit: `entries/s, ${WRITERS} writers, one act a unit`,
       },
-      { id: 'ledger.verify-s.1m', value: (verifySeconds * ENTRIES) / entries, unit: 's' },
-      { id: 'ledger.export-s.1m', value: (exportSeconds * ENTRIES) / entries, unit: 's' },
-      { id: 'ledger.export-mb.1m', value: (size / MIB) * (ENTRIES / entries), unit: 'MiB' },
+      { id: 'ledger.verify-s.1m', value: (verifySeconds * MILLION) / entries, unit: 's' },
+      { id: 'ledger.export-s.1m', value: (exportSeconds * MILLION) / entries, unit: 's' },
+      { id: 'ledger.export-mb.1m', value: (size / MIB) * (MILLION / entries), unit: 'MiB' },
     ];
   } finally {
     await federation.close();

@@ -7,15 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { BenchRow } from '../bench-row.ts';
+import { entriesToMeasure } from './ledger-size.ts';
 import type { ReadsServer } from './reads-server.ts';
 
 const RUN_BUILT = join(import.meta.dirname, '../run-built.mjs');
-const ENTRIES = 1_000_000;
 const OFFICERS = 200;
 const READS_TO_WARM_UP = 1_000;
 const READS = 10_000;
 
-export async function officersReads(entries = ENTRIES): Promise<BenchRow[]> {
+export async function officersReads(entries = entriesToMeasure()): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'chorale-reads-'));
   const child = spawn(
     process.execPath,
@@ -43,7 +43,7 @@ export async function officersReads(entries = ENTRIES): Promise<BenchRow[]> {
     child.stdin.write('cpu\n');
     const cpuMs = ((await next()) as number) - before;
     return [
-      { id: 'api.reads-p95-ms', value: percentile(times, 0.95), unit: 'ms' },
+      { id: 'api.reads-p95-ms', value: percentile(times, 0.95), unit: `ms, ${entries} entries` },
       { id: 'api.reads-p50-ms', value: percentile(times, 0.5), unit: 'ms' },
       { id: 'api.reads-per-s', value: READS / seconds, unit: 'reads/s' },
       { id: 'api.reads-cpu-ms', value: cpuMs / READS, unit: 'ms of the coordinator per read' },

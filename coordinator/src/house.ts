@@ -40,6 +40,7 @@ import { RoundReader } from './release/round-reader.js';
 import { StateExchange } from './release/state-transfers.js';
 import { ModelCards } from './reports/model-cards.js';
 import { ProgressReports } from './reports/progress.js';
+import { ErasureBook } from './rights/erasure-book.js';
 import { ErasureDesk } from './rights/erasure-desk.js';
 import { LeftOutDesk } from './rights/left-out-desk.js';
 import { RoundOpener } from './rounds/open-round.js';
@@ -163,7 +164,8 @@ export async function buildHouse(foundations: Foundations) {
     poisonSearch: new PoisonSearch(database, studies),
     workList: new WorkList(database, ledger, clock, rosters),
     roundKeys: new RoundKeyShelf(database, wakeups, federation),
-    erasures: new ErasureDesk(database, ledger, federation),
+    erasures: new ErasureDesk(database, ledger, clock, federation),
+    erasureBook: new ErasureBook(database, ledger, clock, budget),
     leftOut: new LeftOutDesk(database, ledger, federation),
     lots: new LotDesk(database, ledger, federation, rosters, rounds),
     contributions: new ContributionDesk(database, chunks, ledger, clock, wakeups, rounds),

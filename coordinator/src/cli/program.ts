@@ -5,7 +5,9 @@ import { VERSION } from '../platform/version.js';
 import { addAccountCommands } from './account-commands.js';
 import { AdminClient } from './admin-client.js';
 import { addAgreementCommands } from './agreement-commands.js';
+import { addErasureCommands } from './erasure-commands.js';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js';
+import { addBackupCommand } from './backup-command.js';
 import { addBudgetCommand } from './budget-command.js';
 import { addEvidenceCommand } from './evidence-command.js';
 import { addFederationCommands } from './federation-commands.js';
@@ -56,8 +58,10 @@ function createProgram(output: Output): Command {
   addStudyCommands(program, output, client);
   addPrivacyCommands(program, output);
   addBudgetCommand(program, output, client);
+  addErasureCommands(program, output, client);
   addIncidentCommands(program, output, client);
   addLedgerCommands(program, output, client);
+  addBackupCommand(program, output);
   addEvidenceCommand(program, output, client);
   return program;
 }

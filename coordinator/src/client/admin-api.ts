@@ -676,6 +676,66 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/v1/admin/erasures': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Erasures that nodes have certified, with their deadlines, the studies concerned and the answers
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getErasures'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/v1/admin/erasures/{certificate}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * One erasure, by the hash of its certificate
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getErasuresByCertificate'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/v1/admin/erasures/{certificate}/answers': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Record what the federation answers for one study: the first answer stands, the same again changes nothing
+     * @description Roles: federation-admin, member-admin, data-steward.
+     */
+    readonly post: operations['postErasuresByCertificateAnswers'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/v1/admin/ledger/archives': {
     readonly parameters: {
       readonly query?: never;
@@ -1029,6 +1089,8 @@ export interface components {
         | 'idempotency-running'
         | 'idempotency-answer-lost'
         | 'incident-closed'
+        | 'erasure-answered'
+        | 'erasure-answer-refused'
         | 'webhook-refused'
         | 'version-missing'
         | 'version-outdated'
@@ -1350,6 +1412,24 @@ export interface components {
     };
     /** @description The study has ended; The same request is under way; The request was carried out before */
     readonly '409.idempotency-answer-lost.idempotency-running.study-ended': {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description The study was answered before; The same request is under way; The request was carried out before */
+    readonly '409.erasure-answered.idempotency-answer-lost.idempotency-running': {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /** @description The records do not bear the answer out; The idempotency key served another request */
+    readonly '422.erasure-answer-refused.idempotency-key-used': {
       headers: {
         readonly [name: string]: unknown;
       };
@@ -5408,6 +5488,550 @@ export interface operations {
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getErasures: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `next` of the page before; left out: from the start */
+        readonly cursor?: string;
+        /** @description items of a page, at most */
+        readonly limit?: number;
+        /** @description true: only those with a study that is not answered */
+        readonly open?: 'true' | 'false';
+      };
+      readonly header?: {
+        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+        readonly 'chorale-reason'?: string;
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "certificate": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "node": "acme-1",
+           *           "member": "Acme Stores",
+           *           "requestedOn": "2026-03-02",
+           *           "dueOn": "2026-04-01",
+           *           "erasedOn": "2026-03-04",
+           *           "erasedInTime": true,
+           *           "daysLeft": null,
+           *           "entry": 1203,
+           *           "toldAt": 1767268800000,
+           *           "studies": [
+           *             {
+           *               "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *               "name": "first-study",
+           *               "status": "finished",
+           *               "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *               "purpose": "Keep customers who are about to leave",
+           *               "computation": "logistic-regression",
+           *               "model": {
+           *                 "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *                 "rounds": 5
+           *               },
+           *               "privacy": {
+           *                 "mode": "pooled",
+           *                 "epsilon": 0.8,
+           *                 "delta": 0.000001,
+           *                 "unit": "person",
+           *                 "adjacency": "add-or-remove-one",
+           *                 "sampling": {
+           *                   "kind": "all"
+           *                 },
+           *                 "nodesPerPerson": 1,
+           *                 "colluding": 1,
+           *                 "accountant": "pld"
+           *               },
+           *               "proposed": "privacy-argument",
+           *               "answer": {
+           *                 "answer": "privacy-argument",
+           *                 "successor": null,
+           *                 "reason": "epsilon 0.8 is below the bound of our impact assessment",
+           *                 "by": "account:1f0c2a9be4d87735",
+           *                 "at": 1767268800000,
+           *                 "entry": 1210
+           *               }
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": null
+           *     }
+           */
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @description hash of the certificate, which stays with the member and holds a pseudonym */
+              readonly certificate: string;
+              /** @description that erased the person */
+              readonly node: string;
+              readonly member: string;
+              /** @description UTC day, YYYY-MM-DD */
+              readonly requestedOn: string;
+              /** @description UTC day, YYYY-MM-DD */
+              readonly dueOn: string;
+              /** @description UTC day, YYYY-MM-DD */
+              readonly erasedOn: string;
+              readonly erasedInTime: boolean;
+              /** @description until the last day in time, negative when it has passed; null once every study is answered */
+              readonly daysLeft: number | null;
+              /** @description position of the ledger’s entry */
+              readonly entry: number;
+              /** @description milliseconds since 1970, by the coordinator */
+              readonly toldAt: number;
+              /** @description that the person’s rows may have been part of */
+              readonly studies: readonly {
+                /** @description lower-case hex */
+                readonly study: string;
+                readonly name: string;
+                readonly status: string;
+                /** @description lower-case hex */
+                readonly agreement: string;
+                readonly purpose: string;
+                readonly computation: string;
+                /** @description null where no round closed */
+                readonly model: {
+                  /** @description hash of the newest state */
+                  readonly state: string;
+                  readonly rounds: number;
+                } | null;
+                /** @description reserved or spent so far */
+                readonly privacy: {
+                  /** @enum {string} */
+                  readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                  /** @description null in mode none */
+                  readonly epsilon: number | null;
+                  readonly delta: number | null;
+                  /** @description what epsilon protects, one at a time */
+                  readonly unit: string;
+                  /** @constant */
+                  readonly adjacency: 'add-or-remove-one';
+                  readonly sampling:
+                    | {
+                        /** @constant */
+                        readonly kind: 'all';
+                      }
+                    | {
+                        /** @constant */
+                        readonly kind: 'poisson';
+                        readonly rates: readonly number[];
+                      };
+                  /** @description p: most nodes one person can appear in */
+                  readonly nodesPerPerson: number;
+                  /** @description h: nodes that may collude or add no noise */
+                  readonly colluding: number;
+                  /** @enum {string} */
+                  readonly accountant: 'pld' | 'rdp';
+                };
+                /**
+                 * @description what the records bear out
+                 * @enum {string}
+                 */
+                readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
+                readonly answer: {
+                  /** @enum {string} */
+                  readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+                  /** @description study that was trained anew without the person */
+                  readonly successor: string | null;
+                  readonly reason: string;
+                  readonly by: string;
+                  /** @description milliseconds since 1970, by the coordinator */
+                  readonly at: number;
+                  /** @description position of the ledger’s entry */
+                  readonly entry: number;
+                } | null;
+              }[];
+            }[];
+            /** @description cursor of the page after; null on the last one */
+            readonly next: string | null;
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed.reason-missing'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getErasuresByCertificate: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+        readonly 'chorale-reason'?: string;
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path: {
+        readonly certificate: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "certificate": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "node": "acme-1",
+           *       "member": "Acme Stores",
+           *       "requestedOn": "2026-03-02",
+           *       "dueOn": "2026-04-01",
+           *       "erasedOn": "2026-03-04",
+           *       "erasedInTime": true,
+           *       "daysLeft": null,
+           *       "entry": 1203,
+           *       "toldAt": 1767268800000,
+           *       "studies": [
+           *         {
+           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "name": "first-study",
+           *           "status": "finished",
+           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "purpose": "Keep customers who are about to leave",
+           *           "computation": "logistic-regression",
+           *           "model": {
+           *             "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *             "rounds": 5
+           *           },
+           *           "privacy": {
+           *             "mode": "pooled",
+           *             "epsilon": 0.8,
+           *             "delta": 0.000001,
+           *             "unit": "person",
+           *             "adjacency": "add-or-remove-one",
+           *             "sampling": {
+           *               "kind": "all"
+           *             },
+           *             "nodesPerPerson": 1,
+           *             "colluding": 1,
+           *             "accountant": "pld"
+           *           },
+           *           "proposed": "privacy-argument",
+           *           "answer": {
+           *             "answer": "privacy-argument",
+           *             "successor": null,
+           *             "reason": "epsilon 0.8 is below the bound of our impact assessment",
+           *             "by": "account:1f0c2a9be4d87735",
+           *             "at": 1767268800000,
+           *             "entry": 1210
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': {
+            /** @description hash of the certificate, which stays with the member and holds a pseudonym */
+            readonly certificate: string;
+            /** @description that erased the person */
+            readonly node: string;
+            readonly member: string;
+            /** @description UTC day, YYYY-MM-DD */
+            readonly requestedOn: string;
+            /** @description UTC day, YYYY-MM-DD */
+            readonly dueOn: string;
+            /** @description UTC day, YYYY-MM-DD */
+            readonly erasedOn: string;
+            readonly erasedInTime: boolean;
+            /** @description until the last day in time, negative when it has passed; null once every study is answered */
+            readonly daysLeft: number | null;
+            /** @description position of the ledger’s entry */
+            readonly entry: number;
+            /** @description milliseconds since 1970, by the coordinator */
+            readonly toldAt: number;
+            /** @description that the person’s rows may have been part of */
+            readonly studies: readonly {
+              /** @description lower-case hex */
+              readonly study: string;
+              readonly name: string;
+              readonly status: string;
+              /** @description lower-case hex */
+              readonly agreement: string;
+              readonly purpose: string;
+              readonly computation: string;
+              /** @description null where no round closed */
+              readonly model: {
+                /** @description hash of the newest state */
+                readonly state: string;
+                readonly rounds: number;
+              } | null;
+              /** @description reserved or spent so far */
+              readonly privacy: {
+                /** @enum {string} */
+                readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                /** @description null in mode none */
+                readonly epsilon: number | null;
+                readonly delta: number | null;
+                /** @description what epsilon protects, one at a time */
+                readonly unit: string;
+                /** @constant */
+                readonly adjacency: 'add-or-remove-one';
+                readonly sampling:
+                  | {
+                      /** @constant */
+                      readonly kind: 'all';
+                    }
+                  | {
+                      /** @constant */
+                      readonly kind: 'poisson';
+                      readonly rates: readonly number[];
+                    };
+                /** @description p: most nodes one person can appear in */
+                readonly nodesPerPerson: number;
+                /** @description h: nodes that may collude or add no noise */
+                readonly colluding: number;
+                /** @enum {string} */
+                readonly accountant: 'pld' | 'rdp';
+              };
+              /**
+               * @description what the records bear out
+               * @enum {string}
+               */
+              readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
+              readonly answer: {
+                /** @enum {string} */
+                readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+                /** @description study that was trained anew without the person */
+                readonly successor: string | null;
+                readonly reason: string;
+                readonly by: string;
+                /** @description milliseconds since 1970, by the coordinator */
+                readonly at: number;
+                /** @description position of the ledger’s entry */
+                readonly entry: number;
+              } | null;
+            }[];
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed.reason-missing'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly postErasuresByCertificateAnswers: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description 8 to 200 characters; the same request is carried out once in a day */
+        readonly 'idempotency-key'?: string;
+        /** @description csrfToken of the session, where a cookie carries it */
+        readonly 'chorale-csrf'?: string;
+      };
+      readonly path: {
+        readonly certificate: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "study": "first-study",
+         *       "answer": "privacy-argument",
+         *       "reason": "epsilon 0.8 is below the bound of our impact assessment"
+         *     }
+         */
+        readonly 'application/json': {
+          /** @description id or name */
+          readonly study: string;
+          /** @enum {string} */
+          readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+          /** @description id or name, with `retrained` */
+          readonly successor?: string;
+          /** @description why that is enough, for the ledger */
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description done */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "certificate": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "node": "acme-1",
+           *       "member": "Acme Stores",
+           *       "requestedOn": "2026-03-02",
+           *       "dueOn": "2026-04-01",
+           *       "erasedOn": "2026-03-04",
+           *       "erasedInTime": true,
+           *       "daysLeft": null,
+           *       "entry": 1203,
+           *       "toldAt": 1767268800000,
+           *       "studies": [
+           *         {
+           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "name": "first-study",
+           *           "status": "finished",
+           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "purpose": "Keep customers who are about to leave",
+           *           "computation": "logistic-regression",
+           *           "model": {
+           *             "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *             "rounds": 5
+           *           },
+           *           "privacy": {
+           *             "mode": "pooled",
+           *             "epsilon": 0.8,
+           *             "delta": 0.000001,
+           *             "unit": "person",
+           *             "adjacency": "add-or-remove-one",
+           *             "sampling": {
+           *               "kind": "all"
+           *             },
+           *             "nodesPerPerson": 1,
+           *             "colluding": 1,
+           *             "accountant": "pld"
+           *           },
+           *           "proposed": "privacy-argument",
+           *           "answer": {
+           *             "answer": "privacy-argument",
+           *             "successor": null,
+           *             "reason": "epsilon 0.8 is below the bound of our impact assessment",
+           *             "by": "account:1f0c2a9be4d87735",
+           *             "at": 1767268800000,
+           *             "entry": 1210
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': {
+            /** @description hash of the certificate, which stays with the member and holds a pseudonym */
+            readonly certificate: string;
+            /** @description that erased the person */
+            readonly node: string;
+            readonly member: string;
+            /** @description UTC day, YYYY-MM-DD */
+            readonly requestedOn: string;
+            /** @description UTC day, YYYY-MM-DD */
+            readonly dueOn: string;
+            /** @description UTC day, YYYY-MM-DD */
+            readonly erasedOn: string;
+            readonly erasedInTime: boolean;
+            /** @description until the last day in time, negative when it has passed; null once every study is answered */
+            readonly daysLeft: number | null;
+            /** @description position of the ledger’s entry */
+            readonly entry: number;
+            /** @description milliseconds since 1970, by the coordinator */
+            readonly toldAt: number;
+            /** @description that the person’s rows may have been part of */
+            readonly studies: readonly {
+              /** @description lower-case hex */
+              readonly study: string;
+              readonly name: string;
+              readonly status: string;
+              /** @description lower-case hex */
+              readonly agreement: string;
+              readonly purpose: string;
+              readonly computation: string;
+              /** @description null where no round closed */
+              readonly model: {
+                /** @description hash of the newest state */
+                readonly state: string;
+                readonly rounds: number;
+              } | null;
+              /** @description reserved or spent so far */
+              readonly privacy: {
+                /** @enum {string} */
+                readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                /** @description null in mode none */
+                readonly epsilon: number | null;
+                readonly delta: number | null;
+                /** @description what epsilon protects, one at a time */
+                readonly unit: string;
+                /** @constant */
+                readonly adjacency: 'add-or-remove-one';
+                readonly sampling:
+                  | {
+                      /** @constant */
+                      readonly kind: 'all';
+                    }
+                  | {
+                      /** @constant */
+                      readonly kind: 'poisson';
+                      readonly rates: readonly number[];
+                    };
+                /** @description p: most nodes one person can appear in */
+                readonly nodesPerPerson: number;
+                /** @description h: nodes that may collude or add no noise */
+                readonly colluding: number;
+                /** @enum {string} */
+                readonly accountant: 'pld' | 'rdp';
+              };
+              /**
+               * @description what the records bear out
+               * @enum {string}
+               */
+              readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
+              readonly answer: {
+                /** @enum {string} */
+                readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+                /** @description study that was trained anew without the person */
+                readonly successor: string | null;
+                readonly reason: string;
+                readonly by: string;
+                /** @description milliseconds since 1970, by the coordinator */
+                readonly at: number;
+                /** @description position of the ledger’s entry */
+                readonly entry: number;
+              } | null;
+            }[];
+          };
+        };
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 409: components['responses']['409.erasure-answered.idempotency-answer-lost.idempotency-running'];
+      readonly 413: components['responses']['413.too-large'];
+      readonly 422: components['responses']['422.erasure-answer-refused.idempotency-key-used'];
       readonly 429: components['responses']['429.too-many-requests'];
       readonly 500: components['responses']['500.internal'];
     };

@@ -206,6 +206,19 @@ export interface EntryPayloads {
     studies: readonly string[];
     notice: Base64;
   };
+  /** What the federation answers to an erasure, for one study. */
+  'erasure-answered': {
+    certificate: string;
+    study: string;
+    member: string;
+    answer: 'privacy-argument' | 'retrained' | 'no-model';
+    /** Study that was trained anew without the person. */
+    successor: string | null;
+    reason: string;
+    /** Of the study when the answer was given; null where it added no noise. */
+    epsilon: number | null;
+    delta: number | null;
+  };
   'webhook-added': { webhook: string; host: string; kinds: string[] };
   'webhook-removed': { webhook: string };
   /** Entries left the database for a file. */

@@ -102,6 +102,10 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'POST /v1/admin/incidents': acts(STEWARDS),
   'POST /v1/admin/incidents/:incident/close': acts(STEWARDS),
 
+  'GET /v1/admin/erasures': reads(EVERYBODY),
+  'GET /v1/admin/erasures/:certificate': reads(EVERYBODY),
+  'POST /v1/admin/erasures/:certificate/answers': acts(STEWARDS),
+
   'GET /v1/admin/webhooks': reads(FEDERATION),
   'GET /v1/admin/webhooks/:webhook': reads(FEDERATION),
   'POST /v1/admin/webhooks': acts(FEDERATION),

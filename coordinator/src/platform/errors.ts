@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'idempotency-running'
   | 'idempotency-answer-lost'
   | 'incident-closed'
+  | 'erasure-answered'
+  | 'erasure-answer-refused'
   | 'webhook-refused'
   | 'version-missing'
   | 'version-outdated'

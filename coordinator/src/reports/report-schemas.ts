@@ -49,7 +49,7 @@ export const agreementChange = z.object({
   widens: z.boolean().describe('more may be done with the data than before'),
 });
 
-const privacyStatement = z.object({
+export const privacyStatement = z.object({
   mode: z.enum(privacyModes),
   epsilon: z.number().nullable().describe('null in mode none'),
   delta: z.number().nullable(),

@@ -2,8 +2,10 @@
 import { erasureNotice } from '@chorale/crypto';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Database } from '../storage/database.js';
+import { Erasures } from '../storage/tables/erasure-tables.js';
 import { LedgerIndex } from '../storage/tables/ledger-tables.js';
 import { findStudy } from '../studies/study-record.js';
 
@@ -11,6 +13,7 @@ export class ErasureDesk {
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
+    private readonly clock: Clock,
     private readonly federation: Federation,
   ) {}
 
@@ -30,12 +33,20 @@ export class ErasureDesk {
       const entry = { kind: 'erasure-certified' as const, actor: caller.id, subject: certificate };
       if (await manager.existsBy(LedgerIndex, entry)) return;
       for (const study of studies) await findStudy(manager, study);
-      await this.ledger.append(transaction, {
+      if (await manager.existsBy(Erasures, { certificate }))
+        throw new CoordinatorError('malformed', 'another node has told of a certificate with this hash');
+      const position = await this.ledger.append(transaction, {
         ...entry,
         payload: {
           ...{ certificate, requestedOn, dueOn, erasedOn, studies },
           notice: Buffer.from(bytes).toString('base64'),
         },
+      });
+      await manager.insert(Erasures, {
+        ...{ certificate, node, requestedOn, dueOn, erasedOn },
+        studies: JSON.stringify(studies),
+        entry: position,
+        toldAt: this.clock.now(),
       });
     });
   }

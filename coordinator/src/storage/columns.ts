@@ -21,6 +21,10 @@ export const integer = (options: Options = {}): EntitySchemaColumnOptions => ({
   transformer: safeNumber,
   ...options,
 });
+export const real = (options: Options = {}): EntitySchemaColumnOptions => ({
+  type: 'double precision',
+  ...options,
+});
 export const flag = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'boolean', ...options });
 export const bytes = (options: Options = {}): EntitySchemaColumnOptions => ({
   type: 'blob',

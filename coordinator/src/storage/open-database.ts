@@ -20,8 +20,10 @@ import { Governance1764900000000 } from './migrations/0011-governance.js';
 import { SmallChunks1764950000000 } from './migrations/0012-small-chunks.js';
 import { Proposers1764960000000 } from './migrations/0013-proposers.js';
 import { LedgerArchives1764970000000 } from './migrations/0014-ledger-archives.js';
+import { Erasures1764980000000 } from './migrations/0015-erasures.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
+import * as erasures from './tables/erasure-tables.js';
 import * as incidents from './tables/incident-tables.js';
 import * as ledger from './tables/ledger-tables.js';
 import * as people from './tables/people-tables.js';
@@ -33,9 +35,17 @@ export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgres'; readonly url: string; readonly schema?: string };
 
-export const tables = [federation, rounds, drawings, ledger, requests, people, incidents, webhooks].flatMap(
-  (file) => Object.values(file as Record<string, EntitySchema>),
-);
+export const tables = [
+  federation,
+  rounds,
+  drawings,
+  ledger,
+  requests,
+  people,
+  incidents,
+  erasures,
+  webhooks,
+].flatMap((file) => Object.values(file as Record<string, EntitySchema>));
 const shared = {
   migrations: [
     Foundations1764000000000,
@@ -52,6 +62,7 @@ const shared = {
     SmallChunks1764950000000,
     Proposers1764960000000,
     LedgerArchives1764970000000,
+    Erasures1764980000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

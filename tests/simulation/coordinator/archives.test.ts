@@ -55,7 +55,7 @@ onEachFederation((federation) => {
     await federation().agree();
     const early = await head();
     const before = (await federation().ledgerLines()).filter((line) => line.startsWith('{"entry"'));
-    federation().clock.advance(3 * HOUR_MS);
+    federation().clock.advance(3 * 3600);
     await federation().shelveKeys(20);
     await house().studies.start(federation().studyDocument);
     await federation().runRound();

@@ -18,6 +18,7 @@ import { EvidenceAdminController } from './admin/evidence-admin.js';
 import { FederationAdminController } from './admin/federation-admin.js';
 import { IncidentsAdminController } from './admin/incidents-admin.js';
 import { ArchivesAdminController } from './admin/archives-admin.js';
+import { ErasuresAdminController } from './admin/erasures-admin.js';
 import { LedgerAdminController } from './admin/ledger-admin.js';
 import { OidcAdminController } from './admin/oidc-admin.js';
 import { openApiOf, specsOf } from './admin/open-api.js';
@@ -57,6 +58,7 @@ export const adminControllers = [
   AgreementsAdminController,
   StudiesAdminController,
   LedgerAdminController,
+  ErasuresAdminController,
   ArchivesAdminController,
   RostersAdminController,
   EvidenceAdminController,

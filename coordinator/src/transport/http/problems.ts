@@ -27,6 +27,8 @@ export const problemKinds: Readonly<Record<ErrorCode, { readonly status: number;
     'idempotency-running': { status: 409, title: 'The same request is under way' },
     'idempotency-answer-lost': { status: 409, title: 'The request was carried out before' },
     'incident-closed': { status: 409, title: 'The incident is closed' },
+    'erasure-answered': { status: 409, title: 'The study was answered before' },
+    'erasure-answer-refused': { status: 422, title: 'The records do not bear the answer out' },
     'webhook-refused': { status: 422, title: 'The webhook cannot be added' },
     'version-missing': { status: 428, title: 'Say which version you change' },
     'version-outdated': { status: 412, title: 'It was changed meanwhile' },

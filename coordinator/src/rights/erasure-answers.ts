@@ -1,0 +1,3 @@
+/** What the federation answers for one study of an erasure. */
+export const erasureAnswers = ['privacy-argument', 'retrained', 'no-model'] as const;
+export type ErasureAnswer = (typeof erasureAnswers)[number];
