@@ -224,6 +224,13 @@ test('rows are counted by table: repeats of an id, rows of nobody', async () => 
   expect(report.tables.find(({ name }) => name === 'days')).toMatchObject({ rows: 4, duplicates: 1 });
 });
 
+test('a single table with many lines a person gives one row a person', async () => {
+  const data = party({ tables: { till: tables()['till'] }, marketingOptOut: undefined });
+  const { ids, people } = await prepareForTraining(data, numbers('point_of_sale_count'));
+  expect(ids).toEqual(['ann', 'bob']);
+  expect([...people.rowStart]).toEqual([0, 1, 2]);
+});
+
 test('a table without time is said to be of today', async () => {
   const data = party({}, { members: { time: undefined } });
   const { report, ids } = await prepareForTraining(data, numbers('members_last_age'));

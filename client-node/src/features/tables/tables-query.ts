@@ -83,7 +83,7 @@ export async function tablesQuery(
       .flatMap(({ name }) =>
         snapshots.map((day) => {
           const at = `TIMESTAMP ${literal(day)}`;
-          return `SELECT _person, ${at} AS _snapshot FROM ${identifier(`lines_${name}`)} WHERE _time < ${at} AND _recorded < ${at} AND ${whose}`;
+          return `SELECT DISTINCT _person, ${at} AS _snapshot FROM ${identifier(`lines_${name}`)} WHERE _time < ${at} AND _recorded < ${at} AND ${whose}`;
         }),
       )
       .join(' UNION ');
