@@ -95,6 +95,8 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'client-node/src/budget/take-over-spent.ts': 'documents whose hashes it has compared',
   'client-node/src/rights/affected-studies.ts': 'documents that it checked when they came',
   'client-node/src/study/finished-study.ts': 'documents that it checked when they came',
+  'client-node/src/cards/node-card.ts': 'results that it worked out itself',
+  'client-node/src/gate/measured-releases.ts': 'results that it worked out itself',
   'client-node/src/agreement/signed-agreements.ts': 'documents that it checked when they came',
   'client-node/src/adopt/send-state.ts': 'documents that it checked when they came',
   'client-node/src/governance/agreed.ts': 'documents whose hashes it has compared',
@@ -111,6 +113,7 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'coordinator/src/people/idempotency.ts': 'answers that it sealed itself',
   'coordinator/src/people/oidc-sign-in.ts':
     'a cookie that it sealed itself; tokens are read by openid-client',
+  'coordinator/src/reports/model-cards.ts': 'its own database',
   'coordinator/src/reports/round-detail.ts': 'its own database',
   'coordinator/src/storage/migrations/0007-ledger-index.ts': 'its own database',
   'coordinator/src/transport/http/admin/ledger-admin.ts': 'its own database',
