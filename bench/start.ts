@@ -1,4 +1,5 @@
 // npm run --silent bench -- [SUITE] [--part TEXT] [--json]: runs one suite of measurements, or all of them, or one part.
+// Runs under run-built.mjs, because parts name sources of the packages through helpers of tests.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-row.ts';
