@@ -49,7 +49,12 @@ async function epoch(clipNormL2: number | null): Promise<void> {
 }
 
 async function plainEpoch(): Promise<void> {
-  const training = { epochs: 1, batchSize: BATCH, optimizer: 'sgd', learningRate: LEARNING_RATE } as const;
+  const training = {
+    epochs: 1,
+    batchSize: BATCH,
+    localOptimiser: 'sgd',
+    learningRate: LEARNING_RATE,
+  } as const;
   await trainLocally(topology, firstWeights, inputs, labels, training, systemEntropy());
 }
 

@@ -394,6 +394,7 @@ class NodeDaemon {
   }: Work['studies'][number]): Promise<void> {
     const study = await this.studyOf(id, agreement);
     study.forgetPeople();
+    if (study.keepsAtNodes) this.node.store.kept.forget(id);
     const receives = study.contributorsAmong(this.node.roster().nodes).has(this.node.self);
     if (status === 'finished' && !receives) this.models.keepService(study);
     else if (status === 'finished')

@@ -45,6 +45,7 @@ export type { LogisticRegressionState } from './computations/logistic-regression
 export { auditStudy, type CanaryAudit, type CanaryVerdict, type ProtectPeople } from './audit/audit-study.js';
 export { measureMembershipByShadows, type ShadowAttack } from './audit/shadow-models.js';
 export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './audit/membership.js';
+export { personaliseNetwork, type Candidate, type PersonalChoice } from './personal/personal-network.js';
 export { encode, quantise } from './privacy/encoding.js';
 export { samplePeople, selectPeople } from './privacy/sampling.js';
 export { areaUnderCurve } from './scoring/area-under-curve.js';

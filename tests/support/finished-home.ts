@@ -21,7 +21,7 @@ const PERSONS = 50;
 /** On `age`, 0 to 100, and `spent`, 0 to 1000; `evaluate` measured an earlier one. */
 export interface FinishedStudyInBrief {
   readonly name: string;
-  readonly computation: 'logistic-regression' | 'statistics' | 'k-means' | 'evaluate';
+  readonly computation: 'logistic-regression' | 'neural-network' | 'statistics' | 'k-means' | 'evaluate';
   /** Of `evaluate`: name of the study whose model it measured, by groups of the yes-or-no `nearby`. */
   readonly of?: string;
   /** One label in so many is another than the model learned; default: none. */
@@ -78,6 +78,9 @@ async function finish(store: NodeStore, models: string, brief: FinishedStudyInBr
     ...{ people: PARTIES * PERSONS, computation: brief.computation },
     ...(brief.isNoised ? { mode: 'pooled', epsilon: 8 } : { mode: 'none' }),
     ...(measured && { settings: { groupBy: 'nearby', model: modelOf(store, models, measured) } }),
+    ...(brief.computation === 'neural-network' && {
+      settings: { hidden: [6], rounds: 4, learningRate: 0.05 },
+    }),
   });
   const agreement = agreementSchema.parse({ ...terms.agreement, ...brief.terms });
   const study = { ...terms.study, name: brief.name };

@@ -103,14 +103,23 @@ async function runPlan(
   const computation = given ? unbound.withModel!(given, plan.context) : unbound;
   let state = computation.start(plan.context, plan.noise);
   let rounds = 0;
+  const kept: (object | undefined)[] = parties.map(() => undefined);
   for (const round of plan.rounds) {
     if (computation.done(state)) break;
     const layout = computation.layout(state);
     const encoding = encodingOfRound(plan, round.index, layout, PLAIN_BITS);
     const vectors: Float64Array[] = [];
-    for (const people of parties) {
+    for (const [party, people] of parties.entries()) {
       const sampled = samplePeople(people, round.samplingRate, entropy);
-      const vector = await computation.contribute(state, sampled, layout.clipNormL2, entropy);
+      if (!computation.contributeKeeping) {
+        const vector = await computation.contribute(state, sampled, layout.clipNormL2, entropy);
+        vectors.push(encode(vector, encoding, entropy));
+        continue;
+      }
+      const { vector, keeps } = await computation.contributeKeeping(
+        ...([state, sampled, layout.clipNormL2, entropy, kept[party]] as const),
+      );
+      kept[party] = keeps ?? kept[party];
       vectors.push(encode(vector, encoding, entropy));
     }
     state = computation.update(state, await addUp(encoding, vectors, rounds));

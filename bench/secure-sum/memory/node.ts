@@ -69,7 +69,7 @@ process.stdout.write(`${process.resourceUsage().maxRSS / 1024}\n`);
 async function contribute(): Promise<void> {
   const people: People = { size: 1, rowStart: Uint32Array.of(0, 1), columns: new Map() };
   const computation = { contribute: () => Promise.resolve(new Float64Array(BLOCK.length).fill(3)) };
-  const values = await protectedContribution(
+  const { values } = await protectedContribution(
     ...([computation as unknown as Computation, {}, people, terms(), entropy, noise] as const),
   );
   const prepared = await encryptContribution(

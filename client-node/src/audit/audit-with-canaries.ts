@@ -32,8 +32,8 @@ export async function auditWithCanaries(
   const pool = noise ? undefined : new NoisePool({ threads: 1, entropy });
   const protectWith =
     (source: NoiseSource): ProtectPeople =>
-    (computation, state, people, terms) =>
-      protectedContribution(computation, state, people, terms, entropy, source);
+    async (computation, state, people, terms) =>
+      (await protectedContribution(computation, state, people, terms, entropy, source)).values;
   try {
     return await auditStudy(plan, computationByName(plan.computation.name), {
       canaries,

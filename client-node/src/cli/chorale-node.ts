@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   release: async () => (await import('./commands/release.js')).registerRelease,
   card: async () => (await import('./commands/card.js')).registerCard,
   score: async () => (await import('./commands/score.js')).registerScore,
+  personalise: async () => (await import('./commands/personalise.js')).registerPersonalise,
   'serve-scores': async () => (await import('./commands/serve-scores.js')).registerServeScores,
   prices: async () => (await import('./commands/prices.js')).registerPrices,
   erase: async () => (await import('./commands/erase.js')).registerErase,

@@ -8,7 +8,14 @@ class ContributionError extends Error {
   override readonly name = 'ContributionError';
 }
 
-/** @returns safe integers in layout order, ready to be encrypted. */
+export interface ProtectedContribution {
+  /** Safe integers in layout order, ready to be encrypted. */
+  readonly values: Float64Array;
+  /** What the node keeps if this contribution is counted; undefined: nothing new. */
+  readonly keeps: object | undefined;
+}
+
+/** @param kept what this node's last counted contribution to the study left behind. */
 export async function protectedContribution(
   computation: Computation,
   state: object,
@@ -16,17 +23,20 @@ export async function protectedContribution(
   terms: RoundTerms,
   entropy: Entropy,
   noise: NoiseSource,
-): Promise<Float64Array> {
+  kept?: object,
+): Promise<ProtectedContribution> {
   const { clipNormL2, samplingRate } = terms.privacy;
   const sample = samplePeople(people, samplingRate, entropy);
-  const vector = await computation.contribute(state, sample, clipNormL2, entropy);
+  const { vector, keeps } = computation.contributeKeeping
+    ? await computation.contributeKeeping(state, sample, clipNormL2, entropy, kept)
+    : { vector: await computation.contribute(state, sample, clipNormL2, entropy), keeps: undefined };
   if (!vector.every(Number.isFinite))
     throw new ContributionError(
       `${computation.name} computed a value that is not finite; check the columns with "chorale-node doctor"`,
     );
   const { mode, nodeNoiseVariance } = terms.encoding;
-  const integers = quantise(vector, terms.encoding, entropy);
+  const values = quantise(vector, terms.encoding, entropy);
   vector.fill(0);
-  if (mode !== 'none') await noise.add(integers, nodeNoiseVariance);
-  return integers;
+  if (mode !== 'none') await noise.add(values, nodeNoiseVariance);
+  return { values, keeps };
 }

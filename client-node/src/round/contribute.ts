@@ -6,6 +6,7 @@ import { keepContribution, submitContribution, type ContributionPlace } from '..
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import type { AcceptedRound } from './accepted-round.js';
 import type { RoundStart } from './check-round.js';
+import { keptForRound, leaveKept } from './kept-state.js';
 import type { RoundDesk } from './round-desk.js';
 
 /** How the coordinator says that the set was fixed without this contribution. */
@@ -80,13 +81,14 @@ async function prepare(
 ): Promise<boolean> {
   const { node, study } = desk;
   const { computation } = study;
-  const values = await protectedContribution(
+  const { values, keeps } = await protectedContribution(
     computation,
     state.value,
     people,
     expected.terms,
     node.entropy,
     node.noise,
+    study.keepsAtNodes ? await keptForRound(desk) : undefined,
   );
   // Chunks of a try that was cut short: nothing was recorded of them, so nobody will send them.
   node.chunkFiles.erase(desk.id);
@@ -103,6 +105,7 @@ async function prepare(
   return node.store.transaction(() => {
     if (!isCurrent()) return false;
     keepContribution(node.store, placeOf(desk), prepared);
+    if (keeps) leaveKept(desk, keeps);
     return true;
   });
 }

@@ -7,6 +7,7 @@ import type { FixedSet } from '../committee/commit.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from './accepted-round.js';
 import type { RoundStart } from './check-round.js';
+import { settleKept } from './kept-state.js';
 import type { RoundDesk } from './round-desk.js';
 
 /** Between two looks for a spare share. */
@@ -53,6 +54,7 @@ async function openAndSignState(
         rounds: descriptor.round + 1,
         bytes: adopted.state.bytes,
       });
+    if (study.keepsAtNodes) settleKept(desk, set);
     node.store.committee.adopt({ rid: id, state: adopted.state.hash, envelope: adopted.envelope });
     node.budget.spend(id);
   });

@@ -1,7 +1,7 @@
 // Scores the persons of this node with the model of one study: rows, features, model, ranks.
 import type { Entropy } from '@chorale/crypto';
 import {
-  computationByName,
+  inputOf,
   scorePeople,
   type Agreement,
   type OfferRules,
@@ -37,7 +37,7 @@ export async function scoreStudy(parts: ScoringParts): Promise<ScoredStudy> {
     purpose: 'scoring',
     rights,
     features: study.features,
-    input: computationByName(study.computation).input,
+    input: inputOf(model),
     snapshot,
   });
   const scores = await scorePeople(model, prepared.people, { random, offers });

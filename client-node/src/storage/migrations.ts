@@ -337,6 +337,17 @@ CREATE TABLE release_ballots (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const keptByNodes = `
+CREATE TABLE kept_by_contributions (
+  rid TEXT PRIMARY KEY REFERENCES contributions (rid), -- the contribution that left it behind
+  study TEXT NOT NULL REFERENCES studies (study),
+  round INTEGER NOT NULL,                  -- position in the study's schedule, from 0
+  sealed BLOB NOT NULL,                    -- encoded as a state, under the storage key
+  counted INTEGER NOT NULL DEFAULT 0 CHECK (counted IN (0, 1)) -- 1: the round's sum held the contribution, and led to the next state
+) STRICT;
+CREATE INDEX kept_of_study ON kept_by_contributions (study, round);
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
 export const migrations: readonly string[] = [
   first,
@@ -350,4 +361,5 @@ export const migrations: readonly string[] = [
   contributionsTakenOver,
   ledgerForks,
   releases,
+  keptByNodes,
 ];

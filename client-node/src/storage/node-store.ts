@@ -11,6 +11,7 @@ import { FederationRecords } from './federation-records.js';
 import { HistogramRecords } from './histogram-records.js';
 import { homePaths, makePrivateFolder } from './home.js';
 import { lockHome } from './home-lock.js';
+import { KeptRecords } from './kept-records.js';
 import { LedgerHeadRecords } from './ledger-head-records.js';
 import { LotRecords } from './lot-records.js';
 import { migrations } from './migrations.js';
@@ -48,6 +49,7 @@ export class NodeStore {
   readonly scoredLists: ScoredListRecords;
   readonly histograms: HistogramRecords;
   readonly releases: ReleaseRecords;
+  readonly kept: KeptRecords;
 
   constructor(
     private readonly database: Database.Database,
@@ -72,6 +74,7 @@ export class NodeStore {
     this.scoredLists = new ScoredListRecords(database, clock);
     this.histograms = new HistogramRecords(database, clock);
     this.releases = new ReleaseRecords(database, clock);
+    this.kept = new KeptRecords(database, clock);
   }
 
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */

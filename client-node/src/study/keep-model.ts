@@ -12,6 +12,8 @@ import type { KnownState, StudyRuntime } from './study-runtime.js';
 
 /** What a study without a model found, for people. */
 const RESULT_FILE = 'result.json';
+/** A network fitted to this node's own customers; it never leaves. */
+const PERSONAL_FILE = 'personal.state';
 /** Says why a study was stopped; its states are no result. */
 const STOPPED_FILE = 'stopped.json';
 /** Says that a study finished which this node helped to open, without receiving its results. */
@@ -106,9 +108,28 @@ export class ModelFolder {
 
   /** What a study found, as JSON text; undefined where it leaves none. @throws StoreError `model-missing`, as above. */
   result(study: RecordOfStudy): string | undefined {
-    const files = this.store.studies.modelFiles(study.study);
-    if (!files.some(({ file }) => file === RESULT_FILE)) return undefined;
+    if (!this.has(study.study, RESULT_FILE)) return undefined;
     return new TextDecoder().decode(this.read(study, RESULT_FILE));
+  }
+
+  keepPersonal(study: RecordOfStudy, bytes: Uint8Array): void {
+    this.writeFile(study, PERSONAL_FILE, bytes);
+  }
+  /** Undefined where there is none. @throws StoreError `model-missing`, as above. */
+  personal(study: RecordOfStudy): Uint8Array | undefined {
+    return this.has(study.study, PERSONAL_FILE) ? this.read(study, PERSONAL_FILE) : undefined;
+  }
+  /** @returns whether there was one. */
+  forgetPersonal({ study, name }: RecordOfStudy): boolean {
+    if (!this.has(study, PERSONAL_FILE)) return false;
+    // In this order: a file that nothing speaks of is overwritten by the next one, a record without its file is an error.
+    this.store.studies.forgetModelFile(study, PERSONAL_FILE);
+    rmSync(join(this.folder, name, PERSONAL_FILE), { force: true });
+    return true;
+  }
+
+  private has(study: StudyId, name: string): boolean {
+    return this.store.studies.modelFiles(study).some(({ file }) => file === name);
   }
 
   private read({ study, name }: RecordOfStudy, file: string): Uint8Array {

@@ -1,12 +1,6 @@
 // From a study's id to a study that this node may take part in: documents by their hashes, an agreement it signed.
 import type { AgreementHash, StudyId } from '@chorale/crypto';
-import {
-  StudyPlanError,
-  type Agreement,
-  type Computation,
-  type InputForm,
-  type PersonsPart,
-} from '@chorale/models';
+import { StudyPlanError, type Agreement } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
 import { requireAgreed } from '../governance/agreed.js';
 import { consentHolds } from '../governance/roster-in-force.js';
@@ -14,14 +8,11 @@ import { checkExclusions } from '../grouping/check-exclusions.js';
 import type { NodeParts, RosterView } from '../round/node-parts.js';
 import { readAgreement, readStudy } from './documents.js';
 import { givenModel } from './given-model.js';
-import { contributorsTo, StudyRuntime, type ReadPeople } from './study-runtime.js';
+import { contributorsTo, StudyRuntime, type ReadPeople, type WantedOfRows } from './study-runtime.js';
 
 /** What a study wants of this node's rows. */
-export interface WantedPeople {
+export interface WantedPeople extends WantedOfRows {
   readonly features: readonly string[];
-  /** Undefined: as most computations take them. */
-  readonly input: InputForm | undefined;
-  readonly persons: PersonsPart | undefined;
 }
 
 /** Reads this node's rows as the agreement's dictionary describes them. */
@@ -59,8 +50,8 @@ export async function loadStudy(
   try {
     // Who brings no rows receives no model, and needs none.
     const given = contributors.has(node.self) ? givenModel(study, node.store, modelsFolder) : undefined;
-    const load = ({ input, persons }: Computation): Promise<ReadPeople> =>
-      loadPeople(agreement, { features: study.features, input, persons }, id);
+    const load = (wanted: WantedOfRows): Promise<ReadPeople> =>
+      loadPeople(agreement, { ...wanted, features: study.features }, id);
     return new StudyRuntime(id, study, agreementHash, agreement, contributors.size, load, given, leftOut);
   } catch (error) {
     if (!(error instanceof StudyPlanError)) throw error;

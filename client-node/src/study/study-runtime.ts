@@ -16,6 +16,7 @@ import {
   encodeState,
   fewestGroups,
   hashOfEncodedState,
+  inputFor,
   planStudy,
   StudyPlanError,
   type PrivacyStatement,
@@ -23,7 +24,9 @@ import {
   nodesTakingPart,
   type Agreement,
   type Computation,
+  type InputForm,
   type People,
+  type PersonsPart,
   type ReleasedModel,
   type RoundTerms,
   type Study,
@@ -64,6 +67,13 @@ function unusable(error: DataError): PeopleUnavailable | RoundRefused {
     : new PeopleUnavailable(error.message, { cause: error });
 }
 
+/** How a study wants this node's rows. */
+export interface WantedOfRows {
+  /** Undefined: as most computations take them. */
+  readonly input: InputForm | undefined;
+  readonly persons: PersonsPart | undefined;
+}
+
 /** What a round of this study must be, seen from one state. */
 export interface ExpectedRound {
   readonly terms: RoundTerms;
@@ -88,7 +98,7 @@ export class StudyRuntime {
     readonly agreementHash: AgreementHash,
     readonly agreement: Agreement,
     nodes: number,
-    private readonly loadPeople: (computation: Computation) => Promise<ReadPeople>,
+    private readonly loadPeople: (wanted: WantedOfRows) => Promise<ReadPeople>,
     given?: ReleasedModel,
     private readonly leftOut: ReadonlySet<NodeId> = new Set(),
   ) {
@@ -100,6 +110,11 @@ export class StudyRuntime {
   /** Nodes of a roster that bring rows to this study: contributors of its parties, but for those that it leaves out. */
   contributorsAmong(roster: readonly RosterNode[]): ReadonlySet<NodeId> {
     return contributorsTo(this.agreement, roster, this.leftOut);
+  }
+
+  /** Whether nodes keep something of their own from round to round. */
+  get keepsAtNodes(): boolean {
+    return this.computation.keepsAtNodes?.(this.plan.context.settings) ?? false;
   }
 
   /**
@@ -117,12 +132,17 @@ export class StudyRuntime {
     }
     this.loading ??= {
       round,
-      read: this.loadPeople(this.computation).catch((error: unknown) => {
+      read: this.loadPeople(this.wantedOfRows).catch((error: unknown) => {
         this.loading = undefined;
         throw error instanceof DataError ? unusable(error) : error;
       }),
     };
     return this.loading.read;
+  }
+
+  private get wantedOfRows(): WantedOfRows {
+    const { computation, plan } = this;
+    return { input: inputFor(computation, plan.context.settings), persons: computation.persons };
   }
 
   /** A study that has ended needs nobody any more. */

@@ -30,6 +30,7 @@ import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
 import { readDocument } from './read-document.js';
+import { readStudyDocument } from './study-document.js';
 
 interface PlanOptions {
   readonly nodes?: string;
@@ -51,8 +52,8 @@ export function addPrivacyCommands(program: Command, output: Output): void {
     .addOption(new Option('--lang <language>', 'of the table').choices(['en', 'zh-CN']).default('en'))
     .option('--html <file>', 'write table and plot as a page, too')
     .action(async (agreementFile: string, studyFile: string, options: PlanOptions, command: Command) => {
-      const agreement = parsed<Agreement>(agreementFile, agreementSchema);
-      const study = parsed<Study>(studyFile, studySchema);
+      const agreement = parsed<Agreement>(agreementFile, readDocument(agreementFile), agreementSchema);
+      const study = parsed<Study>(studyFile, readStudyDocument(studyFile), studySchema);
       belongingTogether(agreement, study, agreementFile);
       const nodes = options.nodes === undefined ? agreement.cohort.kMin : nodesOf(options.nodes, agreement);
       const signalAuc = between('--auc', options.auc, 0.5, 1);
@@ -110,8 +111,8 @@ async function forecastOrRefuse(
 const UNPROCESSABLE = 422;
 
 /** @throws ConfigurationError naming the file and each place. */
-function parsed<T>(file: string, schema: z.ZodType<T>): T {
-  const result = schema.safeParse(readDocument(file));
+function parsed<T>(file: string, document: unknown, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(document);
   if (!result.success) throw new ConfigurationError([`${file}: ${readable(result.error.issues)}`]);
   return result.data;
 }

@@ -20,8 +20,8 @@ import type { AdminClient } from './admin-client.js';
 import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
-import { readDocument } from './read-document.js';
 import { addCardCommand } from './card-command.js';
+import { readStudyDocument } from './study-document.js';
 import { addSearchCommands } from './search-commands.js';
 
 const WATCH_MS = 1000;
@@ -35,7 +35,7 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
       'put a study under an active agreement before its members; it starts when all of them approve',
     )
     .action(async (file: string, _: unknown, command: Command) => {
-      const started = await client().post('studies', readDocument(file), startedStudy);
+      const started = await client().post('studies', readStudyDocument(file), startedStudy);
       show(output, isJson(command), started, () =>
         [
           `proposed "${started.name}": at most ${started.roundsPlanned} rounds`,

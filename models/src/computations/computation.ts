@@ -85,11 +85,15 @@ export interface PlannedComputation<Settings = unknown, State extends object = o
   readonly takesModel?: boolean;
   /** How it wants its columns; left out: categories one-hot, stand-ins for missing numbers. */
   readonly input?: InputForm;
+  /** In place of `input`, where it depends on the settings. */
+  inputBy?(settings: Settings): InputForm;
   /** Whose rows it takes where the dictionary holds persons out; left out: those for training. */
   readonly persons?: PersonsPart;
   readonly settings: z.ZodType<Settings>;
   /** Name of the setting that says how many rounds are taken with noise; undefined where none does. */
   readonly roundsSetting?: string;
+  /** Whether a node keeps something of its own from round to round ({@link Computation.contributeKeeping}); left out: never. */
+  keepsAtNodes?(settings: Settings): boolean;
   /** Every round that may be opened, in order; its length is the most rounds the study takes. */
   schedule(context: StudyContext<Settings>): readonly PlannedRound[];
   /** The state before the first round; the same at every node. */
@@ -113,6 +117,18 @@ export interface Computation<Settings = unknown, State extends object = object> 
     clipNormL2: number,
     random: Entropy,
   ): Float64Array | Promise<Float64Array>;
+  /**
+   * In place of {@link contribute} where the plan says that nodes keep something.
+   * @param kept what this node's last contribution that a sum counted left behind; undefined before the first.
+   * @returns the vector, and what to keep if this contribution is counted: plain data as a state is; undefined: as before.
+   */
+  contributeKeeping?(
+    state: State,
+    people: People,
+    clipNormL2: number,
+    random: Entropy,
+    kept: object | undefined,
+  ): Promise<{ readonly vector: Float64Array; readonly keeps: object | undefined }>;
   /** Public and deterministic, plain float64 in a fixed order. */
   update(state: State, sum: OpenedSum): State;
   done(state: State): boolean;
@@ -126,4 +142,12 @@ export interface Computation<Settings = unknown, State extends object = object> 
   withModel?(model: ReleasedModel, context: StudyContext<Settings>): Computation<Settings, State>;
   /** What the study found, in plain JSON data that a person can read; undefined before its end. */
   result?(state: State, dictionary: Dictionary): unknown;
+}
+
+/** How a computation with these settings wants its columns; undefined: as most do. */
+export function inputFor<Settings>(
+  computation: Pick<PlannedComputation<Settings>, 'input' | 'inputBy'>,
+  settings: Settings,
+): InputForm | undefined {
+  return computation.inputBy?.(settings) ?? computation.input;
 }

@@ -1,5 +1,7 @@
 // Steps of DP-SGD at the public side (Abadi 2016, arXiv:1607.00133), by Adam (Kingma and Ba 2015) whose second moments are
 // rid of the noise that everybody knows is in them (Tang 2023, arXiv:2304.11208). All of it is post-processing of released sums.
+import { startMoments } from './federated/adaptive.js';
+import { stepAdaptively, type AdaptiveOptimiser } from './federated/optimiser.js';
 import { addScaled } from './vectors.js';
 
 /** Public and fixed before the study. */
@@ -10,6 +12,8 @@ export interface DescentPlan {
   readonly clipNorm: number;
   /** By step: standard deviation of the noise in a sum over its clip. */
   readonly noiseOverClip: Float64Array;
+  /** Steps by a federated optimiser instead, whose rate it is; null: as above. */
+  readonly optimiser: AdaptiveOptimiser | null;
 }
 
 export interface Descent {
@@ -24,17 +28,24 @@ export interface Descent {
 
 /** @param people persons in the federation, as the first round counted them. */
 export function startDescent(plan: DescentPlan, weights: Float64Array, people: number): Descent {
+  const { first, second } = startMoments(weights.length, plan.optimiser?.tau ?? 0);
   return {
     step: 0,
     expectedPeople: plan.samplingRate * people,
-    firstMoment: new Float64Array(weights.length),
-    secondMoment: new Float64Array(weights.length),
+    firstMoment: first,
+    secondMoment: second,
     average: weights,
   };
 }
 
 const FIRST_DECAY = 0.9;
 const SECOND_DECAY = 0.99;
+
+interface Step {
+  readonly firstMoment: Float64Array;
+  readonly secondMoment: Float64Array;
+  readonly weights: Float64Array;
+}
 
 /** @param sum of clipped gradients. */
 export function descend(
@@ -43,8 +54,39 @@ export function descend(
   weights: Float64Array,
   sum: Float64Array,
 ): { readonly descent: Descent; readonly weights: Float64Array } {
-  const step = descent.step + 1;
   const gradient = sum.map((total) => total / descent.expectedPeople);
+  const { optimiser } = plan;
+  const moved = optimiser
+    ? stepAsAgreed(optimiser, descent, weights, gradient)
+    : stepByAdam(plan, descent, weights, gradient);
+  const { firstMoment, secondMoment } = moved;
+  const step = descent.step + 1;
+  const taken = step - Math.ceil(plan.noiseOverClip.length / 2);
+  const average =
+    taken < 1
+      ? moved.weights
+      : addScaled(descent.average, 1 / taken, addScaled(moved.weights, -1, descent.average));
+  return { descent: { ...descent, step, firstMoment, secondMoment, average }, weights: moved.weights };
+}
+
+function stepAsAgreed(
+  optimiser: AdaptiveOptimiser,
+  { firstMoment: first, secondMoment: second }: Descent,
+  weights: Float64Array,
+  gradient: Float64Array,
+): Step {
+  const downhill = gradient.map((value) => -value);
+  const { moments, weights: moved } = stepAdaptively(optimiser, { first, second }, weights, downhill);
+  return { firstMoment: moments.first, secondMoment: moments.second, weights: moved };
+}
+
+function stepByAdam(
+  plan: DescentPlan,
+  descent: Descent,
+  weights: Float64Array,
+  gradient: Float64Array,
+): Step {
+  const step = descent.step + 1;
   const noise = (plan.noiseOverClip[descent.step]! * plan.clipNorm) / descent.expectedPeople;
   const firstMoment = descent.firstMoment.map(
     (mean, at) => FIRST_DECAY * mean + (1 - FIRST_DECAY) * gradient[at]!,
@@ -59,10 +101,7 @@ export function descend(
     const deviation = Math.sqrt(Math.max(signal, LEAST_SIGNAL * noise ** 2, LEAST_MOMENT));
     return weight - (plan.learningRate * firstMoment[at]! * firstScale) / deviation;
   });
-  const taken = step - Math.ceil(plan.noiseOverClip.length / 2);
-  const average =
-    taken < 1 ? moved : addScaled(descent.average, 1 / taken, addScaled(moved, -1, descent.average));
-  return { descent: { ...descent, step, firstMoment, secondMoment, average }, weights: moved };
+  return { firstMoment, secondMoment, weights: moved };
 }
 
 /** A coordinate's signal is taken for at least this share of the noise: below, it would be divided by chance. */

@@ -1,5 +1,6 @@
 // What a network looks like, known without a tensor library: layers, weights and their shapes, first values.
 import { z } from 'zod';
+import { DEFAULT_INPUT, type Column, type InputForm } from '../contracts/dictionary.js';
 import { publicUniforms } from './public-uniforms.js';
 import { concatenate } from './vectors.js';
 
@@ -25,24 +26,32 @@ export function outputWidth(output: ValueOutput | undefined): number {
   return output === 'zero-inflated' ? 3 : 1;
 }
 
-// The wasm backend, which every node has, holds no gradient kernels for the others.
-const TRAINABLE_LAYERS: ReadonlySet<string> = new Set([
+/** Those that every node can train, whatever its backend; all are tried out by tests/unit/models/layers.test.ts. */
+const TRAINABLE_LAYERS = [
   ...['InputLayer', 'Dense', 'Activation', 'ReLU', 'LeakyReLU', 'ELU', 'Dropout', 'Flatten', 'Reshape'],
-  ...['LayerNormalization', 'BatchNormalization', 'LSTM', 'GRU', 'SimpleRNN', 'GlobalAveragePooling1D'],
-]);
+  ...['LayerNormalization', 'BatchNormalization', 'LSTM', 'GRU', 'SimpleRNN', 'Conv1D', 'Embedding'],
+  ...['MaxPooling1D', 'AveragePooling1D', 'GlobalAveragePooling1D', 'GlobalMaxPooling1D'],
+];
 
 const layerSchema = z.looseObject({
-  class_name: z.string().superRefine((name, context) => {
-    if (TRAINABLE_LAYERS.has(name)) return;
-    const reason = /conv|embedding/i.test(name)
-      ? 'lacks the gradients of convolutions and embeddings'
-      : 'cannot train it';
-    const instead = /embedding/i.test(name)
-      ? 'give categories as columns of their own instead'
-      : 'use Dense, LSTM or GRU';
-    context.addIssue({ code: 'custom', message: `layer ${name}: the wasm backend ${reason}; ${instead}` });
+  class_name: z.string().refine((name) => TRAINABLE_LAYERS.includes(name), {
+    error: ({ input }) =>
+      `layer ${String(input)} cannot be trained here: own code and layers of its kind are not taken over; use ` +
+      TRAINABLE_LAYERS.join(', '),
   }),
-  config: z.looseObject({ name: z.string() }),
+  config: z.looseObject({
+    name: z.string(),
+    mask_zero: z
+      .literal(false, 'code 0 is the first category, which mask_zero would hide; set it to false')
+      .nullish(),
+    padding: z.enum(['valid', 'same'], "tf.js trains padding 'valid' and 'same' only").nullish(),
+    stateful: z
+      .literal(
+        false,
+        "a stateful layer would carry one customer's rows over to the next; set stateful to false",
+      )
+      .nullish(),
+  }),
 });
 
 /** A model.json of tf.js, as far as it matters here. */
@@ -111,16 +120,86 @@ export function denseTopology(
  * @throws RangeError naming the layer.
  */
 export function refuseWhatMixesPersons({ json }: Topology): void {
-  const { config } = JSON.parse(json) as {
-    config: { layers: readonly { class_name: string; config: Record<string, unknown> }[] };
-  };
-  for (const layer of config.layers) {
+  for (const layer of layersOf(json)) {
     const name = `layer ${String(layer.config['name'])}`;
     if (layer.class_name === 'BatchNormalization')
       throw new RangeError(`${name}: BatchNormalization mixes persons; use LayerNormalization`);
     const penalty = Object.entries(layer.config).find(([key, value]) => key.endsWith('regularizer') && value);
     if (penalty) throw new RangeError(`${name}: leave ${penalty[0]} out; clip and noise already regularise`);
   }
+}
+
+interface TopologyLayer {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+function layersOf(json: string): readonly TopologyLayer[] {
+  return (JSON.parse(json) as { config: { layers: readonly TopologyLayer[] } }).config.layers;
+}
+
+/** Rows of the embedding that a network begins with; undefined for one that takes numbers. */
+export function embeddedCodes(json: string): number | undefined {
+  const first = layersOf(json).find(({ class_name }) => class_name !== 'InputLayer');
+  return first?.class_name === 'Embedding' ? Number(first.config['input_dim']) : undefined;
+}
+
+/** An embedding takes each category by its place in the dictionary; all other layers take columns of numbers. */
+export function networkInput(json: string): InputForm {
+  return embeddedCodes(json) === undefined ? DEFAULT_INPUT : { ...DEFAULT_INPUT, categories: 'codes' };
+}
+
+/** @throws RangeError where the layers say that they take another number of columns, or give another output than the label takes. */
+export function requireFitting({ json, output }: Topology, columns: number): void {
+  const layers = layersOf(json);
+  const stated = layers[0]!.config['batch_input_shape'];
+  if (Array.isArray(stated) && (stated.length !== 2 || stated[1] !== columns))
+    throw new RangeError(
+      `the network takes [${stated.slice(1).join(', ')}] values a row, the study's features are ${columns} columns: give its first ` +
+        `layer batch_input_shape [null, ${columns}], and a Reshape after it where the next layer wants another shape`,
+    );
+  const { class_name, config } = layers.at(-1)!;
+  const width = outputWidth(output);
+  const last = output === undefined ? 'sigmoid' : 'linear';
+  const { units = width, activation = last } = config;
+  if (class_name === 'Dense' && (units !== width || activation !== last))
+    throw new RangeError(
+      `the network ends in ${String(units)} units, activation ${String(activation)}; ` +
+        `${output === undefined ? 'a yes-or-no label' : `this label (likelihood ${output})`} takes ${width} and ${last}`,
+    );
+}
+
+/** @throws RangeError where an embedding stands elsewhere, or is too small for the columns, or they are no categories. */
+export function requireEmbeddable({ json }: Topology, columns: readonly Column[]): void {
+  const layers = layersOf(json).filter(({ class_name }) => class_name !== 'InputLayer');
+  const late = layers.find(({ class_name }, at) => class_name === 'Embedding' && at > 0);
+  if (late)
+    throw new RangeError(
+      `layer ${String(late.config['name'])}: an Embedding takes the codes of categories, so it has to come first`,
+    );
+  const codes = embeddedCodes(json);
+  if (codes === undefined) return;
+  const other = columns.find(({ type }) => type !== 'category');
+  if (other)
+    throw new RangeError(
+      `"${other.name}" is no category: a network that begins with an Embedding takes categories alone`,
+    );
+  // One more for what the dictionary does not name.
+  const needed = Math.max(...columns.map(({ upper }) => upper + 1));
+  if (codes !== needed)
+    throw new RangeError(
+      `the Embedding has input_dim ${codes}, the longest of the study's categories and one for all others take ${needed}`,
+    );
+}
+
+/** @throws RangeError naming a layer whose averages move without a gradient, which control variates cannot correct. */
+export function refuseMovingAverages({ json }: Topology): void {
+  const layer = layersOf(json).find(({ class_name }) => class_name === 'BatchNormalization');
+  if (layer)
+    throw new RangeError(
+      `layer ${String(layer.config['name'])}: scaffold corrects gradients, and BatchNormalization moves its averages without any; ` +
+        'use LayerNormalization, or another optimiser',
+    );
 }
 
 export function sizeOf({ shape }: TensorShape): number {

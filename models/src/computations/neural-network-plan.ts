@@ -9,7 +9,8 @@ import type {
   VectorLayout,
 } from './computation.js';
 import { designOf, finePrecision, sumRangeOver, type Design } from './design.js';
-import type { Column } from '../contracts/dictionary.js';
+import { DEFAULT_INPUT, type Column } from '../contracts/dictionary.js';
+import { startServer, type ServerState } from './federated/optimiser.js';
 import { momentsLayout } from './moments.js';
 import { comparisonBlocks, startRival, type Comparison } from './network-rival.js';
 import { linearRegression, type LinearRegressionState } from './regression/linear-regression.js';
@@ -17,8 +18,13 @@ import { boundsScale, outputOf, withLabel, type LabelScale } from './network-lab
 import type { Descent, DescentPlan } from './network-descent.js';
 import {
   denseTopology,
+  embeddedCodes,
   initialWeights,
+  networkInput,
+  refuseMovingAverages,
   refuseWhatMixesPersons,
+  requireEmbeddable,
+  requireFitting,
   sizeOf,
   topologyOfLayersModel,
   type Topology,
@@ -83,6 +89,7 @@ export type NeuralNetworkState =
       readonly weights: Float64Array;
       readonly round: number;
       readonly clipNorm: number;
+      readonly server: ServerState;
     })
   | (Found & {
       readonly stage: 'descent';
@@ -130,12 +137,13 @@ function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise):
   const weights = firstWeights(common, settings);
   if (descends(mode)) {
     refuseWhatMixesPersons(common.topology);
-    const { learningRate, samplingRate, clipNorm } = descentSettings(mode, settings);
+    const { learningRate, samplingRate, clipNorm, optimiser } = descentSettings(mode, settings);
     const noiseOverClip = Float64Array.from(noise.stdDevOverClip.slice(1));
-    const plan: DescentPlan = { learningRate, samplingRate, clipNorm, noiseOverClip };
+    const plan: DescentPlan = { learningRate, samplingRate, clipNorm, noiseOverClip, optimiser };
     return { stage: 'moments', setup: { ...common, method: 'descent', plan }, weights };
   }
   const training = averagingSettings(mode, settings);
+  if (training.optimiser.name === 'scaffold') refuseMovingAverages(common.topology);
   const isNumber = common.labelColumn !== undefined;
   if (settings.validationShare !== undefined && !isNumber)
     throw new RangeError(
@@ -152,10 +160,20 @@ function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise):
   }
   const { labelColumn, topology } = setup;
   const scales = {
-    normaliser: boundsNormaliser(setup.design),
+    normaliser: unlessEmbedded(topology, boundsNormaliser(setup.design)),
     ...(labelColumn && { labelScale: boundsScale(labelColumn, topology.output!) }),
   };
-  return { stage: 'averaging', setup, ...scales, weights, round: 0, clipNorm: training.clipNorm };
+  return startAveraging(setup, scales, weights);
+}
+
+export function startAveraging(
+  setup: AveragingSetup,
+  found: Found,
+  weights: Float64Array,
+): Extract<NeuralNetworkState, { stage: 'averaging' }> {
+  const { clipNorm, optimiser } = setup.training;
+  const server = startServer(optimiser, weights.length);
+  return { stage: 'averaging', setup, ...found, weights, round: 0, clipNorm, server };
 }
 
 function setupOf({
@@ -172,6 +190,7 @@ function setupOf({
   const weightCount = topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);
   if (weightCount === 0 || weightCount > MOST_WEIGHTS)
     throw new RangeError(`the network has ${weightCount} weights; 1 to ${MOST_WEIGHTS} can be trained`);
+  requireEmbeddable(topology, columns);
   return {
     design: designOf(columns),
     label: label.name,
@@ -192,7 +211,11 @@ function topologyOf(
   inputs: number,
   output: ValueOutput | undefined,
 ): Topology {
-  if (layersModel) return topologyOfLayersModel(layersModel, output);
+  if (layersModel) {
+    const own = topologyOfLayersModel(layersModel, output);
+    requireFitting(own, inputs);
+    return own;
+  }
   return sequence && window
     ? sequenceTopology(
         { reader: sequence, window, units: sequenceUnits },
@@ -207,6 +230,13 @@ function topologyOf(
 /** What the first round counts. */
 export function countedDesign({ design, labelColumn }: Setup): Design {
   return labelColumn ? withLabel(design, labelColumn) : design;
+}
+
+/** Codes of categories go into an embedding as they are. */
+export function unlessEmbedded({ json }: Topology, scaled: Normaliser): Normaliser {
+  if (embeddedCodes(json) === undefined) return scaled;
+  const columns = scaled.centre.length;
+  return { centre: new Float64Array(columns), scale: new Float64Array(columns).fill(1), limit: null };
 }
 
 /** Columns on [-1, 1] by their public bounds. */
@@ -250,7 +280,7 @@ function gradientLayout({ people, plan }: DescentSetup, weights: number): Vector
 }
 
 function averagingLayout(
-  { nodes, isNoised }: AveragingSetup,
+  { nodes, isNoised, training }: AveragingSetup,
   clipNorm: number,
   weights: number,
 ): VectorLayout {
@@ -266,15 +296,31 @@ function averagingLayout(
         blocks: [update, block('within', 1, nodes * bitHeight(clipNorm))],
         clipNormL2: normWithBit(clipNorm),
       }
-    : { blocks: [update, block('weight', 1, nodes)], clipNormL2: clipNorm };
+    : {
+        blocks: [
+          update,
+          block('weight', 1, nodes),
+          ...(training.optimiser.name === 'scaffold' ? [variateBlock(nodes, clipNorm, weights)] : []),
+        ],
+        clipNormL2: clipNorm,
+      };
+}
+
+/** A node's variate, a mean gradient, is cut to the clip; what it adds is the difference of two. */
+function variateBlock(nodes: number, clipNorm: number, weights: number): VectorBlock {
+  const sumRange = 2 * nodes * clipNorm;
+  return { name: 'variate', length: weights, sumRange, precision: finePrecision(sumRange) };
 }
 
 export const neuralNetworkPlan: PlannedComputation<NeuralNetworkSettings, NeuralNetworkState> = {
   name: 'neural-network',
   modes: ['pooled', 'local', 'member', 'none'],
   needsLabel: 'either',
+  inputBy: ({ layersModel }) =>
+    layersModel ? networkInput(topologyOfLayersModel(layersModel).json) : DEFAULT_INPUT,
   settings: neuralNetworkSettings,
   roundsSetting: 'rounds',
+  keepsAtNodes: ({ optimiser }) => optimiser?.name === 'scaffold',
   schedule,
   start,
   layout,

@@ -3,6 +3,12 @@
 // trials.
 import { z } from 'zod';
 import type { PrivacyMode } from '../contracts/agreement.js';
+import {
+  isAdaptive,
+  optimiserSchema,
+  type AdaptiveOptimiser,
+  type Optimiser,
+} from './federated/optimiser.js';
 import { layersModelSchema } from './network-topology.js';
 import { windowSchema } from './sequence-topology.js';
 
@@ -54,7 +60,7 @@ export const neuralNetworkSettings = z
       .number()
       .positive()
       .optional()
-      .describe('of a node that averages, default 0.005; of a step of descent, default 0.03'),
+      .describe('of a node that averages, default 0.005, by sgd 0.1; of a step of descent, default 0.03'),
     clipNorm: z
       .number()
       .positive()
@@ -69,10 +75,13 @@ export const neuralNetworkSettings = z
       .optional()
       .describe('averaging: passes over its own people that a node makes a round; default: 1'),
     batchSize: z.int().min(1).max(65_536).optional().describe('averaging; default: 256'),
-    optimizer: z
+    localOptimiser: z
       .enum(['adam', 'sgd'])
       .optional()
-      .describe('averaging: on the node, fresh each round; default: adam'),
+      .describe('averaging: on the node, fresh each round; default: adam; with scaffold sgd'),
+    optimiser: optimiserSchema
+      .optional()
+      .describe('what is made of the sums; default: fedavg, and for descent Adam that knows the noise'),
     samplingRate: z
       .number()
       .gt(0)
@@ -113,8 +122,9 @@ export interface AveragingSettings {
   readonly rounds: number;
   readonly epochs: number;
   readonly batchSize: number;
-  readonly optimizer: 'adam' | 'sgd';
+  readonly localOptimiser: 'adam' | 'sgd';
   readonly learningRate: number;
+  readonly optimiser: Optimiser;
   /** Longest update of a node; in mode `member` the first, which then adapts. */
   readonly clipNorm: number;
 }
@@ -126,6 +136,8 @@ export interface DescentSettings {
   readonly momentsShare: number;
   /** Longest gradient of a person. */
   readonly clipNorm: number;
+  /** Null: Adam that knows the noise. */
+  readonly optimiser: AdaptiveOptimiser | null;
 }
 
 /** Modes whose sums are over persons. */
@@ -151,25 +163,51 @@ export function averagingSettings(
   refuse(mode, settings, ['samplingRate', 'momentsShare']);
   // Under noise the comparison would have to pay for itself.
   if (mode === 'member') refuse(mode, settings, ['validationShare']);
+  const optimiser = settings.optimiser ?? { name: 'fedavg' };
+  if (optimiser.name === 'scaffold') refuseForScaffold(mode, settings);
+  const localOptimiser = settings.localOptimiser ?? (optimiser.name === 'scaffold' ? 'sgd' : 'adam');
   return {
     rounds: settings.rounds ?? 20,
     epochs: settings.localEpochs ?? 1,
     batchSize: settings.batchSize ?? 256,
-    optimizer: settings.optimizer ?? 'adam',
-    learningRate: settings.learningRate ?? 0.005,
+    localOptimiser,
+    learningRate: settings.learningRate ?? (localOptimiser === 'adam' ? 0.005 : 0.1),
     clipNorm: settings.clipNorm ?? (mode === 'none' ? 16 : 1),
+    optimiser,
   };
+}
+
+function refuseForScaffold(mode: 'member' | 'none', settings: NeuralNetworkSettings): void {
+  if (mode === 'member')
+    throw new RangeError(
+      'scaffold adds a second vector to the sum, as long as the update, which mode member would have to hide as well: the same ' +
+        'epsilon would take twice the variance of noise; use fedavg, fedprox or an adaptive optimiser',
+    );
+  if (settings.localOptimiser === 'adam')
+    throw new RangeError(
+      "scaffold reads gradients off plain steps, which Adam's are not; leave localOptimiser out, or set sgd",
+    );
 }
 
 /** @throws RangeError for a setting that descent does not have. */
 export function descentSettings(mode: 'pooled' | 'local', settings: NeuralNetworkSettings): DescentSettings {
-  refuse(mode, settings, ['localEpochs', 'batchSize', 'optimizer', 'validationShare']);
+  refuse(mode, settings, ['localEpochs', 'batchSize', 'localOptimiser', 'validationShare']);
+  const { optimiser = null } = settings;
+  if (optimiser && !isAdaptive(optimiser))
+    throw new RangeError(
+      `${optimiser.name} changes the steps that nodes take between two sums, and in mode ${mode} they take none: each step is a ` +
+        'sum; use fedadam, fedyogi or fedadagrad, or leave optimiser out',
+    );
+  // The rate of an adaptive optimiser is its own.
+  if (optimiser && settings.learningRate !== undefined)
+    throw new RangeError(`learningRate: set it within optimiser, which takes the steps in mode ${mode}`);
   return {
     rounds: settings.rounds ?? 30,
     learningRate: settings.learningRate ?? 0.03,
     samplingRate: settings.samplingRate ?? 1,
     momentsShare: settings.momentsShare ?? 0.1,
     clipNorm: settings.clipNorm ?? 1,
+    optimiser,
   };
 }
 

@@ -1,13 +1,25 @@
 // Neural networks. In modes pooled and local DP-SGD on sums of persons' clipped gradients (Abadi 2016, arXiv:1607.00133);
 // in modes none and member federated averaging (McMahan 2017, arXiv:1602.05629; with noise: McMahan 2018,
-// arXiv:1710.06963): each node trains from the common weights on its own people and adds how far its weights moved.
+// arXiv:1710.06963): each node trains from the common weights on its own people and adds how far its weights moved. What local steps
+// are held by, and what is made of the sum, is the optimiser's matter (federated/).
 import type { Entropy } from '@chorale/crypto';
 import { clipInPlace, normL2 } from '../privacy/clip.js';
 import { gradientSum } from '../tensor/clipped-gradients.js';
+import type { Pull } from '../tensor/pulled-gradients.js';
 import { trainLocally } from '../tensor/train-locally.js';
 import { bitOf, nextClip } from './adaptive-clip.js';
 import type { Computation, OpenedSum, People } from './computation.js';
 import { blockOf, columnValues } from './design.js';
+import { stepServer } from './federated/optimiser.js';
+import {
+  commonVariate,
+  nextVariate,
+  noVariate,
+  stepShift,
+  variateChange,
+  type Variate,
+  type Variates,
+} from './federated/scaffold.js';
 import { inputMatrix } from './input-matrix.js';
 import { contributeMoments, exactNormaliser, readMoments, robustNormaliser } from './moments.js';
 import { networkValue, splitNormaliser, type LabelScale } from './network-label.js';
@@ -18,6 +30,8 @@ import { sizeOf } from './network-topology.js';
 import {
   countedDesign,
   neuralNetworkPlan,
+  startAveraging,
+  unlessEmbedded,
   type AveragingSetup,
   type DescentSetup,
   type NeuralNetworkState,
@@ -26,9 +40,10 @@ import type { NeuralNetworkSettings } from './neural-network-settings.js';
 import { readableNetwork, type ReadableNetwork } from './network-result.js';
 import { linearRegression } from './regression/linear-regression.js';
 import type { LinearModel, NetworkModel, Normaliser } from './released-model.js';
-import { addScaled, concatenate } from './vectors.js';
+import { concatenate } from './vectors.js';
 
 type State = NeuralNetworkState;
+type AveragingState = Extract<State, { stage: 'averaging' }>;
 
 async function contribute(
   state: State,
@@ -40,6 +55,8 @@ async function contribute(
     case 'moments':
       return contributeCounts(state, people, random);
     case 'averaging':
+      if (state.setup.training.optimiser.name === 'scaffold')
+        throw new RangeError('scaffold keeps a variate at each node; use contributeKeeping');
       return contributeUpdate(state, trainees(state, people), random);
     case 'descent':
       return contributeGradient(state, people, clipNormL2);
@@ -88,34 +105,75 @@ async function contributeGradient(
   return gradientSum(topology, Float32Array.from(weights), rows, clipNormL2);
 }
 
+async function contributeKeeping(
+  state: State,
+  people: People,
+  clipNormL2: number,
+  random: Entropy,
+  kept: object | undefined,
+): Promise<{ vector: Float64Array; keeps: Variate | undefined }> {
+  if (state.stage !== 'averaging' || state.setup.training.optimiser.name !== 'scaffold')
+    return { vector: await contribute(state, people, clipNormL2, random), keeps: undefined };
+  const before = (kept as Variate | undefined) ?? noVariate(state.weights.length);
+  const { learningRate } = state.setup.training;
+  const shift = stepShift(before, commonVariate(state.server as Variates));
+  const learners = trainees(state, people);
+  const { moved, steps } = await localUpdate(state, learners, random, {
+    mu: 0,
+    shift: Float32Array.from(shift),
+  });
+  const weight = weightOf(state, learners);
+  // Nobody here this time: the variate stays, and weighs nothing.
+  const values = steps > 0 ? nextVariate(shift, moved, steps, learningRate) : before.values;
+  if (steps > 0) clipInPlace(values, state.clipNorm);
+  const keeps: Variate = { values, weight };
+  return {
+    vector: concatenate([weighted(moved, weight, state.clipNorm), variateChange(before, keeps)]),
+    keeps,
+  };
+}
+
 async function contributeUpdate(
-  state: Extract<State, { stage: 'averaging' }>,
+  state: AveragingState,
   people: People,
   random: Entropy,
 ): Promise<Float64Array> {
   const { setup, clipNorm } = state;
-  const update = await localUpdate(state, people, random);
-  const bit = bitOf(normL2(update), clipNorm);
-  clipInPlace(update, clipNorm);
-  if (setup.isNoised) return concatenate([update, Float64Array.of(bit)]);
-  // Both parts are scaled by the public number of persons, so that neither outgrows its lane.
-  const weight = Math.min(1, people.size / setup.people);
-  return concatenate([update.map((value) => weight * value), Float64Array.of(weight)]);
+  const { optimiser } = setup.training;
+  const pull = optimiser.name === 'fedprox' ? { mu: optimiser.mu, shift: undefined } : undefined;
+  const { moved } = await localUpdate(state, people, random, pull);
+  if (!setup.isNoised) return weighted(moved, weightOf(state, people), clipNorm);
+  const bit = bitOf(normL2(moved), clipNorm);
+  clipInPlace(moved, clipNorm);
+  return concatenate([moved, Float64Array.of(bit)]);
 }
 
-/** How far training on this node's people moves the weights; nothing where there is nobody. */
+/** Both parts are scaled by the public number of persons, so that neither outgrows its lane. */
+function weightOf({ setup }: AveragingState, people: People): number {
+  return Math.min(1, people.size / setup.people);
+}
+
+/** The clipped update times its weight, and the weight. */
+function weighted(moved: Float64Array, weight: number, clipNorm: number): Float64Array {
+  clipInPlace(moved, clipNorm);
+  return concatenate([moved.map((value) => weight * value), Float64Array.of(weight)]);
+}
+
+/** How far training on this node's people moves the weights, and by how many steps; nothing and 0 where there is nobody. */
 async function localUpdate(
-  { setup, normaliser, labelScale, weights }: Extract<State, { stage: 'averaging' }>,
+  { setup, normaliser, labelScale, weights }: AveragingState,
   people: People,
   random: Entropy,
-): Promise<Float64Array> {
+  pull: Pull | undefined,
+): Promise<{ moved: Float64Array; steps: number }> {
   const { design, label, topology, training } = setup;
   const rows = people.rowStart[people.size]!;
-  if (rows === 0) return new Float64Array(weights.length);
+  if (rows === 0) return { moved: new Float64Array(weights.length), steps: 0 };
   const inputs = inputMatrix(people, design.names, normaliser);
   const labels = learnedLabels(people, label, labelScale);
-  const trained = await trainLocally(topology, Float32Array.from(weights), inputs, labels, training, random);
-  return weights.map((value, at) => trained[at]! - Math.fround(value));
+  const start = Float32Array.from(weights);
+  const trained = await trainLocally(topology, start, inputs, labels, training, random, pull);
+  return { moved: weights.map((_, at) => trained.weights[at]! - start[at]!), steps: trained.steps };
 }
 
 /** 0 or 1, or a number on the scale of the output. */
@@ -155,20 +213,20 @@ function afterMoments(
       ...scalesOf(setup, robustNormaliser(design, moments)),
       descent: startDescent(setup.plan, weights, moments.count),
     };
-  return {
-    ...{ stage: 'averaging', setup, weights, round: 0, clipNorm: setup.training.clipNorm },
+  const found = {
     ...scalesOf(setup, exactNormaliser(design, moments)),
     ...(rival && { rival: linearRegression.update(rival, sum) }),
   };
+  return startAveraging(setup, found, weights);
 }
 
 function scalesOf(
   { labelColumn, topology }: AveragingSetup | DescentSetup,
   counted: Normaliser,
 ): { normaliser: Normaliser; labelScale?: LabelScale } {
-  return labelColumn
-    ? splitNormaliser(counted, topology.output!, labelColumn.upper)
-    : { normaliser: counted };
+  if (!labelColumn) return { normaliser: unlessEmbedded(topology, counted) };
+  const { normaliser, labelScale } = splitNormaliser(counted, topology.output!, labelColumn.upper);
+  return { normaliser: unlessEmbedded(topology, normaliser), labelScale };
 }
 
 function doneWith(
@@ -181,15 +239,20 @@ function doneWith(
     : { stage: 'done', setup, ...found };
 }
 
-function average(state: Extract<State, { stage: 'averaging' }>, sum: OpenedSum): State {
+function average(state: AveragingState, sum: OpenedSum): State {
   const { setup, clipNorm } = state;
+  const { rounds, optimiser } = setup.training;
   // With noise every node counts one and the divisor is public: a counted one would be noise itself.
-  const divisor = setup.isNoised ? setup.nodes : blockOf(sum, 'weight')[0]!;
-  const weights = divisor > 0 ? addScaled(state.weights, 1 / divisor, blockOf(sum, 'update')) : state.weights;
+  const weight = setup.isNoised ? setup.nodes : blockOf(sum, 'weight')[0]!;
+  const total = blockOf(sum, 'update');
+  // Where nobody was, nothing moved.
+  const mean = weight > 0 ? total.map((value) => value / weight) : new Float64Array(total.length);
+  const variates = optimiser.name === 'scaffold' ? { change: blockOf(sum, 'variate'), weight } : undefined;
+  const { server, weights } = stepServer(optimiser, state.server, state.weights, { update: mean, variates });
   const round = state.round + 1;
-  if (round === setup.training.rounds) return doneWith(state, weights);
+  if (round === rounds) return doneWith(state, weights);
   const next = setup.isNoised ? nextClip(clipNorm, blockOf(sum, 'within')[0]!, setup.nodes) : clipNorm;
-  return { ...state, weights, round, clipNorm: next };
+  return { ...state, weights, round, clipNorm: next, server };
 }
 
 function model(state: State): NetworkModel | undefined {
@@ -220,6 +283,7 @@ function readable(state: Extract<State, { stage: 'done' }>): ReadableNetwork {
 export const neuralNetwork: Computation<NeuralNetworkSettings, State> = {
   ...neuralNetworkPlan,
   contribute,
+  contributeKeeping,
   update,
   done: (state) => state.stage === 'done',
   model,

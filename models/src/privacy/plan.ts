@@ -1,11 +1,12 @@
 // The plan of a study: every round's sampling and noise, fixed from agreement and study before the first round,
 // and derived alike by the coordinator, who writes descriptors from it, and by nodes, who hold them against it.
-import type {
-  PlannedComputation,
-  PlannedRound,
-  StudyContext,
-  StudyNoise,
-  VectorLayout,
+import {
+  inputFor,
+  type PlannedComputation,
+  type PlannedRound,
+  type StudyContext,
+  type StudyNoise,
+  type VectorLayout,
 } from '../computations/computation.js';
 import { mostPeople } from '../computations/design.js';
 import { plannedComputationByName } from '../computations/planned-registry.js';
@@ -221,7 +222,7 @@ function contextOf(
     );
   return {
     settings: settings.data,
-    columns: refusing(() => designColumns(dictionary, study.features, computation.input)),
+    columns: refusing(() => designColumns(dictionary, study.features, inputFor(computation, settings.data))),
     label: dictionary.label && labelColumn(dictionary.label),
     people,
     nodes,

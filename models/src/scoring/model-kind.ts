@@ -45,6 +45,8 @@ export interface ModelKind<Model extends ReleasedModel> {
   readonly kind: Model['kind'];
   /** How it wants its columns. */
   readonly input: InputForm;
+  /** In place of `input`, where it depends on the model. */
+  inputBy?(model: Model): InputForm;
   /** What it says of the label; undefined for models that predict no label. */
   predicts?(model: Model): 'probability' | 'value';
   /** That output of {@link score} by itself, which is quicker: it does not ask what moved it. */

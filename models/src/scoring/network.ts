@@ -2,9 +2,10 @@
 // label's transform, lose when it is set to its average.
 import type { People } from '../computations/computation.js';
 import { meanOverRows } from '../computations/moments.js';
+import { networkInput } from '../computations/network-topology.js';
 import type { NetworkModel, NetworkTensor } from '../computations/released-model.js';
-import { sigmoid } from '../computations/vectors.js';
 import { DEFAULT_INPUT } from '../contracts/dictionary.js';
+import { sigmoid } from '../computations/vectors.js';
 import { networkOutputs } from '../tensor/network-outputs.js';
 import { denseLayer, layersModelFiles, type Layer, type LayersPart } from './layers-model.js';
 import type { ModelKind, ScoreColumn, Scores } from './model-kind.js';
@@ -14,6 +15,7 @@ import { safetensorsFile } from './safetensors.js';
 export const networkKind: ModelKind<NetworkModel> = {
   kind: 'network',
   input: DEFAULT_INPUT,
+  inputBy: ({ topology }) => networkInput(topology),
   predicts: ({ value }) => (value ? 'value' : 'probability'),
   async predict(model, people) {
     const { whole } = await networkOutputs(model, people, []);

@@ -57,7 +57,8 @@ export function offeredBy(model: ReleasedModel): readonly string[] | undefined {
 
 /** How a model wants its columns. */
 export function inputOf(model: ReleasedModel): InputForm {
-  return kindOf(model).input;
+  const kind = kindOf(model);
+  return kind.inputBy?.(model) ?? kind.input;
 }
 
 /** What a model says of the label; undefined where it predicts none. */

@@ -1,6 +1,7 @@
 // TensorFlow.js, loaded when a network is first trained or scored, never before.
 import { createRequire } from 'node:module';
 import type * as Tf from '@tensorflow/tfjs';
+import { registerWasmGradients } from './wasm-gradients.js';
 
 export type TensorFlow = typeof Tf;
 /** `wasm` trains small networks fastest and needs no download; `tfjs-node` is used where it is installed and chosen. */
@@ -42,7 +43,10 @@ async function open(backend: TensorBackend): Promise<TensorFlow> {
   const tf = withDefault<TensorFlow>(await import('@tensorflow/tfjs'));
   if (backend === 'wasm') {
     await import('@tensorflow/tfjs-backend-wasm');
-    if (await tf.setBackend('wasm')) return tf;
+    if (await tf.setBackend('wasm')) {
+      registerWasmGradients(tf);
+      return tf;
+    }
     tellFallback('WebAssembly cannot start here; networks run on the cpu backend, many times slower');
   }
   await tf.setBackend('cpu');

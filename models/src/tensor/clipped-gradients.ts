@@ -1,11 +1,11 @@
 // The sum of clipped gradients that a node contributes to a step of DP-SGD (Abadi 2016, arXiv:1607.00133).
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
-import { sizeOf, type Topology } from '../computations/network-topology.js';
+import type { Topology } from '../computations/network-topology.js';
 import { clipFactor, normL2 } from '../privacy/clip.js';
 import { openTensorFlow, type TensorFlow } from './backend.js';
 import { DenseNetwork, type RowBatch } from './dense-gradients.js';
 import { denseLayersOf } from './dense-layers.js';
-import { loadNetwork } from './load-network.js';
+import { loadNetwork, trainedVariables } from './load-network.js';
 import { lossOf } from './network-loss.js';
 
 /** All rows of a node's persons, one person after the other. */
@@ -134,23 +134,6 @@ async function generalRoad(topology: Topology, weights: Float32Array, columns: n
       network.dispose();
     },
   };
-}
-
-/** Variables that are trained, with where their values begin among all weights. */
-function trainedVariables(
-  tf: TensorFlow,
-  { tensors }: Topology,
-  network: LayersModel,
-): readonly { readonly variable: Variable; readonly at: number }[] {
-  const byName = new Map(network.trainableWeights.map((weight) => [weight.originalName, weight]));
-  let at = 0;
-  return tensors.flatMap((tensor) => {
-    const weight = byName.get(tensor.name);
-    const first = at;
-    at += sizeOf(tensor);
-    const variable = weight?.read();
-    return variable instanceof tf.Variable ? [{ variable, at: first }] : [];
-  });
 }
 
 /** The gradient of the mean loss of these rows. */

@@ -1,4 +1,4 @@
-import type { LayersModel } from '@tensorflow/tfjs';
+import type { LayersModel, Variable } from '@tensorflow/tfjs';
 import { outputWidth, sizeOf, type Topology } from '../computations/network-topology.js';
 import { openTensorFlow, TensorBackendError, type TensorFlow } from './backend.js';
 
@@ -53,6 +53,23 @@ export async function readWeights(topology: Topology, network: LayersModel): Pro
     at += sizeOf(tensor);
   }
   return weights;
+}
+
+/** Variables that are trained, with where their values begin among all weights. */
+export function trainedVariables(
+  tf: TensorFlow,
+  { tensors }: Topology,
+  network: LayersModel,
+): readonly { readonly variable: Variable; readonly at: number }[] {
+  const byName = new Map(network.trainableWeights.map((weight) => [weight.originalName, weight]));
+  let at = 0;
+  return tensors.flatMap((tensor) => {
+    const weight = byName.get(tensor.name);
+    const first = at;
+    at += sizeOf(tensor);
+    const variable = weight?.read();
+    return variable instanceof tf.Variable ? [{ variable, at: first }] : [];
+  });
 }
 
 function messageOf(reason: unknown): string {

@@ -1,5 +1,6 @@
 import type { People } from '../computations/computation.js';
 import { inputMatrix } from '../computations/input-matrix.js';
+import { embeddedCodes } from '../computations/network-topology.js';
 import type { NetworkModel } from '../computations/released-model.js';
 import { concatenate } from '../computations/vectors.js';
 import { loadNetwork } from './load-network.js';
@@ -34,12 +35,14 @@ export async function networkOutputs(
     tf.dispose([x, y].flat());
     return outputs;
   };
+  // The normalised average; of codes, which have none, that of a category that the dictionary does not name.
+  const average = (embeddedCodes(json) ?? 1) - 1;
   try {
     const whole = await outputsOf(inputs);
     const without: Float32Array[] = [];
     for (const column of occluded) {
       const averaged = inputs.slice();
-      for (let row = 0; row < rows; row += 1) averaged[row * columns + column] = 0;
+      for (let row = 0; row < rows; row += 1) averaged[row * columns + column] = average;
       without.push(await outputsOf(averaged));
     }
     return { whole, without };

@@ -2,32 +2,43 @@ import type { Entropy } from '@chorale/crypto';
 import { outputWidth, type Topology } from '../computations/network-topology.js';
 import type { AveragingSettings } from '../computations/neural-network-settings.js';
 import { uniformBelow } from '../privacy/bernoulli.js';
-import { loadNetwork, readWeights } from './load-network.js';
+import { loadNetwork, readWeights, trainedVariables } from './load-network.js';
 import { lossOf } from './network-loss.js';
+import { pullGradients, type Pull } from './pulled-gradients.js';
+
+/** How a node steps through its rows. */
+export type LocalTraining = Pick<
+  AveragingSettings,
+  'epochs' | 'batchSize' | 'localOptimiser' | 'learningRate'
+>;
+
+export interface LocallyTrained {
+  readonly weights: Float32Array;
+  /** Steps taken. */
+  readonly steps: number;
+}
 
 /**
  * Trains on one node's rows, by binary cross-entropy or what the topology's output asks for.
- * @param inputs rows x columns, row-major.
+ * @param inputs rows x columns, row-major; at least one row.
  * @param labels 0 or 1 a row, or a number on the scale of the output.
- * @returns the weights it ends with.
+ * @param pull what is added to each gradient; undefined: nothing.
  */
 export async function trainLocally(
   topology: Topology,
   weights: Float32Array,
   inputs: Float32Array,
   labels: Float32Array,
-  {
-    epochs,
-    batchSize,
-    optimizer,
-    learningRate,
-  }: Pick<AveragingSettings, 'epochs' | 'batchSize' | 'optimizer' | 'learningRate'>,
+  { epochs, batchSize, localOptimiser, learningRate }: LocalTraining,
   entropy: Entropy,
-): Promise<Float32Array> {
+  pull?: Pull,
+): Promise<LocallyTrained> {
   const rows = labels.length;
   const columns = inputs.length / rows;
   const { tf, network } = await loadNetwork(topology, weights, columns);
-  const rule = optimizer === 'adam' ? tf.train.adam(learningRate) : tf.train.sgd(learningRate);
+  const rule = localOptimiser === 'adam' ? tf.train.adam(learningRate) : tf.train.sgd(learningRate);
+  const pulled = pull && pullGradients(tf, rule, trainedVariables(tf, topology, network), weights, pull);
+  let steps = 0;
   try {
     network.compile({
       optimizer: rule,
@@ -45,11 +56,13 @@ export async function trainLocally(
             .tile([1, outputWidth(topology.output)]),
         );
         await network.trainOnBatch(x, y);
+        steps += 1;
         tf.dispose([x, y]);
       }
     }
-    return await readWeights(topology, network);
+    return { weights: await readWeights(topology, network), steps };
   } finally {
+    pulled?.dispose();
     rule.dispose();
     network.dispose();
   }

@@ -117,13 +117,13 @@ async function gradientOf({ computation, state, terms }: Target, people: People)
 }
 
 /** What a node would encrypt, with every person in the sample. */
-function contribution(
+async function contribution(
   { computation, state, terms }: Target,
   people: People,
   noise: NoiseSource,
 ): Promise<Float64Array> {
   const everybody = { ...terms, privacy: { ...terms.privacy, samplingRate: 1 } };
-  return protectedContribution(computation, state, people, everybody, entropy, noise);
+  return (await protectedContribution(computation, state, people, everybody, entropy, noise)).values;
 }
 
 const [logistic, network] = [await targetOf('logistic-regression'), await targetOf('neural-network')];

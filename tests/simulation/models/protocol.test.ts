@@ -92,6 +92,11 @@ test.each([
   },
   { computation: 'neural-network', mode: 'pooled' as const, settings: { hidden: [3], rounds: 2 } },
   { computation: 'neural-network', mode: 'member' as const, settings: { hidden: [3], rounds: 2 } },
+  {
+    computation: 'neural-network',
+    mode: 'none' as const,
+    settings: { hidden: [3], rounds: 2, optimiser: { name: 'scaffold' } },
+  },
   ...['lstm', 'transformer'].map((sequence) => ({
     computation: 'neural-network',
     mode: 'none' as const,

@@ -66,7 +66,7 @@ async function contributionOf(
 ): Promise<PreparedContribution> {
   const runtime = runtimes[node]!;
   const { terms } = runtime.expectedRound(state, change.round!, nodes.length);
-  const values = await protectedContribution(
+  const { values } = await protectedContribution(
     runtime.computation,
     state.value,
     (await runtime.people('0'.repeat(64) as RoundId)).people,

@@ -31,7 +31,9 @@ export async function emptyRounds(
     const terms = termsOfRound(plan, index, computation.layout(state), () => 'P1');
     const contributions: Float64Array[] = [];
     for (const noise of nodes)
-      contributions.push(await protectedContribution(computation, state, nobody, terms, entropy, noise));
+      contributions.push(
+        (await protectedContribution(computation, state, nobody, terms, entropy, noise)).values,
+      );
     rounds.push({ encoding: terms.encoding, contributions });
     state = computation.update(state, decode(total(contributions), terms.encoding));
   }

@@ -78,6 +78,26 @@ test.each([
   expect(await aucOf(model)).toBeGreaterThan(least);
 });
 
+test.each([{ name: 'fedyogi' }, { name: 'fedadagrad', learningRate: 0.1 }])(
+  'steps on clipped gradients by $name learn what no line can tell, too',
+  async (optimiser) => {
+    expect(
+      await aucOf(await train(terms({ hidden: [12], rounds: 60, optimiser }, 'pooled'))),
+    ).toBeGreaterThan(0.9);
+  },
+);
+
+test.each([{ name: 'fedprox', mu: 0.01 }, { name: 'scaffold' }, { name: 'fedadam' }])(
+  'averaging by $name learns what no line can tell',
+  async (optimiser) => {
+    const local = optimiser.name === 'scaffold' ? { learningRate: 0.5 } : { learningRate: 0.08 };
+    const model = await train(
+      terms({ hidden: [12], rounds: 8, localEpochs: 6, batchSize: 32, optimiser, ...local }),
+    );
+    expect(await aucOf(model)).toBeGreaterThan(0.9);
+  },
+);
+
 test('a tf.js model.json trains in place of hidden layers', async () => {
   const dense = (name: string, units: number, activation: string, first = {}): object => ({
     class_name: 'Dense',
@@ -131,11 +151,40 @@ describe('networks that cannot be trained are refused before anything runs', () 
     }
     return 'accepted';
   };
-  test('by the layers that the wasm backend lacks', () => {
-    expect(refusal({ layersModel: modelOf('Conv1D') })).toMatch(/Conv1D.*wasm.*gradients of convolutions/);
-    expect(refusal({ layersModel: modelOf('Embedding') })).toMatch(/Embedding.*columns of their own/);
-    expect(refusal({ layersModel: modelOf('Mystery') })).toMatch(/Mystery.*Dense/);
+  test('by layers that nobody knows here, or that would mix customers', () => {
+    expect(refusal({ layersModel: modelOf('Mystery') })).toMatch(
+      /Mystery cannot be trained here: own code.*Dense/,
+    );
+    expect(refusal({ layersModel: modelOf('Lambda') })).toMatch(/Lambda cannot be trained here/);
+    expect(refusal({ layersModel: modelOf('LSTM', { stateful: true }) })).toMatch(/stateful.*false/);
+    expect(refusal({ layersModel: modelOf('Embedding', { mask_zero: true }) })).toMatch(/mask_zero/);
+    expect(refusal({ layersModel: modelOf('Embedding', { input_dim: 3 }) })).toMatch(
+      /"x" is no category.*Embedding/,
+    );
+    expect(refusal({ layersModel: modelOf('Dense', { batch_input_shape: [null, 3] }) })).toMatch(
+      /takes \[3\] values.*2 columns.*Reshape/,
+    );
+    expect(refusal({ layersModel: modelOf('Dense', { units: 1, activation: 'linear' }) })).toMatch(
+      /yes-or-no label takes 1 and sigmoid/,
+    );
     expect(refusal({ layersModel: modelOf('Dense'), hidden: [3] })).toMatch(/hidden or layersModel/);
+  });
+  test('by optimisers that do not fit the mode', () => {
+    const optimiser = { name: 'scaffold' };
+    expect(refusal({ optimiser })).toBe('accepted');
+    expect(refusal({ optimiser }, 'member')).toMatch(/second vector.*same epsilon.*fedprox/);
+    expect(refusal({ optimiser }, 'pooled')).toMatch(/each step is a sum; use fedadam/);
+    expect(refusal({ optimiser, localOptimiser: 'adam' })).toMatch(/plain steps/);
+    expect(refusal({ optimiser, layersModel: modelOf('BatchNormalization') })).toMatch(
+      /first: scaffold corrects gradients.*LayerNormalization/,
+    );
+    expect(refusal({ optimiser: { name: 'fedprox' } }, 'local')).toMatch(/fedprox.*each step is a sum/);
+    expect(refusal({ optimiser: { name: 'fedprox' } }, 'member')).toBe('accepted');
+    expect(refusal({ optimiser: { name: 'fedadam' } }, 'pooled')).toBe('accepted');
+    expect(refusal({ optimiser: { name: 'fedadam' }, learningRate: 0.1 }, 'pooled')).toMatch(
+      /learningRate: set it within optimiser/,
+    );
+    expect(refusal({ optimiser: { name: 'fedsgd' } })).toMatch(/optimiser/);
   });
   test('by layers that mix persons, and settings of another mode', () => {
     expect(refusal({ layersModel: modelOf('BatchNormalization') }, 'pooled')).toMatch(
@@ -149,13 +198,13 @@ describe('networks that cannot be trained are refused before anything runs', () 
     );
     expect(refusal({ samplingRate: 0.5 }, 'member')).toMatch(/samplingRate.*mode member.*averaging/);
   });
-  test('by shapes that do not fit the study', async () => {
+  test('or, at the node, by weights that do not fit their layers', async () => {
     const layersModel = {
       modelTopology: {
         class_name: 'Sequential',
         config: {
           layers: [
-            { class_name: 'Dense', config: { name: 'first', units: 1, batch_input_shape: [null, 5] } },
+            { class_name: 'Dense', config: { name: 'first', units: 1, batch_input_shape: [null, 2] } },
           ],
         },
       },

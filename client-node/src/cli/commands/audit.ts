@@ -4,6 +4,7 @@ import {
   chooseTensorBackend,
   computationByName,
   expiryWarning,
+  inputOf,
   measureMembership,
   measureMembershipByShadows,
   mostMembershipAuc,
@@ -121,7 +122,7 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
       purpose: 'training',
       rights: rightsFor(store, () => context.keyring().storageKey, agreement.purpose),
       features: study.features,
-      input: computation.input,
+      input: inputOf(model),
       persons,
     });
   };

@@ -1,6 +1,6 @@
 // chorale-node explain: what a model says of one person, and why; computed and shown at home (GDPR 15(1)(h) and 22, PIPL 24).
 import { systemEntropy } from '@chorale/crypto';
-import { chooseTensorBackend, computationByName, scorePeople, type Language } from '@chorale/models';
+import { chooseTensorBackend, inputOf, scorePeople, type Language } from '@chorale/models';
 import { Option } from 'commander';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { personRows } from '../../features/person-rows.js';
@@ -11,6 +11,7 @@ import { explanationInWords, type ExplainedStudy } from '../../score/explain-tex
 import { offerRules } from '../../score/stock.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
+import { modelInUse } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { readPerson, withPersonOptions, type PersonOptions } from '../person-option.js';
@@ -39,7 +40,10 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
   const config = await loadNodeConfig(context.configFile);
   chooseTensorBackend(config.tensorBackend);
   const { models } = homePaths(context.settings.home);
-  const { study, agreement, model } = finishedStudy(store, models, options.study);
+  const finished = finishedStudy(store, models, options.study);
+  const { study, agreement } = finished;
+  // Of the model that scores.
+  const { model } = modelInUse(store, models, finished);
   const { dictionary, purpose } = agreement;
   const rights = rightsFor(store, () => context.keyring().storageKey, purpose);
   if (rights.isErased?.(person))
@@ -50,7 +54,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
     purpose: 'scoring',
     rights,
     features: study.features,
-    input: computationByName(study.computation).input,
+    input: inputOf(model),
     snapshot: config.score.snapshot,
   });
   const index = ids.indexOf(person);

@@ -11,6 +11,7 @@ import { offerRules, unknownItems } from '../../score/stock.js';
 import { writeScores } from '../../score/write-scores.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
+import { modelInUse, voidAfterErasure } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
@@ -48,7 +49,9 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   const finished = finishedStudy(store, models, options.study);
   requireUsable(store, models, finished);
   requireRecipient(finished.agreement, options.recipient, membersOf(store));
-  const { id, study, agreement, model } = finished;
+  const { id, study, agreement } = finished;
+  const { model, inUse } = modelInUse(store, models, finished);
+  if (inUse === 'federated-after-erasure') context.note(`Warning: ${voidAfterErasure(study.name)}`);
   const offers = await offerRules(config.score.offers);
   const once = async (): Promise<ScoredStudy | undefined> => {
     const version = store.erasures.version();
@@ -82,14 +85,9 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   ];
   context.result(
     {
-      study: study.name,
-      recipient: options.recipient ?? null,
-      file: output,
-      persons: persons.length,
-      optedOut,
-      withoutConsent,
-      erased,
+      ...{ study: study.name, model: inUse, recipient: options.recipient ?? null, file: output },
+      ...{ persons: persons.length, optedOut, withoutConsent, erased },
     },
-    `Scored ${persons.length} persons with the model of "${study.name}" into ${output}; ${leftOut.join(', ')}.`,
+    `Scored ${persons.length} persons with the model of "${study.name}"${inUse === 'personal' ? ', fitted to this node,' : ''} into ${output}; ${leftOut.join(', ')}.`,
   );
 }

@@ -12,6 +12,7 @@ import { jsonByPerson } from '../../score/write-scores.js';
 import { homePaths } from '../../storage/home.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import { finishedStudies, finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
+import { modelInUse, voidAfterErasure } from '../../study/personal-model.js';
 
 export interface ReadScores {
   readonly studies: readonly { readonly study: string; readonly scores: PackedScores }[];
@@ -47,12 +48,18 @@ export async function readScores({
   const offers = await offerRules(score.offers);
   const notes = held.map((why) => `Not served: ${why}`);
   const studies: { study: string; scores: PackedScores }[] = [];
-  for (const { agreement, study, model } of usable) {
+  for (const each of usable) {
+    const { agreement, study } = each;
+    const { model, inUse } = modelInUse(store, models, each);
     const rights = rightsFor(store, storageKey, agreement.purpose);
     const parts = { agreement, study, model, data, snapshot: score.snapshot, offers, rights };
     const { report, list } = await scoreStudy({ ...parts, random: systemEntropy() });
     const unknown = unknownItems(model, offers);
-    const warnings = [...report.warnings, ...(unknown === undefined ? [] : [unknown])];
+    const warnings = [
+      ...(inUse === 'federated-after-erasure' ? [voidAfterErasure(study.name)] : []),
+      ...report.warnings,
+      ...(unknown === undefined ? [] : [unknown]),
+    ];
     notes.push(...warnings.map((warning) => `Warning: ${warning}`));
     studies.push({ study: study.name, scores: packScores(jsonByPerson(list)) });
   }

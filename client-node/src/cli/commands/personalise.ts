@@ -1,0 +1,98 @@
+// chorale-node personalise: the federated network, fitted to this node's own customers where they say that it helps.
+import { chooseTensorBackend } from '@chorale/models';
+import { loadNodeConfig } from '../../config/node-config.js';
+import { personaliseStudy } from '../../score/personalise-study.js';
+import { rightsFor } from '../../rights/pseudonyms.js';
+import type { NodeStore } from '../../storage/node-store.js';
+import { homePaths } from '../../storage/home.js';
+import { finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
+import { forgetPersonal, keepPersonal } from '../../study/personal-model.js';
+import type { CommandContext, SharedOptions } from '../command-context.js';
+import { UsageError } from '../exit-codes.js';
+import { configOption, devOption, jsonOption, type Register } from '../program.js';
+
+interface PersonaliseOptions extends SharedOptions {
+  readonly study?: string;
+  readonly forget?: boolean;
+}
+
+export const registerPersonalise: Register = (parent, run) => {
+  const command = parent
+    .command('personalise')
+    .description(
+      "fit a finished study's network to this node's customers; kept, at home, only where it is better",
+    )
+    .option('--study <name>', 'name of the study (default: the only finished one)')
+    .option('--forget', 'score with the federated network again')
+    .option(...configOption)
+    .option(...devOption)
+    .option(...jsonOption);
+  run<PersonaliseOptions>(command, personalise);
+};
+
+async function personalise(context: CommandContext, options: PersonaliseOptions): Promise<undefined> {
+  const store = context.store();
+  const { models } = homePaths(context.settings.home);
+  const finished = finishedStudy(store, models, options.study);
+  const { study } = finished;
+  if (options.forget) {
+    const had = forgetPersonal(store, models, finished);
+    context.result(
+      { study: study.name, forgotten: had },
+      had
+        ? `The network fitted to this node is gone; "score" uses that of "${study.name}" itself.`
+        : `No network is fitted to this node; "score" uses that of "${study.name}" itself.`,
+    );
+    return;
+  }
+  await fit(context, store, finished, models);
+}
+
+async function fit(
+  context: CommandContext,
+  store: NodeStore,
+  finished: FinishedStudy,
+  models: string,
+): Promise<void> {
+  const { agreement, study, model } = finished;
+  if (model.kind !== 'network')
+    throw new UsageError(
+      `study "${study.name}" (${study.computation}) ended in no network; only networks are fitted to a node's own customers`,
+    );
+  const config = await loadNodeConfig(context.configFile);
+  chooseTensorBackend(config.tensorBackend);
+  // Before the rows are read: whoever is erased from now on makes the network void.
+  const erasures = store.erasures.version();
+  const rights = rightsFor(store, () => context.keyring().storageKey, agreement.purpose);
+  const parts = { agreement, study, model, data: config.data, rights, entropy: context.entropy };
+  const { choice, warnings } = await refusing(() => personaliseStudy(parts));
+  for (const warning of warnings) context.note(`Warning: ${warning}`);
+  const { model: personal, best, federatedLoss, judgedOn } = choice;
+  if (personal) keepPersonal(store, models, finished, personal, erasures);
+  else forgetPersonal(store, models, finished);
+  const { trainedOn, candidates } = choice;
+  const figures = { trainedOn, judgedOn, federatedLoss, best, candidates };
+  const difference = `${best.gain.toFixed(4)} less, standard error ${best.standardError.toFixed(4)}`;
+  const how =
+    best.mixture === 1
+      ? `fine-tuned by ${best.epochs} passes`
+      : `fine-tuned by ${best.epochs} passes and mixed, ${best.mixture * 100} % of it`;
+  context.result(
+    { study: study.name, chosen: personal ? 'personal' : 'federated', ...figures },
+    personal
+      ? `The network ${how}, is better on ${judgedOn} persons whom it did not learn from: loss ${best.loss.toFixed(4)}, ` +
+          `the federated one's ${federatedLoss.toFixed(4)} (${difference}). It stays on this node; "score" uses it from now on.`
+      : `The federated network stays: on ${judgedOn} persons its loss is ${federatedLoss.toFixed(4)}, and the best of ` +
+          `${candidates.length} fitted ones (${how}) is not surely better (${difference}).`,
+  );
+}
+
+/** Too few persons, or labels that are all alike, are the caller's to mend. */
+async function refusing<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+// A network that this node fitted to its own customers: a file in its own home, which nothing ever sends. It stands for the rows that
+// it learned from, so that an erasure since makes it void.
+import { decodeState, encodeState, type ReleasedModel } from '@chorale/models';
+import type { NodeStore } from '../storage/node-store.js';
+import type { FinishedStudy } from './finished-study.js';
+import { ModelFolder } from './keep-model.js';
+
+type PersonalRecord = Readonly<{
+  /** Of the store, when the rows were read. */
+  erasures: number;
+  model: ReleasedModel;
+}>;
+
+/** Which model scores: the federated one, this node's own, or the federated one because somebody was erased since the own one learned. */
+export type ModelInUse = 'federated' | 'personal' | 'federated-after-erasure';
+
+/** @param erasures version of the store before the rows were read. */
+export function keepPersonal(
+  store: NodeStore,
+  folder: string,
+  { id, study }: FinishedStudy,
+  model: ReleasedModel,
+  erasures: number,
+): void {
+  const record: PersonalRecord = { erasures, model };
+  new ModelFolder(folder, store).keepPersonal({ study: id, name: study.name }, encodeState(record));
+}
+
+/** What to tell where an erasure made a node's own network void. */
+export function voidAfterErasure(study: string): string {
+  return (
+    `somebody was erased since the network of "${study}" was fitted to this node, so the federated one scores; fit it anew with ` +
+    `"chorale-node personalise --study ${study}"`
+  );
+}
+
+/** From here on the federated model scores. @returns whether there was another. */
+export function forgetPersonal(
+  store: NodeStore,
+  folder: string,
+  { id, study }: Pick<FinishedStudy, 'id' | 'study'>,
+): boolean {
+  return new ModelFolder(folder, store).forgetPersonal({ study: id, name: study.name });
+}
+
+/** Of every study: somebody whose rows they may hold was erased. */
+export function forgetEveryPersonal(store: NodeStore, folder: string): void {
+  const models = new ModelFolder(folder, store);
+  for (const record of store.studies.all()) models.forgetPersonal(record);
+}
+
+/** The model that this node scores with. @throws StoreError `model-missing` where its file was changed. */
+export function modelInUse(
+  store: NodeStore,
+  folder: string,
+  { id, study, model }: FinishedStudy,
+): { readonly model: ReleasedModel; readonly inUse: ModelInUse } {
+  const bytes = new ModelFolder(folder, store).personal({ study: id, name: study.name });
+  if (!bytes) return { model, inUse: 'federated' };
+  const personal = decodeState(bytes) as PersonalRecord;
+  return personal.erasures === store.erasures.version()
+    ? { model: personal.model, inUse: 'personal' }
+    : { model, inUse: 'federated-after-erasure' };
+}

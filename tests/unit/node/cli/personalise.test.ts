@@ -1,0 +1,84 @@
+// chorale-node personalise, and what score then says: in a home where a network has finished, of a party whose customers differ.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eraseAt, finishedHome } from '../../../support/finished-home.ts';
+import { temporaryFolders } from '../../../support/temporary-folder.js';
+import { runNode, type Ended } from './run-command.js';
+
+const newFolder = temporaryFolders();
+
+let folder: string;
+let home: Awaited<ReturnType<typeof finishedHome>>;
+beforeAll(async () => {
+  folder = newFolder();
+  home = await finishedHome(folder, [
+    { name: 'again', computation: 'neural-network' },
+    { name: 'linear', computation: 'logistic-regression' },
+  ]);
+  writeFileSync(home.config, `${readFileSync(home.config, 'utf8')}  label: { column: bought }\n`);
+});
+
+/** 120 customers who say yes where the federation's say no, if `differs`. */
+function party(differs: boolean) {
+  const lines = Array.from({ length: 120 }, (_, person) => {
+    const age = 20 + ((7 * person) % 60);
+    const spent = (13 * age + 31 * person) % 1000;
+    const isYes = age + spent / 50 > 60 !== differs;
+    return `c${person},${age},${spent},0,${Number(isYes)}`;
+  });
+  writeFileSync(join(folder, 'customers.csv'), ['id,age,spent,no_mail,bought', ...lines, ''].join('\n'));
+  const run = (...args: string[]): Promise<Ended> =>
+    runNode([...args, '--config', home.config, '--dev', '--json'], { CHORALE_HOME: home.home });
+  const score = async (): Promise<{ scored: unknown; list: string; stderr: string }> => {
+    const output = join(folder, 'scores.csv');
+    const { code, stdout, stderr } = await run('score', '--study', 'again', '--output', output);
+    expect([code, stderr.replace(/WARNING: --dev.*\n/g, '')]).toEqual([0, expect.any(String)]);
+    return { scored: JSON.parse(stdout), list: readFileSync(output, 'utf8'), stderr };
+  };
+  return { run, score };
+}
+
+test('a party whose customers differ scores with its own network, until it forgets it or somebody is erased', async () => {
+  const { run, score } = party(true);
+  const file = join(home.home, 'models', 'again', 'personal.state');
+  const before = await score();
+  expect(before.scored).toMatchObject({ study: 'again', model: 'federated' });
+  const fitted = await run('personalise', '--study', 'again');
+  expect(fitted.code).toBe(0);
+  expect(JSON.parse(fitted.stdout)).toMatchObject({ study: 'again', chosen: 'personal', judgedOn: 36 });
+  const own = await score();
+  expect(own.scored).toMatchObject({ model: 'personal' });
+  expect(own.list).not.toBe(before.list);
+  expect(JSON.parse((await run('personalise', '--study', 'again', '--forget')).stdout)).toEqual({
+    study: 'again',
+    forgotten: true,
+  });
+  expect(existsSync(file)).toBe(false);
+  expect((await score()).list).toBe(before.list);
+  await run('personalise', '--study', 'again');
+  eraseAt(home.home, home.storageKey, 'c7');
+  const after = await score();
+  expect(after.scored).toMatchObject({ model: 'federated-after-erasure' });
+  expect(after.stderr).toContain('chorale-node personalise --study again');
+});
+
+test('a party whose customers are like the others keeps the federated network', async () => {
+  const { run, score } = party(false);
+  const { code, stdout } = await run('personalise', '--study', 'again');
+  expect(code).toBe(0);
+  const told = JSON.parse(stdout) as { chosen: string; best: { gain: number; standardError: number } };
+  expect(told.chosen === 'personal').toBe(told.best.gain > told.best.standardError);
+  expect((await score()).scored).toMatchObject({ model: told.chosen });
+});
+
+test('a study without a network, and too few customers, are refused', async () => {
+  const { run } = party(true);
+  const linear = await run('personalise', '--study', 'linear');
+  expect(linear).toMatchObject({ code: 2, stdout: '' });
+  expect(linear.stderr).toContain('ended in no network');
+  const file = join(folder, 'customers.csv');
+  writeFileSync(file, readFileSync(file, 'utf8').split('\n').slice(0, 20).join('\n'));
+  const few = await run('personalise', '--study', 'again');
+  expect(few).toMatchObject({ code: 2, stdout: '' });
+  expect(few.stderr).toContain('too few');
+});
