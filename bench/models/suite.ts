@@ -16,6 +16,7 @@ const PARTS: Parts = {
   'whom a mail moves': async () => (await import('./uplift.ts')).uplift,
   'whom a mail moves, by trees': async () => (await import('./uplift.ts')).upliftByTrees,
   'forecasts by networks': async () => (await import('./demand-networks.ts')).demandNetworks,
+  'optimisers of networks': async () => (await import('./optimisers.ts')).optimisers,
   'forecasts and prices': async () => (await import('./forecasts.ts')).forecasts,
 };
 
