@@ -82,6 +82,11 @@ onEachFederation((federation) => {
     federation().clock.advance(61);
     for (const node of federation().nodes) federation().callerOf(node);
     await federation().house.rounds.tick();
-    expect(await federation().present()).toMatchObject({ study, phase: 'burning', setRoot: null, attempt: 0 });
+    expect(await federation().present()).toMatchObject({
+      study,
+      phase: 'burning',
+      setRoot: null,
+      attempt: 0,
+    });
   });
 });
