@@ -76,6 +76,7 @@ const PARSERS: Readonly<Record<string, string>> = {
   'client-node/src/ledger/payload.ts': 'LedgerAudit',
   'client-node/src/rights/certificate.ts': 'verifyCertificate',
   'coordinator/src/cli/read-document.ts': 'readDocument',
+  'coordinator/src/cli/study-document.ts': 'readStudyDocument',
 };
 const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'models/src/computations/public-uniforms.ts': 'a hash of its own making',

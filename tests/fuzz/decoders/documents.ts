@@ -29,6 +29,7 @@ import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
 import { loadStudy } from '../../../client-node/src/study/load-study.js';
 import type { CoordinatorClient } from '../../../client-node/src/transport/coordinator-client.js';
 import { readDocument } from '../../../coordinator/src/cli/read-document.js';
+import { readStudyDocument } from '../../../coordinator/src/cli/study-document.js';
 import { ConfigurationError } from '../../../coordinator/src/platform/config.js';
 import type { FuzzedDecoder } from '../../support/fuzz/fuzz-decoder.js';
 import { federation, foundedBy, voteOf } from '../../support/governance/people.js';
@@ -87,6 +88,7 @@ const yaml = (value: object): Uint8Array => utf8(stringify(value));
 const json = (value: object): Uint8Array => utf8(JSON.stringify(value));
 
 const file = join(mkdtempSync(join(tmpdir(), 'chorale-fuzz-')), 'document.yaml');
+const networkFile = `${file}.model.json`;
 
 const { text: certificate } = signCertificate(SigningKey.generate(testEntropy('certificate')).key, {
   format: 'chorale-erasure/1',
@@ -152,6 +154,18 @@ export const documentDecoders: readonly FuzzedDecoder[] = [
     decode: (bytes) => {
       writeFileSync(file, bytes);
       readDocument(file);
+      return undefined;
+    },
+    refusals: [ConfigurationError],
+    weight: 20,
+  },
+  {
+    name: 'readStudyDocument',
+    corpus: [json(layersModel()), json({ modelTopology: { model_config: {} }, weightsManifest: [] })],
+    decode: (bytes) => {
+      writeFileSync(networkFile, bytes);
+      writeFileSync(file, JSON.stringify({ settings: { layersModel: networkFile } }));
+      readStudyDocument(file);
       return undefined;
     },
     refusals: [ConfigurationError],
