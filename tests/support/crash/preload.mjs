@@ -40,8 +40,9 @@ function wrote(step) {
   uncommitted.push(step);
   at(`undurable ${step}`);
 }
-/** Every public method of a class, each a step once it has returned. */
+/** Every public method of a class, each a step once it has returned; functions beside it write nothing by themselves. */
 function stepsOf(owner) {
+  if (owner.prototype === undefined) return;
   for (const name of Object.getOwnPropertyNames(owner.prototype))
     if (name !== 'constructor') around(owner, name, nothing, () => wrote(`${owner.name}.${name}`));
 }
