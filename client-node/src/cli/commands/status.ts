@@ -1,5 +1,5 @@
 // chorale-node status: what this node knows by itself; the coordinator is not asked.
-import type { Hash, NodeRole, StudyId } from '@chorale/crypto';
+import { fingerprintOf, type Hash, type NodeRole, type StudyId } from '@chorale/crypto';
 import { signedAgreements } from '../../agreement/signed-agreements.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import type { RoundRecord } from '../../storage/round-records.js';
@@ -35,6 +35,8 @@ interface NodeStatus {
   readonly role: NodeRole;
   readonly federation: string;
   readonly coordinator: string;
+  /** Of the key that signs the ledger's heads; an auditor asks for it: `chorale-ledger verify --coordinator-fingerprint`. */
+  readonly coordinatorFingerprint: string;
   readonly rosterVersion: number | null;
   readonly agreements: readonly {
     readonly agreement: string;
@@ -56,7 +58,7 @@ async function status(context: CommandContext): Promise<undefined> {
 }
 
 function statusOf(store: NodeStore, budgets: readonly PopulationPosition[]): NodeStatus {
-  const { node, member, role, name, coordinatorUrl } = requireMembership(store);
+  const { node, member, role, name, coordinatorUrl, coordinatorKey } = requireMembership(store);
   const head = store.ledgerHeads.newest();
   return {
     node,
@@ -64,6 +66,7 @@ function statusOf(store: NodeStore, budgets: readonly PopulationPosition[]): Nod
     role,
     federation: name,
     coordinator: coordinatorUrl,
+    coordinatorFingerprint: fingerprintOf(coordinatorKey),
     rosterVersion: store.federation.newestRoster()?.version ?? null,
     agreements: signedAgreements(store).map(({ hash, terms }) => ({
       agreement: hash,
@@ -102,6 +105,7 @@ function stayedOut(rounds: readonly RoundRecord[]): string | null {
 function inWords(view: NodeStatus): string {
   return [
     `Node "${view.node}" (${view.member}) in federation "${view.federation}" at ${view.coordinator}`,
+    `Coordinator's fingerprint ${view.coordinatorFingerprint}`,
     ...(view.role === 'committee' ? ['On the committee only: without rows, and without results'] : []),
     view.rosterVersion === null ? 'No roster signed yet' : `Roster version ${view.rosterVersion} signed`,
     ...view.agreements.map(({ title, expires }) => `Agreement "${title}", until ${expires}`),

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { agreementHash } from '@chorale/crypto';
+import { agreementHash, fingerprintOf } from '@chorale/crypto';
 import { openNodeStore } from '../../../../client-node/src/storage/node-store.js';
 import { agreementAndStudy } from '../../../support/people.js';
 import { bytes, openRound, rosterHash, study } from '../storage/samples.js';
@@ -23,7 +23,11 @@ describe('status and the rest', () => {
       budgets: [],
       ledgerHead: null,
     });
-    expect((await node.run('status')).stdout).toContain('No roster signed yet');
+    const words = (await node.run('status')).stdout;
+    expect(words).toContain('No roster signed yet');
+    const fingerprint = fingerprintOf(coordinator.key.publicKey);
+    expect(status).toMatchObject({ coordinatorFingerprint: fingerprint });
+    expect(words).toContain(`Coordinator's fingerprint ${fingerprint}`);
     writeFileSync(
       node.config,
       `format: chorale-node/1\nname: quay\ncoordinator: ${coordinator.url}\ndata: { shape: persons,
