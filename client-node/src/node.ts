@@ -215,13 +215,17 @@ class NodeDaemon {
     }
   }
 
-  /** A model whose files somebody changed must not keep the node from its rounds. */
+  /** Whatever is wrong with models or lists must not keep the node from its rounds. */
   private async watchReleases(): Promise<void> {
     try {
       await this.releases.look();
     } catch (error) {
-      if (!(error instanceof StoreError) && !(error instanceof CoordinatorProblem)) throw error;
-      this.options.log.warn({ err: error }, 'models could not be judged; the next look tries again');
+      if (this.options.signal.aborted) throw error;
+      const isExpected = error instanceof StoreError || error instanceof CoordinatorProblem;
+      this.options.log[isExpected ? 'warn' : 'error'](
+        { err: error },
+        'models could not be judged; the next look tries again',
+      );
     }
   }
 

@@ -63,6 +63,11 @@ function whatHappened(event: NodeEvent): string {
       return event.reason;
     case 'model-erased':
       return `erased what study "${event.name}" left, and ${event.lists} scored lists, after ${event.retentionDays} days as agreed`;
+    case 'not-erased':
+      return (
+        `warning: the days of study "${event.name}" are over, and ${event.what} could not be erased (${event.reason}); delete it, or let ` +
+        'this node do so by mending its permissions: it is tried again within the hour'
+      );
     case 'left-out':
       return (
         `study "${event.name}" leaves this node out: earlier ones suspect it of poisoning, and the agreement says so; look at its ` +

@@ -29,8 +29,8 @@ export class ReleaseWatch {
     const { store, clock } = this.node;
     const now = clock.now();
     if (now - this.erasedAt >= RETENTION_EVERY_MS) {
-      erasePastRetention(this.node, this.models);
       this.erasedAt = now;
+      erasePastRetention(this.node, this.models);
     }
     const finished = store.studies.finishedCount();
     const isDue = this.mayChange && now - this.lookedAt >= EVERY_MS;

@@ -59,6 +59,15 @@ export type NodeEvent =
       /** Scored lists that were erased with it. */
       readonly lists: number;
     }
+  | {
+      /** Past its days, and still there: tried again within the hour. */
+      readonly event: 'not-erased';
+      readonly study: StudyId;
+      readonly name: string;
+      /** Path of a scored list, or what else. */
+      readonly what: string;
+      readonly reason: string;
+    }
   | { readonly event: 'left-out'; readonly study: StudyId; readonly name: string }
   | {
       readonly event: 'data-loaded';

@@ -3,6 +3,8 @@ import { plainBytes, Records } from './records.js';
 
 /** Holds the last state of a study that has finished. */
 export const FINAL_STATE_FILE = 'final.state';
+/** Says why a study was stopped; its states are no result. */
+export const STOPPED_FILE = 'stopped.json';
 
 export interface StudyRecord {
   readonly study: StudyId;
@@ -52,6 +54,10 @@ export class StudyRecords extends Records {
   private readonly selectStudies = this.statement<[], StudyRow>(
     'SELECT study, agreement, name, bytes FROM studies ORDER BY received_at, study',
   );
+  private readonly selectFinished = this.statement<[string], StudyRow>(
+    `SELECT study, agreement, name, bytes FROM studies JOIN model_files USING (study)
+     WHERE file = ? ORDER BY written_at, received_at, study`,
+  );
   private readonly insertDistrust = this.statement<[string, string, number]>(
     'INSERT INTO distrusted_studies VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -74,8 +80,8 @@ export class StudyRecords extends Records {
   private readonly countFinished = this.statement<[string], { finished: number }>(
     'SELECT COUNT(*) AS finished FROM model_files WHERE file = ?',
   );
-  private readonly selectWritten = this.statement<[string, string], { written_at: number }>(
-    'SELECT written_at FROM model_files WHERE study = ? AND file = ?',
+  private readonly selectEnded = this.statement<[string, string, string], { written_at: number }>(
+    'SELECT written_at FROM model_files WHERE study = ? AND file IN (?, ?)',
   );
   // What a state was stays known by its hash.
   private readonly emptyStates = this.statement<[string]>(
@@ -98,6 +104,10 @@ export class StudyRecords extends Records {
   }
   all(): readonly StudyRecord[] {
     return this.selectStudies.all().map(studyOf);
+  }
+  /** Whose last state is kept, in the order in which they ended at this node. */
+  finished(): readonly StudyRecord[] {
+    return this.selectFinished.all(FINAL_STATE_FILE).map(studyOf);
   }
 
   /** From here on this node takes no part in the study. */
@@ -130,9 +140,9 @@ export class StudyRecords extends Records {
   finishedCount(): number {
     return this.countFinished.get(FINAL_STATE_FILE)!.finished;
   }
-  /** Milliseconds since the last state of a study was kept; below 0 where it is not. */
-  finishedMsAgo(study: StudyId): number {
-    const written = this.selectWritten.get(study, FINAL_STATE_FILE);
+  /** Milliseconds since the last state of a study was kept, or it was stopped; below 0 where it has not ended, or was erased. */
+  endedMsAgo(study: StudyId): number {
+    const written = this.selectEnded.get(study, FINAL_STATE_FILE, STOPPED_FILE);
     return written ? this.clock.now() - written.written_at : -1;
   }
   /** Their bytes are gone for good. */

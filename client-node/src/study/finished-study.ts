@@ -12,7 +12,7 @@ import {
 import type { StudyId } from '@chorale/crypto';
 import type { ResultDocument } from '../reports/result-report.js';
 import type { NodeStore } from '../storage/node-store.js';
-import { FINAL_STATE_FILE, type StudyRecord } from '../storage/study-records.js';
+import type { StudyRecord } from '../storage/study-records.js';
 import { ERASED_FILE, ModelFolder } from './keep-model.js';
 import { NoSuchStudy } from './no-such-study.js';
 
@@ -122,10 +122,9 @@ export function documentsOf(
   };
 }
 
+/** In the order in which they ended at this node. */
 export function finishedRecords(store: NodeStore): readonly StudyRecord[] {
-  return store.studies
-    .all()
-    .filter(({ study }) => store.studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE));
+  return store.studies.finished();
 }
 
 function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord {

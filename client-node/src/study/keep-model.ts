@@ -7,15 +7,13 @@ import { formatPrivacyStatement, modelFiles, type ReleasedModel } from '@chorale
 import { writeFileAtomically } from '../storage/atomic-file.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { StoreError } from '../storage/store-error.js';
-import { FINAL_STATE_FILE, type StudyRecord } from '../storage/study-records.js';
+import { FINAL_STATE_FILE, STOPPED_FILE, type StudyRecord } from '../storage/study-records.js';
 import type { KnownState, StudyRuntime } from './study-runtime.js';
 
 /** What a study without a model found, for people. */
 const RESULT_FILE = 'result.json';
 /** A network fitted to this node's own customers; it never leaves. */
 const PERSONAL_FILE = 'personal.state';
-/** Says why a study was stopped; its states are no result. */
-const STOPPED_FILE = 'stopped.json';
 /** Says that a study finished which this node helped to open, without receiving its results. */
 const SERVED_FILE = 'served.json';
 
@@ -92,13 +90,25 @@ export class ModelFolder {
   erase(record: RecordOfStudy, retentionDays: number): void {
     const { study, name } = record;
     const files = this.store.studies.modelFiles(study).map(({ file }) => file);
-    for (const file of [...files.filter((each) => each !== FINAL_STATE_FILE), FINAL_STATE_FILE])
+    // A node that was killed may have left its own network without a record.
+    const others = files.filter((each) => each !== FINAL_STATE_FILE);
+    for (const file of [...others, PERSONAL_FILE, FINAL_STATE_FILE])
       rmSync(join(this.folder, name, file), { force: true });
     const erased = { study: name, retentionDays };
     this.store.transaction(() => {
       this.writeFile(record, ERASED_FILE, new TextEncoder().encode(`${JSON.stringify(erased)}\n`));
       for (const file of files) this.store.studies.forgetModelFile(study, file);
     });
+  }
+
+  /** What the rounds of a study left that was stopped; why it was stays known. @returns whether there was anything. */
+  eraseStopped({ study, name }: RecordOfStudy): boolean {
+    const files = this.store.studies.modelFiles(study).filter(({ file }) => file !== STOPPED_FILE);
+    for (const { file } of files) {
+      rmSync(join(this.folder, name, file), { force: true });
+      this.store.studies.forgetModelFile(study, file);
+    }
+    return files.length > 0;
   }
 
   /** The agreed last state of a finished study. @throws StoreError `model-missing` where its file is gone or changed. */
@@ -115,17 +125,18 @@ export class ModelFolder {
   keepPersonal(study: RecordOfStudy, bytes: Uint8Array): void {
     this.writeFile(study, PERSONAL_FILE, bytes);
   }
-  /** Undefined where there is none. @throws StoreError `model-missing`, as above. */
+  /** Undefined where there is none, or a killed node forgot it half. @throws StoreError `model-missing` where its file was changed. */
   personal(study: RecordOfStudy): Uint8Array | undefined {
-    return this.has(study.study, PERSONAL_FILE) ? this.read(study, PERSONAL_FILE) : undefined;
+    const isThere = existsSync(join(this.folder, study.name, PERSONAL_FILE));
+    return isThere && this.has(study.study, PERSONAL_FILE) ? this.read(study, PERSONAL_FILE) : undefined;
   }
   /** @returns whether there was one. */
   forgetPersonal({ study, name }: RecordOfStudy): boolean {
-    if (!this.has(study, PERSONAL_FILE)) return false;
-    // In this order: a file that nothing speaks of is overwritten by the next one, a record without its file is an error.
-    this.store.studies.forgetModelFile(study, PERSONAL_FILE);
+    const had = this.has(study, PERSONAL_FILE);
+    // The file first, and also one that nothing speaks of: a node that is killed in between leaves nothing that was learned from persons.
     rmSync(join(this.folder, name, PERSONAL_FILE), { force: true });
-    return true;
+    this.store.studies.forgetModelFile(study, PERSONAL_FILE);
+    return had;
   }
 
   private has(study: StudyId, name: string): boolean {

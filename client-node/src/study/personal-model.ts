@@ -1,6 +1,7 @@
 // A network that this node fitted to its own customers: a file in its own home, which nothing ever sends. It stands for the rows that
 // it learned from, so that an erasure since makes it void.
 import { decodeState, encodeState, type ReleasedModel } from '@chorale/models';
+import { requireKept } from '../gate/retention.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { FinishedStudy } from './finished-study.js';
 import { ModelFolder } from './keep-model.js';
@@ -14,16 +15,27 @@ type PersonalRecord = Readonly<{
 /** Which model scores: the federated one, this node's own, or the federated one because somebody was erased since the own one learned. */
 export type ModelInUse = 'federated' | 'personal' | 'federated-after-erasure';
 
-/** @param erasures version of the store before the rows were read. */
+/**
+ * @param erasures version of the store before the rows were read.
+ * @returns false, and nothing is kept, where somebody was erased since.
+ * @throws ModelHeld where the agreement's days are over.
+ */
 export function keepPersonal(
   store: NodeStore,
   folder: string,
-  { id, study }: FinishedStudy,
+  { id, study, agreement }: FinishedStudy,
   model: ReleasedModel,
   erasures: number,
-): void {
-  const record: PersonalRecord = { erasures, model };
-  new ModelFolder(folder, store).keepPersonal({ study: id, name: study.name }, encodeState(record));
+): boolean {
+  const bytes = encodeState({ erasures, model } satisfies PersonalRecord);
+  // In one transaction: an erasure either finds this network, or stops it.
+  return store.transaction(() => {
+    if (store.erasures.version() !== erasures) return false;
+    const record = { study: id, name: study.name };
+    requireKept(store, record, agreement);
+    new ModelFolder(folder, store).keepPersonal(record, bytes);
+    return true;
+  });
 }
 
 /** What to tell where an erasure made a node's own network void. */

@@ -120,16 +120,20 @@ export function approvingMembers(
   return members.filter(({ name }) => words.get(name)?.decision === 'approve').map(({ name }) => name);
 }
 
-/** Keys that agree by their own latest word, each with its member: four eyes are two of them. */
+/**
+ * Keys that agree by their own latest word, of members that agree by theirs: whoever takes a member's word back does so for all of its
+ * administrators. Four eyes are two of them.
+ */
 export function approvingAdministrators(
   members: readonly RosterMember[],
   ballots: readonly Ballot[],
   about: BallotSubject,
 ): { readonly member: string; readonly administrator: string }[] {
   const latest = latestWords(ballots, about);
+  const agreeing = new Set(approvingMembers(members, ballots, about));
   return members.flatMap(({ name: member, administrators }) =>
     administrators
-      .filter(({ key }) => latest.get(nodeIdOf(key))?.decision === 'approve')
+      .filter(({ key }) => agreeing.has(member) && latest.get(nodeIdOf(key))?.decision === 'approve')
       .map(({ name: administrator }) => ({ member, administrator })),
   );
 }

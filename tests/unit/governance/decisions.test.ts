@@ -137,6 +137,27 @@ describe('a model that is held back', () => {
     expect(missing(ash, beech, voteOf('ash', { ...approve, decision: 'reject', at: 9 }))).toMatch(/^1 of 2/);
   });
 
+  test('is held again once any administrator of a member takes its word back', () => {
+    const anna = { member: 'ash Ltd', name: 'anna', key: keyOf('anna').publicKey };
+    const { roster } = asSound(amendedRoster(founded, 2, { addAdministrators: [anna] }));
+    const said = (...envelopes: Uint8Array[]) =>
+      releaseWords(roster, words(envelopes, { ...founded, roster }), held);
+    const both = [voteOf('ash', approve), voteOf('beech', approve)];
+    const back = voteOf('anna', { ...approve, decision: 'reject', reason: 'looked again', at: 9 });
+    expect(said(...both, back)).toMatchObject({
+      approvedBy: [{ member: 'beech Ltd', reason: 'looked at it' }],
+      obstacle: expect.stringMatching(/^1 of 2/) as string,
+    });
+    const again = voteOf('ash', { ...approve, reason: 'all the same', at: 10 });
+    expect(said(...both, back, again)).toEqual({
+      approvedBy: [
+        { member: 'ash Ltd', reason: 'all the same' },
+        { member: 'beech Ltd', reason: 'looked at it' },
+      ],
+      obstacle: undefined,
+    });
+  });
+
   test('is let pass by no word on the study itself, nor on another one', () => {
     const onStudy = ['ash', 'beech'].map((name) => voteOf(name, { ...approve, matter: 'study', subject }));
     expect(missing(...onStudy)).toMatch(/^0 of 2/);
@@ -161,6 +182,13 @@ describe('a model that is held back', () => {
       ).obstacle;
     expect(found('ash')).toMatch(/^1 of 2/);
     expect(found('ash', 'anna')).toBeUndefined();
+    const back = voteOf('anna', { ...approve, decision: 'reject', at: 9 });
+    const two = [voteOf('ash', approve), voteOf('anna', approve)];
+    const ballots = words([...two, back], { ...chain, roster });
+    expect(releaseWords(roster, ballots, held)).toMatchObject({
+      approvedBy: [],
+      obstacle: expect.stringMatching(/^0 of 2/) as string,
+    });
   });
 });
 

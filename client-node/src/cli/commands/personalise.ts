@@ -61,15 +61,22 @@ async function fit(
     );
   const config = await loadNodeConfig(context.configFile);
   chooseTensorBackend(config.tensorBackend);
-  // Before the rows are read: whoever is erased from now on makes the network void.
-  const erasures = store.erasures.version();
-  const rights = rightsFor(store, () => context.keyring().storageKey, agreement.purpose);
-  const parts = { agreement, study, model, data: config.data, rights, entropy: context.entropy };
-  const { choice, warnings } = await refusing(() => personaliseStudy(parts));
+  const once = async (): Promise<Awaited<ReturnType<typeof personaliseStudy>> | undefined> => {
+    // Before the rows are read: whoever is erased from now on makes the network void.
+    const erasures = store.erasures.version();
+    const rights = rightsFor(store, () => context.keyring().storageKey, agreement.purpose);
+    const parts = { agreement, study, model, data: config.data, rights, entropy: context.entropy };
+    const fitted = await refusing(() => personaliseStudy(parts));
+    const { model: own } = fitted.choice;
+    if (own) return keepPersonal(store, models, finished, own, erasures) ? fitted : undefined;
+    forgetPersonal(store, models, finished);
+    return fitted;
+  };
+  let done = await once();
+  while (!done) done = await once();
+  const { choice, warnings } = done;
   for (const warning of warnings) context.note(`Warning: ${warning}`);
   const { model: personal, best, federatedLoss, judgedOn } = choice;
-  if (personal) keepPersonal(store, models, finished, personal, erasures);
-  else forgetPersonal(store, models, finished);
   const { trainedOn, candidates } = choice;
   const figures = { trainedOn, judgedOn, federatedLoss, best, candidates };
   const difference = `${best.gain.toFixed(4)} less, standard error ${best.standardError.toFixed(4)}`;

@@ -4,6 +4,7 @@ import { chooseTensorBackend } from '@chorale/models';
 import { resolve } from 'node:path';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { requireRecipient } from '../../gate/recipients.js';
+import { isKept } from '../../gate/retention.js';
 import { requireUsable } from '../../gate/usable.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
 import { scoreStudy, type ScoredStudy } from '../../score/score-study.js';
@@ -59,10 +60,12 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
     const { data, score: how } = config;
     const parts = { agreement, study, model, data, snapshot: how.snapshot, offers, rights };
     const scored = await scoreStudy({ ...parts, random: systemEntropy() });
-    // In one transaction: an erasure either finds this list on record, or stops it.
+    // Scoring takes its time: words, and the end of the agreement's days, may have come meanwhile.
+    requireUsable(store, models, finished);
+    // In one transaction: an erasure, of a person or of the model, either finds this list on record, or stops it.
     const isWritten = await writeScores(output, scored.list, (take) =>
       store.transaction(() => {
-        if (store.erasures.version() !== version) return false;
+        if (store.erasures.version() !== version || !isKept(store, { study: id }, agreement)) return false;
         store.scoredLists.wrote(output, id);
         take();
         return true;

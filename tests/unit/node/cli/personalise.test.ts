@@ -1,6 +1,11 @@
 // chorale-node personalise, and what score then says: in a home where a network has finished, of a party whose customers differ.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { ErasureRecords } from '../../../../client-node/src/storage/erasure-records.js';
+import { homePaths } from '../../../../client-node/src/storage/home.js';
+import { openNodeStore } from '../../../../client-node/src/storage/node-store.js';
+import { ModelFolder } from '../../../../client-node/src/study/keep-model.js';
 import { eraseAt, finishedHome } from '../../../support/finished-home.ts';
 import { temporaryFolders } from '../../../support/temporary-folder.js';
 import { runNode, type Ended } from './run-command.js';
@@ -81,4 +86,46 @@ test('a study without a network, and too few customers, are refused', async () =
   const few = await run('personalise', '--study', 'again');
   expect(few).toMatchObject({ code: 2, stdout: '' });
   expect(few.stderr).toContain('too few');
+});
+
+test('a network that was being fitted while somebody was erased is not kept, but fitted anew without them', async () => {
+  const { run, score } = party(true);
+  const store = openNodeStore(home.home, 'visit');
+  const before = store.erasures.version();
+  store.close();
+  // Asked first right before the rows are read.
+  const version = jest.spyOn(ErasureRecords.prototype, 'version').mockImplementationOnce(() => {
+    eraseAt(home.home, home.storageKey, 'c9');
+    return before;
+  });
+  const fitted = await run('personalise', '--study', 'again');
+  version.mockRestore();
+  expect(fitted.code).toBe(0);
+  expect((await score()).scored).toMatchObject({ model: 'personal' });
+});
+
+test('a network without a record, as a killed node leaves it, is gone once it is forgotten or its study erased', async () => {
+  const { run } = party(true);
+  await run('personalise', '--study', 'again', '--forget');
+  const { models } = homePaths(home.home);
+  const file = join(models, 'again', 'personal.state');
+  writeFileSync(file, 'learned from persons');
+  const told = await run('personalise', '--study', 'again', '--forget');
+  expect(JSON.parse(told.stdout)).toMatchObject({ forgotten: false });
+  expect(existsSync(file)).toBe(false);
+  const store = openNodeStore(home.home, 'visit');
+  const record = store.studies.all().find(({ name }) => name === 'again')!;
+  const folder = new ModelFolder(models, store);
+  try {
+    folder.keepPersonal(record, new Uint8Array(1));
+    // Killed in between: the file is gone, its record is not.
+    rmSync(file);
+    expect(folder.personal(record)).toBeUndefined();
+    expect(folder.forgetPersonal(record)).toBe(true);
+    writeFileSync(file, 'learned from persons');
+    folder.erase(record, 30);
+  } finally {
+    store.close();
+  }
+  expect(existsSync(file)).toBe(false);
 });
