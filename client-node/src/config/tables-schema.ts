@@ -1,7 +1,7 @@
 // Shape `tables` of node.yaml: several tables by role, joined by the person's id; features are windows over them.
 import { z } from 'zod';
 import { column, columnOrSql, scalar, sql } from './column-schema.js';
-import { desensitisedColumns, PERSON_STAYS, ruleFor } from './desensitise-schema.js';
+import { desensitisedColumns, ruleFor, ruleMistake } from './desensitise-schema.js';
 import { sourceSchema } from './source-schema.js';
 import { isAboutPersons, tableKeys, tableRoleNames, tableRoles, type TableRoleName } from './table-roles.js';
 
@@ -237,11 +237,8 @@ function tableMistakes(name: string, table: TableConfig): Mistake[] {
         path: [...path, key],
         message: `column "${named}" is dropped under desensitise`,
       });
-    if (rule !== undefined && key === 'person')
-      mistakes.push({
-        path: [...path, 'desensitise'],
-        message: PERSON_STAYS,
-      });
+    const mistake = ruleMistake(key, rule);
+    if (mistake !== undefined) mistakes.push({ path: [...path, 'desensitise'], message: mistake });
   }
   return mistakes;
 }
