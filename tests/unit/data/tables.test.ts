@@ -321,11 +321,11 @@ test('nobody lacks what nobody had to have: a last value is no gap', async () =>
 
 test.each([
   [
-    { tables: { ...tables(), stock: { ...settings.stock, source: { file: 'x.csv' }, recorded: 'seen' } } },
+    { tables: { stock: { ...settings.stock, source: { file: 'x.csv' }, recorded: 'seen' } } },
     'role stock joins a line by `time` alone',
   ],
   [
-    { tables: { ...tables(), days: { ...settings.days, source: { file: 'x.csv' }, recorded: 'seen' } } },
+    { tables: { days: { ...settings.days, source: { file: 'x.csv' }, recorded: 'seen' } } },
     'role calendar joins a line by `time` alone',
   ],
   [{ tables: { web: { role: 'web', source: { file: 'x.csv' }, person: 'card' } } }, 'role web needs `time`'],
