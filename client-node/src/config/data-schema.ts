@@ -13,12 +13,7 @@ import {
   sqlValue,
 } from './column-schema.js';
 import { consentSchema } from './consent-schema.js';
-import {
-  desensitisedColumns,
-  PERSON_STAYS,
-  ruleFor,
-  type DesensitisedColumns,
-} from './desensitise-schema.js';
+import { desensitisedColumns, ruleFor, ruleMistake, type DesensitisedColumns } from './desensitise-schema.js';
 import { sourceSchema } from './source-schema.js';
 import { tablesFields, tablesMistakes } from './tables-schema.js';
 
@@ -59,12 +54,21 @@ const shared = {
     .describe('purposes that rest on consent: who did not give it is left out of what serves them'),
 };
 
-function personMistakes(
-  data: { readonly person: unknown; readonly desensitise?: DesensitisedColumns | undefined },
+/** Columns inside SQL are looked at before a source is opened. */
+function keyMistakes(
+  data: {
+    readonly person: unknown;
+    readonly time?: unknown;
+    readonly desensitise?: DesensitisedColumns | undefined;
+  },
   context: z.RefinementCtx,
 ): void {
-  if (typeof data.person === 'string' && ruleFor(data.desensitise, data.person) !== undefined)
-    context.addIssue({ code: 'custom', path: ['desensitise'], message: PERSON_STAYS });
+  for (const key of ['person', 'time'] as const) {
+    const named = data[key];
+    const message =
+      typeof named === 'string' ? ruleMistake(key, ruleFor(data.desensitise, named)) : undefined;
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['desensitise'], message });
+  }
 }
 
 /** Whatever refers to the consent register needs one. */
@@ -131,7 +135,7 @@ const personsSchema = z
   })
   .superRefine((data, context) => {
     rightsMistakes(data, context);
-    personMistakes(data, context);
+    keyMistakes(data, context);
     if (data.consent && typeof data.person === 'object' && 'rowNumber' in data.person)
       context.addIssue({
         code: 'custom',
@@ -213,7 +217,7 @@ const transactionsSchema = z
   })
   .superRefine((data, context) => {
     rightsMistakes(data, context);
-    personMistakes(data, context);
+    keyMistakes(data, context);
     const given = new Set<string>(
       (['order', 'item', 'quantity', 'channel', 'amount'] as const).filter((key) => data[key] !== undefined),
     );

@@ -50,8 +50,22 @@ export const desensitisedColumns = z
   .describe('column: drop, hash, { bin: ... } or { generalise: ... }, applied while the source is read');
 export type DesensitisedColumns = Readonly<z.infer<typeof desensitisedColumns>>;
 
-export const PERSON_STAYS =
+const PERSON_STAYS =
   'the column of `person` stays as it is: erasure, consent and hold-outs go by it, and it never leaves the node';
+const TIME_STAYS =
+  'a column of `time` or `recorded` takes { generalise: day } alone: rounded further, rows from after the snapshot would count as known before it';
+
+/**
+ * Keys whose columns take not every rule. Snapshots are midnights, so that a time rounded down to its day stays on its side.
+ * @returns why the column of a key may not pass through a rule; undefined where it may.
+ */
+export function ruleMistake(key: string, rule: Desensitise | undefined): string | undefined {
+  if (rule === undefined) return undefined;
+  if (key === 'person') return PERSON_STAYS;
+  if (key !== 'time' && key !== 'recorded') return undefined;
+  const isDay = typeof rule === 'object' && 'generalise' in rule && rule.generalise === 'day';
+  return isDay ? undefined : TIME_STAYS;
+}
 
 /** How agreements call a rule. */
 export function methodOf(rule: Desensitise): 'drop' | 'hash' | 'bin' | 'generalise' {

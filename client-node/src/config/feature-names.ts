@@ -3,7 +3,13 @@
 // such as orders_sum_amount_90d, web_recency, orders_share_channel_app_365d, point_of_sale_season_q4 or
 // returns_count_365d_per_orders_count_365d (docs/guides/tables.md).
 import { tableRoleNames } from './table-roles.js';
-import { tablesOfRole, type Measure, type TableConfig, type TableFeature } from './tables-schema.js';
+import {
+  tablesOfRole,
+  timeMistake,
+  type Measure,
+  type TableConfig,
+  type TableFeature,
+} from './tables-schema.js';
 
 type Tables = Readonly<Record<string, TableConfig>>;
 
@@ -31,6 +37,8 @@ export function featureByName(name: string, tables: Tables): TableFeature | stri
   if (of === undefined || (parts.length === 2 && per === undefined)) return undefined;
   if (typeof of === 'string') return of;
   if (typeof per === 'string') return per;
+  const mistake = timeMistake(of, tables) ?? (per && timeMistake(per, tables));
+  if (mistake !== undefined) return mistake;
   return per === undefined ? of : { kind: 'ratio', of, per };
 }
 

@@ -1,7 +1,7 @@
 // Shape `tables` of node.yaml: several tables by role, joined by the person's id; features are windows over them.
 import { z } from 'zod';
 import { column, columnOrSql, scalar, sql } from './column-schema.js';
-import { desensitisedColumns, PERSON_STAYS, ruleFor } from './desensitise-schema.js';
+import { desensitisedColumns, ruleFor, ruleMistake } from './desensitise-schema.js';
 import { sourceSchema } from './source-schema.js';
 import { isAboutPersons, tableKeys, tableRoleNames, tableRoles, type TableRoleName } from './table-roles.js';
 
@@ -26,7 +26,9 @@ const tableSchema = z.strictObject({
     .describe('for other times than 2011-12-31 23:59, such as "%d/%m/%Y %H:%M"'),
   recorded: columnOrSql
     .optional()
-    .describe('when the row became known, where that is later than its time: it counts only from then on'),
+    .describe(
+      'when the row became known, where that is later than its time: it counts only from then on; not of stock and calendar',
+    ),
   id: columnOrSql.optional().describe('what no two rows share: a line or event id; repeats are duplicates'),
   order: columnOrSql.optional().describe('order, receipt, session or ticket number'),
   item: columnOrSql.optional(),
@@ -34,7 +36,9 @@ const tableSchema = z.strictObject({
   price: columnOrSql.optional().describe('price of one piece; times quantity it is the amount'),
   amount: columnOrSql.optional().describe('amount of the row'),
   channel: columnOrSql.optional(),
-  store: columnOrSql.optional().describe('joins stock and calendar also by store, where both have it'),
+  store: columnOrSql
+    .optional()
+    .describe('joins stock and calendar also by store; where they have it, the lines need it'),
 });
 export type TableConfig = z.infer<typeof tableSchema>;
 
@@ -198,12 +202,8 @@ export function tablesMistakes(data: Tables): Mistake[] {
   for (const [name, feature] of Object.entries(features)) {
     for (const measure of measuresOf(feature)) {
       refer(['features', name, 'table'], measure.table);
-      const table = tables[measure.table];
-      if (table && table.time === undefined && needsTime(measure))
-        mistakes.push({
-          path: ['features', name],
-          message: `table "${measure.table}" has no \`time\`, which ${measure.kind} over days needs`,
-        });
+      const message = timeMistake(measure, tables);
+      if (message !== undefined) mistakes.push({ path: ['features', name], message });
     }
   }
   return mistakes;
@@ -215,8 +215,15 @@ export function measuresOf(feature: TableFeature): readonly Measure[] {
   return feature.kind === 'ratio' ? [feature.of, feature.per] : [feature];
 }
 
-function needsTime({ kind, days: window, ago }: Measure): boolean {
-  return window !== undefined || ago !== undefined || ['recency', 'tenure', 'season'].includes(kind);
+/** What a measure over days lacks where its table has no time. */
+export function timeMistake(
+  { table, kind, days: window, ago }: Measure,
+  tables: Tables['tables'],
+): string | undefined {
+  const needsTime =
+    window !== undefined || ago !== undefined || ['recency', 'tenure', 'season'].includes(kind);
+  if (!needsTime || tables[table] === undefined || tables[table].time !== undefined) return undefined;
+  return `table "${table}" has no \`time\`, which ${kind} over days needs`;
 }
 
 function tableMistakes(name: string, table: TableConfig): Mistake[] {
@@ -227,6 +234,11 @@ function tableMistakes(name: string, table: TableConfig): Mistake[] {
     .map((key) => ({ path, message: `role ${table.role} needs \`${key}\`` }));
   if (joins !== 'person' && table.person !== undefined)
     mistakes.push({ path: [...path, 'person'], message: `role ${table.role} is not about persons` });
+  if (joins !== 'person' && table.recorded !== undefined)
+    mistakes.push({
+      path: [...path, 'recorded'],
+      message: `role ${table.role} joins a line by \`time\` alone: name there when the row became known, and leave \`recorded\` out`,
+    });
   if (table.price !== undefined && (table.amount !== undefined || table.quantity === undefined))
     mistakes.push({ path: [...path, 'price'], message: 'give either amount, or price and quantity' });
   for (const key of tableKeys) {
@@ -237,11 +249,8 @@ function tableMistakes(name: string, table: TableConfig): Mistake[] {
         path: [...path, key],
         message: `column "${named}" is dropped under desensitise`,
       });
-    if (rule !== undefined && key === 'person')
-      mistakes.push({
-        path: [...path, 'desensitise'],
-        message: PERSON_STAYS,
-      });
+    const mistake = ruleMistake(key, rule);
+    if (mistake !== undefined) mistakes.push({ path: [...path, 'desensitise'], message: mistake });
   }
   return mistakes;
 }

@@ -7,6 +7,7 @@ import { DataError, dataProblem } from '../ingest/data-error.js';
 import { identifier, type Database } from '../ingest/database.js';
 import { openSource } from '../ingest/open-source.js';
 import type { SourceTable } from '../ingest/source-table.js';
+import { requireKeysWhole } from './key-rules.js';
 import { personSql } from './persons-query.js';
 import { Planner } from './plan.js';
 import { transactionPersonSql } from './transaction-lines.js';
@@ -25,9 +26,10 @@ export interface PersonRows {
 /**
  * Rows of the source, or of each table about persons, about a person: as node.yaml desensitises them, whatever the rights say.
  * @param person the id as `data.person` gives it, without blanks around it.
- * @throws DataError where rows have no person id, or the source cannot be read.
+ * @throws DataError where rows have no person id, a rule changes it, or the source cannot be read.
  */
 export async function personRows(data: DataConfig, person: string): Promise<PersonRows[]> {
+  await requireKeysWhole(data);
   if (data.shape === 'tables') {
     const found: PersonRows[] = [];
     for (const [name, table] of Object.entries(data.tables))

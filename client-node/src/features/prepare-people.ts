@@ -18,6 +18,7 @@ import type { DataReport } from './data-report.js';
 import { encodeFeature, encodeLabel, type EncodedFeature } from './encode.js';
 import { fetchPeople, type FetchedPeople } from './fetch-people.js';
 import { loadIdLists } from './flags-sql.js';
+import { requireKeysWhole } from './key-rules.js';
 import type { PeopleQuery } from './people-query.js';
 import { personsQuery } from './persons-query.js';
 import { Planner } from './plan.js';
@@ -62,6 +63,7 @@ export async function preparePeople(
   dictionary: Dictionary,
   options: PrepareOptions,
 ): Promise<PreparedPeople> {
+  await requireKeysWhole(data);
   await requireDesensitised(data, dictionary, options.features);
   const lists = (database: Database): Promise<void> => loadIdLists(database, data, options.rights.purpose);
   const sources =

@@ -244,30 +244,29 @@ export async function checkLines(
         invalid: isNumberKey(key) ? count(`bad_${key}`) : 0,
         canBeInvalid: isNumberKey(key),
       })),
-      duplicates: await countDuplicates(planner, data, suffix, kept, id),
+      duplicates: await countDuplicates(planner, suffix, kept, id),
     },
     firstDay: data.time === undefined ? undefined : dayText(row['min_day']),
     lastDay: data.time === undefined ? undefined : dayText(row['max_day']),
   };
 }
 
-/** Lines that repeat another one; persons are taken in parts, so that memory has a bound. */
+/** Lines whose id another one has, null without ids; they are taken in parts, so that memory has a bound. */
 async function countDuplicates(
   { source }: Planner,
-  { order, item }: LineColumns,
   suffix: string,
   kept: number,
   id: string | undefined,
 ): Promise<number | null> {
-  if (id === undefined && (order === undefined || item === undefined)) return null;
-  const what = id ?? `hash(${source.columns.map(({ name }) => identifier(name)).join(', ')})`;
+  // Two equal lines may be two purchases of one thing: an id alone tells.
+  if (id === undefined) return null;
   const parts = partsFor(kept);
   let duplicates = 0;
   for (let part = 0; part < parts; part += 1) {
     // Repeats of an id may name other persons, so that the parts go by what is compared.
     const { found = 0 } = await source.database.numbers(`
       SELECT count(what) - count(DISTINCT what) AS found
-      FROM (SELECT ${what} AS what FROM ${identifier(`all_lines${suffix}`)} WHERE _kept)
+      FROM (SELECT ${id} AS what FROM ${identifier(`all_lines${suffix}`)} WHERE _kept)
       WHERE hash(what) % ${parts} = ${part}`);
     duplicates += found;
   }

@@ -5,6 +5,7 @@ import { verifyBurnProof } from '../committee/burn-proof.js';
 import { rosterNamed } from '../governance/roster-in-force.js';
 import type { RoundRecord } from '../storage/round-records.js';
 import { ownKeyIndex } from './accepted-round.js';
+import type { CoordinatorPort } from './coordinator-port.js';
 import type { NodeParts } from './node-parts.js';
 
 /**
@@ -26,8 +27,9 @@ export async function giveBackOnProof(
   });
 }
 
-async function fetchBurnProof(
-  node: NodeParts,
+/** @throws EvidenceError, SignatureError or DecodeError where the coordinator's answer proves no burn; CoordinatorProblem where it refuses. */
+export async function fetchBurnProof(
+  node: Pick<NodeParts, 'store' | 'roster'> & { readonly coordinator: CoordinatorPort },
   { rid, study }: Pick<RoundRecord, 'rid' | 'study'>,
   descriptor: Descriptor,
 ): Promise<Uint8Array> {

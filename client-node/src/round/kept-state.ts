@@ -1,13 +1,15 @@
 // What a computation keeps at this node from round to round, sealed: read before a contribution is made, left beside its record, and
 // taken for true only once its round has closed with this node in the set. So a round that burned, closed without this node, or is
 // tried again starts from what the last counted contribution left, and from nothing else.
-import type { NodeId, RoundId, StudyId } from '@chorale/crypto';
+import { SignatureError, type Descriptor, type NodeId, type RoundId, type StudyId } from '@chorale/crypto';
 import { decodeState, encodeState } from '@chorale/models';
 import { verifySet, type FixedSet } from '../committee/commit.js';
+import { EvidenceError } from '../committee/verify-manifest.js';
 import { rosterNamed } from '../governance/roster-in-force.js';
 import type { StudyRuntime } from '../study/study-runtime.js';
 import { AcceptedRound } from './accepted-round.js';
 import type { CoordinatorPort } from './coordinator-port.js';
+import { fetchBurnProof } from './end-round.js';
 import type { NodeParts } from './node-parts.js';
 import { openDescriptor, type RoundDesk } from './round-desk.js';
 
@@ -55,15 +57,28 @@ export function settleKept({ node, id }: Pick<KeepingDesk, 'node' | 'id'>, set: 
   node.store.kept.settle(id, isIn(set, node.self));
 }
 
-/**
- * Of a round that closed while this node was away. A round of which the others opened another try is burned, and has its proof: no
- * node contributes twice on one state.
- */
+/** Of a round that closed while this node was away; one that burned after its set was fixed has both set and proof, and counted for nobody. */
 async function wasCounted(node: KeepingNode, rid: RoundId, study: StudyId): Promise<boolean> {
   const descriptor = openDescriptor(node, node.store.rounds.find(rid)!.descriptor);
+  if (await wasBurned(node, { rid, study }, descriptor)) return false;
   const { nodes } = rosterNamed(node.store, descriptor.roster) ?? node.roster();
   const bytes = await node.coordinator.request('contributionSet', { params: { round: rid }, study });
   return isIn(verifySet(new AcceptedRound(node.self, descriptor, nodes), bytes), node.self);
+}
+
+/** @returns false where the answer proves nothing; a refusal passes on, and the next round asks again. */
+async function wasBurned(
+  node: KeepingNode,
+  round: Parameters<typeof fetchBurnProof>[1],
+  descriptor: Descriptor,
+): Promise<boolean> {
+  try {
+    await fetchBurnProof(node, round, descriptor);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EvidenceError) && !(error instanceof SignatureError)) throw error;
+    return false;
+  }
 }
 
 function isIn({ manifests }: FixedSet, self: NodeId): boolean {

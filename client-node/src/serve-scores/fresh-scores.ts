@@ -15,11 +15,16 @@ export interface FreshScoresParts {
 
 /** Scores whose rows are older than this many intervals are answered no more: opt-outs since would not count. */
 const MOST_INTERVALS = 3;
+/** After a reading that failed, changes that it should have read wait this long. */
+const RETRY_MS = 10_000;
 
 export class FreshScores {
   private scores: Scores | undefined;
+  /** What the last reading began from, and the last one that succeeded. */
+  private changesTried: number | string = 0;
   private changesRead: number | string = 0;
   private triedAt = 0;
+  private failedAt = 0;
   private running: Promise<void> | undefined;
   private again = false;
 
@@ -39,7 +44,13 @@ export class FreshScores {
   /** To be called every few seconds. */
   check(): void {
     const { clock, everyMs, changes } = this.parts;
-    if (clock.now() - this.triedAt >= everyMs || changes() !== this.changesRead) void this.readAgain();
+    const isDue = clock.now() - this.triedAt >= everyMs;
+    if (isDue || changes() !== this.changesTried || this.isRetryDue()) void this.readAgain();
+  }
+
+  private isRetryDue(): boolean {
+    const hasFailed = this.changesRead !== this.changesTried && this.running === undefined;
+    return hasFailed && this.parts.clock.now() - this.failedAt >= RETRY_MS;
   }
 
   /** Reads now; where a reading is under way, another one follows it. Failures are reported, and the scores before stay. */
@@ -55,6 +66,7 @@ export class FreshScores {
       try {
         await this.readOnce();
       } catch (error) {
+        this.failedAt = this.parts.clock.now();
         this.parts.onFailure(error);
       }
     }
@@ -64,8 +76,10 @@ export class FreshScores {
     const { read, changes, clock, onRead } = this.parts;
     const readAt = clock.now();
     this.triedAt = readAt;
-    this.changesRead = changes();
+    const tried = changes();
+    this.changesTried = tried;
     const tables = await read();
+    this.changesRead = tried;
     this.scores = { tables, readAt };
     onRead(tables);
   }

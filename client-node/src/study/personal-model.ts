@@ -12,8 +12,11 @@ type PersonalRecord = Readonly<{
   model: ReleasedModel;
 }>;
 
-/** Which model scores: the federated one, this node's own, or the federated one because somebody was erased since the own one learned. */
-export type ModelInUse = 'federated' | 'personal' | 'federated-after-erasure';
+/**
+ * Which model scores: the federated one, this node's own, or the federated one although there is an own one: because somebody was erased
+ * since it learned, or because the agreement lets no model score that no study has measured.
+ */
+export type ModelInUse = 'federated' | 'personal' | 'federated-after-erasure' | 'federated-as-measured';
 
 /**
  * @param erasures version of the store before the rows were read.
@@ -38,8 +41,20 @@ export function keepPersonal(
   });
 }
 
-/** What to tell where an erasure made a node's own network void. */
-export function voidAfterErasure(study: string): string {
+/** What to tell where a node's own network is there and does not score; undefined elsewhere. */
+export function whyNotPersonal(inUse: ModelInUse, study: string): string | undefined {
+  if (inUse === 'federated-as-measured') return notMeasured(study);
+  return inUse === 'federated-after-erasure' ? voidAfterErasure(study) : undefined;
+}
+
+function notMeasured(study: string): string {
+  return (
+    `the agreement of "${study}" lets no model score before a study has measured it (releaseGate.measuredFirst), and nobody measures the network ` +
+    'that was fitted to this node, so the federated one scores'
+  );
+}
+
+function voidAfterErasure(study: string): string {
   return (
     `somebody was erased since the network of "${study}" was fitted to this node, so the federated one scores; fit it anew with ` +
     `"chorale-node personalise --study ${study}"`
@@ -65,10 +80,11 @@ export function forgetEveryPersonal(store: NodeStore, folder: string): void {
 export function modelInUse(
   store: NodeStore,
   folder: string,
-  { id, study, model }: FinishedStudy,
+  { id, study, model, agreement }: FinishedStudy,
 ): { readonly model: ReleasedModel; readonly inUse: ModelInUse } {
   const bytes = new ModelFolder(folder, store).personal({ study: id, name: study.name });
   if (!bytes) return { model, inUse: 'federated' };
+  if (agreement.releaseGate.measuredFirst) return { model, inUse: 'federated-as-measured' };
   const personal = decodeState(bytes) as PersonalRecord;
   return personal.erasures === store.erasures.version()
     ? { model: personal.model, inUse: 'personal' }

@@ -4,6 +4,7 @@ import { openSource } from '../../../client-node/src/ingest/open-source.js';
 import type { Desensitise } from '../../../client-node/src/config/desensitise-schema.js';
 import { sourceSchema } from '../../../client-node/src/config/source-schema.js';
 import { dataSchema } from '../../../client-node/src/config/data-schema.js';
+import { personRows } from '../../../client-node/src/features/person-rows.js';
 import { columnOf, dataErrorOf, dataOf, fileOf, prepareForTraining } from './support.js';
 
 const csv = `id,age,zip,born,mail,town,bought
@@ -81,6 +82,67 @@ test('a rule for a column that is not there is refused, and so is one for the pe
   expect(dataSchema.safeParse(config).error?.issues[0]?.message).toContain('stays as it is');
 });
 
+const lines = {
+  file: 'x.csv',
+  text: 'card,at,known,paid\n1,2025-03-20,2025-03-21,5\n2,2025-03-01,2025-03-01,7\n',
+};
+
+/** Lines of a till in both shapes that have a time. */
+function shapes(keys: Record<string, unknown>, desensitise: Record<string, Desensitise>) {
+  const table = {
+    source: { file: fileOf(lines.file, lines.text) },
+    person: 'card',
+    time: 'at',
+    ...keys,
+    desensitise,
+  };
+  const { recorded: _, ...line } = { recorded: undefined, ...table };
+  return [
+    ...(keys['recorded'] === undefined
+      ? [{ shape: 'transactions', ...line, snapshot: '2025-03-10', features: { age: 'lines' } }]
+      : []),
+    {
+      shape: 'tables',
+      tables: { till: { role: 'point-of-sale', ...table } },
+      snapshot: '2025-03-10',
+      features: { age: { table: 'till', kind: 'count' } },
+    },
+  ];
+}
+
+test.each([
+  [{}, 'at'],
+  [{ recorded: 'known' }, 'known'],
+])('no rule but the day may move a row of %j before the snapshot', async (keys, column) => {
+  const inSql = Object.fromEntries(
+    Object.entries({ time: 'at', ...keys }).map(([key, name]) => [
+      key,
+      { sql: `"${name}" + INTERVAL 0 DAY` },
+    ]),
+  );
+  for (const rule of [{ generalise: 'month' }, { bin: { width: 10 } }, 'hash'] as const) {
+    for (const config of shapes(keys, { [column]: rule }))
+      expect(dataSchema.safeParse(config).error?.issues[0]?.message).toContain('{ generalise: day } alone');
+    for (const config of shapes(inSql, { [column.toUpperCase()]: rule })) {
+      const refused = await dataErrorOf(prepareForTraining(dataOf(config), asking({}, { label: undefined })));
+      expect(refused.message).toContain('{ generalise: day } alone');
+    }
+  }
+  for (const config of [...shapes(keys, { [column]: { generalise: 'day' } }), ...shapes(inSql, {})]) {
+    const { ids } = await prepareForTraining(dataOf(config), asking({}, { label: undefined }));
+    expect(ids).toEqual(['2']);
+  }
+});
+
+test('an expression over the person id does not let a rule through, for studies and for access', async () => {
+  for (const config of shapes({ person: { sql: 'trim(card)' } }, { card: 'hash' })) {
+    const data = dataOf(config);
+    const training = await dataErrorOf(prepareForTraining(data, asking({}, { label: undefined })));
+    const access = await dataErrorOf(personRows(data, '1'));
+    for (const { message } of [training, access]) expect(message).toContain('stays as it is');
+  }
+});
+
 function asking(feature: Record<string, unknown>, more: Record<string, unknown> = {}): Dictionary {
   return dictionarySchema.parse({
     features: [{ name: 'age', type: 'number', lower: 0, upper: 100, ...feature }],
@@ -115,6 +177,24 @@ test('a node refuses a dictionary that asks for what node.yaml does not declare'
     dictionary,
   );
   expect(columnOf(declared, 'age')).toEqual([30, 30, 70, 0]);
+});
+
+test('what decides which rows count is asked about, too; where a row lies in time is not', async () => {
+  const dictionary = asking({ desensitise: 'bin' }, { label: undefined });
+  const counting = (where: string, desensitise: Record<string, Desensitise>) => {
+    const [, config] = shapes({}, desensitise);
+    return dataOf({ ...config, features: { age: { table: 'till', kind: 'count', where } } });
+  };
+  expect((await prepareForTraining(counting('true', {}), dictionary)).ids).toEqual(['2']);
+  const refused = await dataErrorOf(prepareForTraining(counting('paid > 5', {}), dictionary));
+  expect(refused.problems.map(({ code }) => code)).toEqual(['desensitisation-missing']);
+  expect(refused.message).toContain('column "paid"');
+  for (const rule of [{ bin: { width: 5 } }, { generalise: { keep: 1 } }] as const)
+    expect((await prepareForTraining(counting('paid > 4', { paid: rule }), dictionary)).ids).toEqual(['2']);
+  const filtered = persons({ desensitise: { age: { bin: { width: 10 } } }, filter: "town <> 'Basel'" });
+  expect((await dataErrorOf(prepareForTraining(filtered, asking({ desensitise: 'bin' })))).message).toContain(
+    'column "town"',
+  );
 });
 
 test('columns that the agreement wants dropped have to be declared as dropped', async () => {

@@ -92,7 +92,7 @@ test('categories of a few persons and an empty party are said', async () => {
   expect(empty.findings.map(({ code }) => code)).toEqual(['empty']);
 });
 
-test('lines that repeat cost uniqueness where something tells lines apart', async () => {
+test('equal lines are no repeats where no id tells lines apart', async () => {
   const lines = [
     'r1,ann,2025-01-01,tea',
     'r1,ann,2025-01-01,tea',
@@ -108,14 +108,22 @@ test('lines that repeat cost uniqueness where something tells lines apart', asyn
     features: { age: 'recency', plan: { column: 'what' }, visits: 'lines' },
     label: { noPurchaseWithinDays: 5 },
   };
-  const measured = async (more: Record<string, unknown>) => {
-    const data = dataOf({ ...settings, ...more });
+  const measured = async (config: Record<string, unknown>) => {
+    const data = dataOf(config);
     return measureQuality((await prepareForTraining(data, dictionary)).report, data);
   };
-  const told = await measured({ order: 'receipt', item: 'what' });
-  expect(told.uniqueness).toBeCloseTo(3 / 4, 12);
+  const told = await measured({ ...settings, order: 'receipt', item: 'what' });
+  expect(told.uniqueness).toBeNull();
   expect(told.tables[0]?.completeness).toBeCloseTo((1 + 3 / 4) / 2, 12);
-  expect((await measured({ order: 'receipt' })).uniqueness).toBeNull();
+  const { source, person, time, snapshot } = settings;
+  const tables = await measured({
+    shape: 'tables',
+    tables: { till: { role: 'orders', source, person, time, id: 'receipt' } },
+    snapshot,
+    features: Object.fromEntries(['age', 'plan', 'visits'].map((name) => [name, { kind: 'absent' }])),
+    label: { table: 'till', kind: 'none', withinDays: 5 },
+  });
+  expect(tables.uniqueness).toBeCloseTo(2 / 4, 12);
 });
 
 test('the stability index is 0 for the same shares and large for others; bins follow the dictionary alone', () => {

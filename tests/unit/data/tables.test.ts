@@ -221,6 +221,8 @@ test('rows are counted by table: repeats of an id, rows of nobody', async () => 
     untimed: 0,
     duplicates: 1,
   });
+  const unnamed = await prepareForTraining(party({}, { till: { id: undefined } }), numbers('web_count'));
+  expect(unnamed.report.tables.find(({ name }) => name === 'till')).toMatchObject({ duplicates: null });
   expect(report.tables.find(({ name }) => name === 'days')).toMatchObject({ rows: 4, duplicates: 1 });
 });
 
@@ -264,7 +266,68 @@ test('what cannot be built is said for all features at once', async () => {
   expect(columns.message).toContain('no column "weight"');
 });
 
+test('what names a store joins only lines that name theirs', async () => {
+  const byStore = {
+    days: {
+      source: {
+        file: fileOf(
+          'd.csv',
+          'day,rain,shop\n2025-01-04,1.5,north\n2025-01-04,9,south\n2025-02-22,0,north\n',
+        ),
+      },
+    },
+    stock: {
+      source: {
+        file: fileOf('s.csv', 'sku,day,pieces,shop\ntea,2025-01-01,0,north\ntea,2025-01-01,9,south\n'),
+      },
+    },
+  };
+  const named = { days: { ...byStore.days, store: 'shop' }, stock: { ...byStore.stock, store: 'shop' } };
+  const features = {
+    rain: { table: 'till', kind: 'sum', of: 'days.rain' },
+    sold_out: { table: 'till', kind: 'share', of: 'stock.pieces', values: [0] },
+  };
+  const dictionary = numbers(...Object.keys(features));
+  const prepared = await prepareForTraining(party({ features }, named), dictionary);
+  expect(columnOf(prepared, 'rain')).toEqual([3, 0, 0]);
+  expect(columnOf(prepared, 'sold_out')).toEqual([1, MISSING, MISSING]);
+  const without = party({ features }, { ...named, till: { store: undefined } });
+  const { problems } = await dataErrorOf(prepareForTraining(without, dictionary));
+  expect(problems.map(({ code, what }) => `${code} ${what}`)).toEqual([
+    'mapping-incomplete feature rain: table days joins by store, and table till names none',
+    'mapping-incomplete feature sold_out: table stock joins by store, and table till names none',
+  ]);
+});
+
+test('a name over days of a table without time is refused', async () => {
+  const data = party({}, { members: { time: undefined } });
+  for (const name of [
+    'members_count_30d',
+    'members_recency',
+    'members_count_30d_per_web_count_30d',
+    'web_count_per_members_count_30d',
+  ]) {
+    const { message } = await dataErrorOf(prepareForTraining(data, numbers(name)));
+    expect(message).toContain('table "members" has no `time`');
+  }
+});
+
+test('nobody lacks what nobody had to have: a last value is no gap', async () => {
+  const { report } = await prepareForTraining(party(), numbers('returns_last_money_90d'));
+  expect(report.features).toMatchObject([
+    { name: 'returns_last_money_90d', missing: 2, missingIsGap: false },
+  ]);
+});
+
 test.each([
+  [
+    { tables: { stock: { ...settings.stock, source: { file: 'x.csv' }, recorded: 'seen' } } },
+    'role stock joins a line by `time` alone',
+  ],
+  [
+    { tables: { days: { ...settings.days, source: { file: 'x.csv' }, recorded: 'seen' } } },
+    'role calendar joins a line by `time` alone',
+  ],
   [{ tables: { web: { role: 'web', source: { file: 'x.csv' }, person: 'card' } } }, 'role web needs `time`'],
   [
     { tables: { day: { role: 'calendar', source: { file: 'x.csv' }, time: 'day' } } },

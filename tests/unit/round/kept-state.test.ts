@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  burn,
   CannotOpenSecretError,
   contributionSet,
   descriptor as descriptorMessage,
+  envelopes,
   roundId,
   signMessage,
   SigningKey,
@@ -21,6 +23,7 @@ import {
   descriptor,
   entropy,
   ids,
+  nodes,
   rosterNodes,
   roundAt,
 } from '../../support/round/five-nodes.js';
@@ -63,7 +66,21 @@ const roundOf = (position: number, attempt = 0): Descriptor => ({
   state: position.toString(16).padStart(64, '0') as Descriptor['state'],
 });
 
-function deskOf(round: Descriptor, fetched?: Uint8Array): Parameters<typeof keptForRound>[0] {
+/** What the coordinator hands out as the burns of a round. */
+const burnsOf = (round: Descriptor, members: readonly number[]): Uint8Array =>
+  envelopes.encode({
+    envelopes: members.map(
+      (member) =>
+        signMessage(burn, nodes[member]!.key, idOf(round), { round: idOf(round), member: ids[member]! })
+          .bytes,
+    ),
+  });
+
+function deskOf(
+  round: Descriptor,
+  fetched?: Uint8Array,
+  burns = burnsOf(round, []),
+): Parameters<typeof keptForRound>[0] {
   return {
     id: idOf(round),
     descriptor: round,
@@ -74,8 +91,10 @@ function deskOf(round: Descriptor, fetched?: Uint8Array): Parameters<typeof kept
       roster: () =>
         ({ nodes: rosterNodes }) as ReturnType<Parameters<typeof keptForRound>[0]['node']['roster']>,
       coordinator: {
-        request: (route) =>
-          fetched ? Promise.resolve(fetched) : Promise.reject(new Error(`asked for ${route}`)),
+        request: (route) => {
+          if (route === 'burns') return Promise.resolve(burns);
+          return fetched ? Promise.resolve(fetched) : Promise.reject(new Error(`asked for ${route}`));
+        },
       },
     },
   };
@@ -153,6 +172,20 @@ test.each([
   expect(await keptForRound(deskOf(roundOf(2), await setOf(first, members)))).toEqual(expected);
   // Settled for good: nobody is asked again.
   expect(await keptForRound(deskOf(roundOf(2)))).toEqual(expected);
+});
+
+test('away while the round burned after its set was fixed: the proof tells, and three burns prove nothing', async () => {
+  const first = roundOf(0);
+  prepare(first, variate(1));
+  restart();
+  const [set, next] = [await setOf(first, [0, 1, 2, 3]), roundOf(2)];
+  expect(await keptForRound(deskOf(next, set, burnsOf(first, [0, 1, 2, 3])))).toBeUndefined();
+  expect(store.kept.pending(study)).toEqual([]);
+  const second = roundOf(3);
+  prepare(second, variate(2));
+  expect(
+    await keptForRound(deskOf(roundOf(4), await setOf(second, [0, 1, 2, 3]), burnsOf(second, [0, 1, 2]))),
+  ).toEqual(variate(2));
 });
 
 test('what is kept is sealed on disk, and opens for its own round alone', async () => {

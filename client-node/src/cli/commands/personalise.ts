@@ -59,6 +59,10 @@ async function fit(
     throw new UsageError(
       `study "${study.name}" (${study.computation}) ended in no network; only networks are fitted to a node's own customers`,
     );
+  if (agreement.releaseGate.measuredFirst)
+    throw new UsageError(
+      `the agreement of "${study.name}" lets no model score before a study has measured it (releaseGate.measuredFirst), and nobody else can measure a network fitted here: "score" keeps to the federated one`,
+    );
   const config = await loadNodeConfig(context.configFile);
   chooseTensorBackend(config.tensorBackend);
   const once = async (): Promise<Awaited<ReturnType<typeof personaliseStudy>> | undefined> => {

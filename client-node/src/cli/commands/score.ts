@@ -12,7 +12,7 @@ import { offerRules, unknownItems } from '../../score/stock.js';
 import { writeScores } from '../../score/write-scores.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
-import { modelInUse, voidAfterErasure } from '../../study/personal-model.js';
+import { modelInUse, whyNotPersonal } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
@@ -52,7 +52,8 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   requireRecipient(finished.agreement, options.recipient, membersOf(store));
   const { id, study, agreement } = finished;
   const { model, inUse } = modelInUse(store, models, finished);
-  if (inUse === 'federated-after-erasure') context.note(`Warning: ${voidAfterErasure(study.name)}`);
+  const why = whyNotPersonal(inUse, study.name);
+  if (why !== undefined) context.note(`Warning: ${why}`);
   const offers = await offerRules(config.score.offers);
   const once = async (): Promise<ScoredStudy | undefined> => {
     const version = store.erasures.version();

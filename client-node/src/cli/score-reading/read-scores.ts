@@ -12,7 +12,7 @@ import { jsonByPerson } from '../../score/write-scores.js';
 import { homePaths } from '../../storage/home.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import { finishedStudies, finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
-import { modelInUse, voidAfterErasure } from '../../study/personal-model.js';
+import { modelInUse, whyNotPersonal } from '../../study/personal-model.js';
 
 export interface ReadScores {
   readonly studies: readonly { readonly study: string; readonly scores: PackedScores }[];
@@ -55,8 +55,9 @@ export async function readScores({
     const parts = { agreement, study, model, data, snapshot: score.snapshot, offers, rights };
     const { report, list } = await scoreStudy({ ...parts, random: systemEntropy() });
     const unknown = unknownItems(model, offers);
+    const why = whyNotPersonal(inUse, study.name);
     const warnings = [
-      ...(inUse === 'federated-after-erasure' ? [voidAfterErasure(study.name)] : []),
+      ...(why === undefined ? [] : [why]),
       ...report.warnings,
       ...(unknown === undefined ? [] : [unknown]),
     ];

@@ -51,7 +51,8 @@ export async function planFeatures(
     features.push({
       feature,
       sql: per === undefined ? of : `${of} / nullif(${per}, 0)`,
-      missingIsGap: spec.kind === 'last',
+      // `last` is missing, too, of everybody who has no row in the window.
+      missingIsGap: false,
       from: measuresOf(spec).map(inWords).join(' per ') || 'nothing: this party has no such data',
     });
   }
@@ -72,7 +73,7 @@ function joinSql(
         `SELECT *, ${day} AS _snapshot FROM ${lines} WHERE _time < ${day} AND _recorded < ${day} AND ${whose}`,
     )
     .join(' UNION ALL ');
-  const joins = [...contexts].map((context) => joinContext(context, table.config)).join(' ');
+  const joins = [...contexts].map((context) => joinContext(context)).join(' ');
   const values = aggregates.map((sql, place) => `, ${sql} AS a${place}`).join('');
   return `LEFT JOIN (
       SELECT _person, _snapshot ${values} FROM (${joins === '' ? rows : `SELECT ${lineColumns(contexts)} FROM (${rows}) AS lines ${joins}`})
@@ -162,14 +163,21 @@ export async function columnOf(
   const dot = name.indexOf('.');
   const context = dot < 0 ? undefined : contexts.find((each) => each.name === name.slice(0, dot));
   if (!context) return planner.column(name, usedFor);
-  if (context.config.item !== undefined && config.item === undefined) {
+  // Without one of them a line would meet a row of each store, and count as often.
+  const lacks = (['item', 'store'] as const).filter(
+    (join) => context.config[join] !== undefined && config[join] === undefined,
+  );
+  for (const join of lacks)
     planner.report({
       code: 'mapping-incomplete',
-      what: `${usedFor}: table ${context.name} joins by item, and table ${table.name} names none`,
-      remedy: `Add \`item\` to data.tables.${table.name}`,
+      what: `${usedFor}: table ${context.name} joins by ${join}, and table ${table.name} names none`,
+      remedy:
+        `Add \`${join}\` to data.tables.${table.name}` +
+        (join === 'store'
+          ? `, or take it out of data.tables.${context.name} where a \`filter\` leaves one store`
+          : ''),
     });
-    return undefined;
-  }
+  if (lacks.length > 0) return undefined;
   const own = name.slice(dot + 1);
   const column = context.planner.column(own, usedFor);
   const found = findColumn(context.planner.source.columns, own);

@@ -162,10 +162,9 @@ export async function makeContextView(table: ContextTable): Promise<TableReport>
   };
 }
 
-/** SQL that joins a context to rows of lines: the same day, or what was last known of the item at the time; also by store where both have it. */
-export function joinContext({ name, config }: ContextTable, lines: TableConfig): string {
-  const byStore =
-    config.store !== undefined && lines.store !== undefined ? ' AND lines._store = context._store' : '';
+/** SQL that joins a context to rows of lines: the same day, or what was last known of the item at the time; also by store where the context has it, which the lines then have, too. */
+export function joinContext({ name, config }: ContextTable): string {
+  const byStore = config.store === undefined ? '' : ' AND lines._store = context._store';
   const columns = `SELECT * EXCLUDE (_time, _day, _item, _store), _time AS _at, _day, _item, _store FROM ${identifier(`context_${name}`)}`;
   const by = byStore.replaceAll('context.', `${identifier(name)}.`);
   return tableRoles[config.role].joins === 'day'

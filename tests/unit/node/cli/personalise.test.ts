@@ -5,7 +5,9 @@ import { jest } from '@jest/globals';
 import { ErasureRecords } from '../../../../client-node/src/storage/erasure-records.js';
 import { homePaths } from '../../../../client-node/src/storage/home.js';
 import { openNodeStore } from '../../../../client-node/src/storage/node-store.js';
+import { finishedStudy } from '../../../../client-node/src/study/finished-study.js';
 import { ModelFolder } from '../../../../client-node/src/study/keep-model.js';
+import { keepPersonal } from '../../../../client-node/src/study/personal-model.js';
 import { eraseAt, finishedHome } from '../../../support/finished-home.ts';
 import { temporaryFolders } from '../../../support/temporary-folder.js';
 import { runNode, type Ended } from './run-command.js';
@@ -16,9 +18,12 @@ let folder: string;
 let home: Awaited<ReturnType<typeof finishedHome>>;
 beforeAll(async () => {
   folder = newFolder();
+  const measuredFirst = { releaseGate: { measuredFirst: true } };
   home = await finishedHome(folder, [
     { name: 'again', computation: 'neural-network' },
     { name: 'linear', computation: 'logistic-regression' },
+    { name: 'judged', computation: 'neural-network', terms: measuredFirst },
+    { name: 'judging', computation: 'evaluate', of: 'judged', terms: measuredFirst },
   ]);
   writeFileSync(home.config, `${readFileSync(home.config, 'utf8')}  label: { column: bought }\n`);
 });
@@ -34,9 +39,9 @@ function party(differs: boolean) {
   writeFileSync(join(folder, 'customers.csv'), ['id,age,spent,no_mail,bought', ...lines, ''].join('\n'));
   const run = (...args: string[]): Promise<Ended> =>
     runNode([...args, '--config', home.config, '--dev', '--json'], { CHORALE_HOME: home.home });
-  const score = async (): Promise<{ scored: unknown; list: string; stderr: string }> => {
+  const score = async (study = 'again'): Promise<{ scored: unknown; list: string; stderr: string }> => {
     const output = join(folder, 'scores.csv');
-    const { code, stdout, stderr } = await run('score', '--study', 'again', '--output', output);
+    const { code, stdout, stderr } = await run('score', '--study', study, '--output', output);
     expect([code, stderr.replace(/WARNING: --dev.*\n/g, '')]).toEqual([0, expect.any(String)]);
     return { scored: JSON.parse(stdout), list: readFileSync(output, 'utf8'), stderr };
   };
@@ -74,6 +79,26 @@ test('a party whose customers are like the others keeps the federated network', 
   const told = JSON.parse(stdout) as { chosen: string; best: { gain: number; standardError: number } };
   expect(told.chosen === 'personal').toBe(told.best.gain > told.best.standardError);
   expect((await score()).scored).toMatchObject({ model: told.chosen });
+});
+
+test('where the agreement wants models measured first, the federated network scores, and says why', async () => {
+  const { run, score } = party(true);
+  const before = await score('judged');
+  expect(before.scored).toMatchObject({ model: 'federated' });
+  const refused = await run('personalise', '--study', 'judged');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('releaseGate.measuredFirst');
+  // Left by a node that did not refuse.
+  const store = openNodeStore(home.home, 'visit');
+  const { models } = homePaths(home.home);
+  const judged = finishedStudy(store, models, 'judged');
+  const another = finishedStudy(store, models, 'again').model;
+  keepPersonal(store, models, judged, another, store.erasures.version());
+  store.close();
+  const after = await score('judged');
+  expect(after.scored).toMatchObject({ model: 'federated-as-measured' });
+  expect(after.list).toBe(before.list);
+  expect(after.stderr).toContain('so the federated one scores');
 });
 
 test('a study without a network, and too few customers, are refused', async () => {

@@ -4,7 +4,7 @@ import { FreshScores } from '../../../../client-node/src/serve-scores/fresh-scor
 
 const EVERY_MS = 1000;
 
-function world() {
+function world(everyMs = EVERY_MS) {
   const state = { now: 0, erasures: 0, reads: 0, fails: false, failures: 0 };
   const fresh = new FreshScores({
     read: () => {
@@ -15,7 +15,7 @@ function world() {
     },
     changes: () => state.erasures,
     clock: { now: () => state.now },
-    everyMs: EVERY_MS,
+    everyMs,
     onRead: () => undefined,
     onFailure: () => state.failures++,
   });
@@ -38,6 +38,22 @@ test('rows are read anew when the interval is over, and at once after an erasure
   state.erasures++;
   expect(await checkAt(1002)).toBe(3);
   expect(await checkAt(1003)).toBe(3);
+});
+
+test('an erasure whose reading failed is read again soon, not at the next interval', async () => {
+  const { state, fresh, checkAt } = world(3_600_000);
+  await fresh.start();
+  state.fails = true;
+  state.erasures++;
+  expect(await checkAt(1000)).toBe(2);
+  expect(await checkAt(10_999)).toBe(2);
+  expect(await checkAt(11_000)).toBe(3);
+  expect(await checkAt(20_999)).toBe(3);
+  state.fails = false;
+  expect(await checkAt(21_000)).toBe(4);
+  expect(fresh.current()).toMatchObject({ readAt: 21_000 });
+  expect(await checkAt(40_000)).toBe(4);
+  expect(state.failures).toBe(2);
 });
 
 test('the first reading has to succeed', async () => {
