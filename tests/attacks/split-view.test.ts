@@ -134,6 +134,28 @@ test('a second history is caught by the first of its victims that sees the head 
     expect(told.findLast(({ event }) => event === 'refused')).toMatchObject({ code: 'ledger-forked' });
 });
 
+test('two heads of one size that the coordinator signed are evidence enough, also where it answers nothing', async () => {
+  const [victim, other] = [nodes[1]!, nodes[4]!];
+  const { key } = other;
+  const lines = await exported();
+  const { size } = headOf(historyOf(lines));
+  await isShown(victim, historyOf(lines));
+  await isShown(victim, { leaves: [...historyOf(lines).leaves, ...historyOf(lines).leaves.slice(-3)] });
+  // The victim has countersigned a newer head since.
+  expect(victim.store.ledgerHeads.newest()!.size).toBe(size + 3);
+  const head = { size, root: '55'.repeat(32) as Hash };
+  const envelope = federation.forge(descriptor, () => ({ ledgerSize: size, ledgerRoot: head.root }));
+  const { bytes } = signMessage(headCountersignature, key, federation.house.federation.id, head);
+  const shown = Buffer.from(shownHead.encode({ countersignature: bytes, descriptor: envelope }));
+  const silent = { request: () => Promise.reject(new Error('503, or nothing at all')) };
+  const parts = { ...partsOf(victim), coordinator: silent };
+  await expect(compareHead(parts, shown.toString('base64'))).rejects.toMatchObject({
+    name: 'RoundRefused',
+    code: 'ledger-forked',
+  });
+  expect(victim.store.ledgerHeads.fork()).toContain('two ledgers');
+});
+
 function hexOf(digest: Uint8Array): Hash {
   return Buffer.from(digest).toString('hex') as Hash;
 }

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { modelCardPage, modelCardSchema, type Language } from '@chorale/models/planning';
 import { ConfigurationError } from '../platform/config.js';
 import type { AdminClient } from './admin-client.js';
@@ -18,7 +19,7 @@ export function addCardCommand(study: Command, output: Output, client: () => Adm
       if (options.output !== undefined && !/\.(html|json)$/.test(options.output))
         throw new ConfigurationError(['--output has to end in .html or .json']);
       const card = await client().get(`studies/${encodeURIComponent(name)}/card`, modelCardSchema);
-      const file = options.output ?? `${card.model.name}-card.html`;
+      const file = options.output ?? basename(`${card.model.name}-card.html`);
       write(
         file,
         file.endsWith('.json') ? `${JSON.stringify(card, null, 2)}\n` : modelCardPage(card, options.lang),

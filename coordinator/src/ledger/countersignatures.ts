@@ -6,6 +6,7 @@ import { LessThan } from '../storage/conditions.js';
 import type { Database } from '../storage/database.js';
 import { Rosters } from '../storage/tables/federation-tables.js';
 import { Countersignatures, LedgerHeads } from '../storage/tables/ledger-tables.js';
+import { archivedTo } from './archived-to.js';
 
 export class CountersignatureDesk {
   constructor(
@@ -13,7 +14,7 @@ export class CountersignatureDesk {
     private readonly federation: Federation,
   ) {}
 
-  /** Keeps a node's signature over a head that was really signed here. */
+  /** Keeps a node's signature over a head that was really signed here, and lies in no archive. */
   async accept(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, headCountersignature, bytes, this.federation.id);
     await this.database.write(async ({ manager }) => {
@@ -23,6 +24,9 @@ export class CountersignatureDesk {
           'unknown-head',
           `no head of size ${message.size} with this root was signed here; export the ledger and compare`,
         );
+      // An archive stays as it was written. The node did nothing wrong: the head was archived while it was taking part in the
+      // round that showed it, and the next head that it signs says all of this one.
+      if (message.size <= (await archivedTo(manager))) return;
       // A reader of the export must have met the node's key before it meets the signature.
       const earlier = await manager.findBy(Rosters, { inForceEntry: LessThan(message.size) });
       if (!earlier.some(({ bytes: known }) => readRoster(known).nodes.some(({ id }) => id === caller.id)))

@@ -18,7 +18,7 @@ import type { BudgetView } from '../budget/budget-view.js';
 import type { Federation } from '../federation/federation.js';
 import type { RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { requireStudyOf, type OnlyMember } from '../people/member-view.js';
+import { agreementsOf, requireStudyOf, type OnlyMember } from '../people/member-view.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { In } from '../storage/conditions.js';
@@ -67,7 +67,7 @@ export class ModelCards {
         agreement: { hash: row.agreement, terms },
         members: message.members.map(({ name }) => name),
         privacy: await this.budget.statementOfStudy(manager, row.id, terms),
-        evaluations: terms.release === 'coordinator' ? await this.evaluationsOf(manager, row.id) : [],
+        evaluations: terms.release === 'coordinator' ? await this.evaluationsOf(manager, row.id, member) : [],
         byParty: [],
         release: null,
         lineage: await lineageOf(manager, row.id),
@@ -76,14 +76,16 @@ export class ModelCards {
     });
   }
 
-  /** Finished studies that measured this very model, whose sums were opened here. */
-  private async evaluationsOf(manager: Rows, model: StudyId): Promise<CardEvaluation[]> {
+  /** Finished studies of the member that measured this very model, whose own agreements let the sums be opened here. */
+  private async evaluationsOf(manager: Rows, model: StudyId, member: OnlyMember): Promise<CardEvaluation[]> {
+    const agreements = await agreementsOf(manager, member);
     const found: CardEvaluation[] = [];
     const rows = await manager.find(Studies, {
       where: { status: 'finished' },
       order: { startedAt: 'ASC', id: 'ASC' },
     });
     for (const row of rows) {
+      if (agreements && !agreements.has(row.agreement)) continue;
       const study = parseStudy(row);
       const measured = studyModelSchema.safeParse(study.settings['model']);
       if (study.computation !== 'evaluate' || measured.data?.pinned?.study !== model) continue;
@@ -91,6 +93,7 @@ export class ModelCards {
       if (!opened) continue;
       const agreement = await manager.findOneByOrFail(Agreements, { hash: row.agreement });
       const terms: Agreement = parseAgreement(agreement.document);
+      if (terms.release !== 'coordinator') continue;
       const nodes = await manager.countBy(Contributions, { round: opened.round });
       const blocks = JSON.parse(opened.blocks) as OpenedSum['blocks'];
       const { groupBy } = study.settings;

@@ -5,7 +5,7 @@ import type { Hash, StudyId } from '@chorale/crypto';
 import { parseAgreement } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { OnlyMember } from '../people/member-view.js';
+import { requireStudyOf, type OnlyMember } from '../people/member-view.js';
 import type { Principal } from '../people/roles.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -20,7 +20,7 @@ import {
   type ErasureRow,
 } from '../storage/tables/erasure-tables.js';
 import { Studies, type StudyRow } from '../storage/tables/round-tables.js';
-import { findStudy, parseStudy } from '../studies/study-record.js';
+import { parseStudy } from '../studies/study-record.js';
 import type { ErasureAnswer } from './erasure-answers.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -69,7 +69,7 @@ export class ErasureBook {
     return this.database.write(async (transaction) => {
       const { manager } = transaction;
       const erasure = await this.required(manager, certificate, who.member);
-      const study = await findStudy(manager, wish.study);
+      const study = await requireStudyOf(manager, wish.study, who.member);
       const about = erasure.studies.find(({ study: id }) => id === study.id);
       if (!about)
         throw new CoordinatorError(
@@ -77,7 +77,7 @@ export class ErasureBook {
           `the certificate does not name study "${wish.study}"; its studies are those of the erasure`,
         );
       const { answer, reason } = wish;
-      const successor = await this.successorOf(manager, erasure, study, wish);
+      const successor = await this.successorOf(manager, who.member, erasure, study, wish);
       if (about.answer) {
         const isSame = about.answer.answer === answer && about.answer.successor === (successor?.id ?? null);
         if (isSame) return erasure;
@@ -109,6 +109,7 @@ export class ErasureBook {
   /** The study that was trained anew: as the other one, begun after the person was erased, and ended with a model. */
   private async successorOf(
     manager: Rows,
+    onlyMember: OnlyMember,
     { toldAt }: ErasureReport,
     study: StudyRow,
     { answer, successor: named }: NewAnswer,
@@ -120,7 +121,7 @@ export class ErasureBook {
     }
     if (named === undefined)
       throw new CoordinatorError('malformed', 'successor: name the study that was trained anew');
-    const successor = await findStudy(manager, named);
+    const successor = await requireStudyOf(manager, named, onlyMember);
     const [before, after] = [parseStudy(study), parseStudy(successor)];
     const purposes = [];
     for (const { agreement } of [study, successor])

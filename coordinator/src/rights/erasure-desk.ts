@@ -2,12 +2,13 @@
 import { erasureNotice } from '@chorale/crypto';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { requireStudyOf } from '../people/member-view.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Database } from '../storage/database.js';
 import { Erasures } from '../storage/tables/erasure-tables.js';
+import { Nodes } from '../storage/tables/federation-tables.js';
 import { LedgerIndex } from '../storage/tables/ledger-tables.js';
-import { findStudy } from '../studies/study-record.js';
 
 export class ErasureDesk {
   constructor(
@@ -19,7 +20,8 @@ export class ErasureDesk {
 
   /**
    * Enters an erasure once, however often it is told.
-   * @throws CoordinatorError `malformed` for what is signed for another node or has no days, `not-found` for unknown studies.
+   * @throws CoordinatorError `malformed` for what is signed for another node, has no days or names a study twice, `not-found` for
+   * studies that are unknown, or under agreements that no node of the member signed: a person of it was in none of them.
    */
   async accept(caller: Caller, bytes: Uint8Array): Promise<void> {
     const { message } = openFromCaller(caller, erasureNotice, bytes, this.federation.id);
@@ -28,11 +30,15 @@ export class ErasureDesk {
       throw new CoordinatorError('malformed', 'the notice names another node than its signature');
     if (![requestedOn, dueOn, erasedOn].every(isDay))
       throw new CoordinatorError('malformed', 'the notice has to name days as YYYY-MM-DD');
+    if (new Set(studies).size !== studies.length)
+      throw new CoordinatorError('malformed', 'the notice names a study twice; name each one once');
     await this.database.write(async (transaction) => {
       const { manager } = transaction;
       const entry = { kind: 'erasure-certified' as const, actor: caller.id, subject: certificate };
       if (await manager.existsBy(LedgerIndex, entry)) return;
-      for (const study of studies) await findStudy(manager, study);
+      // Of the member, because a node that came back under another key tells of what the one before it took part in.
+      const { member } = await manager.findOneByOrFail(Nodes, { id: caller.id });
+      for (const study of studies) await requireStudyOf(manager, study, member);
       if (await manager.existsBy(Erasures, { certificate }))
         throw new CoordinatorError('malformed', 'another node has told of a certificate with this hash');
       const position = await this.ledger.append(transaction, {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { privacyModes } from '../contracts/agreement.js';
 import { sensitivities } from '../contracts/dictionary.js';
 import { partyRoles } from '../contracts/parties.js';
+import { studyNameSchema } from '../contracts/study.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -130,7 +131,7 @@ export const modelCardSchema = z.strictObject({
   federation: z.string(),
   model: z.strictObject({
     study: hash,
-    name: z.string(),
+    name: studyNameSchema,
     question: z.string().nullable(),
     recipe: z.string().nullable(),
     computation: z.string(),

@@ -4,11 +4,13 @@ import { resolveRecipe } from '../retail/recipes.js';
 import { aggregationSchema } from './aggregation.js';
 import { exclusionsSchema, type Exclusions } from './poisoning.js';
 
+export const studyNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'use lower-case letters, digits and -, starting with a letter');
+
 const writtenStudy = z.strictObject({
   format: z.literal('chorale-study/1'),
-  name: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,62}$/, 'use lower-case letters, digits and -, starting with a letter'),
+  name: studyNameSchema,
   question: z.string().max(200).optional().describe('for people: "Who buys again within 90 days?"'),
   agreement: z.string().min(1).describe('title or hash of an active agreement'),
   computation: z.string().min(1).optional().describe('give this, or a recipe'),

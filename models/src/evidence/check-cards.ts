@@ -22,20 +22,28 @@ export function firstCardProblem(
 }
 
 function modelProblem(card: ModelCard, { models, studies }: Evidence): PackProblem | undefined {
-  const { study: id, state } = card.model;
+  const { study: id, name, state } = card.model;
   const model = models.find(({ study }) => study === id);
   if (!model) return { path: '/model/study', said: id, follows: null };
   const agreement = studies.find(({ study }) => study === id)?.agreement;
-  const { epsilon } = card.privacy;
-  // A node counts by its own records, which may hold more than was opened.
-  const isOwnCount = card.writtenBy === 'node' || epsilon === null || model.epsilon === null;
   return (
+    differing('/model/name', name, model.name) ??
     differing('/model/state', state, model.state) ??
     differing('/agreement/hash', card.agreement.hash, agreement) ??
-    (isOwnCount || isSameNumber(epsilon, model.epsilon!.value)
-      ? undefined
-      : { path: '/privacy/epsilon', said: epsilon, follows: model.epsilon!.value })
+    costProblem(card, model.epsilon?.value ?? null)
   );
+}
+
+/** A node counts by its own records, which may hold more than was opened, and never less. */
+function costProblem(
+  { writtenBy, privacy: { epsilon } }: ModelCard,
+  proven: number | null,
+): PackProblem | undefined {
+  const follows =
+    epsilon === null || proven === null
+      ? epsilon === proven
+      : isSameNumber(epsilon, proven) || (writtenBy === 'node' && epsilon > proven);
+  return follows ? undefined : { path: '/privacy/epsilon', said: epsilon, follows: proven };
 }
 
 function lineageProblem(

@@ -1,6 +1,8 @@
 // Old entries leave the database for files, on both databases: proofs go on, files and the rest verify together, and what is
 // missing, edited or exchanged is named.
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import {
   leafHash,
@@ -15,13 +17,17 @@ import { ArchiveAudit } from '../../../client-node/src/ledger/archive-audit.js';
 import { exportLedger, type LedgerPart } from '../../../coordinator/src/ledger/export.js';
 import { In, LessThan } from '../../../coordinator/src/storage/conditions.js';
 import {
+  Countersignatures,
   LedgerEntries,
   LedgerIndex,
   LedgerPayloads,
 } from '../../../coordinator/src/storage/tables/ledger-tables.js';
 import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
 import type { TestFederation } from '../../support/coordinator/test-house.js';
+import { temporaryFolders } from '../../support/temporary-folder.js';
+import { runLedger } from '../../unit/node/cli/run-command.js';
 
+const newFolder = temporaryFolders();
 const HOUR_MS = 3_600_000;
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
 
@@ -181,6 +187,64 @@ onEachFederation((federation) => {
     ]);
     await expect(archivist.next({ before: 1 })).rejects.toMatchObject({ code: 'nothing-to-archive' });
     await expect(archivist.next({ keep: 1e6 })).rejects.toMatchObject({ code: 'nothing-to-archive' });
+  });
+
+  test('files whose lines were joined or split anew without what countersigns them are not the archive', async () => {
+    await federation().startStudy();
+    const { database, ledger, countersignatures } = house();
+    const { size, root } = await head();
+    for (const node of federation().nodes)
+      await countersignatures.accept(federation().callerOf(node), node.countersignature(size, root));
+    const { part, lines } = await archive({ keep: 0 });
+    // Of a node whose round began before that: taken without a word, and not kept.
+    const signed = () => database.read((manager) => manager.count(Countersignatures));
+    const late = await federation().enrolOne('late', 'Late');
+    const before = await signed();
+    for (const node of federation().nodes)
+      await countersignatures.accept(federation().callerOf(node), node.countersignature(size, root));
+    expect([before, await signed(), late.name]).toEqual([5, 5, 'late']);
+    await database.write((transaction) =>
+      ledger.append(transaction, {
+        kind: 'round-spent',
+        actor: 'coordinator',
+        subject: '',
+        payload: {} as never,
+      }),
+    );
+    const live = await federation().ledgerLines();
+    const stripped = lines.map((line) =>
+      line.startsWith('{"head"') ? JSON.stringify({ ...JSON.parse(line), countersignatures: [] }) : line,
+    );
+    const written = (content: readonly string[], name: string): string => {
+      const file = join(newFolder(), name);
+      writeFileSync(file, content.map((line) => `${line}\n`).join(''));
+      return file;
+    };
+    const rest = written(live, 'live.jsonl');
+    const good = await runLedger(['verify', written(lines, 'archive.jsonl'), rest]);
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^VERIFIED/) as string });
+    const joined = [...stripped, ...live.slice(1)];
+    const bad = await runLedger(['verify', written(joined, 'joined.jsonl')]);
+    expect(bad).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        new RegExp(
+          `^NOT VERIFIED: entries 0 to ${part.to - 1} were archived .*give the archive file as it was written`,
+        ),
+      ) as string,
+    });
+    // Nor does it help to say nothing of the archive.
+    const silent = joined.map((line) => {
+      const { entry } = JSON.parse(line) as Partial<EntryLine>;
+      const isArchive = entry && Buffer.from(entry, 'base64').includes('ledger-archived');
+      return isArchive ? JSON.stringify({ entry, payload: null }) : line;
+    });
+    expect(silent).not.toEqual(joined);
+    const nulled = await runLedger(['verify', written(silent, 'silent.jsonl')]);
+    expect(nulled).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^NOT VERIFIED: .*ledger-archived entry is missing/) as string,
+    });
   });
 
   test('a process that ends before the entries have left goes on with that at its next start', async () => {

@@ -1,6 +1,7 @@
 // Erasures in the ledger: once each, by the node that signed them, and never who was erased.
-import { erasureNotice, signMessage, type Hash, type StudyId } from '@chorale/crypto';
+import { erasureNotice, signMessage, type AgreementHash, type Hash, type StudyId } from '@chorale/crypto';
 import { LedgerIndex, LedgerPayloads } from '../../../coordinator/src/storage/tables/ledger-tables.js';
+import { Studies } from '../../../coordinator/src/storage/tables/round-tables.js';
 import type { Principal } from '../../../coordinator/src/people/roles.js';
 import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
 import type { PaperNode } from '../../support/coordinator/paper-node.js';
@@ -62,6 +63,14 @@ onEachFederation((federation) => {
     await expect(erasures.accept(caller, notice(node, ['ab'.repeat(32) as StudyId]))).rejects.toMatchObject({
       code: 'not-found',
     });
+    await expect(erasures.accept(caller, notice(node, [study, study]))).rejects.toMatchObject({
+      code: 'malformed',
+    });
+    // Studies that are there, and that no node of this member had anything to do with.
+    const stranger = await federation().enrolOne('late', 'Latecomer');
+    await expect(
+      erasures.accept(federation().callerOf(stranger), notice(stranger, [study])),
+    ).rejects.toMatchObject({ code: 'not-found' });
     expect(await entries()).toEqual([]);
   });
 
@@ -173,6 +182,21 @@ onEachFederation((federation) => {
     const successor = await run('another-one');
     await expect(answer(successor)).rejects.toMatchObject(refusedFor('has not finished'));
     await federation().runRound({ done: true });
+    // An officer of one member names no study that the member did not sign for, not even to learn whether it is there.
+    const steward: Principal = { ...admin, role: 'data-steward', member: await memberOf(node) };
+    const hide = (hidden: StudyId, agreement: string) =>
+      federation().house.database.write(({ manager }) =>
+        manager.update(Studies, { id: hidden }, { agreement: agreement as AgreementHash }),
+      );
+    const { agreement } = await federation().study(successor);
+    const other = await federation().house.agreements.propose({ ...agreementDocument, title: 'Not ours' });
+    await hide(successor, other.agreement);
+    await expect(
+      book().answer(steward, certificate, {
+        ...{ study: before, answer: 'retrained', successor, reason: 'trained anew' },
+      }),
+    ).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(successor) as string });
+    await hide(successor, agreement);
     expect(await answer('another-one')).toMatchObject({
       daysLeft: null,
       studies: [{ proposed: 'retrained', answer: { answer: 'retrained', successor } }],

@@ -227,7 +227,12 @@ onEachFederation((federation) => {
       ['/model/study', (one) => (one.model.study = 'ab'.repeat(32))],
       ['/model/state', (one) => (one.model.state = 'ab'.repeat(32))],
       ['/agreement/hash', (one) => (one.agreement.hash = 'ab'.repeat(32))],
+      ['/model/name', (one) => (one.model.name = 'another')],
       ['/privacy/epsilon', (one) => (one.privacy.epsilon = 0.001)],
+      ['/privacy/epsilon', (one) => (one.privacy.epsilon! += 0.001)],
+      ['/privacy/epsilon', (one) => (one.privacy.epsilon = null)],
+      ['/privacy/epsilon', (one) => (Object.assign(one, { writtenBy: 'node' }).privacy.epsilon! *= 0.999)],
+      ['/privacy/epsilon', (one) => (Object.assign(one, { writtenBy: 'node' }).privacy.epsilon = null)],
       [
         '/lineage/ledger/0/hash',
         (one) => (one.lineage.ledger[0] = { ...one.lineage.ledger[0]!, position: 0 }),
@@ -242,6 +247,10 @@ onEachFederation((federation) => {
       lie(changedPack.declared.cards[0]!);
       expect((await checked(changedPack, lines)).problem).toMatchObject({ path: `/declared/cards/0${path}` });
     }
+    // A node may have counted more than was opened.
+    const ofNode = structuredClone(pack);
+    Object.assign(ofNode.declared.cards[0]!, { writtenBy: 'node' }).privacy.epsilon! += 0.001;
+    expect(await checked(ofNode, lines)).toMatchObject({ problem: undefined });
   });
 
   test('what was erased from the ledger is told as missing', async () => {

@@ -1,7 +1,10 @@
 // The coordinator's model card: what the ledger proves of a finished study, to whom it may be told.
-import { leafHash } from '@chorale/crypto';
+import { leafHash, type StudyId } from '@chorale/crypto';
 import { modelCardSchema, type LedgerPlace, type ModelCard } from '@chorale/models';
+import { AgreementConsents, Agreements } from '../../../coordinator/src/storage/tables/federation-tables.js';
+import { OpenedSums, Studies } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
+import { agreementDocument, studyDocument } from '../../support/coordinator/test-house.js';
 import { ask, letIn } from '../../support/coordinator/test-people.js';
 import { jsonOf, TestServer, type Answer } from '../../support/coordinator/test-server.js';
 
@@ -71,5 +74,54 @@ onEachFederation((federation) => {
       status: 404,
       code: 'not-found',
     });
+  });
+
+  test('measures are told to a member where it signed for the measuring too, and its sums were for the coordinator', async () => {
+    const noiseless = { privacy: { mode: 'none', epsilon: null, delta: null }, release: 'coordinator' };
+    const terms = { ...agreementDocument, ...noiseless, computations: ['logistic-regression', 'evaluate'] };
+    await federation().enrol(4);
+    await federation().agree(terms);
+    await federation().agree({ ...terms, title: 'Measuring 2026' });
+    await federation().shelveKeys(20);
+    const { studies, database, modelCards } = federation().house;
+    const model = await studies.start(studyDocument);
+    const finish = (study: StudyId) =>
+      database.write(({ manager }) =>
+        manager.update(Studies, { id: study }, { status: 'finished', roundsClosed: 1 }),
+      );
+    await finish(model.study);
+    const measuring = { name: 'quality', agreement: 'Measuring 2026', computation: 'evaluate' };
+    const settings = { model: { study: 'first-study' } };
+    const { study } = await studies.start({ ...studyDocument, ...measuring, settings });
+    await finish(study);
+    const { agreement } = await federation().study(study);
+    // As if the sums had been opened.
+    const round = await federation().present();
+    await federation().contribute(round);
+    const blocks = federation()
+      .descriptorOf(round)
+      .blocks.map(({ name, length }) => ({ name, values: Array<number>(length).fill(0) }));
+    await database.write(({ manager }) =>
+      manager.insert(OpenedSums, { round: round.id, study, blocks: JSON.stringify(blocks) }),
+    );
+    const evaluations = async (member: string | null): Promise<string[]> =>
+      (await modelCards.card('first-study', member)).evaluations.map(({ name }) => name);
+    expect([await evaluations(null), await evaluations('Member 1')]).toEqual([['quality'], ['quality']]);
+
+    const [first] = federation().named('node-1');
+    await database.write(({ manager }) => manager.delete(AgreementConsents, { agreement, node: first!.id }));
+    expect([await evaluations(null), await evaluations('Member 1'), await evaluations('Member 2')]).toEqual([
+      ['quality'],
+      [],
+      ['quality'],
+    ]);
+    await database.write(async ({ manager }) => {
+      const { document } = await manager.findOneByOrFail(Agreements, { hash: agreement });
+      const text = Buffer.from(document).toString();
+      const closed = text.replace('"release":"coordinator"', '"release":"members"');
+      expect(closed).not.toBe(text);
+      await manager.update(Agreements, { hash: agreement }, { document: new TextEncoder().encode(closed) });
+    });
+    expect(await evaluations(null)).toEqual([]);
   });
 });

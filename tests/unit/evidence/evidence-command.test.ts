@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { ModelCard } from '@chorale/models';
+import { modelCardSchema, type ModelCard } from '@chorale/models';
 import { runProgram } from '../../../coordinator/src/cli/program.js';
 import { findChromium, printPdf } from '../../../coordinator/src/cli/print-pdf.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
@@ -69,7 +69,9 @@ test('a pack in both languages, verified from an export, and a changed figure na
   const verified = await runLedger(['verify', ledger, '--pack', pack]);
   expect(verified).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^PACK VERIFIED: \d{2,} figures/) as string,
+    stdout: expect.stringMatching(
+      /^PACK VERIFIED: \d{2,} figures.* measures and release standing on model cards are the word of whoever wrote each card/,
+    ) as string,
   });
   const json = await runLedger(['verify', ledger, '--pack', pack, '--json']);
   expect(JSON.parse(json.stdout)).toMatchObject({ verified: true, pack: { problem: null } });
@@ -101,6 +103,9 @@ test('a card that a member’s node wrote takes the place of our own, and is hel
   const file = join(folder(), 'card.json');
   expect(await run('study', 'card', 'first-study', '--output', file)).toMatchObject({ code: 0 });
   const own = JSON.parse(readFileSync(file, 'utf8')) as ModelCard;
+  // A card's name becomes the name of a file.
+  for (const name of ['../../x', '/etc/x', 'a/b', ''])
+    expect(modelCardSchema.safeParse({ ...own, model: { ...own.model, name } }).success).toBe(false);
   const write = (change: Partial<ModelCard>): void =>
     writeFileSync(file, JSON.stringify({ ...own, ...change }));
   write({ writtenBy: 'node' });

@@ -68,7 +68,8 @@ async function verify(
     (coordinatorFingerprint === undefined || !sameFingerprint(wanted, coordinatorFingerprint));
   const pack = verdict.verified ? packAudit?.verdict() : undefined;
   const exchanged = parts.find(({ onRecord }) => onRecord === false);
-  const verified = verdict.verified && !wrongCoordinator && !exchanged && pack?.problem === undefined;
+  const missing = verdict.verified ? audit.archives.missingFrom(parts) : undefined;
+  const verified = verdict.verified && !wrongCoordinator && !missing && pack?.problem === undefined;
   const { problem } = verdict;
   const file = problem && files[problem.part]!.file;
   const result = {
@@ -80,6 +81,7 @@ async function verify(
     badShares,
     ...(packAudit ? { pack: pack ? { ...pack, problem: pack.problem ?? null } : null } : {}),
     parts,
+    missingArchive: missing ?? null,
   };
   const lines = inWords(verdict, coordinatorFingerprint, searches, badShares);
   const where =
@@ -88,6 +90,10 @@ async function verify(
   else if (exchanged)
     lines.unshift(
       `NOT VERIFIED: ${exchanged.file} is not the file that was archived: its SHA-256 is ${exchanged.sha256}`,
+    );
+  else if (missing)
+    lines.unshift(
+      `NOT VERIFIED: entries ${missing.from} to ${missing.to - 1} were archived to a file with SHA-256 ${missing.sha256}, and no file given is that one: give the archive file as it was written`,
     );
   else if (wrongCoordinator) lines.unshift('NOT VERIFIED: the ledger was signed by another coordinator');
   else lines.unshift('VERIFIED');
@@ -129,11 +135,11 @@ function packIn(file: string): ReturnType<typeof readPack> {
   }
 }
 
-/** What the coordinator's program declared of itself no ledger proves, and this says so. */
+/** What the coordinator's program declared of itself, and what somebody measured, no ledger proves, and this says so. */
 function packInWords({ figures, records, problem }: PackVerdict): string {
   if (problem)
     return `PACK NOT VERIFIED: ${problem.path} says ${shown(problem.said)}, and the ledger says ${shown(problem.follows)}`;
-  return `PACK VERIFIED: ${figures} figures computed again from ${records} entries; cryptography and components are the coordinator's word`;
+  return `PACK VERIFIED: ${figures} figures computed again from ${records} entries; cryptography and components are the coordinator's word; measures and release standing on model cards are the word of whoever wrote each card`;
 }
 
 function shown(value: unknown): string {
