@@ -58,8 +58,10 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'StudyRecords.forgetModelFile': 'of a model that is erased or held back: done again at the next look',
   'ReleaseRecords.keep': 'words that the coordinator holds: fetched again, and the later one stands',
   'HistogramRecords.keep': 'at the reading of rows, before any round: read and counted again',
-  'KeptRecords.leave': 'in one transaction with ContributionRecords.prepare; kept-state.test.ts opens the store again',
-  'KeptRecords.settle': 'settled again before the next contribution, by the signed set; what was settled stays',
+  'KeptRecords.leave':
+    'in one transaction with ContributionRecords.prepare; kept-state.test.ts opens the store again',
+  'KeptRecords.settle':
+    'settled again before the next contribution, by the signed set; what was settled stays',
   'KeptRecords.forget': 'of a study that has ended: nothing reads it any more',
   'ChunkRecords.keep': 'behind ChunkFiles.write',
   'ChunkRecords.erase': 'behind ChunkFiles.erase',
