@@ -12,6 +12,7 @@ import type {
   VectorLayout,
 } from './computation.js';
 import { designOf, type Design } from './design.js';
+import { noFurther } from './ended.js';
 import {
   clipFor,
   contributeLloyd,
@@ -176,7 +177,7 @@ function contribute(state: State, people: People): Float64Array {
         clip,
       );
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -187,7 +188,7 @@ function update(state: State, sum: OpenedSum): State {
     case 'lloyd':
       return stepAll(state, sum);
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   VectorLayout,
 } from './computation.js';
 import { designOf, type Design } from './design.js';
+import { noFurther } from './ended.js';
 import {
   contributeMoments,
   exactNormaliser,
@@ -175,7 +176,7 @@ function contribute(state: State, people: People, clipNormL2: number): Float64Ar
         clipNormL2,
       );
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -211,7 +212,7 @@ function update(state: State, sum: OpenedSum): State {
       return finish(state, descent.average, true);
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 

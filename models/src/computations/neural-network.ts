@@ -10,6 +10,7 @@ import { trainLocally } from '../tensor/train-locally.js';
 import { bitOf, nextClip } from './adaptive-clip.js';
 import type { Computation, OpenedSum, People } from './computation.js';
 import { blockOf, columnValues } from './design.js';
+import { noFurther } from './ended.js';
 import { stepServer } from './federated/optimiser.js';
 import {
   commonVariate,
@@ -67,7 +68,7 @@ async function contribute(
       return contributeComparison(labelColumn!, model(state)!, linear as LinearModel, measuring);
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -197,7 +198,7 @@ function update(state: State, sum: OpenedSum): State {
     case 'comparing':
       return { ...state, stage: 'done', comparison: readComparison(sum) };
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 

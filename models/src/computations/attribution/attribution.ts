@@ -10,6 +10,7 @@ import type {
   VectorLayout,
 } from '../computation.js';
 import { exactPrecision, finePrecision } from '../design.js';
+import { noFurther } from '../ended.js';
 import { attributionResult, type AttributionResult } from './attribution-result.js';
 import { creditRules, shareOut } from './credits.js';
 import { journeysOf, type Journey, type TouchColumns } from './journeys.js';
@@ -193,7 +194,7 @@ function addJourney(
 }
 
 function update(state: State, sum: OpenedSum): State {
-  if (state.result !== null) throw new RangeError('the study is done; it takes no further sum');
+  if (state.result !== null) throw noFurther('sum');
   const { channels, costs, columns, bounds } = state;
   const valueUpper = columns.value === null ? null : bounds.value;
   return { ...state, result: attributionResult({ channels, costs, valueUpper }, sum) };

@@ -8,6 +8,7 @@ import type {
   StudyNoise,
   VectorLayout,
 } from '../computation.js';
+import { noFurther } from '../ended.js';
 import type { BanditModel } from '../released-model.js';
 import { packedIndex } from '../vectors.js';
 import {
@@ -66,7 +67,7 @@ function contribute(state: State, people: People): Float64Array {
         people,
       );
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -103,7 +104,7 @@ function update(state: State, sum: OpenedSum): State {
       return { setup, halves, unusable, stage: 'done', evaluation, refused: null };
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 

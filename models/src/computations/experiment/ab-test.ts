@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Column } from '../../contracts/dictionary.js';
 import type { Computation, OpenedSum, StudyContext, StudyNoise } from '../computation.js';
 import { designOf } from '../design.js';
+import { noFurther } from '../ended.js';
 import { abResult, type AbResult } from './ab-result.js';
 import { abLayout, contributeAb, readArm, type Measured } from './ab-sums.js';
 
@@ -71,7 +72,7 @@ function columnNamed(columns: readonly Column[], role: string, name: string): Co
 }
 
 function update(state: State, sum: OpenedSum): State {
-  if (state.result !== null) throw new RangeError('the study is done; it takes no further sum');
+  if (state.result !== null) throw noFurther('sum');
   const { measured, people, expectedShare, confidence, plannedPersons, noiseOverClip } = state;
   const noiseStdDev = noiseOverClip * abLayout(measured, people).clipNormL2;
   const terms = { measured, expectedShare, confidence, plannedPersons, noiseStdDev };

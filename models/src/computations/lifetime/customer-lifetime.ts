@@ -13,6 +13,7 @@ import type {
 import type { LifetimeModel } from '../released-model.js';
 import type { Column } from '../../contracts/dictionary.js';
 import { blockOf, columnValues, exactPrecision, sumRangeOver } from '../design.js';
+import { noFurther } from '../ended.js';
 import { concatenate, dot, packedIndex } from '../vectors.js';
 import { bgNbdDerivatives, bgNbdParameters, type PurchaseHistory } from './bg-nbd.js';
 import { gammaGammaDerivatives, gammaGammaParameters } from './gamma-gamma.js';
@@ -264,7 +265,7 @@ function flatPart({ clipNorm, bounds }: Setup, { value, gradient, hessian }: Der
 }
 
 function update(state: State, sum: OpenedSum): State {
-  if (done(state)) throw new RangeError('the study is done; it takes no further sum');
+  if (done(state)) throw noFurther('sum');
   const { setup, step } = state;
   const { blocks, clipNormL2 } = layout(state);
   const climb = (ascent: Ascent, { name }: Family): Ascent => {

@@ -10,6 +10,7 @@ import type {
   VectorLayout,
 } from '../computation.js';
 import { blockOf, exactPrecision, finePrecision, mostPeople, sumRangeOver } from '../design.js';
+import { noFurther } from '../ended.js';
 import type { NeighboursModel } from '../released-model.js';
 import { basketsOf } from './baskets.js';
 import { readableItems } from './items-result.js';
@@ -160,7 +161,7 @@ function contribute(state: State, people: People): Float64Array {
       return pairs;
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -182,7 +183,7 @@ function update(state: State, sum: OpenedSum): State {
       };
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 

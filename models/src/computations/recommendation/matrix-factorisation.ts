@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Computation, OpenedSum, People, StudyContext, VectorLayout } from '../computation.js';
 import { blockOf, exactPrecision, finePrecision } from '../design.js';
+import { noFurther } from '../ended.js';
 import { publicUniforms } from '../public-uniforms.js';
 import type { RecommenderModel } from '../released-model.js';
 import { addOuter, packedIndex, solvePositiveDefinite } from '../vectors.js';
@@ -121,7 +122,7 @@ function contribute(state: State, people: People): Float64Array {
 }
 
 function update(state: State, sum: OpenedSum): State {
-  if (done(state)) throw new RangeError('the study is done; it takes no further sum');
+  if (done(state)) throw noFurther('sum');
   const { factors, step } = state;
   if (step < 0) return { ...state, step: 0, buyers: blockOf(sum, 'buyers') };
   const { rank, alpha, lambda } = factors;

@@ -11,6 +11,7 @@ import type {
 } from '../computation.js';
 import type { Column } from '../../contracts/dictionary.js';
 import { blockOf, exactPrecision, sumRangeOver } from '../design.js';
+import { noFurther } from '../ended.js';
 import type { LinearModel } from '../released-model.js';
 import { gamma, poisson, type Family } from './families.js';
 import { forEachScaledRow, labelScale, type GramSetup } from './gram.js';
@@ -137,7 +138,7 @@ function contribute(state: State, people: People): Float64Array {
       );
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -171,7 +172,7 @@ function update(state: State, sum: OpenedSum): State {
       return { ...state, stage, newton, hasConverged };
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   StudyNoise,
   VectorLayout,
 } from '../computation.js';
+import { noFurther } from '../ended.js';
 import type { LinearModel } from '../released-model.js';
 import { contributeGram, gramLayout, labelScale, readGram, type GramSetup } from './gram.js';
 import { leastSquares, type LeastSquares } from './least-squares.js';
@@ -166,7 +167,7 @@ function contribute(state: State, people: People): Float64Array {
     case 'residuals':
       return contributeResiduals(state.setup, people, state.fit, state.residuals);
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -191,7 +192,7 @@ function update(state: State, sum: OpenedSum): State {
       return { stage: 'done', setup, fit: state.fit, offsets };
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   VectorLayout,
 } from '../computation.js';
 import { blockOf, exactPrecision, mostPeople } from '../design.js';
+import { noFurther } from '../ended.js';
 import type { StateRule, StatesModel } from '../released-model.js';
 import { chainOf, chanceWithin, isKnown, periodsUntil, type Chain } from './chain.js';
 import { statesOf } from './state-of.js';
@@ -160,7 +161,7 @@ function contribute({ rule, mostPeriods, countsPersons }: State, people: People)
 }
 
 function update(state: State, sum: OpenedSum): State {
-  if (state.counts !== null) throw new RangeError('the study is done; it takes no further sum');
+  if (state.counts !== null) throw noFurther('sum');
   const counts = { transitions: blockOf(sum, 'transitions'), current: blockOf(sum, 'current') };
   return { ...state, counts };
 }

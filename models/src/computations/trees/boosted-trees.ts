@@ -11,6 +11,7 @@ import type {
   StudyNoise,
   VectorLayout,
 } from '../computation.js';
+import { NOTHING_TO_SUM, noFurther } from '../ended.js';
 import type { TreesModel } from '../released-model.js';
 import {
   boost,
@@ -57,8 +58,7 @@ function layout(state: State): VectorLayout {
     case 'boosting':
       return boostingLayout(state.setup, state.boosting);
     case 'done':
-      // Nothing is summed any more; what closes the study still says so.
-      return { blocks: [], clipNormL2: 0 };
+      return NOTHING_TO_SUM;
   }
 }
 
@@ -69,7 +69,7 @@ function contribute(state: State, people: People): Float64Array {
     case 'boosting':
       return contributeBoosting(state.setup, state.boosting, people);
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -94,7 +94,7 @@ function update(state: State, sum: OpenedSum): State {
         : { stage: 'boosting', setup, boosting: next };
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 
