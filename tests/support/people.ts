@@ -1,5 +1,5 @@
 import type { Agreement, Aggregation, People, Study } from '@chorale/models';
-import { agreementSchema, studySchema } from '@chorale/models';
+import { agreementSchema, selectPeople, studySchema } from '@chorale/models';
 
 /** One row a person. */
 export function peopleOfColumns(columns: Readonly<Record<string, ArrayLike<number>>>): People {
@@ -9,6 +9,20 @@ export function peopleOfColumns(columns: Readonly<Record<string, ArrayLike<numbe
     rowStart: Uint32Array.from({ length: size + 1 }, (_, index) => index),
     columns: new Map(Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)])),
   };
+}
+
+/** The persons of four parties: `partyOf` says whose a person is, from 0 to 3; dealt out in turn where left out. */
+export function fourParties(
+  people: People,
+  partyOf: (person: number) => number = (person) => person % 4,
+): People[] {
+  const everybody = Array.from({ length: people.size }, (_, person) => person);
+  return [0, 1, 2, 3].map((party) =>
+    selectPeople(
+      people,
+      everybody.filter((person) => partyOf(person) === party),
+    ),
+  );
 }
 
 export interface TermsInBrief {

@@ -4,21 +4,14 @@ import type { TreesModel, UpliftTreesModel } from '../computations/released-mode
 import { treeEffectsOf } from '../computations/uplift/tree-effects.js';
 import type { ModelFile, ModelKind } from './model-kind.js';
 import { treesKind } from './trees.js';
+import { rankedByUplift } from './uplift.js';
 
 export const upliftTreesKind: ModelKind<UpliftTreesModel> = {
   kind: 'uplift-trees',
   input: treesKind.input,
   async score(model, people) {
-    const { untreated, treated, uplift } = treeEffectsOf(model, people);
-    return {
-      outputs: new Map([
-        ['uplift', uplift],
-        ['if_treated', treated],
-        ['if_untreated', untreated],
-      ]),
-      rankedBy: 'uplift',
-      contributions: await contributionsOf(model, people),
-    };
+    const ranked = rankedByUplift(treeEffectsOf(model, people));
+    return { ...ranked, contributions: await contributionsOf(model, people) };
   },
   files({ control, treated, effects }) {
     return [

@@ -11,7 +11,7 @@ import {
   type StatisticsState,
 } from '@chorale/models';
 import fc from 'fast-check';
-import { agreementAndStudy, type TermsInBrief } from '../../support/people.ts';
+import { agreementAndStudy, fourParties, type TermsInBrief } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
 const features = [
@@ -258,31 +258,22 @@ test.each(['member', 'none'] as const)(
 );
 
 const splits = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 60, maxLength: 60 });
-const fourParties = (people: People, split: readonly number[]): People[] =>
-  [0, 1, 2, 3].map((party) =>
-    selectPeople(
-      people,
-      [...split.keys()].filter((person) => split[person] === party),
-    ),
-  );
-
 test('with noise off, federated equals pooled whatever the split', async () => {
   const people = somePeople(
     Array.from({ length: 60 }, (_, person) => 1 + (person % 2)),
     'pooled',
     false,
   );
-  const nobody = selectPeople(people, []);
   const run = async (computation: string, parties: readonly People[]): ReturnType<typeof simulateStudy> => {
     const { agreement, study } = agreementAndStudy({ computation, mode: 'none', features, people: 60 });
     return simulateStudy(agreement, study, parties, testEntropy('run'));
   };
-  const together = [people, nobody, nobody, nobody];
+  const together = fourParties(people, () => 0);
   const pooledModel = (await run('logistic-regression', together)).model as LogisticModel;
   const pooledStatistics = (await run('statistics', together)).state as StatisticsState;
   await fc.assert(
     fc.asyncProperty(splits, async (split) => {
-      const parties = fourParties(people, split);
+      const parties = fourParties(people, (person) => split[person]!);
       const model = (await run('logistic-regression', parties)).model as LogisticModel;
       expect(Math.abs(model.intercept - pooledModel.intercept)).toBeLessThan(1e-8);
       model.weights.forEach((weight, at) =>
@@ -344,7 +335,7 @@ test.each<SummedGradients>([
           const vectorOf = async (some: People): Promise<Float64Array> =>
             computation.contribute(state, some, clipNormL2, testEntropy('none'));
           const whole = await vectorOf(people);
-          const parts = await Promise.all(fourParties(people, split).map(vectorOf));
+          const parts = await Promise.all(fourParties(people, (person) => split[person]!).map(vectorOf));
           whole.forEach((value, at) => {
             expect(parts.reduce((total, part) => total + part[at]!, 0)).toBeCloseTo(value, digits);
           });

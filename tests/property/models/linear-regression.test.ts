@@ -6,13 +6,12 @@ import {
   scorePeople,
   numbersOf,
   predictPeople,
-  selectPeople,
   type LinearModel,
   type People,
 } from '@chorale/models';
 import fc from 'fast-check';
 import type { ReadableRegression } from '../../../models/src/computations/regression/linear-result.js';
-import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
+import { agreementAndStudy, fourParties, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
 const features = [
@@ -88,8 +87,8 @@ async function run(
   return { result, model, rounds };
 }
 
-const fourParties = (some: readonly Row[], partyOf: (row: Row, at: number) => number): People[] =>
-  [0, 1, 2, 3].map((party) => peopleOf(some.filter((each, at) => partyOf(each, at) === party)));
+const partiesOf = (some: readonly Row[], partyOf: (row: Row, at: number) => number): People[] =>
+  fourParties(peopleOf(some), (at) => partyOf(some[at]!, at));
 /** Columns that no row tells apart have no one weight. */
 const tellsApart = (some: readonly Row[]): boolean =>
   [0, 1].every((deal) =>
@@ -109,7 +108,7 @@ test('own slopes by brand are those of the pooled rows, whatever the split', asy
       const central = centralLeastSquares(design, [...columns.get('sold')!]);
       const { result } = await run(
         { terms: ['brand*log_price', 'deal', 'brand'] },
-        fourParties(some, (_, at) => split[at]!),
+        partiesOf(some, (_, at) => split[at]!),
       );
       const found = new Map(result.coefficients.map(({ term, coefficient }) => [term, coefficient]));
       ['a', 'b', 'other'].forEach((brand, place) =>
@@ -145,7 +144,7 @@ test('a ridge on z-scores, predictions and the share of rows between the bounds 
       );
       const { model, rounds } = await run(
         { terms: ['log_price', 'deal'], ridge: 7, intervals: [0.1, 0.9] },
-        fourParties(some, (_, at) => split[at]!),
+        partiesOf(some, (_, at) => split[at]!),
       );
       expect(rounds).toBe(2);
       const scores = await scorePeople(model!, people);
@@ -180,7 +179,7 @@ test('stores that stay whole are freed of their means at home: the slopes are th
       const [price, deal] = centralLeastSquares(design, [...peopleOf(some).columns.get('sold')!]);
       const { result, model } = await run(
         { terms: ['log_price', 'deal'], demeanBy: 'store' },
-        fourParties(some, (each) => each[2]),
+        partiesOf(some, (each) => each[2]),
       );
       expect(result.coefficients.map(({ coefficient }) => coefficient)).toEqual([
         expect.closeTo(price!, 8),
@@ -203,8 +202,10 @@ test('standard errors are those of ordinary least squares', async () => {
     deal: [0, 0, 0, 0, 0, 0],
     sold: y,
   });
-  const nobody = selectPeople(people, []);
-  const { result } = await run({ terms: ['log_price', 'deal'] }, [people, nobody, nobody, nobody]);
+  const { result } = await run(
+    { terms: ['log_price', 'deal'] },
+    fourParties(people, () => 0),
+  );
   const [price] = result.coefficients;
   // By hand: sxx = 4.375, slope = -3.9428..., rss / 4.
   const mx = x.reduce((a, b) => a + b, 0) / 6;
@@ -228,12 +229,7 @@ test('with noise the slope is near, and nothing is left undefined', async () => 
     deal: price.map((_, at) => at % 2),
     sold,
   });
-  const parties = [0, 1, 2, 3].map((party) =>
-    selectPeople(
-      people,
-      [...price.keys()].filter((at) => at % 4 === party),
-    ),
-  );
+  const parties = fourParties(people);
   const { result, model } = await run({ terms: ['log_price', 'deal'], intervals: [0.1, 0.9] }, parties, {
     ...{ mode: 'pooled', people: 8000, epsilon: 4, delta: 1e-5 },
   });
@@ -258,12 +254,7 @@ test.each([
       ...{ log_price: price, brand: nothing, store: nothing, deal: nothing },
       sold: price.map((value) => (transform === 'none' ? value : 1 + Math.abs(value))),
     });
-    const parties = [0, 1, 2, 3].map((party) =>
-      selectPeople(
-        people,
-        [...price.keys()].filter((at) => at % 4 === party),
-      ),
-    );
+    const parties = fourParties(people);
     const { model } = await run({ terms: ['log_price', 'deal'], intervals: [0.1, 0.9] }, parties, {
       ...{ mode: 'none', people: 200, label: { ...label, transform, lower, upper } },
     });

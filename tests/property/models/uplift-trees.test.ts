@@ -1,18 +1,8 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import {
-  computationByName,
-  modelFiles,
-  numbersOf,
-  planStudy,
-  scorePeople,
-  selectPeople,
-  type People,
-  type UpliftResult,
-  type UpliftTreesModel,
-} from '@chorale/models';
+import { modelFiles, numbersOf, planStudy, scorePeople, type People } from '@chorale/models';
 import fc from 'fast-check';
-import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
-import { simulateStudy } from '../../support/simulate-study.ts';
+import { agreementAndStudy, fourParties, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
+import { roles, upliftStudy } from '../../support/uplift-study.ts';
 
 const features = [
   { name: 'mailed', type: 'binary' },
@@ -20,23 +10,10 @@ const features = [
   { name: 'spent', type: 'number', lower: 0, upper: 100 },
   { name: 'channel', type: 'category', categories: ['web', 'shop'] },
 ];
-const roles = { treated: 'mailed', outcome: 'visit' };
 const small = { ...roles, trees: 3, depth: 2, leastPersons: 5, splits: 2 };
 
-interface Ended {
-  readonly model: UpliftTreesModel | undefined;
-  readonly result: UpliftResult;
-}
-
-async function run(terms: Partial<TermsInBrief>, parties: readonly People[]): Promise<Ended> {
-  const { agreement, study } = agreementAndStudy({
-    ...{ computation: 'uplift-trees', mode: 'none', features, people: 200, settings: small },
-    ...terms,
-  });
-  const { state, model } = await simulateStudy(agreement, study, parties, testEntropy('uplift'));
-  const result = computationByName('uplift-trees').result!(state, agreement.dictionary) as UpliftResult;
-  return { model: model as UpliftTreesModel | undefined, result };
-}
+const run = (terms: Partial<TermsInBrief>, parties: readonly People[]) =>
+  upliftStudy('uplift-trees', { mode: 'none', features, people: 200, settings: small, ...terms }, parties);
 
 const drawn = testEntropy('whom the mail moves by trees');
 const uniform = (): number => drawn.uint32() / 2 ** 32;
@@ -53,20 +30,14 @@ function campaign(size: number, lift: number): People {
   return peopleOfColumns({ mailed, visit, spent, channel });
 }
 
-const fourParties = (people: People, partyOf: (person: number) => number): People[] =>
-  [0, 1, 2, 3].map((party) =>
-    selectPeople(
-      people,
-      [...Array(people.size).keys()].filter((person) => partyOf(person) === party),
-    ),
-  );
-
 describe.each(['t', 'x'])('learner %s', (learner) => {
   test('whatever the split into parties, trees and Qini are those of all persons together', async () => {
     const people = campaign(200, 0.4);
-    const nobody = selectPeople(people, []);
     const settings = { ...small, learner };
-    const together = await run({ settings }, [people, nobody, nobody, nobody]);
+    const together = await run(
+      { settings },
+      fourParties(people, () => 0),
+    );
     expect(together.model!.effects === null).toBe(learner === 't');
     await fc.assert(
       fc.asyncProperty(
@@ -91,7 +62,7 @@ describe.each(['t', 'x'])('learner %s', (learner) => {
   test('whom the mail moves ranks first, by about as much as was planted', async () => {
     const people = campaign(12_000, 0.3);
     const settings = { ...roles, learner, trees: 20, depth: 2, leastPersons: 100, splits: 2 };
-    const parties = fourParties(people, (person) => person % 4);
+    const parties = fourParties(people);
     const { model, result } = await run({ people: 12_000, settings }, parties);
     const scores = await scorePeople(model!, people);
     expect(scores.rankedBy).toBe('uplift');
@@ -133,10 +104,7 @@ test('a study without an arm ends with why, after the bins', async () => {
     ...people,
     columns: new Map([...people.columns, ['mailed', new Float64Array(people.columns.get('mailed')!.length)]]),
   };
-  const { model, result } = await run(
-    {},
-    fourParties(untreated, (person) => person % 4),
-  );
+  const { model, result } = await run({}, fourParties(untreated));
   expect(model).toBeUndefined();
   expect(result.ending).toMatch(/nobody was treated.*look at "mailed"/);
 });

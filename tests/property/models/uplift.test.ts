@@ -1,14 +1,5 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import {
-  computationByName,
-  numbersOf,
-  planStudy,
-  scorePeople,
-  selectPeople,
-  type People,
-  type UpliftModel,
-  type UpliftResult,
-} from '@chorale/models';
+import { numbersOf, planStudy, scorePeople, selectPeople, type People } from '@chorale/models';
 import fc from 'fast-check';
 import { effectBetween, qiniOf } from '../../../models/src/computations/uplift/qini.ts';
 import {
@@ -17,10 +8,11 @@ import {
   hillstromUpliftPeople,
   isTestedIn,
 } from '../../support/hillstrom.ts';
-import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
+import { agreementAndStudy, fourParties, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
 import { qiniOfPersons } from '../../support/qini.ts';
 import { testWithData } from '../../support/reference-data.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
+import { roles, upliftStudy } from '../../support/uplift-study.ts';
 
 const features = [
   { name: 'mailed', type: 'binary' },
@@ -28,22 +20,9 @@ const features = [
   { name: 'spent', type: 'number', lower: 0, upper: 100 },
   { name: 'member', type: 'binary' },
 ];
-const roles = { treated: 'mailed', outcome: 'visit' };
 
-interface Ended {
-  readonly model: UpliftModel | undefined;
-  readonly result: UpliftResult;
-}
-
-async function run(terms: Partial<TermsInBrief>, parties: readonly People[]): Promise<Ended> {
-  const { agreement, study } = agreementAndStudy({
-    ...{ computation: 'uplift', mode: 'none', features, people: 100, settings: roles },
-    ...terms,
-  });
-  const { state, model } = await simulateStudy(agreement, study, parties, testEntropy('uplift'));
-  const result = computationByName('uplift').result!(state, agreement.dictionary) as UpliftResult;
-  return { model: model as UpliftModel | undefined, result };
-}
+const run = (terms: Partial<TermsInBrief>, parties: readonly People[]) =>
+  upliftStudy('uplift', { mode: 'none', features, people: 100, settings: roles, ...terms }, parties);
 
 const drawn = testEntropy('whom the mail moves');
 const uniform = (): number => drawn.uint32() / 2 ** 32;
@@ -59,20 +38,14 @@ function campaign(size: number, lift: number): People {
   return peopleOfColumns({ mailed, visit, spent, member });
 }
 
-const fourParties = (people: People, partyOf: (person: number) => number): People[] =>
-  [0, 1, 2, 3].map((party) =>
-    selectPeople(
-      people,
-      [...Array(people.size).keys()].filter((person) => partyOf(person) === party),
-    ),
-  );
-
 describe.each(['t', 'x'])('learner %s', (learner) => {
   test('whatever the split into parties, model and Qini are those of all persons together', async () => {
     const people = campaign(100, 0.3);
     const settings = { ...roles, learner, splits: 3 };
-    const nobody = selectPeople(people, []);
-    const together = await run({ settings }, [people, nobody, nobody, nobody]);
+    const together = await run(
+      { settings },
+      fourParties(people, () => 0),
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 100, maxLength: 100 }),
@@ -97,7 +70,7 @@ describe.each(['t', 'x'])('learner %s', (learner) => {
   test('whom the mail moves ranks first; by how much, on either side, is what was planted', async () => {
     const people = campaign(20_000, 0.25);
     const settings = { ...roles, learner };
-    const parties = fourParties(people, (person) => person % 4);
+    const parties = fourParties(people);
     const { model, result } = await run({ people: 20_000, settings }, parties);
     const { outputs, rankedBy } = await scorePeople(model!, people);
     expect(rankedBy).toBe('uplift');
@@ -124,10 +97,7 @@ test("each arm's regression is the one that logistic regression makes of that ar
   const covariates = features.filter(({ name }) => name === 'spent' || name === 'member');
   // All but free of a penalty, which would depend on the unit that columns are scaled to.
   const settings = { ...roles, splits: 0, c: 1e9 };
-  const { model } = await run(
-    { people: 400, settings },
-    fourParties(people, (person) => person % 4),
-  );
+  const { model } = await run({ people: 400, settings }, fourParties(people));
   const mailed = people.columns.get('mailed')!;
   for (const [arm, output] of ['if_untreated', 'if_treated'].entries()) {
     const own = selectPeople(
@@ -139,7 +109,7 @@ test("each arm's regression is the one that logistic regression makes of that ar
       ...{ computation: 'logistic-regression', mode: 'none', features: covariates, people: 400 },
       settings: { c: 1e9 },
     });
-    const parties = fourParties(labelled, (person) => person % 4);
+    const parties = fourParties(labelled);
     const alone = await simulateStudy(agreement, study, parties, testEntropy('alone'));
     const expected = numbersOf(await scorePeople(alone.model!, own), 'probability');
     const found = numbersOf(await scorePeople(model!, own), output);
@@ -149,10 +119,7 @@ test("each arm's regression is the one that logistic regression makes of that ar
 
 test('without an effect Qini is 0 within its deviation', async () => {
   const people = campaign(8000, 0);
-  const { result } = await run(
-    { people: 8000 },
-    fourParties(people, (person) => person % 4),
-  );
+  const { result } = await run({ people: 8000 }, fourParties(people));
   const { qini, qiniStandardDeviation } = result.measures!;
   expect(Math.abs(qini)).toBeLessThan(3 * qiniStandardDeviation);
 });
@@ -198,7 +165,7 @@ test('the effect among a share of the ranking is that of its persons', () => {
 test('with noise both arms cost what one does, and whom the mail moves still ranks first', async () => {
   const people = campaign(40_000, 0.3);
   const terms = { people: 40_000, mode: 'pooled' as const, epsilon: 2, delta: 1e-6 };
-  const parties = fourParties(people, (person) => person % 4);
+  const parties = fourParties(people);
   const { model, result } = await run({ ...terms, settings: { ...roles, splits: 1 } }, parties);
   const scores = numbersOf(await scorePeople(model!, people), 'uplift');
   const member = people.columns.get('member')!;
@@ -213,10 +180,7 @@ describe('bad input', () => {
   test.each([0, 1])('where everybody is in arm %d the study ends with why, and no model', async (arm) => {
     const people = campaign(100, 0.3);
     people.columns.get('mailed')!.fill(arm);
-    const { model, result } = await run(
-      {},
-      fourParties(people, (person) => person % 4),
-    );
+    const { model, result } = await run({}, fourParties(people));
     expect(model).toBeUndefined();
     expect(result.ending).toContain(`nobody was ${arm === 1 ? 'left untreated' : 'treated'}`);
     expect(result.ending).toContain('"mailed"');
@@ -227,10 +191,7 @@ describe('bad input', () => {
     const people = campaign(400, 0.3);
     people.columns.get('member')!.fill(1);
     people.columns.get('spent')!.fill(50);
-    const { result } = await run(
-      { people: 400 },
-      fourParties(people, (person) => person % 4),
-    );
+    const { result } = await run({ people: 400 }, fourParties(people));
     expect(result.constant).toEqual(['spent', 'member']);
     expect(result.columns.find(({ column }) => column === 'spent')!.treated).toBeCloseTo(0, 9);
   });

@@ -22,6 +22,10 @@ export interface Spread {
   readonly deviation: number;
 }
 
+/** Where a study stands in measuring. */
+export type Measuring =
+  { readonly stage: 'spread' } | { readonly stage: 'counts'; readonly spreads: readonly Spread[] };
+
 const EXACT_BINS = 1000;
 const NOISED_BINS = 20;
 /** Bins reach so many deviations to either side; the outermost also hold what lies beyond. */
@@ -34,8 +38,23 @@ function binsOf({ isNoised }: MeasureTerms): number {
   return isNoised ? NOISED_BINS : EXACT_BINS;
 }
 
+export function measuringLayout(terms: MeasureTerms, { stage }: Measuring): VectorLayout {
+  return stage === 'spread' ? spreadLayout(terms) : countsLayout(terms);
+}
+
+export function contributeMeasuring(
+  terms: MeasureTerms,
+  measuring: Measuring,
+  upliftOf: UpliftOf,
+  people: People,
+): Float64Array {
+  return measuring.stage === 'spread'
+    ? contributeSpread(terms, upliftOf, people)
+    : contributeCounts(terms, upliftOf, measuring.spreads, people);
+}
+
 /** Persons, scores and their squares by split: a person adds three values within [-1, 1] to each. */
-export function spreadLayout({ splits, people }: MeasureTerms): VectorLayout {
+function spreadLayout({ splits, people }: MeasureTerms): VectorLayout {
   const sumRange = sumRangeOver(people, 1);
   const block = { name: 'spread', length: 3 * splits, sumRange, precision: exactPrecision(sumRange) };
   return { blocks: [block], clipNormL2: Math.sqrt(3 * splits) };
@@ -57,7 +76,7 @@ function forEachMeasured(
   });
 }
 
-export function contributeSpread(terms: MeasureTerms, upliftOf: UpliftOf, people: People): Float64Array {
+function contributeSpread(terms: MeasureTerms, upliftOf: UpliftOf, people: People): Float64Array {
   const vector = new Float64Array(3 * terms.splits);
   forEachMeasured(terms, upliftOf, people, (split, _, score) => {
     vector[3 * split]! += 1;
@@ -79,7 +98,7 @@ export function readSpreads({ splits, isNoised }: MeasureTerms, sum: OpenedSum):
 }
 
 /** By split, arm and bin: a person adds 1 and their outcome to one bin of each split that they measure. */
-export function countsLayout(setup: MeasureTerms): VectorLayout {
+function countsLayout(setup: MeasureTerms): VectorLayout {
   const sumRange = sumRangeOver(setup.people, 1);
   const length = 2 * setup.splits * binsOf(setup);
   const precision = exactPrecision(sumRange);
@@ -89,7 +108,7 @@ export function countsLayout(setup: MeasureTerms): VectorLayout {
   };
 }
 
-export function contributeCounts(
+function contributeCounts(
   setup: MeasureTerms,
   upliftOf: UpliftOf,
   spreads: readonly Spread[],

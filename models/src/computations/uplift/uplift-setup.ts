@@ -1,19 +1,14 @@
 // What a study of uplift fixes before its first round: whose answers are told apart by which columns, and how often it is tried out.
 import { z } from 'zod';
-import type { Column } from '../../contracts/dictionary.js';
 import type { PlannedRound, StudyContext, StudyNoise } from '../computation.js';
 import { designOf, type Design } from '../design.js';
 import type { DescentPlan } from '../logistic-descent.js';
+import { roleSettings, rolesOf } from './roles.js';
 
 const EXACT_SPLITS = 20;
 
 export const upliftSettingsSchema = z.strictObject({
-  treated: z.string().min(1).default('treated').describe('feature, yes or no: who was treated, drawn by lot'),
-  outcome: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("feature, yes or no: what the treatment should bring; default: the dictionary's label"),
+  ...roleSettings,
   learner: z
     .enum(['t', 'x'])
     .default('t')
@@ -90,20 +85,13 @@ export function upliftSchedule({ mode, settings }: Context): PlannedRound[] {
 
 /** @throws RangeError for settings that do not fit the study's features. */
 export function upliftSetup(context: Context, noise: StudyNoise): UpliftSetup {
-  const { columns, label, people, mode, settings } = context;
+  const { people, mode, settings } = context;
   const { learner, gradientRounds, learningRate, momentum, c, newtonRounds } = settings;
   if (mode !== 'none' && learner === 'x')
     throw new RangeError(
       'settings.learner: x regresses on single effects without clipping them and needs mode none; take t',
     );
-  const treated = yesOrNo(columns, 'treated', settings.treated);
-  const outcome = outcomeOf(columns, label, settings.outcome);
-  if (treated === outcome) throw new RangeError('settings: treated and outcome have to be different columns');
-  const telling = columns.filter(({ name }) => name !== treated && name !== outcome);
-  if (telling.length === 0)
-    throw new RangeError(
-      'nothing is left to tell persons apart: name features beside who was treated and what came of it',
-    );
+  const { treated, outcome, telling } = rolesOf(context);
   const splits = splitsOf(context);
   return {
     design: designOf(telling),
@@ -126,29 +114,4 @@ export function upliftSetup(context: Context, noise: StudyNoise): UpliftSetup {
           },
     momentsNoiseOverClip: noise.stdDevOverClip[0]!,
   };
-}
-
-export function outcomeOf(
-  columns: readonly Column[],
-  label: Column | undefined,
-  name: string | undefined,
-): string {
-  if (name !== undefined && name !== label?.name) return yesOrNo(columns, 'outcome', name);
-  if (label === undefined)
-    throw new RangeError(
-      "settings.outcome: name the yes-or-no feature that the treatment should bring; the agreement's dictionary has no label",
-    );
-  if (label.type !== 'binary')
-    throw new RangeError(`settings.outcome: the label "${label.name}" is a number; name a yes-or-no feature`);
-  return label.name;
-}
-
-export function yesOrNo(columns: readonly Column[], role: 'treated' | 'outcome', name: string): string {
-  const column = columns.find((candidate) => candidate.name === name);
-  if (column?.type !== 'binary')
-    throw new RangeError(
-      `settings.${role} names "${name}", which is no yes-or-no feature (type: binary) of the study: ` +
-        columns.map((each) => each.name).join(', '),
-    );
-  return name;
 }

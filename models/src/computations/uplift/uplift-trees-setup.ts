@@ -5,16 +5,11 @@ import type { StudyContext } from '../computation.js';
 import { boostedTrees, type BoostedTreesState } from '../trees/boosted-trees.js';
 import { treesSettingsSchema } from '../trees/settings.js';
 import { armFitsOf } from './arms.js';
+import { roleSettings, rolesOf } from './roles.js';
 import { EFFECT } from './tree-effects.js';
-import { outcomeOf, yesOrNo } from './uplift-setup.js';
 
 export const upliftTreesSettingsSchema = z.strictObject({
-  treated: z.string().min(1).default('treated').describe('feature, yes or no: who was treated, drawn by lot'),
-  outcome: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("feature, yes or no: what the treatment should bring; default: the dictionary's label"),
+  ...roleSettings,
   learner: z
     .enum(['t', 'x'])
     .default('x')
@@ -55,15 +50,8 @@ export interface UpliftTreesSetup {
 
 /** @throws RangeError for settings that do not fit the study's features. */
 export function upliftTreesSetup(context: StudyContext<UpliftTreesSettings>): UpliftTreesSetup {
-  const { columns, label, people, nodes, settings } = context;
-  const treated = yesOrNo(columns, 'treated', settings.treated);
-  const outcome = outcomeOf(columns, label, settings.outcome);
-  if (treated === outcome) throw new RangeError('settings: treated and outcome have to be different columns');
-  const telling = columns.filter(({ name }) => name !== treated && name !== outcome);
-  if (telling.length === 0)
-    throw new RangeError(
-      'nothing is left to tell persons apart: name features beside who was treated and what came of it',
-    );
+  const { people, nodes, settings } = context;
+  const { treated, outcome, telling } = rolesOf(context);
   return { ...settings, columns: telling, treated, outcome, people, nodes };
 }
 

@@ -8,18 +8,17 @@ import type {
   StudyContext,
   VectorLayout,
 } from '../computation.js';
+import { NOTHING_TO_SUM, noFurther } from '../ended.js';
 import type { UpliftTreesModel } from '../released-model.js';
 import { boostedTrees, type BoostedTreesState } from '../trees/boosted-trees.js';
-import { armFitsOf, groupsOf, learnedFrom, type ArmTotals } from './arms.js';
+import { armFitsOf, CONTROL, groupsOf, learnedFrom, TREATED, whyNobodyIn, type ArmTotals } from './arms.js';
 import {
-  contributeCounts,
-  contributeSpread,
-  countsLayout,
+  contributeMeasuring,
+  measuringLayout,
   readCounts,
   readSpreads,
-  spreadLayout,
   type MeasureTerms,
-  type Spread,
+  type Measuring,
 } from './measure.js';
 import {
   contributeSideBySide,
@@ -53,8 +52,7 @@ interface Effects extends Arms {
 export type UpliftTreesState =
   | (Arms & { readonly stage: 'arms' })
   | (Arms & { readonly stage: 'effects'; readonly effects: readonly BoostedTreesState[] })
-  | (Effects & { readonly stage: 'spread' })
-  | (Effects & { readonly stage: 'counts'; readonly spreads: readonly Spread[] })
+  | (Effects & Measuring)
   | (Effects & {
       readonly stage: 'done';
       readonly ending: string | null;
@@ -85,11 +83,10 @@ function layout(state: State): VectorLayout {
     case 'effects':
       return sideBySideLayout(state.effects, fits);
     case 'spread':
-      return spreadLayout(measured(setup));
     case 'counts':
-      return countsLayout(measured(setup));
+      return measuringLayout(measured(setup), state);
     case 'done':
-      return { blocks: [], clipNormL2: 0 };
+      return NOTHING_TO_SUM;
   }
 }
 
@@ -101,11 +98,10 @@ function contribute(state: State, people: People): Float64Array {
     case 'effects':
       return contributeSideBySide(state.effects, effectParts(state, people));
     case 'spread':
-      return contributeSpread(measured(setup), upliftOf(state, people), people);
     case 'counts':
-      return contributeCounts(measured(setup), upliftOf(state, people), state.spreads, people);
+      return contributeMeasuring(measured(setup), state, upliftOf(state, people), people);
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -184,7 +180,7 @@ function update(state: State, sum: OpenedSum): State {
       return { stage: 'done', setup, arms, effects, ending: null, measures };
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 
@@ -198,10 +194,8 @@ function afterLearning(learned: Effects): State {
 function whyNothingToLearn({ treated }: UpliftTreesSetup, arms: readonly BoostedTreesState[]): string | null {
   const empty = arms.findIndex((state) => state.stage !== 'counting' && totalsOf(state).persons < 1);
   if (empty < 0) return null;
-  return (
-    `nobody was ${empty % 2 === 1 ? 'treated' : 'left untreated'}${empty > 1 ? ' in one half of the persons' : ''}: without both arms no ` +
-    `effect can be told; look at "${treated}" in the nodes' data`
-  );
+  const limits = empty > 1 ? ' in one half of the persons' : '';
+  return whyNobodyIn(empty % 2 === 1 ? TREATED : CONTROL, treated, limits);
 }
 
 function model(state: State): UpliftTreesModel | undefined {

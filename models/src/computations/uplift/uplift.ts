@@ -8,10 +8,19 @@ import type {
   StudyNoise,
   VectorLayout,
 } from '../computation.js';
+import { NOTHING_TO_SUM, noFurther } from '../ended.js';
 import type { Descent } from '../logistic-descent.js';
 import { exactNormaliser, readMoments, robustNormaliser, type Moments } from '../moments.js';
 import type { Normaliser, UpliftModel } from '../released-model.js';
-import { contributeFirst, firstLayout, readTotals, type ArmTotals } from './arms.js';
+import {
+  CONTROL,
+  contributeFirst,
+  firstLayout,
+  readTotals,
+  TREATED,
+  whyNobodyIn,
+  type ArmTotals,
+} from './arms.js';
 import {
   contributeDescents,
   contributeNewtons,
@@ -32,14 +41,12 @@ import {
   type Learned,
 } from './effects.js';
 import {
-  contributeCounts,
-  contributeSpread,
-  countsLayout,
+  contributeMeasuring,
+  measuringLayout,
   readCounts,
   readSpreads,
-  spreadLayout,
   type MeasureTerms,
-  type Spread,
+  type Measuring,
 } from './measure.js';
 import { measuresOf, upliftResult, type UpliftMeasures } from './uplift-result.js';
 import {
@@ -66,8 +73,7 @@ export type UpliftState =
   | (Known & { readonly stage: 'newton'; readonly newtons: readonly ArmNewton[] })
   | (Known & { readonly stage: 'descent'; readonly descents: readonly Descent[] })
   | (Known & { readonly stage: 'effects'; readonly learned: AllLearned })
-  | (Known & { readonly stage: 'spread'; readonly learned: AllLearned })
-  | (Known & { readonly stage: 'counts'; readonly learned: AllLearned; readonly spreads: readonly Spread[] })
+  | (Known & { readonly learned: AllLearned } & Measuring)
   | (Known & {
       readonly stage: 'done';
       /** Of everybody; null where nothing could be learned. */
@@ -93,12 +99,10 @@ function layout(state: State): VectorLayout {
     case 'effects':
       return effectsLayout(setup, state.normaliser);
     case 'spread':
-      return spreadLayout(measured(setup));
     case 'counts':
-      return countsLayout(measured(setup));
+      return measuringLayout(measured(setup), state);
     case 'done':
-      // Nothing is summed any more; what closes the study still says so.
-      return { blocks: [], clipNormL2: 0 };
+      return NOTHING_TO_SUM;
   }
 }
 
@@ -114,11 +118,10 @@ function contribute(state: State, people: People): Float64Array {
     case 'effects':
       return contributeEffects(setup, state.normaliser, state.learned, people);
     case 'spread':
-      return contributeSpread(measured(setup), upliftOf(state, people), people);
     case 'counts':
-      return contributeCounts(measured(setup), upliftOf(state, people), state.spreads, people);
+      return contributeMeasuring(measured(setup), state, upliftOf(state, people), people);
     case 'done':
-      throw new RangeError('the study is done; it takes no further contribution');
+      throw noFurther('contribution');
   }
 }
 
@@ -163,7 +166,7 @@ function update(state: State, sum: OpenedSum): State {
       return { ...knownOf(state), stage: 'done', learned: state.learned[0]!, ending: null, measures };
     }
     case 'done':
-      throw new RangeError('the study is done; it takes no further sum');
+      throw noFurther('sum');
   }
 }
 
@@ -206,11 +209,8 @@ function whyNothingToLearn(setup: UpliftSetup, totals: readonly [ArmTotals, ArmT
   const isEmpty = ({ persons }: ArmTotals): boolean => persons < Math.max(1, CLEAR_OF_NOISE * noise);
   const [control, treated] = totals;
   if (!isEmpty(control) && !isEmpty(treated)) return null;
-  const who = isEmpty(treated) ? 'treated' : 'left untreated';
-  return (
-    `nobody was ${who}${noise > 0 ? ', as far as the noise lets tell' : ''}: without both arms no effect can be told; ` +
-    `look at "${setup.treated}" in the nodes' data`
-  );
+  const limits = noise > 0 ? ', as far as the noise lets tell' : '';
+  return whyNobodyIn(isEmpty(treated) ? TREATED : CONTROL, setup.treated, limits);
 }
 
 function afterLearning(known: Known, learned: AllLearned): State {
