@@ -7,6 +7,7 @@ export {
   figure,
   figures,
   note,
+  numberColumns,
   pair,
   paragraph,
   status,

@@ -3,6 +3,7 @@ import {
   type Formats,
   html,
   note,
+  numberColumns,
   paragraph,
   type Section,
   table,
@@ -89,20 +90,15 @@ function aucTable(
   const total = (pick: (party: PartyReport) => number): string =>
     formats.count(parties.reduce((sum, party) => sum + pick(party), 0));
   const titles = [own.customers, own.training, own.alone, own.federated, own.pooled, own.gain];
-  return table(
-    own.caption,
-    [{ title: own.party }, ...titles.map((title) => ({ title, isNumber: true }))],
-    parties.map(row),
+  return table(own.caption, numberColumns(own.party, titles), parties.map(row), [
     [
-      [
-        own.all,
-        total(({ customers }) => customers),
-        total(({ trainingCustomers }) => trainingCustomers),
-        '',
-        federated,
-        pooled,
-        '',
-      ],
+      own.all,
+      total(({ customers }) => customers),
+      total(({ trainingCustomers }) => trainingCustomers),
+      '',
+      federated,
+      pooled,
+      '',
     ],
-  );
+  ]);
 }

@@ -12,6 +12,7 @@ import {
   type Html,
   html,
   note,
+  numberColumns,
   page,
   paragraph,
   type Section,
@@ -132,7 +133,7 @@ function bytesSection(data: StudyReportData, texts: ReportTexts, formats: Format
     paragraph(own.atMillion(formats.short(bytesPerValueAtMillion))),
     table(
       own.caption,
-      [{ title: own.party }, { title: own.total, isNumber: true }],
+      numberColumns(own.party, [own.total]),
       data.parties.map(({ name, bytesSent }) => [name, formats.bytes(bytesSent)]),
       [[own.mean, formats.bytes(sent)]],
     ),

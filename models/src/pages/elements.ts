@@ -7,6 +7,11 @@ export interface TableColumn {
   readonly isNumber?: boolean;
 }
 
+/** Columns of a table of numbers: what names its rows, then the numbers. */
+export function numberColumns(name: string, titles: readonly string[]): TableColumn[] {
+  return [{ title: name }, ...titles.map((title) => ({ title, isNumber: true }))];
+}
+
 export type TableCell = HtmlPart | TonedCell | ShadedCell;
 
 interface TonedCell {

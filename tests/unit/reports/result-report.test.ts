@@ -2,43 +2,14 @@ import type { ReadableTrees } from '@chorale/models';
 import { forecastTexts } from '@chorale/models/forecast';
 import { agreementAndStudy } from '../../support/people.js';
 import { planReport, resultReport, type ResultDocument } from '../../../client-node/src/reports/index.js';
+import { sampleFindings } from './sample-findings.js';
 import { sampleForecast } from './sample.js';
 
-const trees: ReadableTrees = {
-  persons: 1234,
-  meanLabel: 0.25,
-  trees: 2,
-  ending: 'loss no longer falls',
-  importance: [
-    { feature: 'visits', gainShare: 0.75, splits: 4 },
-    { feature: 'tier', gainShare: 0.25, splits: 1 },
-    { feature: 'constant_one', gainShare: 0, splits: 0 },
-  ],
-  constant: ['constant_one'],
-  losses: [
-    { trees: 0, loss: 0.6 },
-    { trees: 1, loss: 0.5 },
-  ],
-  firstTree: {
-    ...{ feature: 'visits', unit: 'days', below: 12.5, oneOf: null, missing: 'no', share: 1 },
-    yes: { value: -0.125, share: 0.4 },
-    no: {
-      ...{ feature: 'tier', unit: '', below: null, oneOf: ['gold', '<b>'], missing: 'no', share: 0.6 },
-      yes: { value: 0.5, share: 0.2 },
-      no: { value: 0.25, share: 0.4 },
-    },
-  },
-};
 const document: ResultDocument = {
-  study: 'returns',
-  question: 'Who returns?',
-  computation: 'boosted-trees',
-  privacy: {
-    ...{ mode: 'none', epsilon: null, delta: null, unit: 'person', adjacency: 'add-or-remove-one' },
-    ...{ sampling: { kind: 'all' }, nodesPerPerson: 1, colluding: 1, accountant: 'rdp' },
-  },
-  result: trees,
+  ...sampleFindings['boosted-trees']!.document,
+  ...{ study: 'returns', question: 'Who returns?' },
 };
+const trees = document.result as ReadableTrees;
 
 function readable(page: string): string {
   return page.replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
@@ -54,7 +25,7 @@ test('a page tells the first questions, what counts and what is constant', () =>
     'no tree asks for it: constant_one',
     'Is visits below 12.5 days?',
     'Yes , 40 %: adds −0.125',
-    'No or unknown, 60 %: Is tier one of: gold, &lt;b&gt;?',
+    'No or unknown, 60 %: Is tier one of: gold, &lt;img src=x',
     'This page is one file',
   ])
     expect(text).toContain(told);

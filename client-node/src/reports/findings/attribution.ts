@@ -1,8 +1,18 @@
 // Which channel earned it: credits by five rules, return on cost, and where journeys go next.
 import type { AttributionResult, AttributionRule } from '@chorale/models';
-import { colours, facts, figure, type Html, table, type TableCell, together } from '@chorale/models/pages';
-import { bars, columns, seriesKey, WIDE } from '../plots.js';
-import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
+import {
+  colours,
+  facts,
+  figure,
+  type Html,
+  numberColumns,
+  table,
+  type TableCell,
+  together,
+} from '@chorale/models/pages';
+import { columns, seriesKey, WIDE } from '../plots.js';
+import { barFigure } from './bar-figure.js';
+import type { Finding, Reader } from './finding.js';
 import { attributionTexts } from './texts/attribution.js';
 
 type Texts = (typeof attributionTexts)['en'];
@@ -58,7 +68,7 @@ function creditsOf({ channels, value }: AttributionResult, texts: Texts, { forma
     ),
     table(
       texts.caption,
-      [{ title: texts.channel }, ...titles.map((title) => ({ title, isNumber: true }))],
+      numberColumns(texts.channel, titles),
       sorted.map(({ channel, credit, removalEffect, cost }) => [
         channel,
         ...rules.map((rule) => formats.short(credit[rule].conversions)),
@@ -82,15 +92,10 @@ function returnsOf({ channels }: AttributionResult, texts: Texts, { formats }: R
     })
     .sort((one, other) => other.value - one.value);
   if (known.length === 0) return undefined;
-  return figure(
-    texts.returns,
-    texts.returnsExplanation,
-    bars(
-      { id: 'returns', label: texts.returns },
-      known.slice(0, MOST_DRAWN),
-      texts.axisReturn,
-      formats.percent,
-    ),
+  return barFigure(
+    { id: 'returns', title: texts.returns, explanation: texts.returnsExplanation, axis: texts.axisReturn },
+    known,
+    formats.percent,
   );
 }
 
@@ -102,7 +107,7 @@ function pathsOf({ channels, paths }: AttributionResult, texts: Texts, { formats
   });
   return table(
     texts.pathsCaption,
-    [{ title: texts.paths }, ...[...heads, texts.passed].map((title) => ({ title, isNumber: true }))],
+    numberColumns(texts.paths, [...heads, texts.passed]),
     paths.map(({ from, passed, toChannels, toConversion, toNothing }): TableCell[] => [
       from ?? texts.start,
       ...[...toChannels, toConversion, toNothing].map(shaded),

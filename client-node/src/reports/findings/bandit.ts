@@ -1,7 +1,17 @@
 // Next actions: what the policy and each action alone would have earned, their regret, and what the log holds.
 import type { BanditResult } from '@chorale/models';
-import { facts, figure, type Html, note, paragraph, table, together } from '@chorale/models/pages';
-import { bars, intervalPlot } from '../plots.js';
+import {
+  facts,
+  figure,
+  type Html,
+  note,
+  numberColumns,
+  paragraph,
+  table,
+  together,
+} from '@chorale/models/pages';
+import { intervalPlot } from '../plots.js';
+import { barFigure } from './bar-figure.js';
 import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
 import { banditTexts } from './texts/bandit.js';
 
@@ -62,9 +72,7 @@ function offPolicy(
     ),
     table(
       texts.regretCaption,
-      [texts.way, texts.reward, texts.standardError, texts.regret].map((title, at) => ({
-        ...{ title, isNumber: at > 0 },
-      })),
+      numberColumns(texts.way, [texts.reward, texts.standardError, texts.regret]),
       ways.map(({ name, value, standardError }) => [
         name,
         formats.short(value),
@@ -81,20 +89,18 @@ function actionsOf({ actions }: BanditResult, texts: Texts, { formats }: Reader)
   );
   return together(
     known.length > 0
-      ? figure(
-          texts.actions,
-          texts.actionsExplanation,
-          bars(
-            { id: 'actions', label: texts.actions },
-            known.slice(0, MOST_DRAWN),
-            texts.meanReward,
-            formats.short,
-          ),
+      ? barFigure(
+          {
+            ...{ id: 'actions', title: texts.actions, explanation: texts.actionsExplanation },
+            axis: texts.meanReward,
+          },
+          known,
+          formats.short,
         )
       : undefined,
     table(
       texts.actions,
-      [texts.action, texts.persons, texts.meanReward].map((title, at) => ({ title, isNumber: at > 0 })),
+      numberColumns(texts.action, [texts.persons, texts.meanReward]),
       actions.map(({ action, persons, meanReward }) => [
         action,
         formats.count(persons),

@@ -1,6 +1,15 @@
 // A demand forecast: the fan around it, over how far ahead it looks where the study tells, then what moves it.
 import type { ReadableRegression } from '@chorale/models';
-import { colours, figure, type Html, note, paragraph, table, together } from '@chorale/models/pages';
+import {
+  colours,
+  figure,
+  type Html,
+  note,
+  numberColumns,
+  paragraph,
+  table,
+  together,
+} from '@chorale/models/pages';
 import { lineKey, lines, type Band, type Line } from '../plots.js';
 import { drawRegression } from './effects.js';
 import type { Finding, Reader } from './finding.js';
@@ -138,7 +147,7 @@ function boundsTable({ intervals, transform }: ReadableRegression, texts: Texts,
   };
   return table(
     texts.caption,
-    [{ title: texts.share }, { title: texts.bound, isNumber: true }],
+    numberColumns(texts.share, [texts.bound]),
     intervals.map(({ share, offset }) => [formats.percent(share), inWords(offset)]),
   );
 }

@@ -1,7 +1,17 @@
 // Coefficients of linear and generalised linear models, the surest first.
 import type { ReadableGeneralised, ReadableRegression } from '@chorale/models';
-import { details, facts, figure, note, paragraph, table, together } from '@chorale/models/pages';
-import { bars, intervalPlot } from '../plots.js';
+import {
+  details,
+  facts,
+  figure,
+  note,
+  numberColumns,
+  paragraph,
+  table,
+  together,
+} from '@chorale/models/pages';
+import { intervalPlot } from '../plots.js';
+import { barFigure } from './bar-figure.js';
 import { MOST_DRAWN, type Finding } from './finding.js';
 import { effectsTexts } from './texts/effects.js';
 
@@ -48,9 +58,7 @@ export const drawRegression: Finding<ReadableRegression> = (found, { language, f
       texts.caption,
       table(
         texts.caption,
-        [texts.term, texts.coefficient, texts.standardError].map((title, at) => ({
-          ...{ title, isNumber: at > 0 },
-        })),
+        numberColumns(texts.term, [texts.coefficient, texts.standardError]),
         coefficients.map(({ term, coefficient, standardError }) => [
           term,
           known(coefficient),
@@ -66,9 +74,9 @@ export const drawGeneralised: Finding<ReadableGeneralised> = (found, { language,
   const texts = effectsTexts[language];
   const { label, family, rows, hasConverged, intercept, coefficients } = found;
   const families: Readonly<Record<string, string>> = texts.families;
-  const drawn = [...coefficients]
-    .sort((one, other) => Math.abs(other.coefficient) - Math.abs(one.coefficient))
-    .slice(0, MOST_DRAWN);
+  const strongest = [...coefficients].sort(
+    (one, other) => Math.abs(other.coefficient) - Math.abs(one.coefficient),
+  );
   const body = together(
     facts([
       [texts.label, label],
@@ -77,21 +85,16 @@ export const drawGeneralised: Finding<ReadableGeneralised> = (found, { language,
       [texts.converged, hasConverged ? texts.yes : texts.no],
       [texts.intercept, formats.short(Math.exp(intercept))],
     ]),
-    figure(
-      texts.factors,
-      texts.factorsExplanation,
-      bars(
-        { id: 'factors', label: texts.factors },
-        drawn.map(({ term, factor }) => ({ name: term, value: factor - 1 })),
-        texts.axisFactor,
-        (value) => `× ${formats.short(1 + value)}`,
-      ),
+    barFigure(
+      { id: 'factors', title: texts.factors, explanation: texts.factorsExplanation, axis: texts.axisFactor },
+      strongest.map(({ term, factor }) => ({ name: term, value: factor - 1 })),
+      (value) => `× ${formats.short(1 + value)}`,
     ),
     details(
       texts.caption,
       table(
         texts.caption,
-        [texts.term, texts.coefficient, texts.factor].map((title, at) => ({ title, isNumber: at > 0 })),
+        numberColumns(texts.term, [texts.coefficient, texts.factor]),
         coefficients.map(({ term, coefficient, factor }) => [
           term,
           formats.signed(coefficient),

@@ -1,6 +1,16 @@
 // An experiment: effects with intervals for one look and for every look, and whether the arms are as they were drawn.
 import type { AbResult } from '@chorale/models';
-import { bullets, facts, figure, type Html, html, status, table, together } from '@chorale/models/pages';
+import {
+  bullets,
+  facts,
+  figure,
+  type Html,
+  html,
+  numberColumns,
+  status,
+  table,
+  together,
+} from '@chorale/models/pages';
 import { intervalPlot } from '../plots.js';
 import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
 import { experimentTexts } from './texts/experiment.js';
@@ -75,7 +85,7 @@ function effectsTable(outcomes: readonly Outcome[], texts: Texts, { formats }: R
   ];
   return table(
     texts.caption,
-    [{ title: texts.outcome }, ...titles.map((title) => ({ title, isNumber: true }))],
+    numberColumns(texts.outcome, titles),
     outcomes.flatMap((each) => {
       const { outcome, control, treated, lift, adjusted } = each;
       const plain = [

@@ -1,8 +1,8 @@
 // Items: which most customers bought, and which go with each.
 import type { ReadableItems } from '@chorale/models';
-import { facts, figure, paragraph, table, together } from '@chorale/models/pages';
-import { bars } from '../plots.js';
-import { MOST_DRAWN, type Finding } from './finding.js';
+import { facts, paragraph, table, together } from '@chorale/models/pages';
+import { barFigure } from './bar-figure.js';
+import type { Finding } from './finding.js';
 import { itemsTexts } from './texts/items.js';
 
 export const drawNeighbours = drawItems('item-neighbours');
@@ -16,15 +16,13 @@ function drawItems(how: 'item-neighbours' | 'matrix-factorisation'): Finding<Rea
     const body = together(
       facts([[texts.items, formats.count(items)]]),
       popular.length > 0
-        ? figure(
-            texts.popular,
-            texts.popularExplanation,
-            bars(
-              { id: 'popular', label: texts.popular },
-              popular.slice(0, MOST_DRAWN).map(({ item, buyers }) => ({ name: item, value: buyers })),
-              texts.axisBuyers,
-              formats.count,
-            ),
+        ? barFigure(
+            {
+              ...{ id: 'popular', title: texts.popular, explanation: texts.popularExplanation },
+              axis: texts.axisBuyers,
+            },
+            popular.map(({ item, buyers }) => ({ name: item, value: buyers })),
+            formats.count,
           )
         : undefined,
       table(

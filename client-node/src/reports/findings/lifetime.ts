@@ -5,6 +5,7 @@ import {
   facts,
   figure,
   type Html,
+  numberColumns,
   paragraph,
   table,
   type TableCell,
@@ -86,13 +87,10 @@ function expectedOf(purchases: Float64Array, horizon: number, texts: Texts, { fo
   const most = Math.max(...expected.flat());
   return table(
     texts.expectedCaption(formats.short(age), formats.short(horizon)),
-    [
-      { title: texts.repeatPurchases },
-      ...TABLE_SILENCES.map((silence) => ({
-        title: texts.silent(formats.short(silence * horizon)),
-        isNumber: true,
-      })),
-    ],
+    numberColumns(
+      texts.repeatPurchases,
+      TABLE_SILENCES.map((silence) => texts.silent(formats.short(silence * horizon))),
+    ),
     TABLE_REPEATS.map((frequency, row): TableCell[] => [
       formats.count(frequency),
       ...expected[row]!.map((value) => ({

@@ -1,6 +1,16 @@
 // Elasticities by product, and what follows for units and turnover when a price moves.
 import { productElasticities, type ProductElasticity, type ReadableRegression } from '@chorale/models';
-import { colours, figure, type Html, note, pair, paragraph, table, together } from '@chorale/models/pages';
+import {
+  colours,
+  figure,
+  type Html,
+  note,
+  numberColumns,
+  pair,
+  paragraph,
+  table,
+  together,
+} from '@chorale/models/pages';
 import { HALF, intervalPlot, lineKey, lines, type Line } from '../plots.js';
 import { drawRegression } from './effects.js';
 import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
@@ -99,7 +109,7 @@ function productTable(
   ];
   return table(
     texts.caption,
-    [{ title: texts.product }, ...titles.map((title) => ({ title, isNumber: true }))],
+    numberColumns(texts.product, titles),
     products.map(({ product, own, standardError, elasticity }) => [
       product,
       formats.short(own),

@@ -6,12 +6,14 @@ import {
   figure,
   type Html,
   html,
+  numberColumns,
   pair,
   paragraph,
   table,
   together,
 } from '@chorale/models/pages';
-import { bars, columns, HALF, intervalPlot, lineKey, lines, type IntervalRow, type Line } from '../plots.js';
+import { columns, HALF, intervalPlot, lineKey, lines, type IntervalRow, type Line } from '../plots.js';
+import { barFigure } from './bar-figure.js';
 import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
 import { qualityTexts } from './texts/quality.js';
 
@@ -166,12 +168,13 @@ function tenths(calibration: readonly Calibration[], id: string, texts: Texts, {
     ),
     table(
       texts.tenthsCaption,
-      [
-        { title: texts.tenth },
-        ...[texts.rows, texts.predicted, texts.observed, texts.axisLift, texts.reached].map((title) => ({
-          ...{ title, isNumber: true },
-        })),
-      ],
+      numberColumns(texts.tenth, [
+        texts.rows,
+        texts.predicted,
+        texts.observed,
+        texts.axisLift,
+        texts.reached,
+      ]),
       calibration.map(({ decile, rows, predicted, observed, lift: times }, at) => [
         String(decile),
         formats.count(rows),
@@ -205,20 +208,18 @@ function importanceOf(
   );
   return together(
     known.length > 0
-      ? figure(
-          texts.importance,
-          texts.importanceExplanation(measure),
-          bars(
-            { id: `${id}-importance`, label: texts.importance },
-            known.slice(0, MOST_DRAWN),
-            texts.axisLost(measure),
-            (value) => value.toFixed(4),
-          ),
+      ? barFigure(
+          {
+            ...{ id: `${id}-importance`, title: texts.importance },
+            ...{ explanation: texts.importanceExplanation(measure), axis: texts.axisLost(measure) },
+          },
+          known,
+          (value) => value.toFixed(4),
         )
       : undefined,
     table(
       texts.importance,
-      [{ title: texts.feature }, { title: texts.axisLost(measure), isNumber: true }],
+      numberColumns(texts.feature, [texts.axisLost(measure)]),
       importance.map(({ feature, lost }) => [
         feature,
         lost === null ? texts.unknown : formats.difference(lost),
@@ -263,7 +264,10 @@ function groupsOf(
       : undefined,
     table(
       texts.groups,
-      [{ title: texts.group }, ...first!.map(({ name }) => ({ title: name, isNumber: true }))],
+      numberColumns(
+        texts.group,
+        first!.map(({ name }) => name),
+      ),
       all.map(({ name, measures }) => [name, ...measured(measures, texts, reader).map(({ value }) => value)]),
     ),
   );

@@ -5,6 +5,7 @@ import {
   figure,
   type Html,
   html,
+  numberColumns,
   paragraph,
   table,
   type TableCell,
@@ -122,7 +123,7 @@ function profiles(segments: readonly Placed[], texts: Texts, { formats }: Reader
   const titles = [texts.persons, texts.size, ...columns.map((each) => nameOf(each, texts))];
   return table(
     texts.profilesCaption,
-    [{ title: texts.profiles }, ...titles.map((title) => ({ title, isNumber: true }))],
+    numberColumns(texts.profiles, titles),
     segments.map(({ segment, persons, share, centre, away }): TableCell[] => [
       texts.segment(formats.count(segment)),
       formats.count(persons),

@@ -6,6 +6,7 @@ import {
   figure,
   type Html,
   note,
+  numberColumns,
   table,
   type TableCell,
   together,
@@ -37,7 +38,7 @@ function transitionsOf({ states }: StatesResult, texts: Texts, { formats }: Read
   const names = states.map(({ state }) => state);
   return table(
     texts.transitionsCaption,
-    [{ title: texts.transitions }, ...[...names, texts.seen].map((title) => ({ title, isNumber: true }))],
+    numberColumns(texts.transitions, [...names, texts.seen]),
     states.map(({ state, next, transitions }): TableCell[] => [
       state,
       ...names.map((name): TableCell => {
@@ -101,12 +102,7 @@ function outlookOf({ states, horizon }: StatesResult, texts: Texts, { formats }:
     ),
     table(
       texts.outlook,
-      [
-        { title: texts.state },
-        ...[texts.persons, texts.lostWithin, texts.activeWithin, texts.untilLost].map((title) => ({
-          ...{ title, isNumber: true },
-        })),
-      ],
+      numberColumns(texts.state, [texts.persons, texts.lostWithin, texts.activeWithin, texts.untilLost]),
       states.map(({ state, persons, lostWithin, activeWithin, periodsUntilLost }) => [
         state,
         formats.count(persons),

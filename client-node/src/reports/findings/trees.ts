@@ -8,13 +8,15 @@ import {
   type Html,
   html,
   note,
+  numberColumns,
   paragraph,
   table,
   together,
 } from '@chorale/models/pages';
-import { bars, lines } from '../plots.js';
+import { lines } from '../plots.js';
 import { reportTexts, type ReportTexts } from '../texts/texts.js';
-import { MOST_DRAWN, type Finding } from './finding.js';
+import { barFigure } from './bar-figure.js';
+import type { Finding } from './finding.js';
 
 /** Levels of the first tree that are told. */
 const LEVELS_TOLD = 3;
@@ -45,19 +47,14 @@ function importanceOf({ importance }: ReadableTrees, texts: ReportTexts, formats
   const own = texts.trees;
   const asked = importance.filter(({ splits }) => splits > 0);
   return together(
-    figure(
-      own.importance,
-      own.importanceExplanation,
-      bars(
-        { id: 'gain', label: own.importance },
-        asked.slice(0, MOST_DRAWN).map(({ feature, gainShare }) => ({ name: feature, value: gainShare })),
-        own.axisGain,
-        formats.percent,
-      ),
+    barFigure(
+      { id: 'gain', title: own.importance, explanation: own.importanceExplanation, axis: own.axisGain },
+      asked.map(({ feature, gainShare }) => ({ name: feature, value: gainShare })),
+      formats.percent,
     ),
     table(
       own.importance,
-      [own.feature, own.axisGain, own.questions].map((title, at) => ({ title, isNumber: at > 0 })),
+      numberColumns(own.feature, [own.axisGain, own.questions]),
       asked.map(({ feature, gainShare, splits }) => [
         feature,
         formats.percent(gainShare),

@@ -8,12 +8,14 @@ import {
   type Html,
   html,
   note,
+  numberColumns,
   pair,
   table,
   together,
 } from '@chorale/models/pages';
-import { bars, columns, HALF, lineKey, lines, type Line } from '../plots.js';
-import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
+import { columns, HALF, lineKey, lines, type Line } from '../plots.js';
+import { barFigure } from './bar-figure.js';
+import type { Finding, Reader } from './finding.js';
 import { upliftTexts } from './texts/uplift.js';
 
 type Texts = (typeof upliftTexts)['en'];
@@ -108,7 +110,7 @@ function ranking({ tenths }: Measures, texts: Texts, { formats }: Reader): Html 
     ),
     table(
       texts.tenths,
-      [texts.tenth, texts.axisEffect, texts.gained].map((title, at) => ({ title, isNumber: at > 0 })),
+      numberColumns(texts.tenth, [texts.axisEffect, texts.gained]),
       tenths.map((effect, at) => [
         String(at + 1),
         effect === null ? texts.unknown : formats.percent(effect),
@@ -123,25 +125,16 @@ function columnsOf(found: UpliftResult, texts: Texts, { formats }: Reader): Html
     .map(({ column, control, treated }) => ({ column, control, treated, difference: treated - control }))
     .sort((one, other) => Math.abs(other.difference) - Math.abs(one.difference));
   return together(
-    figure(
-      texts.columns,
-      texts.columnsExplanation,
-      bars(
-        { id: 'moved', label: texts.columns },
-        differences
-          .slice(0, MOST_DRAWN)
-          .map(({ column, difference }) => ({ name: column, value: difference })),
-        texts.axisWeight,
-        formats.signed,
-      ),
+    barFigure(
+      { id: 'moved', title: texts.columns, explanation: texts.columnsExplanation, axis: texts.axisWeight },
+      differences.map(({ column, difference }) => ({ name: column, value: difference })),
+      formats.signed,
     ),
     details(
       texts.columns,
       table(
         texts.columns,
-        [texts.column, texts.control, texts.treated, texts.difference].map((title, at) => ({
-          ...{ title, isNumber: at > 0 },
-        })),
+        numberColumns(texts.column, [texts.control, texts.treated, texts.difference]),
         differences.map(({ column, control, treated, difference }) => [
           column,
           formats.signed(control),

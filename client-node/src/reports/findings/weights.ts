@@ -3,18 +3,18 @@ import type { ReadableLogistic, ReadableNetwork } from '@chorale/models';
 import {
   details,
   facts,
-  figure,
   type Formats,
   type Html,
   html,
   note,
+  numberColumns,
   paragraph,
   type Section,
   table,
   together,
 } from '@chorale/models/pages';
-import { bars } from '../plots.js';
-import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
+import { barFigure } from './bar-figure.js';
+import type { Finding, Reader } from './finding.js';
 import { weightsTexts } from './texts/weights.js';
 
 export const drawLogistic: Finding<ReadableLogistic> = (found, { language, formats }) => {
@@ -25,23 +25,16 @@ export const drawLogistic: Finding<ReadableLogistic> = (found, { language, forma
       [texts.average, formats.percent(averageProbability)],
       [texts.converged, hasConverged ? texts.yes : texts.no],
     ]),
-    figure(
-      texts.weights,
-      texts.weightsExplanation,
-      bars(
-        { id: 'weights', label: texts.weights },
-        columns.slice(0, MOST_DRAWN).map(({ column, weight }) => ({ name: column, value: weight })),
-        texts.axisWeight,
-        formats.signed,
-      ),
+    barFigure(
+      { id: 'weights', title: texts.weights, explanation: texts.weightsExplanation, axis: texts.axisWeight },
+      columns.map(({ column, weight }) => ({ name: column, value: weight })),
+      formats.signed,
     ),
     details(
       texts.caption,
       table(
         texts.caption,
-        [texts.column, texts.weight, texts.odds, texts.centre, texts.scale].map((title, at) => ({
-          ...{ title, isNumber: at > 0 },
-        })),
+        numberColumns(texts.column, [texts.weight, texts.odds, texts.centre, texts.scale]),
         columns.map(({ column, weight, oddsFactor, centre, scale }) => [
           column,
           formats.signed(weight),
@@ -66,21 +59,19 @@ export const drawNetwork: Finding<ReadableNetwork> = (found, { language, formats
     ]),
     columns.length > 0
       ? together(
-          figure(
-            texts.strength,
-            texts.strengthExplanation,
-            bars(
-              { id: 'strength', label: texts.strength },
-              columns.slice(0, MOST_DRAWN).map(({ column, strength }) => ({ name: column, value: strength })),
-              texts.axisStrength,
-              formats.short,
-            ),
+          barFigure(
+            {
+              ...{ id: 'strength', title: texts.strength, explanation: texts.strengthExplanation },
+              axis: texts.axisStrength,
+            },
+            columns.map(({ column, strength }) => ({ name: column, value: strength })),
+            formats.short,
           ),
           details(
             texts.strength,
             table(
               texts.strength,
-              [{ title: texts.column }, { title: texts.axisStrength, isNumber: true }],
+              numberColumns(texts.column, [texts.axisStrength]),
               columns.map(({ column, strength }) => [column, formats.short(strength)]),
             ),
           ),
@@ -103,9 +94,7 @@ function comparisonOf(
     note(texts.comparisonVerdict[comparison.better]),
     table(
       texts.comparisonCaption,
-      [texts.model, texts.meanAbsoluteError, texts.wape, texts.mape, texts.rSquared].map((title, at) => ({
-        ...{ title, isNumber: at > 0 },
-      })),
+      numberColumns(texts.model, [texts.meanAbsoluteError, texts.wape, texts.mape, texts.rSquared]),
       (['network', 'linear'] as const).map((model) => {
         const { meanAbsoluteError, wape, mape, rSquared } = comparison[model];
         return [
