@@ -3,8 +3,7 @@ import { verifyLedger } from '@chorale/crypto';
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { runProgram } from '../../../coordinator/src/cli/program.js';
+import { homeOf, runCoordinator as run } from '../../support/coordinator/run-coordinator.js';
 import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
@@ -23,27 +22,13 @@ beforeAll(async () => {
   });
   await federation.enrol(5);
   server = await TestServer.start(federation);
-  writeFileSync(join(home, 'address.json'), JSON.stringify({ url: server.url, serverName: '127.0.0.1' }));
-  writeFileSync(join(home, 'admin-token'), `${ADMIN_TOKEN}\n`);
-  process.env.CHORALE_HOME = home;
+  homeOf(server, home);
 });
 afterAll(async () => {
   await server.stop();
   await federation.close();
 });
 
-class Captured extends Writable {
-  text = '';
-  override _write(part: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += part.toString();
-    done();
-  }
-}
-async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new Captured(), new Captured()];
-  const code = await runProgram(words, { stdout, stderr });
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
 function file(name: string, document: object): string {
   const path = join(home, name);
   writeFileSync(path, JSON.stringify(document));

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { runProgram } from '../../../coordinator/src/cli/program.js';
+import { runCoordinator } from '../../support/coordinator/run-coordinator.js';
 import { agreementAndStudy, type TermsInBrief } from '../../support/people.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
@@ -24,41 +23,27 @@ function documents(changes: Partial<TermsInBrief> = {}, asked: object = {}): [st
   return files;
 }
 
-async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
-  const text = { stdout: '', stderr: '' };
-  const sink = (name: 'stdout' | 'stderr'): Writable =>
-    new Writable({
-      write: (chunk: Buffer, _, done) => {
-        text[name] += chunk.toString();
-        done();
-      },
-    });
-  const code = await runProgram(['privacy', 'plan', ...words], {
-    stdout: sink('stdout'),
-    stderr: sink('stderr'),
-  });
-  return { code, out: text.stdout, error: text.stderr };
-}
+const run = (...words: string[]) => runCoordinator('privacy', 'plan', ...words);
 
 test('shows table, plot, terms and a recommendation, and says that it is an estimate', async () => {
-  const { code, out, error } = await run(...documents());
+  const { code, stdout, stderr } = await run(...documents());
   expect(code).toBe(0);
-  expect(out).toMatch(/EPSILON +ROUNDS +NOISE z +NOISE ON A MEAN +EXPECTED AUC/);
-  expect(out).toMatch(/^1 +3 .* asked/m);
-  expect(out).toMatch(/^ *0\.125 \|#+ *\| 0\.\d{4}$/m);
-  expect(out).toMatch(/Recommended: privacy\.epsilon: [\d.]+, settings\.gradientRounds: \d+/);
-  expect(out).toMatch(/epsilon 1 at delta 0\.00001, per person, add or remove one.*PLD accountant/);
-  expect(out).toMatch(/An ESTIMATE, no measurement.*made-up persons/);
-  expect(out).toContain('Nothing was spent and no row was read.');
-  expect(error).toMatch(/setting 1 of/);
+  expect(stdout).toMatch(/EPSILON +ROUNDS +NOISE z +NOISE ON A MEAN +EXPECTED AUC/);
+  expect(stdout).toMatch(/^1 +3 .* asked/m);
+  expect(stdout).toMatch(/^ *0\.125 \|#+ *\| 0\.\d{4}$/m);
+  expect(stdout).toMatch(/Recommended: privacy\.epsilon: [\d.]+, settings\.gradientRounds: \d+/);
+  expect(stdout).toMatch(/epsilon 1 at delta 0\.00001, per person, add or remove one.*PLD accountant/);
+  expect(stdout).toMatch(/An ESTIMATE, no measurement.*made-up persons/);
+  expect(stdout).toContain('Nothing was spent and no row was read.');
+  expect(stderr).toMatch(/setting 1 of/);
 });
 
 test('speaks Chinese, and writes a page that loads nothing', async () => {
   const page = join(newFolder(), 'plan.html');
-  const { code, out } = await run(...documents(), '--lang', 'zh-CN', '--html', page);
+  const { code, stdout } = await run(...documents(), '--lang', 'zh-CN', '--html', page);
   expect(code).toBe(0);
-  expect(out).toMatch(/预期 AUC.*\n/);
-  expect(out).toContain('这是估计，不是测量');
+  expect(stdout).toMatch(/预期 AUC.*\n/);
+  expect(stdout).toContain('这是估计，不是测量');
   const written = readFileSync(page, 'utf8');
   expect(written).toContain('<html lang="zh-CN">');
   expect(written.match(/<polyline/g)!.length).toBeGreaterThan(1);
@@ -66,37 +51,37 @@ test('speaks Chinese, and writes a page that loads nothing', async () => {
 });
 
 test('tells of statistics how exact each figure will be', async () => {
-  const { code, out } = await run(...documents({ computation: 'statistics', settings: {} }));
+  const { code, stdout } = await run(...documents({ computation: 'statistics', settings: {} }));
   expect(code).toBe(0);
-  expect(out).toMatch(/EPSILON +ROUNDS +NOISE z +NOISE ON A MEAN +STANDARD ERROR/);
-  expect(out).toMatch(/^persons counted, in all or in a bin +[\d.]+/m);
-  expect(out).toMatch(/^amount +[\d.]+ +[\d.]+ *$/m);
-  expect(out).toContain('Exact: ');
+  expect(stdout).toMatch(/EPSILON +ROUNDS +NOISE z +NOISE ON A MEAN +STANDARD ERROR/);
+  expect(stdout).toMatch(/^persons counted, in all or in a bin +[\d.]+/m);
+  expect(stdout).toMatch(/^amount +[\d.]+ +[\d.]+ *$/m);
+  expect(stdout).toContain('Exact: ');
 });
 
 test('answers machines in JSON', async () => {
-  const { code, out } = await run(...documents({ computation: 'statistics', settings: {} }), '--json');
+  const { code, stdout } = await run(...documents({ computation: 'statistics', settings: {} }), '--json');
   expect(code).toBe(0);
-  const forecast = JSON.parse(out) as { options: object[]; recommended: object };
+  const forecast = JSON.parse(stdout) as { options: object[]; recommended: object };
   expect(forecast.options).toHaveLength(4);
   expect(forecast.options).toContainEqual(forecast.recommended);
   expect(forecast).toMatchObject({ accuracy: { measure: 'standard-error', simulation: null } });
 });
 
 test('of too few persons: the noise alone, and no recommendation', async () => {
-  const { code, out } = await run(...documents({ people: 3 }));
+  const { code, stdout } = await run(...documents({ people: 3 }));
   expect(code).toBe(0);
-  expect(out).toContain('fewer than 50 persons are too few to simulate');
-  expect(out).toContain('Recommended: none of these. No setting here is worth running');
+  expect(stdout).toContain('fewer than 50 persons are too few to simulate');
+  expect(stdout).toContain('Recommended: none of these. No setting here is worth running');
 });
 
 test('weighs a study of an agreement that has expired, with a warning', async () => {
   const files = documents({ computation: 'statistics', settings: {} });
   const agreement = JSON.parse(readFileSync(files[0], 'utf8')) as object;
   writeFileSync(files[0], JSON.stringify({ ...agreement, expires: '2020-12-31' }));
-  const { code, error } = await run(...files);
+  const { code, stderr } = await run(...files);
   expect(code).toBe(0);
-  expect(error).toMatch(/warning: the agreement "test" expired on 2020-12-31.*propose a new one/);
+  expect(stderr).toMatch(/warning: the agreement "test" expired on 2020-12-31.*propose a new one/);
 });
 
 test.each<[string, [string, string], string[], number, RegExp]>([
@@ -143,9 +128,9 @@ test.each<[string, [string, string], string[], number, RegExp]>([
   ],
   ['a language that nobody wrote', documents(), ['--lang', 'tlh'], 2, /en, zh-CN/],
 ])('refuses %s', async (_, files, words, expected, message) => {
-  const { code, out, error } = await run(...files, ...words);
-  expect([code, out]).toEqual([expected, '']);
-  expect(error).toMatch(message);
+  const { code, stdout, stderr } = await run(...files, ...words);
+  expect([code, stdout]).toEqual([expected, '']);
+  expect(stderr).toMatch(message);
 });
 
 test.each([
@@ -160,7 +145,7 @@ test.each([
   const files = documents();
   const agreement = JSON.parse(readFileSync(files[0], 'utf8')) as { privacy: object };
   writeFileSync(files[0], JSON.stringify({ ...agreement, privacy: { ...agreement.privacy, ...privacy } }));
-  const { code, error } = await run(...files);
+  const { code, stderr } = await run(...files);
   expect(code).toBe(2);
-  expect(error).toMatch(message);
+  expect(stderr).toMatch(message);
 });

@@ -1,12 +1,11 @@
 // The command as an officer types it, and the offline check of what it wrote, against a coordinator over HTTP.
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { modelCardSchema, type ModelCard } from '@chorale/models';
-import { runProgram } from '../../../coordinator/src/cli/program.js';
 import { findChromium, printPdf } from '../../../coordinator/src/cli/print-pdf.js';
+import { homeOf, runCoordinator as run } from '../../support/coordinator/run-coordinator.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
-import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
+import { TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 import { runLedger } from '../node/cli/run-command.js';
 
@@ -24,27 +23,13 @@ beforeAll(async () => {
   await federation.startStudy();
   await federation.runRound({ done: true });
   server = await TestServer.start(federation);
-  writeFileSync(join(home, 'address.json'), JSON.stringify({ url: server.url, serverName: '127.0.0.1' }));
-  writeFileSync(join(home, 'admin-token'), `${ADMIN_TOKEN}\n`);
-  process.env['CHORALE_HOME'] = home;
+  homeOf(server, home);
 });
 afterAll(async () => {
   await server.stop();
   await federation.close();
 });
 
-class Captured extends Writable {
-  text = '';
-  override _write(part: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += part.toString();
-    done();
-  }
-}
-async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new Captured(), new Captured()];
-  const code = await runProgram(words, { stdout, stderr });
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
 /** A program that stands where Chromium would, and does what its options say. */
 function printer(lines: string): string {
   const file = join(folder(), 'chromium');

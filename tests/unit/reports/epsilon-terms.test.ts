@@ -1,17 +1,16 @@
 // docs/privacy.md promises that whatever prints an epsilon prints its terms: delta, unit, adjacency, sampling, p, h, accountant.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { agreementHash, type RoundId } from '@chorale/crypto';
 import { mostMembershipAuc, planStudy } from '@chorale/models';
 import { membershipInWords } from '../../../client-node/src/audit/audit-texts.js';
 import { eventInWords } from '../../../client-node/src/cli/event-in-words.js';
 import { openNodeStore } from '../../../client-node/src/storage/node-store.js';
 import { StudyRuntime } from '../../../client-node/src/study/study-runtime.js';
-import { runProgram } from '../../../coordinator/src/cli/program.js';
 import { binaryFeatures } from '../../support/audit/canary-study.ts';
+import { homeOf, runCoordinator } from '../../support/coordinator/run-coordinator.js';
 import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
-import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
+import { TestServer } from '../../support/coordinator/test-server.js';
 import { agreementAndStudy } from '../../support/people.ts';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 import { commandTools } from '../node/cli/command-tools.js';
@@ -54,9 +53,7 @@ describe('the coordinator', () => {
     });
     await federation.enrol(5);
     server = await TestServer.start(federation);
-    writeFileSync(join(home, 'address.json'), JSON.stringify({ url: server.url, serverName: '127.0.0.1' }));
-    writeFileSync(join(home, 'admin-token'), `${ADMIN_TOKEN}\n`);
-    process.env.CHORALE_HOME = home;
+    homeOf(server, home);
   });
   afterAll(async () => {
     await server.stop();
@@ -64,16 +61,9 @@ describe('the coordinator', () => {
   });
 
   async function run(...words: string[]): Promise<string> {
-    let text = '';
-    const stdout = new Writable({
-      write: (part: Buffer, _, done) => {
-        text += part.toString();
-        done();
-      },
-    });
-    const code = await runProgram(words, { stdout, stderr: stdout });
-    expect([code, text]).toEqual([0, text]);
-    return text;
+    const ended = await runCoordinator(...words);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    return ended.stdout;
   }
   function file(name: string, document: object): string {
     writeFileSync(join(home, name), JSON.stringify(document));
