@@ -120,7 +120,7 @@ test('a federation grows trees, survives a kill between two levels, scores at ho
   expect(scored.flatMap(({ reasons }) => reasons.map(({ feature }) => feature))).toContain('visits');
   const [node] = federation.nodes;
   const page = join(model, 'page.html');
-  await node!.command('report', '--study', 'returns', '--language', 'zh-CN', '--output', page);
+  await node!.command('report', '--study', 'returns', '--lang', 'zh-CN', '--output', page);
   expect(readFileSync(page, 'utf8')).toContain('树在问什么');
 
   const measured = await (await federation.startStudy(quality)).all;

@@ -1,6 +1,4 @@
 // chorale-node access: what this node holds of one person and what it was used for (GDPR 15, PIPL 45).
-import type { Language } from '@chorale/models';
-import { Option } from 'commander';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { personRows, registerRows } from '../../features/person-rows.js';
 import { heldInWords, type HeldOfPerson } from '../../rights/access-texts.js';
@@ -9,18 +7,17 @@ import { Pseudonyms } from '../../rights/pseudonyms.js';
 import { findInList } from '../../score/take-from-list.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
+import { languageOption, type LanguageOption } from '../language-option.js';
 import { readPerson, withPersonOptions, type PersonOptions } from '../person-option.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
 
-interface AccessOptions extends SharedOptions, PersonOptions {
-  readonly lang: Language;
-}
+type AccessOptions = SharedOptions & PersonOptions & LanguageOption;
 
 export const registerAccess: Register = (parent, run) => {
   const command = withPersonOptions(
     parent.command('access').description('what this node holds of one person, and what it was used for'),
   )
-    .addOption(new Option('--lang <language>', 'of the answer').choices(['en', 'zh-CN']).default('en'))
+    .addOption(languageOption('the answer'))
     .option(...configOption)
     .option(...devOption)
     .option(...jsonOption);

@@ -13,12 +13,10 @@ import {
   StudyPlanError,
   studySchema,
   type Agreement,
-  type Language,
   type PersonsPart,
   type ShadowAttack,
   type Study,
 } from '@chorale/models';
-import { Option } from 'commander';
 import { canaryAuditInWords, membershipInWords, type MembershipAudit } from '../../audit/audit-texts.js';
 import { auditWithCanaries } from '../../audit/audit-with-canaries.js';
 import { todayOf } from '../../clock.js';
@@ -30,24 +28,20 @@ import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
+import { languageOption, type LanguageOption } from '../language-option.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
 
-interface CanaryOptions extends SharedOptions {
+interface CanaryOptions extends SharedOptions, LanguageOption {
   readonly agreementFile: string;
   readonly studyFile: string;
   readonly nodes?: string;
   readonly canaries: string;
-  readonly lang: Language;
 }
-interface MembershipOptions extends SharedOptions {
+interface MembershipOptions extends SharedOptions, LanguageOption {
   readonly study?: string;
   readonly heldOut: string;
   readonly shadows: string;
-  readonly lang: Language;
 }
-
-const languageOption = (): Option =>
-  new Option('--lang <language>', 'of the answer').choices(['en', 'zh-CN']).default('en');
 
 export const registerAudit: Register = (parent, run) => {
   const group = parent
@@ -60,7 +54,7 @@ export const registerAudit: Register = (parent, run) => {
     .requiredOption('--study-file <file>', 'the study, as YAML or JSON')
     .option('--nodes <number>', "nodes that will take part; default: the agreement's kMin")
     .option('--canaries <number>', 'persons to make up', '1000')
-    .addOption(languageOption())
+    .addOption(languageOption('the answer'))
     .option(...jsonOption);
   run<CanaryOptions>(canaries, auditCanaries);
   const membership = group
@@ -73,7 +67,7 @@ export const registerAudit: Register = (parent, run) => {
       'models to train for the stronger attack, an even number; 0 leaves it out',
       '16',
     )
-    .addOption(languageOption())
+    .addOption(languageOption('the answer'))
     .option(...configOption)
     .option(...devOption)
     .option(...jsonOption);

@@ -1,8 +1,7 @@
 // chorale-node card: the model card of a finished study, from this node's own records.
 import { resolve } from 'node:path';
 import { verifyLedgerParts, type EntryReader, type LedgerVerdict } from '@chorale/crypto';
-import { modelCardPage, type Language, type ModelCard } from '@chorale/models';
-import { Option } from 'commander';
+import { modelCardPage, type ModelCard } from '@chorale/models';
 import { LedgerPlaces } from '../../cards/ledger-places.js';
 import { nodeModelCard, type CardSources } from '../../cards/node-card.js';
 import { openLedger, UnreadableFile } from '../../ledger/ledger-files.js';
@@ -11,12 +10,12 @@ import { homePaths } from '../../storage/home.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
+import { languageOption, type LanguageOption } from '../language-option.js';
 import { jsonOption, type Register } from '../program.js';
 
-interface CardOptions extends SharedOptions {
+interface CardOptions extends SharedOptions, LanguageOption {
   readonly study?: string;
   readonly ledger?: readonly string[];
-  readonly lang: Language;
   readonly output?: string;
 }
 
@@ -31,7 +30,7 @@ export const registerCard: Register = (parent, run) => {
       '--ledger <file...>',
       'export of the ledger, with its archives where there are any: verified, and the card names its entries',
     )
-    .addOption(new Option('--lang <language>', 'of the page').choices(['en', 'zh-CN']).default('en'))
+    .addOption(languageOption('the page'))
     .option('--output <file>', 'page (.html) or document (.json); default: NAME-card.html here')
     .option(...jsonOption);
   run<CardOptions>(command, card);

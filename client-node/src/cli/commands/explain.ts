@@ -1,7 +1,6 @@
 // chorale-node explain: what a model says of one person, and why; computed and shown at home (GDPR 15(1)(h) and 22, PIPL 24).
 import { systemEntropy } from '@chorale/crypto';
-import { chooseTensorBackend, inputOf, scorePeople, type Language } from '@chorale/models';
-import { Option } from 'commander';
+import { chooseTensorBackend, inputOf, scorePeople } from '@chorale/models';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { personRows } from '../../features/person-rows.js';
 import { preparePeople } from '../../features/prepare-people.js';
@@ -14,12 +13,12 @@ import { finishedStudy } from '../../study/finished-study.js';
 import { modelInUse } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
+import { languageOption, type LanguageOption } from '../language-option.js';
 import { readPerson, withPersonOptions, type PersonOptions } from '../person-option.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
 
-interface ExplainOptions extends SharedOptions, PersonOptions {
+interface ExplainOptions extends SharedOptions, PersonOptions, LanguageOption {
   readonly study?: string;
-  readonly lang: Language;
 }
 
 export const registerExplain: Register = (parent, run) => {
@@ -27,7 +26,7 @@ export const registerExplain: Register = (parent, run) => {
     parent.command('explain').description('what a model says of one person, from which values, and why'),
   )
     .option('--study <name>', 'name of the study (default: the only finished one)')
-    .addOption(new Option('--lang <language>', 'of the answer').choices(['en', 'zh-CN']).default('en'))
+    .addOption(languageOption('the answer'))
     .option(...configOption)
     .option(...devOption)
     .option(...jsonOption);

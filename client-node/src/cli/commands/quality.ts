@@ -1,7 +1,6 @@
 // chorale-node quality: how good this node's data is for an agreement, what stands in its way, and what to do about it.
 import { resolve } from 'node:path';
-import { agreementSchema, type Agreement, type Language } from '@chorale/models';
-import { Option } from 'commander';
+import { agreementSchema, type Agreement } from '@chorale/models';
 import { signedAgreements } from '../../agreement/signed-agreements.js';
 import { loadYaml } from '../../config/load-yaml.js';
 import { loadNodeConfig } from '../../config/node-config.js';
@@ -13,12 +12,12 @@ import { rightsFor } from '../../rights/pseudonyms.js';
 import { writeFileAtomically } from '../../storage/atomic-file.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { ExitCode, UsageError } from '../exit-codes.js';
+import { languageOption, type LanguageOption } from '../language-option.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
 
-interface QualityOptions extends SharedOptions {
+interface QualityOptions extends SharedOptions, LanguageOption {
   readonly agreement?: string;
   readonly html?: string;
-  readonly lang: Language;
 }
 
 export const registerQuality: Register = (parent, run) => {
@@ -32,7 +31,7 @@ export const registerQuality: Register = (parent, run) => {
       'hold the data against this agreement.yaml instead of the newest one signed',
     )
     .option('--html <file>', 'write the report as one page, too')
-    .addOption(new Option('--lang <language>', 'of the report').choices(['en', 'zh-CN']).default('en'))
+    .addOption(languageOption('the report'))
     .option(...configOption)
     .option(...devOption)
     .option(...jsonOption);

@@ -7,7 +7,6 @@ import {
   StudyPlanError,
   studySchema,
   type Agreement,
-  type Language,
   type Study,
 } from '@chorale/models';
 import type { StudyForecast } from '@chorale/models/forecast';
@@ -19,18 +18,16 @@ import { homePaths } from '../../storage/home.js';
 import { finishedResult, measuresOf } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
+import { languageOption, type LanguageOption } from '../language-option.js';
 import { jsonOption, type Register } from '../program.js';
 
-interface ReportOptions extends SharedOptions {
+interface ReportOptions extends SharedOptions, LanguageOption {
   readonly study?: string;
   readonly agreementFile?: string;
   readonly studyFile?: string;
   readonly auc: string;
-  readonly language: string;
   readonly output?: string;
 }
-
-const languages: readonly Language[] = ['en', 'zh-CN'];
 
 export const registerReport: Register = (parent, run) => {
   const command = parent
@@ -40,15 +37,13 @@ export const registerReport: Register = (parent, run) => {
     .option('--agreement-file <file>', 'with --study-file: of a study that has not begun, as YAML or JSON')
     .option('--study-file <file>', 'with --agreement-file')
     .option('--auc <number>', 'AUC that you expect without noise; estimates start from it', '0.75')
-    .option('--language <language>', languages.join(' or '), 'en')
+    .addOption(languageOption('the page'))
     .option('--output <file>', 'default: NAME.html here')
     .option(...jsonOption);
   run<ReportOptions>(command, report);
 };
 
 async function report(context: CommandContext, options: ReportOptions): Promise<undefined> {
-  const language = languages.find((each) => each === options.language);
-  if (!language) throw new UsageError(`--language is ${languages.join(' or ')}`);
   const { agreementFile, studyFile } = options;
   if ((agreementFile === undefined) !== (studyFile === undefined))
     throw new UsageError('a study that has not begun takes --agreement-file and --study-file, both');
@@ -56,9 +51,9 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
     const agreement = await loadYaml<Agreement>(agreementFile, agreementSchema);
     const study = await loadYaml<Study>(studyFile, studySchema);
     requireSame(agreement, study);
-    return reportPlan(context, options, { agreement, study }, language);
+    return reportPlan(context, options, { agreement, study });
   }
-  return reportResult(context, options, language);
+  return reportResult(context, options);
 }
 
 function requireSame(agreement: Agreement, study: Study): void {
@@ -75,8 +70,8 @@ async function reportPlan(
   context: CommandContext,
   options: ReportOptions,
   planned: PlannedStudy,
-  language: Language,
 ): Promise<undefined> {
+  const { lang: language } = options;
   const today = todayOf(context.clock);
   const warning = expiryWarning(planned.agreement, today);
   if (warning !== undefined) context.note(warning);
@@ -92,11 +87,8 @@ async function reportPlan(
   return undefined;
 }
 
-async function reportResult(
-  context: CommandContext,
-  options: ReportOptions,
-  language: Language,
-): Promise<undefined> {
+async function reportResult(context: CommandContext, options: ReportOptions): Promise<undefined> {
+  const { lang: language } = options;
   const { models } = homePaths(context.settings.home);
   const { document, ...documents } = finishedResult(context.store(), models, options.study);
   const measuredBy = measuresOf(context.store(), models, document.study);

@@ -26,14 +26,7 @@ function documents(changes: Partial<TermsInBrief> = {}): string[] {
 
 test('writes what a study would cost and be worth, from its two documents alone', async () => {
   const output = join(newFolder(), 'plan.html');
-  const { code, stdout } = await runNode([
-    'report',
-    ...documents(),
-    '--output',
-    output,
-    '--language',
-    'zh-CN',
-  ]);
+  const { code, stdout } = await runNode(['report', ...documents(), '--output', output, '--lang', 'zh-CN']);
   expect(code).toBe(0);
   expect(stdout).toContain(output);
   const page = readFileSync(output, 'utf8');
@@ -87,7 +80,7 @@ describe('of a study that has run', () => {
     ['ages', 'id="statistics"'],
   ])('%s is drawn in both languages, and told as JSON', async (study, section) => {
     for (const language of ['en', 'zh-CN']) {
-      const { page, told } = await reported(study, '--language', language);
+      const { page, told } = await reported(study, '--lang', language);
       expect(page.includes(section)).toBe(true);
       expect(page.includes(`<html lang="${language}"`)).toBe(true);
       const kept = JSON.parse(readFileSync(join(home, 'models', study, 'result.json'), 'utf8')) as object;
@@ -117,7 +110,7 @@ test.each<[string, string[], string]>([
   ['mode none', documents({ mode: 'none' }), 'nothing to weigh'],
   ['an AUC that cannot be', [...documents(), '--auc', '2'], '--auc must lie between'],
   ['a study beyond its agreement', documents({ settings: { bins: 0 } }), 'bins'],
-  ['a language that nobody wrote', [...documents(), '--language', 'tlh'], '--language is en or zh-CN'],
+  ['a language that nobody wrote', [...documents(), '--lang', 'tlh'], 'Allowed choices are en, zh-CN'],
   [
     'a folder that is not there',
     [...documents(), '--output', join('no', 'such', 'page.html')],
