@@ -143,6 +143,41 @@ test('an expression over the person id does not let a rule through, for studies 
   }
 });
 
+const UNTOLD = [
+  ["COLUMNS('ag.')", '* or COLUMNS(...)'],
+  ["struct_extract(struct_pack(*COLUMNS('ag.')), 'age')", '* or COLUMNS(...)'],
+  ['#2', 'a column by its place (#1)'],
+  ['(SELECT max(years) FROM source AS renamed(id, years))', 'a SELECT of its own'],
+  ['age +', 'it cannot be parsed'],
+] as const;
+
+test.each(UNTOLD)(
+  '%s names no column of its own: refused where the agreement asks for a rule',
+  async (sql, why) => {
+    const data = persons({ features: { age: { sql } } });
+    const { problems } = await dataErrorOf(prepareForTraining(data, asking({ desensitise: 'bin' })));
+    expect(problems.map(({ code }) => code)).toEqual(['expression-invalid']);
+    expect(problems[0]?.what).toContain(`"${sql}" reads cannot be told: `);
+    expect(problems[0]?.what).toContain(why);
+    expect(problems[0]?.remedy).toContain('names each column');
+  },
+);
+
+test.each(UNTOLD)('%s of a key is refused where columns pass through rules', async (sql) => {
+  for (const config of shapes({ person: { sql } }, { card: 'hash' })) {
+    const data = dataOf(config);
+    const training = await dataErrorOf(prepareForTraining(data, asking({}, { label: undefined })));
+    const access = await dataErrorOf(personRows(data, '1'));
+    for (const { message } of [training, access]) expect(message).toContain('cannot be told');
+  }
+});
+
+test('counting rows reads no column, and needs no rule', async () => {
+  const counted = persons({ features: { age: { sql: 'count(*) OVER ()' } } });
+  const prepared = await prepareForTraining(counted, asking({ desensitise: 'bin' }));
+  expect(columnOf(prepared, 'age')).toEqual([4, 4, 4, 4]);
+});
+
 function asking(feature: Record<string, unknown>, more: Record<string, unknown> = {}): Dictionary {
   return dictionarySchema.parse({
     features: [{ name: 'age', type: 'number', lower: 0, upper: 100, ...feature }],
