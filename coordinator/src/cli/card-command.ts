@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { modelCardPage, modelCardSchema, type Language } from '@chorale/models/planning';
+import { writeFileAtomically } from '../platform/atomic-file.js';
 import { ConfigurationError } from '../platform/config.js';
 import type { AdminClient } from './admin-client.js';
 import { isJson } from './federation-commands.js';
@@ -35,7 +35,7 @@ export function addCardCommand(study: Command, output: Output, client: () => Adm
 
 function write(file: string, text: string): void {
   try {
-    writeFileSync(file, text);
+    writeFileAtomically(file, text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError([`the card cannot be written to ${file}: ${reason}; give another --output`]);

@@ -1,8 +1,9 @@
 import { Option, type Command } from 'commander';
 import { packPage, packSchema, type EvidencePack } from '@chorale/models/evidence';
 import { modelCardSchema, type ModelCard } from '@chorale/models/planning';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFileAtomically } from '../platform/atomic-file.js';
 import { ConfigurationError } from '../platform/config.js';
 import type { AdminClient } from './admin-client.js';
 import { isJson } from './federation-commands.js';
@@ -101,12 +102,13 @@ function withCards(pack: EvidencePack, given: readonly ModelCard[]): EvidencePac
   return { ...pack, declared: { ...pack.declared, cards: [...own, ...given] } };
 }
 
+/** Files for their owner alone; the officer hands them on. */
 function writePack(pack: EvidencePack, folder: string, chosen: readonly Language[]): Written[] {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const written: Written[] = [];
   const write = (name: string, text: string, holds: string): void => {
     const file = join(folder, name);
-    writeFileSync(file, text);
+    writeFileAtomically(file, text);
     written.push({ file, holds });
   };
   write('pack.json', `${JSON.stringify(pack, null, 1)}\n`, 'every figure with its ledger entries');

@@ -1,6 +1,6 @@
 // Pages on paper, by a Chromium that is on this machine already; nothing is fetched.
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -50,8 +50,12 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** @throws PrintingError where no file came of it. */
+/**
+ * @param file for its owner alone; one of an earlier run is gone from the start, so that it cannot pass for this one's.
+ * @throws PrintingError where no file came of it.
+ */
 export async function printPdf(chromium: string, page: string, file: string): Promise<void> {
+  removeEarlier(file);
   const profile = mkdtempSync(join(tmpdir(), 'chorale-print-'));
   try {
     const options = [
@@ -73,6 +77,15 @@ export async function printPdf(chromium: string, page: string, file: string): Pr
   }
   if (!existsSync(file))
     throw new PrintingError(`${chromium} wrote no ${file}; print ${page} from a browser`);
+  chmodSync(file, 0o600);
+}
+
+function removeEarlier(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw new PrintingError(`${file} cannot be written anew: ${firstLine(error)}; move it away`);
+  }
 }
 
 function firstLine(error: unknown): string {

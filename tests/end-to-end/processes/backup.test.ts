@@ -17,7 +17,7 @@ interface Backup {
   readonly head: { readonly size: number; readonly root: string };
 }
 
-test('a copy of a running coordinator is whole; an older one is refused by every node, the newest goes on', async () => {
+test('a copy of a running coordinator holds its whole ledger; an older one is refused by every node, the newest goes on', async () => {
   const place = folder();
   federation = new RealFederation(place);
   await federation.form(agreement);

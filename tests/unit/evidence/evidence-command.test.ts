@@ -1,5 +1,5 @@
 // The command as an officer types it, and the offline check of what it wrote, against a coordinator over HTTP.
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelCardSchema, type ModelCard } from '@chorale/models';
 import { findChromium, printPdf } from '../../../coordinator/src/cli/print-pdf.js';
@@ -30,6 +30,7 @@ afterAll(async () => {
   await federation.close();
 });
 
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
 /** A program that stands where Chromium would, and does what its options say. */
 function printer(lines: string): string {
   const file = join(folder(), 'chromium');
@@ -48,6 +49,8 @@ test('a pack in both languages, verified from an export, and a changed figure na
     'pack.json',
     'sbom.cdx.json',
   ]);
+  expect(modeOf(out)).toBe(0o700);
+  for (const name of readdirSync(out)) expect(modeOf(join(out, name))).toBe(0o600);
   const ledger = join(home, 'ledger.jsonl');
   expect(await run('ledger', 'export', ledger)).toMatchObject({ code: 0 });
   const pack = join(out, 'pack.json');
@@ -87,6 +90,7 @@ test('a card that a member’s node wrote takes the place of our own, and is hel
   const out = join(folder(), 'pack');
   const file = join(folder(), 'card.json');
   expect(await run('study', 'card', 'first-study', '--output', file)).toMatchObject({ code: 0 });
+  expect(modeOf(file)).toBe(0o600);
   const own = JSON.parse(readFileSync(file, 'utf8')) as ModelCard;
   // A card's name becomes the name of a file.
   for (const name of ['../../x', '/etc/x', 'a/b', ''])
@@ -147,6 +151,7 @@ test('on paper by a Chromium that is there; where there is none, that is said be
   const words = ['evidence', '--member', 'Member 1', '--out', out, '--lang', 'zh-CN', '--pdf'];
   expect(await run(...words, '--chromium', chromium, '--json')).toMatchObject({ code: 0 });
   const printed = readFileSync(join(out, 'evidence.zh-CN.pdf'), 'utf8');
+  expect(modeOf(join(out, 'evidence.zh-CN.pdf'))).toBe(0o600);
   expect(printed).toContain('--headless');
   expect(printed).toMatch(/ file:\/\/\S+\/evidence\.zh-CN\.html$/);
   expect(existsSync(join(out, 'evidence.en.html'))).toBe(false);
@@ -163,6 +168,22 @@ test('on paper by a Chromium that is there; where there is none, that is said be
   const page = join(out, 'evidence.zh-CN.html');
   await expect(printPdf(printer('exit 3'), page, join(out, 'x.pdf'))).rejects.toThrow(/did not print/);
   await expect(printPdf(printer('exit 0'), page, join(out, 'x.pdf'))).rejects.toThrow(/wrote no/);
+});
+
+test('a PDF of an earlier run does not pass for one that was not printed', async () => {
+  const out = folder();
+  const [page, file] = [join(out, 'evidence.en.html'), join(out, 'evidence.en.pdf')];
+  for (const [lines, why] of [
+    ['exit 0', /wrote no/],
+    ['exit 3', /did not print/],
+  ] as const) {
+    writeFileSync(file, 'of an earlier run');
+    await expect(printPdf(printer(lines), page, file)).rejects.toThrow(why);
+    expect(existsSync(file)).toBe(false);
+  }
+  await expect(printPdf(printer('exit 0'), page, out)).rejects.toThrow(
+    /cannot be written anew.*move it away/,
+  );
 });
 
 function chromiumHere(): string | undefined {
