@@ -27,7 +27,7 @@ export function outputWidth(output: ValueOutput | undefined): number {
 }
 
 /** Those that every node can train, whatever its backend; all are tried out by tests/unit/models/layers.test.ts. */
-const TRAINABLE_LAYERS = [
+export const TRAINABLE_LAYERS = [
   ...['InputLayer', 'Dense', 'Activation', 'ReLU', 'LeakyReLU', 'ELU', 'Dropout', 'Flatten', 'Reshape'],
   ...['LayerNormalization', 'BatchNormalization', 'LSTM', 'GRU', 'SimpleRNN', 'Conv1D', 'Embedding'],
   ...['MaxPooling1D', 'AveragePooling1D', 'GlobalAveragePooling1D', 'GlobalMaxPooling1D'],

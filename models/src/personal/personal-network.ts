@@ -57,7 +57,7 @@ export interface PersonalChoice {
 
 /**
  * @param people with the label, a node's own.
- * @throws RangeError for too few persons, or labels that are all alike.
+ * @throws RangeError for a network of zero-inflated amounts, too few persons, or labels that are all alike.
  */
 export async function personaliseNetwork(
   model: NetworkModel,

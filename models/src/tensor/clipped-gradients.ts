@@ -113,7 +113,7 @@ async function addLargePerson(
   for (let at = 0; at < total.length; at += 1) total[at]! += (kept / rows) * own[at]!;
 }
 
-/** Any layers: person by person, each by TensorFlow's own gradients. */
+/** Any layers: person by person, each by TensorFlow's own gradients. Dropout draws anew for each, from Math.random (train-locally.ts). */
 async function generalRoad(topology: Topology, weights: Float32Array, columns: number): Promise<Road> {
   const { tf, network } = await loadNetwork(topology, weights, columns);
   const variables = trainedVariables(tf, topology, network);

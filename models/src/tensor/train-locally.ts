@@ -19,7 +19,9 @@ export interface LocallyTrained {
 }
 
 /**
- * Trains on one node's rows, by binary cross-entropy or what the topology's output asks for.
+ * Trains on one node's rows, by binary cross-entropy or what the topology's output asks for. Which values a Dropout layer or a recurrent
+ * one's dropout leaves out TensorFlow.js draws from Math.random, or from a seed that is the same each time; no other source can be given.
+ * That chance trains and carries no privacy, which rests on the clip of what comes out and on noise from `Entropy`.
  * @param inputs rows x columns, row-major; at least one row.
  * @param labels 0 or 1 a row, or a number on the scale of the output.
  * @param pull what is added to each gradient; undefined: nothing.
@@ -68,7 +70,7 @@ export async function trainLocally(
   }
 }
 
-/** A uniform permutation (Fisher-Yates); TensorFlow's own shuffle draws from Math.random. */
+/** A uniform permutation (Fisher-Yates), by entropy: the shuffle of TensorFlow.js draws from Math.random. */
 function shuffledPositions(size: number, entropy: Entropy): Uint32Array {
   const order = Uint32Array.from({ length: size }, (_, index) => index);
   for (let left = size; left > 1; left -= 1) {

@@ -1,4 +1,5 @@
-// Every layer that an own network may hold, through TensorFlow.js on wasm: its gradients are those of the cpu backend, and it trains. The two kernels that wasm lacks (models/src/tensor/wasm-gradients.ts) are under these.
+// Every layer that an own network may hold, through TensorFlow.js on wasm: its gradients are those of the cpu backend, each person's is
+// clipped by itself, and it trains. The two kernels that wasm lacks (models/src/tensor/wasm-gradients.ts) are under these.
 import { testEntropy } from '@chorale/crypto/testing';
 import {
   areaUnderCurve,
@@ -8,9 +9,15 @@ import {
   StudyPlanError,
   type NetworkModel,
 } from '@chorale/models';
-import { initialWeights, sizeOf, type Topology } from '../../../models/src/computations/network-topology.js';
+import {
+  initialWeights,
+  sizeOf,
+  TRAINABLE_LAYERS,
+  type Topology,
+} from '../../../models/src/computations/network-topology.js';
 import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
+import { trainLocally } from '../../../models/src/tensor/train-locally.js';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
@@ -72,27 +79,110 @@ const cases: Readonly<Record<string, readonly Written[]>> = {
     ['ReLU', {}],
     out,
   ],
+  'InputLayer and Activation': [
+    ['InputLayer', {}],
+    ['Dense', { units: 4, activation: 'linear' }],
+    ['Activation', { activation: 'tanh' }],
+    out,
+  ],
+  // With a seed of its own it leaves out the same values each time, so that two runs can be compared.
+  Dropout: [['Dense', { units: 8, activation: 'tanh' }], ['Dropout', { rate: 0.5, seed: 7 }], out],
+  GlobalAveragePooling1D: [weeks, conv({ padding: 'same' }), ['GlobalAveragePooling1D', {}], out],
 };
+const embedding: readonly Written[] = [
+  ['Embedding', { input_dim: 4, output_dim: 2, input_length: COLUMNS }],
+  ['GRU', { units: 2 }],
+  out,
+];
+const normalised: readonly Written[] = [
+  ['Dense', { units: 3, activation: 'tanh' }],
+  ['BatchNormalization', {}],
+  out,
+];
+
+test('no layer that may be trained is left out here', () => {
+  const tried = [...Object.values(cases), embedding, normalised].flat().map(([name]) => name);
+  expect([...new Set(tried)].sort()).toEqual([...TRAINABLE_LAYERS].sort());
+});
 
 test.each(Object.entries(cases))('%s: its gradients are those of the cpu backend', async (_, layers) => {
-  const topology = await topologyOf(layers);
-  await expectGradients(
-    topology,
-    rows((entropy) => (entropy.uint32() / 2 ** 32) * 2 - 1),
-  );
+  await expectGradients(await topologyOf(layers), numbers());
 });
 
 test('an Embedding before a GRU: its gradients are those of the cpu backend, also of a code that comes twice', async () => {
-  const topology = await topologyOf([
-    ['Embedding', { input_dim: 4, output_dim: 2, input_length: COLUMNS }],
-    ['GRU', { units: 2 }],
+  await expectGradients(await topologyOf(embedding), codes());
+});
+
+test.each([
+  ...Object.entries(cases).map(([name, layers]) => [name, layers, numbers()] as const),
+  ['Embedding', embedding, codes()] as const,
+])('%s: the sum is that of gradients taken and clipped one by one', async (_, layers, persons) => {
+  const topology = await topologyOf(layers);
+  const weights = weightsOf(topology);
+  const alone = await Promise.all(
+    [0, 1, 2].map((person) => gradientSum(topology, weights, onePerson(persons, person), null)),
+  );
+  const norms = alone.map((gradient) => Math.hypot(...gradient));
+  // Some are cut, and some are not.
+  const clip = [...norms].sort((a, b) => a - b)[1]!;
+  const expected = alone.reduce((total, gradient, person) => {
+    const factor = Math.min(1, clip / norms[person]!);
+    return total.map((value, at) => value + factor * gradient[at]!);
+  }, new Float64Array(weights.length));
+  expect(farthest(await gradientSum(topology, weights, persons, clip), expected)).toBeLessThan(1e-5);
+});
+
+test('an Activation on the road of single persons is that of a Dense layer on the fast one, clipped alike', async () => {
+  const dense = await topologyOf([['Dense', { units: 4, activation: 'tanh' }], out]);
+  const apart = await topologyOf([
+    ['Dense', { units: 4, activation: 'linear' }],
+    ['Activation', { activation: 'tanh' }],
     out,
   ]);
-  await expectGradients(
-    topology,
-    rows((entropy) => entropy.uint32() % 4),
-  );
+  const weights = weightsOf(dense);
+  for (const clip of [0.1, null]) {
+    const fast = await gradientSum(dense, weights, numbers(), clip);
+    expect(farthest(await gradientSum(apart, weights, numbers(), clip), fast)).toBeLessThan(1e-5);
+  }
 });
+
+test('BatchNormalization, which no mode that clips persons takes, trains as on the cpu backend, its averages with it', async () => {
+  const topology = await topologyOf(normalised);
+  const start = weightsOf(topology);
+  const { inputs, labels } = numbers();
+  const how = { epochs: 3, batchSize: 3, localOptimiser: 'sgd' as const, learningRate: 0.1 };
+  const trained = () => trainLocally(topology, start, inputs, labels, how, testEntropy('order'));
+  const { weights } = await trained();
+  const reference = await onCpu(trained);
+  expect(farthest(weights, reference.weights)).toBeLessThan(1e-4);
+  let at = 0;
+  for (const tensor of topology.tensors) {
+    const part = (of: Float32Array): Float32Array => of.subarray(at, at + sizeOf(tensor));
+    expect([tensor.name, farthest(part(weights), part(start)) > 1e-4]).toEqual([tensor.name, true]);
+    at += sizeOf(tensor);
+  }
+});
+
+function farthest(a: Float64Array | Float32Array, b: Float64Array | Float32Array): number {
+  return Math.max(...Array.from(a, (value, at) => Math.abs(value - b[at]!)));
+}
+
+/** Three persons of one row each. */
+function numbers(): PersonRows {
+  return rows((entropy) => (entropy.uint32() / 2 ** 32) * 2 - 1);
+}
+function codes(): PersonRows {
+  return rows((entropy) => entropy.uint32() % 4);
+}
+
+function onePerson({ inputs, columns, labels }: PersonRows, person: number): PersonRows {
+  return {
+    inputs: inputs.subarray(person * columns, (person + 1) * columns),
+    columns,
+    labels: labels.subarray(person, person + 1),
+    rowStart: Uint32Array.of(0, 1),
+  };
+}
 
 function rows(draw: (entropy: ReturnType<typeof testEntropy>) => number): PersonRows {
   const entropy = testEntropy('rows');
@@ -104,28 +194,35 @@ function rows(draw: (entropy: ReturnType<typeof testEntropy>) => number): Person
   };
 }
 
-/** Of the cpu backend, which has all kernels of its own. */
-async function expectGradients(topology: Topology, persons: PersonRows): Promise<void> {
-  const size = topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);
+/** The first ones, and a little beside, so that nothing is zero. */
+function weightsOf({ tensors }: Topology): Float32Array {
   const entropy = testEntropy('weights');
-  const weights = Float32Array.from(
-    initialWeights(topology.tensors, 3),
+  return Float32Array.from(
+    initialWeights(tensors, 3),
     (value) => value + (entropy.uint32() / 2 ** 32 - 0.5) * 0.2,
   );
-  const gradient = await gradientSum(topology, weights, persons, null);
+}
+
+/** The cpu backend has all kernels of its own. */
+async function onCpu<Result>(work: () => Promise<Result>): Promise<Result> {
   const tf = await openTensorFlow();
   expect(tf.getBackend()).toBe('wasm');
   await tf.setBackend('cpu');
   try {
-    const reference = await gradientSum(topology, weights, persons, null);
-    expect(reference).toHaveLength(size);
-    expect(Math.hypot(...reference)).toBeGreaterThan(0.01);
-    reference.forEach((value, at) => {
-      expect(Math.abs(gradient[at]! - value)).toBeLessThan(1e-4);
-    });
+    return await work();
   } finally {
     await tf.setBackend('wasm');
   }
+}
+
+async function expectGradients(topology: Topology, persons: PersonRows): Promise<void> {
+  const size = topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);
+  const weights = weightsOf(topology);
+  const gradient = await gradientSum(topology, weights, persons, null);
+  const reference = await onCpu(() => gradientSum(topology, weights, persons, null));
+  expect(reference).toHaveLength(size);
+  expect(Math.hypot(...reference)).toBeGreaterThan(0.01);
+  expect(farthest(gradient, reference)).toBeLessThan(1e-4);
 }
 
 const categories = ['tea', 'milk', 'bread'];
