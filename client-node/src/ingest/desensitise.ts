@@ -1,12 +1,13 @@
 // Declared desensitisation (docs/guides/tables.md#desensitisation), applied in the statement that reads a column, so that no
 // table, report or expression ever sees what it was.
-import { randomBytes } from 'node:crypto';
+import { systemEntropy } from '@chorale/crypto';
 import { ruleFor, type Desensitise, type DesensitisedColumns } from '../config/desensitise-schema.js';
 import { didYouMean } from '../config/closest.js';
 import { identifier, literal, type Database } from './database.js';
 import { DataError } from './data-error.js';
 
 const saltTable = 'desensitise_salt';
+const SALT_BYTES = 32;
 
 export interface DesensitiseOptions {
   readonly rules: DesensitisedColumns | undefined;
@@ -16,9 +17,9 @@ export interface DesensitiseOptions {
 
 /** A key for hashes that nobody ever learns: equal values of one reading meet, those of two readings do not. */
 export async function makeSalt(database: Database): Promise<void> {
-  await database.run(
-    `CREATE TABLE ${saltTable} AS SELECT ${literal(randomBytes(32).toString('hex'))} AS salt`,
-  );
+  const salt = Buffer.alloc(SALT_BYTES);
+  systemEntropy().fill(salt);
+  await database.run(`CREATE TABLE ${saltTable} AS SELECT ${literal(salt.toString('hex'))} AS salt`);
 }
 
 /** Once everything is loaded. */
