@@ -1,5 +1,5 @@
-// How long the agreement lets this node keep what a study left: models, states and scored lists are erased when their days are over,
-// and refused from that moment on, whether or not the node runs.
+// How long the agreement lets this node keep what a study left: models, states, scored lists and counts of what it read are erased when
+// their days are over, and refused from that moment on, whether or not the node runs.
 import { rmSync } from 'node:fs';
 import type { StudyId } from '@chorale/crypto';
 import type { Agreement } from '@chorale/models';
@@ -33,9 +33,9 @@ export function requireKept(store: NodeStore, record: KeptRecord, agreement: Agr
 }
 
 /**
- * Erases what is past its days: the model, its states, and the scored lists that were made with it; of a study that was stopped, what
- * its rounds left. What a study measured stays, because later models are judged by it. Killed anywhere, or kept from a file, which it
- * reports, it is done at the next call.
+ * Erases what is past its days: the model, its states, the scored lists that were made with it, and how the features lay that it read;
+ * of a study that was stopped, what its rounds left. What a study measured stays, because later models are judged by it. Killed
+ * anywhere, or kept from a file, which it reports, it is done at the next call.
  */
 export function erasePastRetention(parts: RetentionParts, models: string): void {
   for (const record of parts.store.studies.all())
@@ -48,6 +48,7 @@ function eraseIfOver(parts: RetentionParts, models: string, record: StudyRecord)
   const { store, report } = parts;
   const { study, agreement } = documentsOf(store, record);
   if (isKept(store, record, agreement)) return;
+  store.histograms.forget(record.study);
   // Also of a model that is gone: a list may have been out of reach then.
   const lists = eraseLists(parts, record);
   const { retentionDays } = agreement;

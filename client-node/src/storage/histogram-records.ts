@@ -15,6 +15,7 @@ export class HistogramRecords extends Records {
   private readonly selectLatest = this.statement<[string], HistogramRecord>(
     'SELECT study, sealed FROM feature_histograms WHERE study <> ? ORDER BY kept_at DESC, rowid DESC LIMIT 1',
   );
+  private readonly deleteOf = this.statement<[string]>('DELETE FROM feature_histograms WHERE study = ?');
 
   /** What a study read; read again, the newer counts replace the older ones, and the place among studies stays. */
   keep(study: StudyId, sealed: Uint8Array): void {
@@ -24,5 +25,8 @@ export class HistogramRecords extends Records {
   latest(but?: StudyId): HistogramRecord | undefined {
     const row = this.selectLatest.get(but ?? '');
     return row && { ...row, sealed: plainBytes(row.sealed) };
+  }
+  forget(study: StudyId): void {
+    this.deleteOf.run(study);
   }
 }

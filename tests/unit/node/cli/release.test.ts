@@ -145,9 +145,10 @@ test('past the days of its agreement a model is refused, and a running node eras
   const told: unknown[] = [];
   const erase = (): void =>
     node.inStore((store) => erasePastRetention({ store, report: (event) => told.push(event) }, node.models));
-  node.inStore((store) =>
-    store.scoredLists.wrote(list, store.studies.all().find(({ name }) => name === 'old')!.study),
-  );
+  node.inStore((store) => {
+    store.scoredLists.wrote(list, named(store, 'old').study);
+    for (const { study } of store.studies.all()) store.histograms.keep(study, Uint8Array.of(1));
+  });
   erase();
   erase();
   expect(told).toMatchObject([{ event: 'model-erased', name: 'old', retentionDays: 30, lists: 1 }]);
@@ -167,6 +168,9 @@ test('past the days of its agreement a model is refused, and a running node eras
       ['kept', expect.any(Number)],
     ]);
     expect(store.scoredLists.all().map(({ path }) => path)).toEqual([join(node.folder, 'kept.csv')]);
+    const { study: kept } = named(store, 'kept');
+    expect(store.histograms.latest()!.study).toBe(kept);
+    expect(store.histograms.latest(kept)).toBeUndefined();
   });
 });
 
