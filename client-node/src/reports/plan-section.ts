@@ -31,11 +31,11 @@ export function planSection(forecast: StudyForecast, texts: ReportTexts, languag
     note(`${words.recommended(forecast)} (${words.reason(forecast)})`),
     figure(
       words.chart[drawnOf(forecast)],
-      own.chartExplanation,
+      words.reading,
       forecastByEpsilon(forecast, words),
       forecastKey(forecast, words),
     ),
-    tableOf(own.caption, forecastRows(forecast, words)),
+    tableOf(words.options, forecastRows(forecast, words)),
     leftOut === undefined ? undefined : paragraph(leftOut),
     errors && tableOf(words.standardErrors.title, errors),
     paragraph(words.basis(forecast)),

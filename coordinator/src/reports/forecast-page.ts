@@ -1,5 +1,4 @@
-// A forecast as one page that needs no other file: table, plot and what they take for granted.
-import { formatPrivacyStatement, type Language } from '@chorale/models/planning';
+// A forecast as one page that needs no other file: plot, table and what they take for granted.
 import {
   drawnInWords,
   drawnOf,
@@ -10,94 +9,149 @@ import {
   type ForecastTexts,
   type StudyForecast,
 } from '@chorale/models/forecast';
+import {
+  colours,
+  figure,
+  html,
+  note,
+  page,
+  paragraph,
+  table,
+  together,
+  type Html,
+  type KeyEntry,
+  type Section,
+} from '@chorale/models/pages';
+import { formatPrivacyStatement, type Language } from '@chorale/models/planning';
 
-const WIDTH = 720;
+const WIDTH = 960;
 const HEIGHT = 320;
-const MARGIN = { left: 64, right: 110, top: 16, bottom: 40 };
-/** Of Okabe and Ito 2008, told apart by most eyes. */
-const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9'];
+const MARGIN = { left: 72, right: 24, top: 16, bottom: 40 };
 
 /** @returns a whole HTML document: no script, no request. */
 export function forecastPage(forecast: StudyForecast, language: Language): string {
   const texts = forecastTexts[language];
-  const errors = standardErrorRows(forecast, texts);
-  const leftOut = texts.leftOut(forecast);
-  const detail = errors ? `<h2>${escaped(texts.standardErrors.title)}</h2>\n${table(errors)}` : '';
-  return `<!doctype html>
-<html lang="${language}">
-<meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>${escaped(texts.title(forecast.study))}</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; max-width: 760px; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse } th, td { text-align: left; padding: .25rem .75rem; border-bottom: 1px solid #ddd }
-td { font-variant-numeric: tabular-nums } svg { max-width: 100%; height: auto } .note { color: #444 }
-</style>
-<h1>${escaped(texts.title(forecast.study))}</h1>
-<p>${escaped(`${texts.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`)}</p>
-<p><strong>${escaped(texts.recommended(forecast))}</strong><br>${escaped(texts.reason(forecast))}</p>
-<figure>${plot(forecast, texts)}<figcaption>${escaped(texts.chart[drawnOf(forecast)])}</figcaption></figure>
-${table(forecastRows(forecast, texts))}
-${leftOut === undefined ? '' : `<p class="note">${escaped(leftOut)}</p>`}
-${detail}
-<p class="note">${escaped(texts.basis(forecast))}</p>
-<p class="note">${escaped(texts.notSpent)}</p>
-</html>
-`;
+  return page({
+    title: texts.title(forecast.study),
+    language,
+    kicker: 'chorale-coordinator privacy plan',
+    opening: together(
+      paragraph(`${texts.asked}: ${formatPrivacyStatement(forecast.privacy, language)}`),
+      note(`${texts.recommended(forecast)} (${texts.reason(forecast)})`),
+    ),
+    sections: [
+      chartSection(forecast, texts),
+      optionsSection(forecast, texts),
+      ...standardErrorSections(forecast, texts),
+    ],
+    closing: paragraph(texts.notSpent),
+  });
 }
 
-function table([header, ...rows]: readonly (readonly string[])[]): string {
-  const cells = (tag: 'th' | 'td', row: readonly string[]): string =>
-    row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('');
-  return `<table><thead><tr>${cells('th', header!)}</tr></thead>
-<tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')}</tbody></table>`;
-}
-
-/** A curve a number of rounds, over the logarithm of epsilon. */
-function plot(forecast: StudyForecast, texts: ForecastTexts): string {
+function chartSection(forecast: StudyForecast, texts: ForecastTexts): Section {
   const drawn = drawnOf(forecast);
+  const drawing = plot(forecast, texts);
+  return {
+    id: 'chart',
+    title: texts.chart[drawn],
+    body: figure(texts.axis[drawn], texts.reading, drawing, keyOf(forecast, texts)),
+  };
+}
+
+function optionsSection(forecast: StudyForecast, texts: ForecastTexts): Section {
+  const leftOut = texts.leftOut(forecast);
+  return {
+    id: 'options',
+    title: texts.options,
+    body: together(
+      tableOf(texts.options, forecastRows(forecast, texts)),
+      leftOut === undefined ? undefined : paragraph(leftOut),
+      paragraph(texts.basis(forecast)),
+    ),
+  };
+}
+
+function standardErrorSections(forecast: StudyForecast, texts: ForecastTexts): Section[] {
+  const rows = standardErrorRows(forecast, texts);
+  const { title } = texts.standardErrors;
+  return rows === undefined ? [] : [{ id: 'standard-errors', title, body: tableOf(title, rows) }];
+}
+
+function tableOf(caption: string, [header, ...rows]: readonly (readonly string[])[]): Html {
+  return table(
+    caption,
+    header!.map((title, index) => ({ title, isNumber: index > 0 && title !== '' })),
+    rows,
+  );
+}
+
+function keyOf(forecast: StudyForecast, texts: ForecastTexts): KeyEntry[] {
+  const curves = forecastCurves(forecast).map(({ rounds }, index): KeyEntry => ({
+    name: texts.curve(rounds),
+    colour: colourOf(index),
+    mark: 'line',
+  }));
+  return [...curves, { name: texts.withoutNoise, colour: colours.pooled, mark: 'dashes' }];
+}
+
+function colourOf(index: number): string {
+  return colours.curves[index % colours.curves.length]!;
+}
+
+/** A curve a number of rounds over the logarithm of epsilon, and how it would be without noise. */
+function plot(forecast: StudyForecast, texts: ForecastTexts): Html {
+  const drawn = drawnOf(forecast);
+  const noiseFree = forecast.accuracy?.noiseFree ?? 0;
   const curves = forecastCurves(forecast);
-  const values = [
-    forecast.accuracy?.noiseFree ?? 0,
-    ...curves.flatMap(({ points }) => points.map(({ value }) => value)),
-  ];
+  const values = [noiseFree, ...curves.flatMap(({ points }) => points.map(({ value }) => value))];
   const epsilons = [...new Set(forecast.options.map(({ epsilon }) => epsilon))];
   const x = scale(epsilons.map(Math.log), MARGIN.left, WIDTH - MARGIN.right);
   const y = scale(values, HEIGHT - MARGIN.bottom, MARGIN.top);
-  const lines = curves.map(({ rounds, points }, index) => {
-    const colour = COLOURS[index % COLOURS.length]!;
-    const places = points.map(({ epsilon, value }) => [x(Math.log(epsilon)), y(value)] as const);
-    const at = places.at(-1)!;
-    return (
-      `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${places.map(([px, py]) => `${px},${py}`).join(' ')}"/>` +
-      places.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="3" fill="${colour}"/>`).join('') +
-      `<text x="${at[0] + 8}" y="${MARGIN.top + 14 + 18 * index}" fill="${colour}">${escaped(texts.curve(rounds))}</text>`
-    );
-  });
+  const line = (value: number, stroke: string, dashes: string): Html =>
+    html`<line
+      x1="${MARGIN.left}"
+      x2="${WIDTH - MARGIN.right}"
+      y1="${y(value)}"
+      y2="${y(value)}"
+      stroke="${stroke}"
+      stroke-dasharray="${dashes}"
+    />`;
   const ticks = [Math.min(...values), Math.max(...values)].map(
     (value) =>
-      `<text x="${MARGIN.left - 8}" y="${y(value) + 4}" text-anchor="end">${drawnInWords(value, drawn)}</text>` +
-      `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>`,
+      html`${line(value, colours.line, 'none')}<text
+          x="${MARGIN.left - 8}"
+          y="${y(value) + 4}"
+          text-anchor="end"
+        >
+          ${drawnInWords(value, drawn)}
+        </text>`,
   );
   const names = epsilons.map(
     (epsilon) =>
-      `<text x="${x(Math.log(epsilon))}" y="${HEIGHT - MARGIN.bottom + 20}" text-anchor="middle">${Number(epsilon.toPrecision(4))}</text>`,
+      html`<text x="${x(Math.log(epsilon))}" y="${HEIGHT - MARGIN.bottom + 24}" text-anchor="middle">
+        ${Number(epsilon.toPrecision(4))}
+      </text>`,
   );
-  const label = escaped(texts.chart[drawn]);
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${label}" font-size="13">${[...ticks, ...names, ...lines].join('\n')}</svg>`;
+  const lines = curves.map(({ points }, index) => {
+    const places = points.map(({ epsilon, value }) => [x(Math.log(epsilon)), y(value)] as const);
+    const colour = colourOf(index);
+    const dots = places.map(([px, py]) => html`<circle cx="${px}" cy="${py}" r="3" fill="${colour}" />`);
+    const through = places.map(([px, py]) => `${px},${py}`).join(' ');
+    return html`<polyline fill="none" stroke="${colour}" stroke-width="2" points="${through}" />${dots}`;
+  });
+  return html`<svg
+    viewBox="0 0 ${WIDTH} ${HEIGHT}"
+    role="img"
+    aria-label="${texts.chart[drawn]}"
+    font-size="13"
+  >
+    <g fill="${colours.muted}">${ticks}${names}</g>
+    ${line(noiseFree, colours.pooled, '5 3')}${lines}
+  </svg>`;
 }
 
 /** Linear, rounded to a tenth of a pixel. */
 function scale(values: readonly number[], from: number, to: number): (value: number) => number {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return (value) => Math.round(10 * (from + ((value - least) / (most - least || 1)) * (to - from))) / 10;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

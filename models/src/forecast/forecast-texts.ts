@@ -22,6 +22,8 @@ export interface ForecastTexts {
   /** Of the best number of rounds for each epsilon. */
   chart: Record<Drawn, string>;
   axis: Record<Drawn, string>;
+  /** How the chart is read. */
+  reading: string;
   curve(rounds: number): string;
   withoutNoise: string;
   recommended(forecast: StudyForecast): string;
@@ -30,6 +32,8 @@ export interface ForecastTexts {
   leftOut(forecast: StudyForecast): string | undefined;
   /** What the expectation takes for granted, or why there is none. */
   basis(forecast: StudyForecast): string;
+  /** Of the table of options. */
+  options: string;
   standardErrors: { title: string; of: string; least: string; most: string; count: string };
   notSpent: string;
 }
@@ -112,6 +116,7 @@ const en: ForecastTexts = {
     'standard-error': 'share of the range, %',
     noise: 'share of the clip, %',
   },
+  reading: 'One line for each number of rounds; epsilon on a logarithmic scale.',
   curve: (rounds) => `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
   withoutNoise: 'without noise',
   recommended: (forecast) =>
@@ -153,6 +158,7 @@ const en: ForecastTexts = {
       'Your data differ: look at what noise takes away, not at the figure itself.'
     );
   },
+  options: 'Epsilon against rounds, noise and what is expected',
   standardErrors: {
     title: 'Standard errors by noise, as the document asks',
     of: 'OF',
@@ -187,6 +193,7 @@ const zhCn: ForecastTexts = {
     'standard-error': '占取值范围，%',
     noise: '占裁剪上限，%',
   },
+  reading: '每条线对应一种轮数；ε 为对数刻度。',
   curve: (rounds) => `${rounds} 轮`,
   withoutNoise: '无噪声',
   recommended: (forecast) =>
@@ -221,6 +228,7 @@ const zhCn: ForecastTexts = {
       `${label}。${spread}。您的数据与此不同：请看噪声带来的损失，而不是数值本身。`
     );
   },
+  options: 'ε 与轮数、噪声和预期效果的关系',
   standardErrors: {
     title: '按文件所列，噪声引起的标准误',
     of: '对象',

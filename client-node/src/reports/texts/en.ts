@@ -61,8 +61,6 @@ export const en = {
     title: 'What was planned, before anything was spent',
     before:
       'Worked out from the agreement and the study document alone, before the first round: what other budgets and other numbers of rounds would have cost, and been worth.',
-    chartExplanation: 'One line for each number of rounds; epsilon on a logarithmic scale.',
-    caption: 'Epsilon against rounds, noise and what was expected',
   },
   privacy: {
     title: 'Who is protected, and how far',

@@ -37,8 +37,6 @@ export const zhCn: ReportTexts = {
   plan: {
     title: '消耗任何预算之前的计划',
     before: '在第一轮之前，仅由协议和研究文件推算：若采用其他预算和其他轮数，代价与效果会是怎样。',
-    chartExplanation: '每条线对应一种轮数；ε 为对数刻度。',
-    caption: 'ε 与轮数、噪声和预期效果的关系',
   },
   privacy: {
     title: '保护谁，保护到什么程度',
