@@ -23,8 +23,8 @@ export const registerInit: Register = (parent, run) => {
     .option('--name <name>', 'name of this node (default: the member)')
     .option('--region <code>', 'where this node stands, as agreements name regions', '')
     .option(
-      '--data <file>',
-      'draft node.yaml for this CSV, Parquet or JSON file, from names and types of its columns',
+      '--data <file...>',
+      'draft node.yaml for this CSV, Parquet or JSON file, from names and types of its columns; of several tables none is drafted',
     )
     .option('--person <column>', 'column that says who a row is about')
     .option('--label <column>', 'column to learn')

@@ -47,6 +47,23 @@ describe('init', () => {
     expect(again.stderr).toContain('stands already');
     expect(readFileSync(node.config, 'utf8')).toBe('# mine');
   });
+  it('drafts one table: several files or a folder it refuses, says what to do, and creates nothing', async () => {
+    const coordinator = await startCoordinator();
+    const node = newNode();
+    const token = coordinator.invite('Quay Ltd');
+    const file = writeData(node.folder);
+    for (const [data, named] of [
+      [['--data', file, file], '--data names 2 files'],
+      [['--data', file, '--data', file, '--data', file], '--data names 3 files'],
+      [['--data', node.folder], `--data names the folder ${node.folder}`],
+    ] as const) {
+      const ended = await node.init(token, ...data, '--config', node.config);
+      expect(ended).toMatchObject({ code: 2, stderr: saying(named) });
+      expect(ended.stderr).toContain('`shape: tables`');
+    }
+    expect([existsSync(node.home), existsSync(node.config)]).toEqual([false, false]);
+    expect(coordinator.enrolled).toHaveLength(0);
+  });
   it('takes the role from the invitation: one for the committee needs no data, and takes none', async () => {
     const coordinator = await startCoordinator();
     const node = newNode();
