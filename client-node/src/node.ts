@@ -16,7 +16,7 @@ import { obtainState } from './adopt/obtain-state.js';
 import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
 import { takeOverSpent } from './budget/take-over-spent.js';
-import type { ApprovalPolicy } from './governance/approve-study.js';
+import type { ApprovalPolicy } from './config/node-config.js';
 import { ReleaseWatch } from './gate/release-watch.js';
 import { GovernanceWatch } from './governance/governance-watch.js';
 import { answerDrawing } from './grouping/lots.js';

@@ -2,12 +2,15 @@
 import { dirname, resolve } from 'node:path';
 import { populationLimitsSchema } from '@chorale/models/planning';
 import { z } from 'zod';
-import { approvalPolicies } from '../governance/approve-study.js';
 import { dataSchema, type DataConfig } from './data-schema.js';
 import { deadlineSchema } from '../rights/deadline.js';
 import { loadYaml } from './load-yaml.js';
 import { offersSchema, type OffersConfig } from './offers-schema.js';
 import type { Source } from './source-schema.js';
+
+/** Who approves studies: a person, or this node by itself. */
+const approvalPolicies = ['by-hand', 'studies-under-signed-agreements'] as const;
+export type ApprovalPolicy = (typeof approvalPolicies)[number];
 
 const scoreSchema = z.strictObject({
   output: z

@@ -4,10 +4,6 @@ import { memberSignedBy, type StudyId } from '@chorale/crypto';
 import type { NodeParts } from '../round/node-parts.js';
 import { decide, wordOnRecord } from './cast-vote.js';
 
-/** How node.yaml says who approves studies. */
-export const approvalPolicies = ['by-hand', 'studies-under-signed-agreements'] as const;
-export type ApprovalPolicy = (typeof approvalPolicies)[number];
-
 /** The reason that the other members and the ledger see. */
 const POLICY_REASON = 'approved by policy: studies under signed agreements (node.yaml, approve)';
 

@@ -10,10 +10,11 @@ import {
 } from '@chorale/crypto';
 import type { Logger } from 'pino';
 import { RoundRefused } from '../agreement/refusal.js';
+import type { ApprovalPolicy } from '../config/node-config.js';
 import { bringsRows, type NodeParts } from '../round/node-parts.js';
 import type { StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
-import { approveByPolicy, type ApprovalPolicy } from './approve-study.js';
+import { approveByPolicy } from './approve-study.js';
 import { sendVotes } from './cast-vote.js';
 import { followRosters } from './follow-rosters.js';
 

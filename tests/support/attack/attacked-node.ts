@@ -19,7 +19,7 @@ import { fetchAgreement } from '../../../client-node/src/agreement/fetch-agreeme
 import { fetchRoster, type FetchedRoster } from '../../../client-node/src/agreement/fetch-roster.js';
 import { signAgreement } from '../../../client-node/src/agreement/sign-agreement.js';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
-import type { ApprovalPolicy } from '../../../client-node/src/governance/approve-study.js';
+import type { ApprovalPolicy } from '../../../client-node/src/config/node-config.js';
 import { decide, sendVotes, wordOnRecord } from '../../../client-node/src/governance/cast-vote.js';
 import { rosterInForce } from '../../../client-node/src/governance/roster-in-force.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';

@@ -8,12 +8,10 @@ import {
   keepHistograms,
   lastHistograms,
 } from '../../../client-node/src/features/quality/kept-histograms.js';
-import { qualityInWords, qualityPage } from '../../../client-node/src/features/quality/quality-page.js';
-import {
-  qualityReport,
-  type QualityReport,
-} from '../../../client-node/src/features/quality/quality-report.js';
+import { qualityReport } from '../../../client-node/src/features/quality/quality-report.js';
 import { openKeyring } from '../../../client-node/src/keys/keyring.js';
+import { qualityInWords, qualityPage } from '../../../client-node/src/reports/quality-page.js';
+import type { QualityReport } from '../../../client-node/src/reports/quality-report-data.js';
 import { openNodeStore } from '../../../client-node/src/storage/node-store.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 import { agreement, bytes, prepareStudy, study } from '../node/storage/samples.js';

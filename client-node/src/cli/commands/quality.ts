@@ -56,7 +56,7 @@ async function quality(context: CommandContext, options: QualityOptions): Promis
     dictionary,
     drift,
   );
-  const { qualityInWords, qualityPage } = await import('../../features/quality/quality-page.js');
+  const { qualityInWords, qualityPage } = await import('../../reports/quality-page.js');
   const page =
     options.html === undefined ? null : write(options.html, qualityPage(report, name, options.lang));
   context.result(

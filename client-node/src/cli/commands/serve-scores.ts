@@ -2,6 +2,8 @@
 import { ModelHeld } from '../../gate/model-held.js';
 import { erasedByNow } from '../../rights/pseudonyms.js';
 import { scoresIn } from '../../score/packed-scores.js';
+import { readScores, type ReadScores } from '../../score/read-scores.js';
+import { readOnThread } from '../../score/reading-thread.js';
 import { answerTo, type ScoreTables } from '../../serve-scores/answer.js';
 import { FreshScores } from '../../serve-scores/fresh-scores.js';
 import { listen } from '../../serve-scores/listen.js';
@@ -12,8 +14,6 @@ import { lockScores } from '../../storage/home-lock.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, type Register } from '../program.js';
-import { readScores, type ReadScores } from '../score-reading/read-scores.js';
-import { readOnThread } from '../score-reading/reading-thread.js';
 
 interface ServeOptions extends SharedOptions {
   readonly study?: readonly string[];

@@ -1,38 +1,7 @@
 // How good a party's data is for an agreement, of 1 (docs/data-quality.md): its weakest of completeness, validity and uniqueness.
 import type { DataConfig } from '../../config/data-schema.js';
+import type { DataQuality, FeatureQuality, TableQuality } from '../../reports/quality-report-data.js';
 import type { DataReport, FeatureReport, TableReport } from '../data-report.js';
-import type { TableRoleName } from '../../config/table-roles.js';
-
-export interface TableQuality {
-  readonly table: string;
-  readonly role: TableRoleName | null;
-  readonly source: string;
-  readonly rows: number;
-  /** Mean over its columns of the share of rows with a value; null where it has no column that could lack one. */
-  readonly completeness: number | null;
-  /** Mean over its numbers and its time of the share of rows that can be used. */
-  readonly validity: number | null;
-  /** Share of rows that repeat no other; null where nothing tells rows apart. */
-  readonly uniqueness: number | null;
-}
-
-export interface FeatureQuality {
-  readonly feature: string;
-  /** Share of rows with a value; null where a missing value says something, such as an average of no orders, or the party has no such data. */
-  readonly completeness: number | null;
-  /** Share of the values that are usable, and within bounds or among the categories. */
-  readonly validity: number | null;
-}
-
-export interface DataQuality {
-  /** From 0 to 1, the least of the three below; 1 for a party without rows, which has nothing to spoil. */
-  readonly score: number;
-  readonly completeness: number | null;
-  readonly validity: number | null;
-  readonly uniqueness: number | null;
-  readonly tables: readonly TableQuality[];
-  readonly features: readonly FeatureQuality[];
-}
 
 export function measureQuality(report: DataReport, data: DataConfig): DataQuality {
   const absent = absentFeatures(data);

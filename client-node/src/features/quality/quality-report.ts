@@ -1,53 +1,14 @@
 // What stands in the way of good data, and how bad it is: for the owner's screen only.
 import type { Dictionary, People } from '@chorale/models';
+import type { DataQuality, Finding, FindingCode, QualityReport } from '../../reports/quality-report-data.js';
 import type { DataReport, FeatureReport, TableReport } from '../data-report.js';
 import { leakingFeatures } from '../label-leakage.js';
-import type { DataQuality } from './data-quality.js';
-
-export type FindingCode =
-  | 'empty'
-  | 'duplicates'
-  | 'untimed'
-  | 'column-missing'
-  | 'column-invalid'
-  | 'all-missing'
-  | 'missing'
-  | 'invalid'
-  | 'outside'
-  | 'unseen'
-  | 'constant'
-  | 'small-bins'
-  | 'leak'
-  | 'drift';
-
-export interface Finding {
-  readonly code: FindingCode;
-  /** Table or feature. */
-  readonly place: string;
-  /** Column of a table. */
-  readonly column?: string;
-  /** Of rows or values, from 0 to 1; of `small-bins` how many bins; of `drift` the stability index. */
-  readonly amount?: number;
-}
-
-export interface QualityReport extends DataQuality {
-  /** Of the agreement. */
-  readonly floor: number;
-  readonly takesPart: boolean;
-  readonly persons: number;
-  readonly rows: number;
-  /** Stability index by feature since the last study; null where it cannot be told. */
-  readonly drift: Readonly<Record<string, number | null>>;
-  readonly findings: readonly Finding[];
-  /** Of the configuration: horizons beyond the data, tables without time. In English. */
-  readonly warnings: readonly string[];
-}
 
 /** Shares from which on a finding is worth a line. */
 const NOTICEABLE = 0.02;
 /** A stability index beyond which much has moved. */
 const DRIFTED = 0.25;
-/** Fewer persons in a bin describe individuals, and noise drowns what they say. */
+/** Fewer rows in a category describe individuals, and noise drowns what they say. */
 const FEWEST_IN_BIN = 5;
 
 export function qualityReport(
@@ -110,7 +71,7 @@ function featureFindings(feature: FeatureReport, rows: number, dictionary: Dicti
   return small === 0 ? found : [...found, { code: 'small-bins', place, amount: small }];
 }
 
-/** Categories that a few persons alone have; of a number the outer bins always thin out. */
+/** Categories that a few rows alone have; of a number the outer bins always thin out. */
 function smallBins({ name, histogram }: FeatureReport, { features }: Dictionary): number {
   const isCategory = features.some((feature) => feature.name === name && feature.type === 'category');
   if (!isCategory) return 0;

@@ -75,10 +75,7 @@ async function startServing(
     environment: { CHORALE_HOME: home, CHORALE_LOG_LEVEL: 'trace' },
     ...{ stdout: add, stderr: add, interactive: false, signal: stop.signal },
     onHangUp: (listener: () => void) => void hangUps.push(listener),
-    readingWorker: new URL(
-      '../../../../client-node/dist/cli/score-reading/reading-worker.js',
-      import.meta.url,
-    ),
+    readingWorker: new URL('../../../../client-node/dist/score/reading-worker.js', import.meta.url),
   };
   const ended = main(['serve-scores', '--dev', '--json', '--config', config, ...args], surroundings);
   const told = (pattern: RegExp, times: number): Promise<void> =>

@@ -1,8 +1,8 @@
 // A data-quality report for a terminal, and as one page that needs no other file.
 import type { Language } from '@chorale/models';
 import { figures, html, note, page, paragraph, table, together } from '@chorale/models/pages';
-import { terminalTable } from '../../reports/terminal-table.js';
-import type { QualityReport } from './quality-report.js';
+import { terminalTable } from './terminal-table.js';
+import type { QualityReport } from './quality-report-data.js';
 import { findingInWords, qualityTexts } from './quality-texts.js';
 
 const shown = (share: number | null): string => (share === null ? '-' : share.toFixed(3));

@@ -1,9 +1,9 @@
 // The thread's side: one reading, handed over without a copy.
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemEntropy } from '@chorale/crypto';
-import { openKeyring } from '../../keys/keyring.js';
-import { passphraseSource } from '../../keys/passphrase.js';
-import { openNodeStore } from '../../storage/node-store.js';
+import { openKeyring } from '../keys/keyring.js';
+import { passphraseSource } from '../keys/passphrase.js';
+import { openNodeStore } from '../storage/node-store.js';
 import { readScores } from './read-scores.js';
 import type { ReadingRequest } from './reading-thread.js';
 

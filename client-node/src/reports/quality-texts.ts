@@ -1,6 +1,6 @@
 // The words of a data-quality report, in the languages of the house.
 import type { Language } from '@chorale/models';
-import type { Finding, FindingCode } from './quality-report.js';
+import type { Finding, FindingCode } from './quality-report-data.js';
 
 type Say = (finding: { readonly place: string; readonly column: string; readonly amount: string }) => string;
 

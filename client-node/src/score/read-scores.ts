@@ -1,18 +1,18 @@
 // Rows read and scored for the scoring service: on its own thread before it listens, on another one from then on.
 import { systemEntropy, type StorageKey } from '@chorale/crypto';
 import { chooseTensorBackend } from '@chorale/models';
-import { loadNodeConfig } from '../../config/node-config.js';
-import { ModelHeld } from '../../gate/model-held.js';
-import { requireUsable } from '../../gate/usable.js';
-import { rightsFor } from '../../rights/pseudonyms.js';
-import { packScores, type PackedScores } from '../../score/packed-scores.js';
-import { scoreStudy } from '../../score/score-study.js';
-import { offerRules, unknownItems } from '../../score/stock.js';
-import { jsonByPerson } from '../../score/write-scores.js';
-import { homePaths } from '../../storage/home.js';
-import type { NodeStore } from '../../storage/node-store.js';
-import { finishedStudies, finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
-import { modelInUse, whyNotPersonal } from '../../study/personal-model.js';
+import { loadNodeConfig } from '../config/node-config.js';
+import { ModelHeld } from '../gate/model-held.js';
+import { requireUsable } from '../gate/usable.js';
+import { rightsFor } from '../rights/pseudonyms.js';
+import { homePaths } from '../storage/home.js';
+import type { NodeStore } from '../storage/node-store.js';
+import { finishedStudies, finishedStudy, type FinishedStudy } from '../study/finished-study.js';
+import { modelInUse, whyNotPersonal } from '../study/personal-model.js';
+import { packScores, type PackedScores } from './packed-scores.js';
+import { scoreStudy } from './score-study.js';
+import { offerRules, unknownItems } from './stock.js';
+import { jsonByPerson } from './write-scores.js';
 
 export interface ReadScores {
   readonly studies: readonly { readonly study: string; readonly scores: PackedScores }[];
