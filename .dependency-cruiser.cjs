@@ -146,8 +146,17 @@ module.exports = {
     rule(
       'submitted-by-rounds-only',
       'A contribution leaves as a step of a round.',
-      { path: '^client-node/src', pathNot: '^client-node/src/(submit/|round/|(node|start-node)\\.ts$)' },
+      { path: '^client-node/src', pathNot: '^client-node/src/(submit|round)/' },
       { path: '^client-node/src/submit/' },
+    ),
+    rule(
+      'daemon-is-of-the-running-node',
+      'What lives from look to look is known to what looks; commands and the other rooms start from the records.',
+      {
+        path: '^client-node/src',
+        pathNot: '^client-node/src/(daemon/|(node|governance/governance-watch)\\.ts$)',
+      },
+      { path: '^client-node/src/daemon/' },
     ),
     rule(
       'few-ask-the-coordinator',

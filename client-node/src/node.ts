@@ -1,44 +1,37 @@
 // The node's daemon: look what waits, live each round's story, look again when woken. All that it must remember is in
 // the store, so it may be killed anywhere and started again.
 import {
-  DecodeError,
   roundKeyBatch,
   work as workMessage,
-  type AgreementHash,
   type ListedDrawing,
+  type ListedStudy,
   type RosterHash,
   type RoundId,
   type StudyId,
-  type Work,
 } from '@chorale/crypto';
 import type { Logger } from 'pino';
-import { obtainState } from './adopt/obtain-state.js';
 import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
 import { takeOverSpent } from './budget/take-over-spent.js';
 import type { ApprovalPolicy } from './config/node-config.js';
+import { LoadedStudies } from './daemon/loaded-studies.js';
+import { RoundStories } from './daemon/round-stories.js';
+import { StudyEnds } from './daemon/study-ends.js';
 import { ReleaseWatch } from './gate/release-watch.js';
 import { GovernanceWatch } from './governance/governance-watch.js';
 import { answerDrawing } from './grouping/lots.js';
 import { tellErasures } from './rights/tell-erasures.js';
 import type { NodeParts } from './round/node-parts.js';
-import { sendBurn, sendRefusal } from './committee/stay-out.js';
-import { fetchRound } from './round/fetch-round.js';
-import { NodeRound } from './round/node-round.js';
-import { RoundWatch, type RoundProgress, type RoundWork } from './round/round-watch.js';
-import { runRound } from './round/run-round.js';
-import type { RoundRecord } from './storage/round-records.js';
+import type { RoundProgress } from './round/round-watch.js';
 import { StoreError } from './storage/store-error.js';
-import { settleRound } from './round/settle-round.js';
 import { ModelFolder } from './study/keep-model.js';
+import type { LoadPeople } from './study/load-study.js';
 import { CoordinatorProblem } from './transport/coordinator-problem.js';
-import { loadStudy, type LoadPeople } from './study/load-study.js';
-import type { StudyRuntime } from './study/study-runtime.js';
 
 /** Keys that wait at the coordinator; one is used in each round. */
 const ROUND_KEYS_KEPT = 48;
 const ROUND_KEYS_LOW = 24;
-/** Before a round's story is told again after something unexpected. */
+/** Before the next look after one that failed. */
 const RETRY_MS = 2_000;
 
 /** A call to look again; with progress it says where one round stands. */
@@ -60,31 +53,15 @@ export interface DaemonOptions {
   readonly log: Logger;
 }
 
-interface LoadedStudy {
-  readonly agreement: AgreementHash;
-  readonly runtime: Promise<StudyRuntime>;
-}
-
-type ListedStudy = Work['studies'][number];
-/** What a round's story must know of its study. */
-type StudyFacts = Pick<ListedStudy, 'study' | 'agreement' | 'roundsClosed'>;
-
-interface Story {
-  readonly study: StudyId;
-  readonly watch: RoundWatch;
-  readonly ended: Promise<void>;
-}
-
 /** Runs until the signal aborts; resolves when every story has come to rest. */
 export async function runNode(node: NodeParts, options: DaemonOptions): Promise<void> {
   await new NodeDaemon(node, options).run();
 }
 
 class NodeDaemon {
-  private readonly studies = new Map<StudyId, LoadedStudy>();
-  private readonly stories = new Map<RoundId, Story>();
-  private readonly ending = new Map<StudyId, Promise<void>>();
-  private readonly models: ModelFolder;
+  private readonly studies: LoadedStudies;
+  private readonly stories: RoundStories;
+  private readonly ends: StudyEnds;
   private readonly governance: GovernanceWatch;
   private readonly releases: ReleaseWatch;
   /** Roster under which this node last compared what it has spent. */
@@ -101,12 +78,12 @@ class NodeDaemon {
     private readonly node: NodeParts,
     private readonly options: DaemonOptions,
   ) {
-    this.models = new ModelFolder(options.modelsFolder, node.store);
+    const models = new ModelFolder(options.modelsFolder, node.store);
+    this.studies = new LoadedStudies(node, options);
+    this.stories = new RoundStories(node, this.studies, models, options);
+    this.ends = new StudyEnds(node, this.studies, this.stories, models, options);
     this.releases = new ReleaseWatch(node, options.modelsFolder);
-    this.governance = new GovernanceWatch(node, options, {
-      load: (study, agreement) => this.studyOf(study, agreement),
-      forget: (isStale) => this.forget(isStale),
-    });
+    this.governance = new GovernanceWatch(node, options, this.studies);
   }
 
   async run(): Promise<void> {
@@ -127,11 +104,7 @@ class NodeDaemon {
     } finally {
       signal.removeEventListener('abort', stop);
       socket.close();
-      for (const { watch: story } of this.stories.values()) story.abandon(new NodeStopped());
-      await Promise.allSettled([
-        ...[...this.stories.values()].map(({ ended }) => ended),
-        ...this.ending.values(),
-      ]);
+      await Promise.all([this.stories.abandon(new NodeStopped()), this.ends.kept()]);
     }
   }
 
@@ -139,9 +112,9 @@ class NodeDaemon {
   private isToldAll({ study, round, progress }: WakeUpCall = {}): boolean {
     if (round === undefined || !progress) return false;
     const id = round as RoundId;
-    const story = this.stories.get(id);
-    if (story) story.watch.update(progress);
-    return story !== undefined || this.beginAtOnce(id, this.running.get(study as StudyId), progress);
+    return (
+      this.stories.update(id, progress) || this.beginAtOnce(id, this.running.get(study as StudyId), progress)
+    );
   }
 
   /**
@@ -158,9 +131,7 @@ class NodeDaemon {
       this.unusedRoundKeys <= ROUND_KEYS_LOW
     )
       return false;
-    if (this.node.store.rounds.find(round)?.ending) return true;
-    this.unusedRoundKeys -= 1;
-    this.begin({ round, study: study.study, ...progress }, study);
+    if (this.stories.follow({ round, study: study.study, ...progress }, study)) this.unusedRoundKeys -= 1;
     return true;
   }
 
@@ -192,7 +163,7 @@ class NodeDaemon {
   private async look(): Promise<void> {
     try {
       // What begins while the list is on its way is not in it.
-      const told = new Set(this.stories.keys());
+      const told = this.stories.rounds();
       const work = workMessage.decode(await this.node.coordinator.request('work'));
       this.running = new Map(
         work.studies.filter(({ status }) => status === 'running').map((study) => [study.study, study]),
@@ -201,9 +172,13 @@ class NodeDaemon {
       await this.governance.look(work);
       await this.watchReleases();
       await this.takeOverSpent();
-      for (const round of work.rounds) this.follow(round, work);
-      for (const study of work.studies) this.followEnd(study);
-      await this.settleForgotten(work, told);
+      for (const round of work.rounds)
+        this.stories.follow(
+          round,
+          work.studies.find(({ study }) => study === round.study),
+        );
+      for (const study of work.studies) this.ends.follow(study);
+      await this.stories.settleForgotten(work, told);
       for (const wanted of work.drawings) await this.showLot(wanted);
       for (const request of work.stateRequests) await this.answer(request);
       await this.tellErasures();
@@ -252,177 +227,10 @@ class NodeDaemon {
     roundKeys.markSent(unsent);
   }
 
-  private follow(round: RoundWork, work: Work): void {
-    const story = this.stories.get(round.round);
-    if (story) story.watch.update(round);
-    else if (!this.node.store.rounds.find(round.round)?.ending)
-      this.begin(
-        round,
-        work.studies.find(({ study }) => study === round.study),
-      );
-  }
-
-  /** Rounds that ended while this node was away: their key and their budget wait for a last word. */
-  private async settleForgotten(work: Work, told: ReadonlySet<RoundId>): Promise<void> {
-    const listed = new Set(work.rounds.map(({ round }) => round));
-    for (const [round, { watch }] of this.stories) {
-      if (told.has(round) && !listed.has(round)) watch.abandon(new RoundForgotten());
-    }
-    const open = new Set(work.rounds.filter((round) => !isOver(round)).map(({ round }) => round));
-    for (const round of this.node.store.rounds.running())
-      if (!open.has(round.rid) && !this.stories.has(round.rid)) await this.settle(round);
-  }
-
-  private async settle(round: RoundRecord): Promise<void> {
-    try {
-      await settleRound(this.node, round);
-    } catch (error) {
-      if (!(error instanceof CoordinatorProblem) && !(error instanceof DecodeError)) throw error;
-      this.options.log.warn(
-        { err: error, round: round.rid },
-        'the round could not be settled; the next look tries again',
-      );
-    }
-  }
-
-  private begin(round: RoundWork, study: StudyFacts | undefined): void {
-    if (!study || isOver(round)) return;
-    const watch = new RoundWatch(round);
-    const ended = this.live(round.round, study, watch).catch((error: unknown) => {
-      if (!this.options.signal.aborted)
-        this.options.log.error({ err: error, round: round.round }, 'the round was left');
-    });
-    this.stories.set(round.round, { study: round.study, watch, ended });
-    void ended.then(() => this.stories.delete(round.round));
-  }
-
-  /** One round from wherever it stands to its end; told again after anything unexpected. */
-  private async live(id: RoundId, study: StudyFacts, watch: RoundWatch): Promise<void> {
-    let position = study.roundsClosed;
-    for (;;) {
-      try {
-        await watch.until(() => true); // throws once nobody lists the round any more
-        const runtime = await this.studyOf(study.study, study.agreement);
-        const fetched = await fetchRound(this.node, id, study.study);
-        const round = new NodeRound(this.node, runtime, fetched, watch);
-        if (round.id !== id)
-          throw new RoundRefused('terms-differ', 'the descriptor is not the one that its hash names');
-        position = round.position;
-        const outcome = await runRound(round);
-        if (outcome === 'adopted') this.keepState(runtime, id);
-        if (outcome === 'refused') this.studies.delete(study.study); // what it was refused for may be mended
-        return;
-      } catch (error) {
-        if (this.options.signal.aborted || error instanceof RoundForgotten) return;
-        if (error instanceof RoundRefused) {
-          await this.stayOut(id, study.study, error, watch);
-          return;
-        }
-        const reason = error instanceof Error ? error.message : String(error);
-        this.options.log.error({ err: error, round: id }, 'a step of the round failed; it is tried again');
-        this.node.report({
-          event: 'step-failed',
-          study: study.study,
-          round: id,
-          position,
-          reason,
-        });
-        if (isOver(watch.now)) return;
-        await this.node.pause(RETRY_MS);
-      }
-    }
-  }
-
-  /** The study itself is not one for this node: it says so, and never helps to open the round. */
-  private async stayOut(
-    round: RoundId,
-    study: StudyId,
-    refused: RoundRefused,
-    watch: RoundWatch,
-  ): Promise<void> {
-    this.node.report({ event: 'study-refused', study, code: refused.code, reason: refused.message });
-    await sendRefusal(this.node, round, refused);
-    await watch.until((work) => work.phase === 'burning' || isOver(work));
-    if (watch.now.phase === 'burning') await sendBurn(this.node, round);
-    await watch.until(isOver);
-  }
-
-  private studyOf(id: StudyId, agreement: AgreementHash): Promise<StudyRuntime> {
-    const known = this.studies.get(id);
-    if (known) return known.runtime;
-    const runtime = loadStudy(this.node, id, agreement, this.options.loadPeople, this.options.modelsFolder);
-    this.studies.set(id, { agreement, runtime });
-    runtime.catch(() => this.studies.delete(id));
-    return runtime;
-  }
-
-  /** What a study was held against has changed: it is loaded, and held against it, anew. */
-  private forget(isStale: (agreement: AgreementHash) => boolean): void {
-    for (const [id, { agreement }] of this.studies) if (isStale(agreement)) this.studies.delete(id);
-  }
-
-  private keepState(study: StudyRuntime, round: RoundId): void {
-    const { store } = this.node;
-    const adopted = store.committee.adoptionOf(round);
-    const record = adopted && store.studies.state(study.id, adopted.state);
-    if (record) this.models.keepState(study, study.readState(record.bytes), record.rounds);
-  }
-
-  private followEnd(study: Work['studies'][number]): void {
-    const tookPart = this.node.store.studies.find(study.study) !== undefined;
-    if (
-      (study.status !== 'finished' && study.status !== 'stopped') ||
-      !tookPart ||
-      this.ending.has(study.study) ||
-      this.models.hasEnd(study.study)
-    )
-      return;
-    const stillLiving = [...this.stories.values()].filter((story) => story.study === study.study);
-    const ended = Promise.all(stillLiving.map((story) => story.ended))
-      .then(() => this.finish(study))
-      .catch((error: unknown) => {
-        this.ending.delete(study.study);
-        if (!this.options.signal.aborted)
-          this.options.log.error({ err: error }, 'the model could not be kept; tried again');
-      });
-    this.ending.set(study.study, ended);
-  }
-
-  private async finish({
-    study: id,
-    agreement,
-    status,
-    reason,
-    state,
-    roundsClosed,
-  }: Work['studies'][number]): Promise<void> {
-    const study = await this.studyOf(id, agreement);
-    study.forgetPeople();
-    if (study.keepsAtNodes) this.node.store.kept.forget(id);
-    const receives = study.contributorsAmong(this.node.roster().nodes).has(this.node.self);
-    if (status === 'finished' && !receives) this.models.keepService(study);
-    else if (status === 'finished')
-      this.models.keepFinal(
-        study,
-        await obtainState(this.node, study, { study: id, state, round: roundsClosed }),
-      );
-    else this.models.keepStop(study, reason);
-    this.node.report({
-      event: 'study-ended',
-      study: id,
-      name: study.study.name,
-      status: status === 'finished' ? 'finished' : 'stopped',
-      reason,
-      state,
-      model: receives ? this.models.folderOf(study) : null,
-      bytesSent: this.node.bytesSent(id),
-    });
-  }
-
   /** A node that cannot run the study, or showed its value otherwise before, stays out of the drawing. */
   private async showLot(wanted: ListedDrawing): Promise<void> {
     try {
-      await this.studyOf(wanted.study, wanted.agreement);
+      await this.studies.load(wanted.study, wanted.agreement);
       await answerDrawing(this.node, wanted);
     } catch (error) {
       if (this.options.signal.aborted) throw error;
@@ -453,13 +261,4 @@ export class NodeStopped extends Error {
   constructor() {
     super('the node is stopping');
   }
-}
-
-/** Nobody lists the round any more. */
-class RoundForgotten extends Error {
-  override readonly name = 'RoundForgotten';
-}
-
-function isOver({ phase }: RoundWork): boolean {
-  return phase === 'closed' || phase === 'burned' || phase === 'spent';
 }

@@ -3,7 +3,7 @@
 import {
   DecodeError,
   SuccessionError,
-  type AgreementHash,
+  type ListedStudy,
   type RosterHash,
   type StudyId,
   type Work,
@@ -11,19 +11,12 @@ import {
 import type { Logger } from 'pino';
 import { RoundRefused } from '../agreement/refusal.js';
 import type { ApprovalPolicy } from '../config/node-config.js';
+import type { LoadedStudies } from '../daemon/loaded-studies.js';
 import { bringsRows, type NodeParts } from '../round/node-parts.js';
-import type { StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { approveByPolicy } from './approve-study.js';
 import { sendVotes } from './cast-vote.js';
 import { followRosters } from './follow-rosters.js';
-
-/** Studies that the node has loaded. */
-export interface LoadedStudies {
-  /** @throws RoundRefused where the study does not fit an agreement that this node signed. */
-  load(study: StudyId, agreement: AgreementHash): Promise<StudyRuntime>;
-  forget(isStale: (agreement: AgreementHash) => boolean): void;
-}
 
 export class GovernanceWatch {
   /** Studies about which was said already why they wait. */
@@ -46,7 +39,7 @@ export class GovernanceWatch {
   async look(work: Work): Promise<void> {
     await this.follow(work.rosterVersion);
     const ended = new Set(work.agreements.filter(({ active }) => !active).map(({ agreement }) => agreement));
-    this.studies.forget((agreement) => ended.has(agreement));
+    this.studies.forgetUnder((agreement) => ended.has(agreement));
     await this.send();
     for (const study of work.studies) if (study.status === 'proposed') await this.consider(study);
     await this.send();
@@ -58,7 +51,7 @@ export class GovernanceWatch {
     // Also where a command beside this process has followed.
     if (present === this.followed) return;
     this.followed = present;
-    this.studies.forget(() => true);
+    this.studies.forgetUnder(() => true);
     this.node.report({ event: 'roster-followed', version: this.node.roster().version });
   }
 
@@ -86,7 +79,7 @@ export class GovernanceWatch {
       );
   }
 
-  private async consider({ study, agreement, name }: Work['studies'][number]): Promise<void> {
+  private async consider({ study, agreement, name }: ListedStudy): Promise<void> {
     const { store } = this.node;
     if (store.votes.own(study)) return;
     try {

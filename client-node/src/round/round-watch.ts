@@ -6,6 +6,11 @@ export type RoundWork = Pick<Work['rounds'][number], 'round' | 'study' | 'phase'
 /** Where a round stands. */
 export type RoundProgress = Pick<RoundWork, 'phase' | 'contributed'>;
 
+/** Whether nothing of a round is still to come. */
+export function isOver({ phase }: Pick<RoundWork, 'phase'>): boolean {
+  return phase === 'closed' || phase === 'burned' || phase === 'spent';
+}
+
 /** The road a round takes; burning, burned and spent leave it. */
 const road: readonly RoundPhase[] = ['collecting', 'committing', 'releasing', 'adopting', 'closed'];
 

@@ -90,6 +90,8 @@ const FORBIDDEN: readonly (readonly [string, string, string])[] = [
   ['one-way-out', 'client-node/src/submit/sends-round-about.ts', '../study/remembers.js'],
   ['submitted-by-rounds-only', 'client-node/src/ingest/reaches-out.ts', '../submit/submit.js'],
   ['submitted-by-rounds-only', 'client-node/src/adopt/submits.ts', '../submit/submit.js'],
+  ['daemon-is-of-the-running-node', 'client-node/src/cli/commands/looks-in.ts', '../../daemon/loaded.js'],
+  ['daemon-is-of-the-running-node', 'client-node/src/study/is-remembered.ts', '../daemon/loaded.js'],
   ['few-ask-the-coordinator', 'client-node/src/protect/reaches-out.ts', '../transport/client.js'],
   ['few-ask-the-coordinator', 'client-node/src/round/asks.ts', '../transport/client.js'],
   ['few-ask-the-coordinator', 'client-node/src/submit/uploads.ts', '../transport/client.js'],
@@ -110,6 +112,8 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['client-node/src/agreement/refusals.ts', '../transport/coordinator-problem.js'],
   ['client-node/src/agreement/enrol.ts', '../transport/client.js'],
   ['client-node/src/start-node.ts', './transport/client.js'],
+  ['client-node/src/node.ts', './daemon/loaded.js'],
+  ['client-node/src/governance/governance-watch.ts', '../daemon/loaded.js'],
   ['client-node/src/study/try-data.ts', '../ingest/rows.js'],
   ['client-node/src/study/remembers.ts', '../protect/vector.js'],
   ['client-node/src/cli/commands/doctor.ts', '../../features/reads-rows.js'],
@@ -128,6 +132,7 @@ const ALLOWED: readonly (readonly [string, string])[] = [
 ];
 
 const LEAVES = [
+  'client-node/src/daemon/loaded.ts',
   'models/src/tensor/tensor.ts',
   'client-node/src/ingest/rows.ts',
   'client-node/src/protect/vector.ts',
