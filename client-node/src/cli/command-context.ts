@@ -1,6 +1,6 @@
 // What every command starts from, and how it speaks: results to stdout, all else to stderr.
 import { existsSync, readFileSync } from 'node:fs';
-import { systemEntropy, type Entropy } from '@chorale/crypto';
+import { systemEntropy, type Entropy, type StorageKey } from '@chorale/crypto';
 import type { Logger } from 'pino';
 import { isMap } from 'yaml';
 import { NotEnrolledError } from '../agreement/not-enrolled.js';
@@ -34,6 +34,7 @@ export class CommandContext {
   readonly entropy: Entropy = systemEntropy();
   readonly clock: Clock = systemClock;
   private readonly opened: (() => unknown)[] = [];
+  private openedStorageKey: StorageKey | undefined;
 
   constructor(
     readonly surroundings: Surroundings,
@@ -79,6 +80,8 @@ export class CommandContext {
   keyring(passphrase = this.passphrase()): Keyring {
     return openKeyring(this.settings.home, passphrase, this.entropy);
   }
+  /** Of the same keys, for a command that may need it several times or never: opened when it is first asked for. */
+  readonly storageKey = (): StorageKey => (this.openedStorageKey ??= this.keyring().storageKey);
 
   /**
    * The node's records, beside a running node; closed when the command ends.

@@ -22,7 +22,7 @@ export interface ReadScores {
 
 export interface ReadingParts {
   readonly store: NodeStore;
-  /** Asked for only where somebody was erased. */
+  /** Asked for only where somebody was erased, or a network fitted to this node scores. */
   readonly storageKey: () => StorageKey;
   readonly home: string;
   readonly configFile: string;
@@ -50,7 +50,7 @@ export async function readScores({
   const studies: { study: string; scores: PackedScores }[] = [];
   for (const each of usable) {
     const { agreement, study } = each;
-    const { model, inUse } = modelInUse(store, models, each);
+    const { model, inUse } = modelInUse(store, storageKey, each);
     const rights = rightsFor(store, storageKey, agreement.purpose);
     const parts = { agreement, study, model, data, snapshot: score.snapshot, offers, rights };
     const { report, list } = await scoreStudy({ ...parts, random: systemEntropy() });

@@ -348,6 +348,18 @@ CREATE TABLE kept_by_contributions (
 CREATE INDEX kept_of_study ON kept_by_contributions (study, round);
 `;
 
+const personalNetworks = `
+CREATE TABLE personal_networks (
+  study TEXT PRIMARY KEY REFERENCES studies (study),
+  sealed BLOB NOT NULL,                    -- network fitted to this node's customers, under the storage key; empty: somebody was erased since
+  kept_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER an_erasure_empties_personal_networks AFTER UPDATE OF erased_at ON erasures
+WHEN NEW.erased_at IS NOT NULL
+BEGIN UPDATE personal_networks SET sealed = x''; END;
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
 export const migrations: readonly string[] = [
   first,
@@ -362,4 +374,5 @@ export const migrations: readonly string[] = [
   ledgerForks,
   releases,
   keptByNodes,
+  personalNetworks,
 ];

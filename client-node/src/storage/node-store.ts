@@ -15,6 +15,7 @@ import { KeptRecords } from './kept-records.js';
 import { LedgerHeadRecords } from './ledger-head-records.js';
 import { LotRecords } from './lot-records.js';
 import { migrations } from './migrations.js';
+import { PersonalRecords } from './personal-records.js';
 import { ReleaseRecords } from './release-records.js';
 import { RoundKeyRecords } from './round-key-records.js';
 import { RoundRecords } from './round-records.js';
@@ -50,6 +51,7 @@ export class NodeStore {
   readonly histograms: HistogramRecords;
   readonly releases: ReleaseRecords;
   readonly kept: KeptRecords;
+  readonly personal: PersonalRecords;
 
   constructor(
     private readonly database: Database.Database,
@@ -75,6 +77,7 @@ export class NodeStore {
     this.histograms = new HistogramRecords(database, clock);
     this.releases = new ReleaseRecords(database, clock);
     this.kept = new KeptRecords(database, clock);
+    this.personal = new PersonalRecords(database, clock);
   }
 
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */

@@ -12,8 +12,6 @@ import type { KnownState, StudyRuntime } from './study-runtime.js';
 
 /** What a study without a model found, for people. */
 const RESULT_FILE = 'result.json';
-/** A network fitted to this node's own customers; it never leaves. */
-const PERSONAL_FILE = 'personal.state';
 /** Says that a study finished which this node helped to open, without receiving its results. */
 const SERVED_FILE = 'served.json';
 
@@ -90,14 +88,13 @@ export class ModelFolder {
   erase(record: RecordOfStudy, retentionDays: number): void {
     const { study, name } = record;
     const files = this.store.studies.modelFiles(study).map(({ file }) => file);
-    // A node that was killed may have left its own network without a record.
     const others = files.filter((each) => each !== FINAL_STATE_FILE);
-    for (const file of [...others, PERSONAL_FILE, FINAL_STATE_FILE])
-      rmSync(join(this.folder, name, file), { force: true });
+    for (const file of [...others, FINAL_STATE_FILE]) rmSync(join(this.folder, name, file), { force: true });
     const erased = { study: name, retentionDays };
     this.store.transaction(() => {
       this.writeFile(record, ERASED_FILE, new TextEncoder().encode(`${JSON.stringify(erased)}\n`));
       for (const file of files) this.store.studies.forgetModelFile(study, file);
+      this.store.personal.forget(study);
     });
   }
 
@@ -120,23 +117,6 @@ export class ModelFolder {
   result(study: RecordOfStudy): string | undefined {
     if (!this.has(study.study, RESULT_FILE)) return undefined;
     return new TextDecoder().decode(this.read(study, RESULT_FILE));
-  }
-
-  keepPersonal(study: RecordOfStudy, bytes: Uint8Array): void {
-    this.writeFile(study, PERSONAL_FILE, bytes);
-  }
-  /** Undefined where there is none, or a killed node forgot it half. @throws StoreError `model-missing` where its file was changed. */
-  personal(study: RecordOfStudy): Uint8Array | undefined {
-    const isThere = existsSync(join(this.folder, study.name, PERSONAL_FILE));
-    return isThere && this.has(study.study, PERSONAL_FILE) ? this.read(study, PERSONAL_FILE) : undefined;
-  }
-  /** @returns whether there was one. */
-  forgetPersonal({ study, name }: RecordOfStudy): boolean {
-    const had = this.has(study, PERSONAL_FILE);
-    // The file first, and also one that nothing speaks of: a node that is killed in between leaves nothing that was learned from persons.
-    rmSync(join(this.folder, name, PERSONAL_FILE), { force: true });
-    this.store.studies.forgetModelFile(study, PERSONAL_FILE);
-    return had;
   }
 
   private has(study: StudyId, name: string): boolean {

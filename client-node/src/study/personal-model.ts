@@ -1,19 +1,16 @@
-// A network that this node fitted to its own customers: a file in its own home, which nothing ever sends. It stands for the rows that
-// it learned from, so that an erasure since makes it void.
+// A network that this node fitted to its own customers: sealed in its own records, from where nothing ever sends it. It stands for the
+// rows that it learned from, so that an erasure since empties it, in the transaction that records the erasure.
+import { CannotOpenSecretError, type StorageKey, type StudyId } from '@chorale/crypto';
 import { decodeState, encodeState, type ReleasedModel } from '@chorale/models';
 import { requireKept } from '../gate/retention.js';
 import type { NodeStore } from '../storage/node-store.js';
+import { StoreError } from '../storage/store-error.js';
 import type { FinishedStudy } from './finished-study.js';
-import { ModelFolder } from './keep-model.js';
 
-type PersonalRecord = Readonly<{
-  /** Of the store, when the rows were read. */
-  erasures: number;
-  model: ReleasedModel;
-}>;
+const placeOf = (study: StudyId): string => `personal_networks.sealed/${study}`;
 
 /**
- * Which model scores: the federated one, this node's own, or the federated one although there is an own one: because somebody was erased
+ * Which model scores: the federated one, this node's own, or the federated one although there was an own one: because somebody was erased
  * since it learned, or because the agreement lets no model score that no study has measured.
  */
 export type ModelInUse = 'federated' | 'personal' | 'federated-after-erasure' | 'federated-as-measured';
@@ -25,23 +22,24 @@ export type ModelInUse = 'federated' | 'personal' | 'federated-after-erasure' | 
  */
 export function keepPersonal(
   store: NodeStore,
-  folder: string,
+  storageKey: StorageKey,
   { id, study, agreement }: FinishedStudy,
   model: ReleasedModel,
   erasures: number,
 ): boolean {
-  const bytes = encodeState({ erasures, model } satisfies PersonalRecord);
+  const bytes = encodeState(model);
+  const sealed = storageKey.seal(bytes, placeOf(id));
+  bytes.fill(0);
   // In one transaction: an erasure either finds this network, or stops it.
   return store.transaction(() => {
     if (store.erasures.version() !== erasures) return false;
-    const record = { study: id, name: study.name };
-    requireKept(store, record, agreement);
-    new ModelFolder(folder, store).keepPersonal(record, bytes);
+    requireKept(store, { study: id, name: study.name }, agreement);
+    store.personal.keep(id, sealed);
     return true;
   });
 }
 
-/** What to tell where a node's own network is there and does not score; undefined elsewhere. */
+/** What to tell where a node's own network does not score although one was fitted; undefined elsewhere. */
 export function whyNotPersonal(inUse: ModelInUse, study: string): string | undefined {
   if (inUse === 'federated-as-measured') return notMeasured(study);
   return inUse === 'federated-after-erasure' ? voidAfterErasure(study) : undefined;
@@ -61,32 +59,35 @@ function voidAfterErasure(study: string): string {
   );
 }
 
-/** From here on the federated model scores. @returns whether there was another. */
-export function forgetPersonal(
-  store: NodeStore,
-  folder: string,
-  { id, study }: Pick<FinishedStudy, 'id' | 'study'>,
-): boolean {
-  return new ModelFolder(folder, store).forgetPersonal({ study: id, name: study.name });
-}
-
-/** Of every study: somebody whose rows they may hold was erased. */
-export function forgetEveryPersonal(store: NodeStore, folder: string): void {
-  const models = new ModelFolder(folder, store);
-  for (const record of store.studies.all()) models.forgetPersonal(record);
-}
-
-/** The model that this node scores with. @throws StoreError `model-missing` where its file was changed. */
+/**
+ * The model that this node scores with.
+ * @param storageKey asked for only where an own network scores.
+ * @throws StoreError `key-missing` where that network was sealed under another key.
+ */
 export function modelInUse(
   store: NodeStore,
-  folder: string,
+  storageKey: () => StorageKey,
   { id, study, model, agreement }: FinishedStudy,
 ): { readonly model: ReleasedModel; readonly inUse: ModelInUse } {
-  const bytes = new ModelFolder(folder, store).personal({ study: id, name: study.name });
-  if (!bytes) return { model, inUse: 'federated' };
+  const sealed = store.personal.find(id);
+  if (!sealed) return { model, inUse: 'federated' };
   if (agreement.releaseGate.measuredFirst) return { model, inUse: 'federated-as-measured' };
-  const personal = decodeState(bytes) as PersonalRecord;
-  return personal.erasures === store.erasures.version()
-    ? { model: personal.model, inUse: 'personal' }
-    : { model, inUse: 'federated-after-erasure' };
+  if (sealed.length === 0) return { model, inUse: 'federated-after-erasure' };
+  return { model: opened(sealed, storageKey(), id, study.name), inUse: 'personal' };
+}
+
+function opened(sealed: Uint8Array, storageKey: StorageKey, id: StudyId, study: string): ReleasedModel {
+  try {
+    const bytes = storageKey.open(sealed, placeOf(id));
+    const model = decodeState(bytes) as ReleasedModel;
+    bytes.fill(0);
+    return model;
+  } catch (error) {
+    if (!(error instanceof CannotOpenSecretError)) throw error;
+    throw new StoreError(
+      'key-missing',
+      `the network of "${study}" that was fitted to this node does not open with the keys of this home; restore keys/ and node.sqlite ` +
+        `from one backup, or score with the federated one: "chorale-node personalise --study ${study} --forget"`,
+    );
+  }
 }

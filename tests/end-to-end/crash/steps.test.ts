@@ -63,6 +63,8 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'KeptRecords.settle':
     'settled again before the next contribution, by the signed set; what was settled stays',
   'KeptRecords.forget': 'of a study that has ended: nothing reads it any more',
+  'PersonalRecords.keep': 'written by commands',
+  'PersonalRecords.forget': 'of a model past its days: erased again at the next look; elsewhere of commands',
   'ChunkRecords.keep': 'behind ChunkFiles.write',
   'ChunkRecords.erase': 'behind ChunkFiles.erase',
   'TrafficRecords.add': 'a count of bytes that decides nothing',

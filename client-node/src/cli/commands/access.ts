@@ -44,7 +44,7 @@ async function access(context: CommandContext, options: AccessOptions): Promise<
 /** The keys are asked for only where somebody was erased. */
 function erasedAt(context: CommandContext, store: NodeStore, person: string): string | null {
   if (store.erasures.version() === 0) return null;
-  const pseudonyms = Pseudonyms.of(store, context.keyring().storageKey)!;
+  const pseudonyms = Pseudonyms.of(store, context.storageKey())!;
   const done = store.erasures.find(pseudonyms.name(person))?.done;
   return done ? new Date(done.at).toISOString() : null;
 }

@@ -114,7 +114,7 @@ async function auditMembership(context: CommandContext, options: MembershipOptio
     chooseTensorBackend(config.tensorBackend);
     return preparePeople(config.data, dictionary, {
       purpose: 'training',
-      rights: rightsFor(store, () => context.keyring().storageKey, agreement.purpose),
+      rights: rightsFor(store, context.storageKey, agreement.purpose),
       features: study.features,
       input: inputOf(model),
       persons,

@@ -112,7 +112,7 @@ async function checkRows(
             ),
           ];
     const rights = home.membership
-      ? rightsFor(context.store(), () => context.keyring().storageKey, purpose)
+      ? rightsFor(context.store(), context.storageKey, purpose)
       : { purpose, isErased: undefined };
     const data = await checkData(config.data, agreement.dictionary, {
       rights,

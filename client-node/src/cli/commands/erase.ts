@@ -11,8 +11,6 @@ import { tellErasures } from '../../rights/tell-erasures.js';
 import { takeFromList } from '../../score/take-from-list.js';
 import { writeFileAtomically } from '../../storage/atomic-file.js';
 import type { ErasureRecord } from '../../storage/erasure-records.js';
-import { homePaths } from '../../storage/home.js';
-import { forgetEveryPersonal } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
 import { restoreErasure, verifyErasure } from '../erasure-certificates.js';
@@ -81,7 +79,7 @@ async function erase(context: CommandContext, options: EraseOptions): Promise<un
     throw new UsageError(
       'the source holds no row of this person: check the id, or say --absent where the rows are deleted already',
     );
-  const pseudonyms = Pseudonyms.make(store, context.keyring().storageKey, context.entropy);
+  const pseudonyms = Pseudonyms.make(store, context.storageKey(), context.entropy);
   const dueOn = dueDay(requestedOn, config.erasureDeadline);
   const request = store.erasures.request({
     pseudonym: pseudonyms.name(person),
@@ -98,8 +96,6 @@ async function erase(context: CommandContext, options: EraseOptions): Promise<un
     { store, membership, signingKey, clock, takeFromList: ({ path }) => takeFromList(path, person) },
     { request, rowsInSource: rows.length, contributionsSince: since },
   );
-  // Whoever scores meanwhile sees by the store's version that these are void.
-  forgetEveryPersonal(store, homePaths(context.settings.home).models);
   for (const path of unreadable)
     context.note(`Warning: ${path} is no longer as it was written; take the person out of it yourself`);
   await tell(context, node);

@@ -42,9 +42,9 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
   const finished = finishedStudy(store, models, options.study);
   const { study, agreement } = finished;
   // Of the model that scores.
-  const { model } = modelInUse(store, models, finished);
+  const { model } = modelInUse(store, context.storageKey, finished);
   const { dictionary, purpose } = agreement;
-  const rights = rightsFor(store, () => context.keyring().storageKey, purpose);
+  const rights = rightsFor(store, context.storageKey, purpose);
   if (rights.isErased?.(person))
     throw new UsageError(
       'this person was erased: no model is used on them any more, so there is nothing to explain',

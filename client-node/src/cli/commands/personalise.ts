@@ -6,7 +6,7 @@ import { rightsFor } from '../../rights/pseudonyms.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
-import { forgetPersonal, keepPersonal } from '../../study/personal-model.js';
+import { keepPersonal } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
@@ -36,7 +36,7 @@ async function personalise(context: CommandContext, options: PersonaliseOptions)
   const finished = finishedStudy(store, models, options.study);
   const { study } = finished;
   if (options.forget) {
-    const had = forgetPersonal(store, models, finished);
+    const had = store.personal.forget(finished.id);
     context.result(
       { study: study.name, forgotten: had },
       had
@@ -45,16 +45,11 @@ async function personalise(context: CommandContext, options: PersonaliseOptions)
     );
     return;
   }
-  await fit(context, store, finished, models);
+  await fit(context, store, finished);
 }
 
-async function fit(
-  context: CommandContext,
-  store: NodeStore,
-  finished: FinishedStudy,
-  models: string,
-): Promise<void> {
-  const { agreement, study, model } = finished;
+async function fit(context: CommandContext, store: NodeStore, finished: FinishedStudy): Promise<void> {
+  const { id, agreement, study, model } = finished;
   if (model.kind !== 'network')
     throw new UsageError(
       `study "${study.name}" (${study.computation}) ended in no network; only networks are fitted to a node's own customers`,
@@ -68,12 +63,12 @@ async function fit(
   const once = async (): Promise<Awaited<ReturnType<typeof personaliseStudy>> | undefined> => {
     // Before the rows are read: whoever is erased from now on makes the network void.
     const erasures = store.erasures.version();
-    const rights = rightsFor(store, () => context.keyring().storageKey, agreement.purpose);
+    const rights = rightsFor(store, context.storageKey, agreement.purpose);
     const parts = { agreement, study, model, data: config.data, rights, entropy: context.entropy };
     const fitted = await refusing(() => personaliseStudy(parts));
     const { model: own } = fitted.choice;
-    if (own) return keepPersonal(store, models, finished, own, erasures) ? fitted : undefined;
-    forgetPersonal(store, models, finished);
+    if (own) return keepPersonal(store, context.storageKey(), finished, own, erasures) ? fitted : undefined;
+    store.personal.forget(id);
     return fitted;
   };
   let done = await once();

@@ -43,11 +43,9 @@ async function quality(context: CommandContext, options: QualityOptions): Promis
   const agreement = await agreementOf(context, options.agreement);
   const { dictionary, purpose, qualityFloor } = agreement;
   const store = context.knownStore();
-  const rights = store
-    ? rightsFor(store, () => context.keyring().storageKey, purpose)
-    : { purpose, isErased: undefined };
+  const rights = store ? rightsFor(store, context.storageKey, purpose) : { purpose, isErased: undefined };
   const prepared = await preparePeople(data, dictionary, { purpose: 'training', rights });
-  const last = store && lastHistograms(store, () => context.keyring().storageKey);
+  const last = store && lastHistograms(store, context.storageKey);
   const drift = driftSince(last, prepared.report, dictionary);
   const report = qualityReport(
     measureQuality(prepared.report, data),

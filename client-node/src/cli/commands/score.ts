@@ -51,13 +51,13 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
   requireUsable(store, models, finished);
   requireRecipient(finished.agreement, options.recipient, membersOf(store));
   const { id, study, agreement } = finished;
-  const { model, inUse } = modelInUse(store, models, finished);
-  const why = whyNotPersonal(inUse, study.name);
-  if (why !== undefined) context.note(`Warning: ${why}`);
   const offers = await offerRules(config.score.offers);
-  const once = async (): Promise<ScoredStudy | undefined> => {
+  const once = async (): Promise<(ScoredStudy & ReturnType<typeof modelInUse>) | undefined> => {
+    // First: whoever is erased from now on makes the list void, and with it the network that learned from them.
     const version = store.erasures.version();
-    const rights = rightsFor(store, () => context.keyring().storageKey, agreement.purpose);
+    const used = modelInUse(store, context.storageKey, finished);
+    const { model } = used;
+    const rights = rightsFor(store, context.storageKey, agreement.purpose);
     const { data, score: how } = config;
     const parts = { agreement, study, model, data, snapshot: how.snapshot, offers, rights };
     const scored = await scoreStudy({ ...parts, random: systemEntropy() });
@@ -72,11 +72,13 @@ async function score(context: CommandContext, options: ScoreOptions): Promise<un
         return true;
       }),
     );
-    return isWritten ? scored : undefined;
+    return isWritten ? { ...scored, ...used } : undefined;
   };
   let done = await once();
   while (!done) done = await once();
-  const { report, list } = done;
+  const { report, list, model, inUse } = done;
+  const why = whyNotPersonal(inUse, study.name);
+  if (why !== undefined) context.note(`Warning: ${why}`);
   for (const warning of report.warnings) context.note(`Warning: ${warning}`);
   const unknown = unknownItems(model, offers);
   if (unknown !== undefined) context.note(`Warning: ${unknown}`);

@@ -1,6 +1,9 @@
 // chorale-node erase, erasures, access: what they refuse, what they tell, and that no message repeats an id.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { homePaths } from '../../../../client-node/src/storage/home.js';
+import { openNodeStore, type NodeStore } from '../../../../client-node/src/storage/node-store.js';
+import { bytes, prepareStudy, study } from '../storage/samples.js';
 import { commandTools, saying, writeData, type NodeFolder } from './command-tools.js';
 import type { Ended } from './run-command.js';
 
@@ -89,6 +92,34 @@ test('an erasure is certified also where the coordinator does not hear of it, on
   });
   const other = await node.ask('access', '--person', 'c18');
   expect(other.stdout).not.toContain('was erased');
+});
+
+test('an erasure empties networks that were fitted to customers, and so does taking its certificate over', async () => {
+  const node = await enrolled();
+  const inStore = <T>(work: (store: NodeStore) => T): T => {
+    const store = openNodeStore(node.home, 'visit');
+    try {
+      return work(store);
+    } finally {
+      store.close();
+    }
+  };
+  const bytesKept = (): number => inStore(({ personal }) => personal.find(study)!.length);
+  await node.ask('erase', '--person', 'c18', '--later');
+  inStore((store) => {
+    prepareStudy(store);
+    store.personal.keep(study, bytes('a sealed network'));
+  });
+  const { database } = homePaths(node.home);
+  const older = join(node.folder, 'older.sqlite');
+  copyFileSync(database, older);
+  const output = join(node.folder, 'certificate.json');
+  expect(await node.ask('erase', '--person', PERSON, '--output', output)).toMatchObject({ code: 0 });
+  expect(bytesKept()).toBe(0);
+  copyFileSync(older, database);
+  expect(bytesKept()).toBeGreaterThan(0);
+  expect(await node.ask('erase', '--restore', output)).toMatchObject({ code: 0 });
+  expect(bytesKept()).toBe(0);
 });
 
 test('whoever was deleted at the source can be erased all the same, when it is said so', async () => {

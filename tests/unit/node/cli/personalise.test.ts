@@ -1,13 +1,16 @@
 // chorale-node personalise, and what score then says: in a home where a network has finished, of a party whose customers differ.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { StorageKey, systemEntropy } from '@chorale/crypto';
+import { encodeState } from '@chorale/models';
+import { erasePastRetention } from '../../../../client-node/src/gate/retention.js';
 import { ErasureRecords } from '../../../../client-node/src/storage/erasure-records.js';
 import { homePaths } from '../../../../client-node/src/storage/home.js';
-import { openNodeStore } from '../../../../client-node/src/storage/node-store.js';
+import { openNodeStore, type NodeStore } from '../../../../client-node/src/storage/node-store.js';
 import { finishedStudy } from '../../../../client-node/src/study/finished-study.js';
-import { ModelFolder } from '../../../../client-node/src/study/keep-model.js';
-import { keepPersonal } from '../../../../client-node/src/study/personal-model.js';
+import { PersonalRecords } from '../../../../client-node/src/storage/personal-records.js';
+import { keepPersonal, modelInUse } from '../../../../client-node/src/study/personal-model.js';
 import { eraseAt, finishedHome } from '../../../support/finished-home.ts';
 import { temporaryFolders } from '../../../support/temporary-folder.js';
 import { runNode, type Ended } from './run-command.js';
@@ -47,10 +50,22 @@ function party(differs: boolean) {
   };
   return { run, score };
 }
+function inStore<T>(work: (store: NodeStore) => T, now = Date.now()): T {
+  const store = openNodeStore(home.home, 'visit', { now: () => now });
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
+/** What is kept of the network that this node fitted in "again". */
+const kept = (): Uint8Array | undefined =>
+  inStore(({ studies, personal }) =>
+    personal.find(studies.all().find(({ name }) => name === 'again')!.study),
+  );
 
 test('a party whose customers differ scores with its own network, until it forgets it or somebody is erased', async () => {
   const { run, score } = party(true);
-  const file = join(home.home, 'models', 'again', 'personal.state');
   const before = await score();
   expect(before.scored).toMatchObject({ study: 'again', model: 'federated' });
   const fitted = await run('personalise', '--study', 'again');
@@ -59,14 +74,18 @@ test('a party whose customers differ scores with its own network, until it forge
   const own = await score();
   expect(own.scored).toMatchObject({ model: 'personal' });
   expect(own.list).not.toBe(before.list);
+  expect(readdirSync(join(home.home, 'models', 'again'))).not.toContain('personal.state');
   expect(JSON.parse((await run('personalise', '--study', 'again', '--forget')).stdout)).toEqual({
     study: 'again',
     forgotten: true,
   });
-  expect(existsSync(file)).toBe(false);
+  expect(kept()).toBeUndefined();
   expect((await score()).list).toBe(before.list);
   await run('personalise', '--study', 'again');
+  expect(kept()!.length).toBeGreaterThan(0);
   eraseAt(home.home, home.storageKey, 'c7');
+  // In the transaction that records the erasure: nothing is left to be done after it.
+  expect(kept()).toHaveLength(0);
   const after = await score();
   expect(after.scored).toMatchObject({ model: 'federated-after-erasure' });
   expect(after.stderr).toContain('chorale-node personalise --study again');
@@ -89,12 +108,12 @@ test('where the agreement wants models measured first, the federated network sco
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain('releaseGate.measuredFirst');
   // Left by a node that did not refuse.
-  const store = openNodeStore(home.home, 'visit');
   const { models } = homePaths(home.home);
-  const judged = finishedStudy(store, models, 'judged');
-  const another = finishedStudy(store, models, 'again').model;
-  keepPersonal(store, models, judged, another, store.erasures.version());
-  store.close();
+  inStore((store) => {
+    const judged = finishedStudy(store, models, 'judged');
+    const another = finishedStudy(store, models, 'again').model;
+    keepPersonal(store, home.storageKey, judged, another, store.erasures.version());
+  });
   const after = await score('judged');
   expect(after.scored).toMatchObject({ model: 'federated-as-measured' });
   expect(after.list).toBe(before.list);
@@ -129,28 +148,52 @@ test('a network that was being fitted while somebody was erased is not kept, but
   expect((await score()).scored).toMatchObject({ model: 'personal' });
 });
 
-test('a network without a record, as a killed node leaves it, is gone once it is forgotten or its study erased', async () => {
-  const { run } = party(true);
-  await run('personalise', '--study', 'again', '--forget');
+test('a list that was being scored with a network that an erasure makes void is made anew', async () => {
+  const { run, score } = party(true);
+  await run('personalise', '--study', 'again');
+  const { find } = PersonalRecords.prototype;
+  const asked = jest.spyOn(PersonalRecords.prototype, 'find').mockImplementationOnce(function (
+    this: PersonalRecords,
+    study,
+  ) {
+    const sealed = find.call(this, study);
+    eraseAt(home.home, home.storageKey, 'c11');
+    return sealed;
+  });
+  const { scored, list } = await score();
+  asked.mockRestore();
+  expect(scored).toMatchObject({ model: 'federated-after-erasure' });
+  expect(list).toBe((await score()).list);
+});
+
+test('it opens with the keys of its own home and for its own study alone, and holds no weight in the clear', () => {
   const { models } = homePaths(home.home);
-  const file = join(models, 'again', 'personal.state');
-  writeFileSync(file, 'learned from persons');
-  const told = await run('personalise', '--study', 'again', '--forget');
-  expect(JSON.parse(told.stdout)).toMatchObject({ forgotten: false });
-  expect(existsSync(file)).toBe(false);
-  const store = openNodeStore(home.home, 'visit');
-  const record = store.studies.all().find(({ name }) => name === 'again')!;
-  const folder = new ModelFolder(models, store);
-  try {
-    folder.keepPersonal(record, new Uint8Array(1));
-    // Killed in between: the file is gone, its record is not.
-    rmSync(file);
-    expect(folder.personal(record)).toBeUndefined();
-    expect(folder.forgetPersonal(record)).toBe(true);
-    writeFileSync(file, 'learned from persons');
-    folder.erase(record, 30);
-  } finally {
-    store.close();
-  }
-  expect(existsSync(file)).toBe(false);
+  inStore((store) => {
+    const [again, linear] = ['again', 'linear'].map((name) => finishedStudy(store, models, name));
+    keepPersonal(store, home.storageKey, again!, again!.model, store.erasures.version());
+    expect(modelInUse(store, () => home.storageKey, again!)).toMatchObject({
+      inUse: 'personal',
+      model: again!.model,
+    });
+    const sealed = kept()!;
+    const plain = Buffer.from(encodeState(again!.model));
+    expect(Buffer.from(sealed).includes(plain.subarray(-64))).toBe(false);
+    const stranger = new StorageKey(new Uint8Array(32), systemEntropy());
+    const missing = { name: 'StoreError', code: 'key-missing' };
+    expect(() => modelInUse(store, () => stranger, again!)).toThrow(expect.objectContaining(missing));
+    store.personal.keep(linear!.id, sealed);
+    expect(() => modelInUse(store, () => home.storageKey, linear!)).toThrow(expect.objectContaining(missing));
+    store.personal.forget(linear!.id);
+  });
+});
+
+test('it goes with its study when the days of the agreement are over', () => {
+  const { models } = homePaths(home.home);
+  inStore((store) => {
+    const again = finishedStudy(store, models, 'again');
+    keepPersonal(store, home.storageKey, again, again.model, store.erasures.version());
+  });
+  const years = Date.now() + 50 * 365 * 24 * 3600 * 1000;
+  inStore((store) => erasePastRetention({ store, report: () => undefined }, models), years);
+  expect(kept()).toBeUndefined();
 });
