@@ -61,6 +61,8 @@ function whatHappened(event: NodeEvent): string {
       );
     case 'model-held':
       return event.reason;
+    case 'model-not-judged':
+      return `warning: the model of study "${event.name}" cannot be judged, and is not to be used until this is mended: ${event.reason}`;
     case 'model-erased':
       return `erased what study "${event.name}" left, and ${event.lists} scored lists, after ${event.retentionDays} days as agreed`;
     case 'not-erased':

@@ -9,11 +9,11 @@ import {
   type ReleaseWords,
   type StudyId,
 } from '@chorale/crypto';
-import { judgeReleases, predictsOf, type ReleaseVerdict } from '@chorale/models';
+import { judgeReleases, predictsOf, questionOf, type Agreement, type ReleaseVerdict } from '@chorale/models';
 import type { NodeStore } from '../storage/node-store.js';
 import type { FinishedStudy } from '../study/finished-study.js';
 import { heldInWords, unmeasuredInWords } from './gate-words.js';
-import { measuredReleases } from './measured-releases.js';
+import { measuredReleases, type UnreadableMeasuring } from './measured-releases.js';
 import { ModelHeld } from './model-held.js';
 
 /**
@@ -36,23 +36,25 @@ export interface ReleaseStanding {
 /** Judges every measuring once, for whoever asks about several models. */
 export class ReleaseGate {
   private readonly verdicts: ReadonlyMap<string, ReleaseVerdict>;
+  private readonly unreadable: readonly UnreadableMeasuring[];
 
-  /**
-   * @param models folder of this node's models.
-   * @throws StoreError where a result's file was changed.
-   */
+  /** @param models folder of this node's models. */
   constructor(
     private readonly store: NodeStore,
     models: string,
   ) {
-    const judged = judgeReleases(measuredReleases(store, models), (evaluation) =>
+    const { releases, unreadable } = measuredReleases(store, models);
+    this.unreadable = unreadable;
+    const judged = judgeReleases(releases, (evaluation) =>
       this.isLetPass(releaseSubject(evaluation as StudyId)),
     );
     // The newest measuring of a model stands.
     this.verdicts = new Map(judged.map((verdict) => [verdict.model, verdict]));
   }
 
+  /** @throws StoreError where the file of a measuring that counts for this model was changed. */
   standingOf({ id, study, agreement, model }: FinishedStudy): ReleaseStanding {
+    this.requireReadable(id, agreement);
     const verdict = this.verdicts.get(id);
     const subject = releaseSubject((verdict?.evaluation ?? id) as StudyId);
     const words = this.wordsOn(subject);
@@ -69,10 +71,16 @@ export class ReleaseGate {
     return { ...found, standing: 'held', reason: unmeasuredInWords(study.name, words) };
   }
 
-  /** @throws ModelHeld */
+  /** @throws ModelHeld; StoreError as above. */
   requireReleased(study: FinishedStudy): void {
     const { standing, reason } = this.standingOf(study);
     if (standing === 'held') throw new ModelHeld(reason);
+  }
+
+  private requireReadable(id: StudyId, { purpose, dictionary: { label } }: Agreement): void {
+    const own = label && questionOf(purpose, label);
+    const found = this.unreadable.find(({ model, question }) => model === id || question === own);
+    if (found) throw found.error;
   }
 
   private isLetPass(subject: Hash): boolean {

@@ -1,14 +1,13 @@
 // What a running node does about the release gate: lays out models for other programs as they may be used, takes back what is held,
 // and asks for administrators' words on it.
+import type { Hash, StudyId } from '@chorale/crypto';
 import { RoundRefused } from '../agreement/refusal.js';
 import type { NodeParts } from '../round/node-parts.js';
-import { allFinished, type FinishedStudy } from '../study/finished-study.js';
-import { ModelFolder } from '../study/keep-model.js';
+import { applyGateToAll, type Applied } from './apply-gate.js';
 import { followOverrides } from './follow-overrides.js';
-import { ReleaseGate } from './release-gate.js';
 import { erasePastRetention } from './retention.js';
 
-/** Looks are many while rounds run; models are judged anew when a study has finished, and each minute while one is held. */
+/** Looks are many while rounds run; models are judged anew when a study has finished, and each minute while one may change. */
 const EVERY_MS = 60_000;
 const RETENTION_EVERY_MS = 3_600_000;
 
@@ -19,12 +18,15 @@ export class ReleaseWatch {
   private erasedAt = -RETENTION_EVERY_MS;
   private finished = -1;
   private mayChange = false;
+  /** Why studies could not be judged, as it was told last. */
+  private told: ReadonlyMap<StudyId, string> = new Map();
 
   constructor(
     private readonly node: WatchParts,
     private readonly models: string,
   ) {}
 
+  /** @throws whatever the coordinator refuses, once the gate is applied by the words that are here. */
   async look(): Promise<void> {
     const { store, clock } = this.node;
     const now = clock.now();
@@ -35,45 +37,36 @@ export class ReleaseWatch {
     const finished = store.studies.finishedCount();
     const isDue = this.mayChange && now - this.lookedAt >= EVERY_MS;
     if (finished === this.finished && !isDue) return;
-    const studies = allFinished(store, this.models);
-    this.mayChange = await this.followWords(studies);
-    applyGate(this.node, this.models, studies);
+    // Before anybody is asked: a coordinator that answers nothing must not keep a held model in use.
+    const { subjects, unjudged } = applyGateToAll(this.node, this.models);
     [this.finished, this.lookedAt] = [finished, now];
+    this.mayChange = subjects.length > 0 || unjudged.length > 0;
+    this.tell(unjudged);
+    if (subjects.length === 0) return;
+    const refusals = await this.followWords(subjects);
+    applyGateToAll(this.node, this.models);
+    if (refusals.length > 0) throw refusals[0];
   }
 
-  /** @returns whether there are models on which administrators' words matter. */
-  private async followWords(studies: readonly FinishedStudy[]): Promise<boolean> {
-    const { node } = this;
-    const gate = new ReleaseGate(node.store, this.models);
-    const asked = studies
-      .map((study) => gate.standingOf(study))
-      .filter(({ standing }) => standing === 'held' || standing === 'overridden');
-    if (asked.length === 0) return false;
-    try {
-      await followOverrides(
-        node,
-        asked.map(({ subject }) => subject),
-      );
-    } catch (error) {
-      // Before there is a roster nobody's word counts, and a held model stays held.
-      if (!(error instanceof RoundRefused)) throw error;
+  /** Each reason once, until it changes. */
+  private tell(unjudged: Applied['unjudged']): void {
+    for (const { study, name, reason } of unjudged)
+      if (this.told.get(study) !== reason)
+        this.node.report({ event: 'model-not-judged', study, name, reason });
+    this.told = new Map(unjudged.map(({ study, reason }) => [study, reason]));
+  }
+
+  /** One subject that the coordinator refuses keeps no other one's words away. @returns why it refused. */
+  private async followWords(subjects: readonly Hash[]): Promise<unknown[]> {
+    const refusals: unknown[] = [];
+    for (const subject of subjects) {
+      try {
+        await followOverrides(this.node, [subject]);
+      } catch (error) {
+        // Before there is a roster nobody's word counts, and a held model stays held.
+        if (!(error instanceof RoundRefused)) refusals.push(error);
+      }
     }
-    return true;
-  }
-}
-
-/** Lays out what may be used, takes back what may not. */
-export function applyGate(
-  { store, report }: Pick<NodeParts, 'store'> & Partial<Pick<NodeParts, 'report'>>,
-  models: string,
-  studies: readonly FinishedStudy[],
-): void {
-  const gate = new ReleaseGate(store, models);
-  const folder = new ModelFolder(models, store);
-  for (const finished of studies) {
-    const record = { study: finished.id, name: finished.study.name };
-    const { standing, reason } = gate.standingOf(finished);
-    if (standing !== 'held') folder.layOut(record, finished.model);
-    else if (folder.withhold(record, finished.model)) report?.({ event: 'model-held', ...record, reason });
+    return refusals;
   }
 }

@@ -52,6 +52,13 @@ export type NodeEvent =
     }
   | { readonly event: 'model-held'; readonly study: StudyId; readonly name: string; readonly reason: string }
   | {
+      /** A file that its judgement needs is damaged: until that is mended it is laid out for no other program. */
+      readonly event: 'model-not-judged';
+      readonly study: StudyId;
+      readonly name: string;
+      readonly reason: string;
+    }
+  | {
       readonly event: 'model-erased';
       readonly study: StudyId;
       readonly name: string;

@@ -51,7 +51,8 @@ export function allFinished(store: NodeStore, folder: string): readonly Finished
   return finishedRecords(store).flatMap((record) => withModel(store, folder, record) ?? []);
 }
 
-function withModel(store: NodeStore, folder: string, record: StudyRecord): FinishedStudy | undefined {
+/** Undefined where the study makes no model. @throws StoreError where its files were changed. */
+export function withModel(store: NodeStore, folder: string, record: StudyRecord): FinishedStudy | undefined {
   const model = modelOf(store, folder, record);
   return model && { id: record.study, ...documentsOf(store, record), model };
 }

@@ -23,6 +23,12 @@ function stateFile(rounds: number): string {
   return `round-${String(rounds).padStart(4, '0')}.state`;
 }
 
+/** Whether the node keeps a file for itself and for people; all others are a model, laid out for other programs. */
+function isOwnFile(file: string): boolean {
+  const others = [FINAL_STATE_FILE, STOPPED_FILE, RESULT_FILE, SERVED_FILE, ERASED_FILE];
+  return others.includes(file) || /^round-\d+\.state$/.test(file);
+}
+
 type RecordOfStudy = Pick<StudyRecord, 'study' | 'name'>;
 
 export class ModelFolder {
@@ -57,11 +63,10 @@ export class ModelFolder {
     for (const { name, bytes } of modelFiles(model)) if (!known.has(name)) this.writeFile(study, name, bytes);
   }
 
-  /** Takes these files away again; the agreed last state stays. @returns whether there were any. */
-  withhold({ study, name }: RecordOfStudy, model: ReleasedModel): boolean {
-    const known = new Set(this.store.studies.modelFiles(study).map(({ file }) => file));
-    const laidOut = modelFiles(model).filter((file) => known.has(file.name));
-    for (const { name: file } of laidOut) {
+  /** Takes these files away again; what the node itself goes on with stays. @returns whether there were any. */
+  withhold({ study, name }: RecordOfStudy): boolean {
+    const laidOut = this.store.studies.modelFiles(study).filter(({ file }) => !isOwnFile(file));
+    for (const { file } of laidOut) {
       rmSync(join(this.folder, name, file), { force: true });
       this.store.studies.forgetModelFile(study, file);
     }

@@ -1,9 +1,9 @@
 // chorale-node release: which models may be used, why one is held back, and this member's word on it.
 import type { Hash } from '@chorale/crypto';
+import { applyGate } from '../../gate/apply-gate.js';
 import { followOverrides } from '../../gate/follow-overrides.js';
 import { percent, short } from '../../gate/gate-words.js';
 import { ReleaseGate, type ReleaseStanding } from '../../gate/release-gate.js';
-import { applyGate } from '../../gate/release-watch.js';
 import { homePaths } from '../../storage/home.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import { allFinished, finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
@@ -87,8 +87,8 @@ async function decideOn(
     );
   await decideAndSend(parts, { matter: 'release', subject: before.subject, approve, reason });
   await fetchWords(parts, before.subject);
-  applyGate({ store: parts.store }, models, [finished]);
-  const after = new ReleaseGate(parts.store, models).standingOf(finished);
+  const gate = new ReleaseGate(parts.store, models);
+  const after = applyGate({ store: parts.store }, models, gate, finished);
   const { approvedBy, obstacle } = after.words;
   context.result(
     {

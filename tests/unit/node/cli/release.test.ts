@@ -3,13 +3,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileS
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { ReleaseGate } from '../../../../client-node/src/gate/release-gate.js';
-import { applyGate } from '../../../../client-node/src/gate/release-watch.js';
+import { applyGateToAll } from '../../../../client-node/src/gate/apply-gate.js';
+import { ReleaseWatch } from '../../../../client-node/src/gate/release-watch.js';
 import { erasePastRetention, isKept } from '../../../../client-node/src/gate/retention.js';
 import { homePaths } from '../../../../client-node/src/storage/home.js';
 import { openNodeStore, type NodeStore } from '../../../../client-node/src/storage/node-store.js';
 import { ErasureRecords } from '../../../../client-node/src/storage/erasure-records.js';
 import { FINAL_STATE_FILE, type StudyRecord } from '../../../../client-node/src/storage/study-records.js';
-import { allFinished, documentsOf, finishedStudy } from '../../../../client-node/src/study/finished-study.js';
+import { documentsOf, finishedStudy } from '../../../../client-node/src/study/finished-study.js';
 import { ModelFolder } from '../../../../client-node/src/study/keep-model.js';
 import type { KnownState, StudyRuntime } from '../../../../client-node/src/study/study-runtime.js';
 import { finishedHome, type FinishedStudyInBrief } from '../../../support/finished-home.ts';
@@ -91,7 +92,7 @@ test('a model that drifts and loses to both challengers is neither scored with n
 
   const laidOut = (study: string): boolean => existsSync(join(node.models, study, 'model.safetensors'));
   expect([laidOut('churn'), laidOut('churn-2')]).toEqual([true, true]);
-  node.inStore((store) => applyGate({ store }, node.models, allFinished(store, node.models)));
+  node.inStore((store) => applyGateToAll({ store }, node.models));
   expect([laidOut('churn'), laidOut('churn-2')]).toEqual([true, false]);
 
   const { stdout } = await node.run('release', 'show', '--json');
@@ -113,7 +114,7 @@ test('where the agreement asks for measuring first, a model waits for it, and it
   expect(existsSync(join(waiting.models, 'churn', 'model.safetensors'))).toBe(false);
   const node = await nodeWith(learned('churn', { terms }), measuring('churn'));
   expect((await node.score('churn')).code).toBe(0);
-  node.inStore((store) => applyGate({ store }, node.models, allFinished(store, node.models)));
+  node.inStore((store) => applyGateToAll({ store }, node.models));
   expect(existsSync(join(node.models, 'churn', 'model.safetensors'))).toBe(true);
 });
 
