@@ -1,12 +1,11 @@
 // How long the agreement lets this node keep what a study left: models, states, scored lists and counts of what it read are erased when
 // their days are over, and refused from that moment on, whether or not the node runs.
 import { rmSync } from 'node:fs';
-import type { StudyId } from '@chorale/crypto';
 import type { Agreement } from '@chorale/models';
 import type { NodeParts } from '../round/node-parts.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { STOPPED_FILE, type StudyRecord } from '../storage/study-records.js';
-import { ERASED_FILE, ModelFolder } from '../study/keep-model.js';
+import { isErased, ModelFolder } from '../study/keep-model.js';
 import { documentsOf } from '../study/finished-study.js';
 import { ModelHeld } from './model-held.js';
 
@@ -105,8 +104,4 @@ function attempt(
     report({ event: 'not-erased', study, name, what, reason });
     return false;
   }
-}
-
-function isErased({ studies }: NodeStore, study: StudyId): boolean {
-  return studies.modelFiles(study).some(({ file }) => file === ERASED_FILE);
 }

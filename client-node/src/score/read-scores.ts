@@ -8,6 +8,7 @@ import { rightsFor } from '../rights/pseudonyms.js';
 import { homePaths } from '../storage/home.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { finishedStudies, finishedStudy, type FinishedStudy } from '../study/finished-study.js';
+import { ErasedStudy } from '../study/no-such-study.js';
 import { modelInUse, whyNotPersonal } from '../study/personal-model.js';
 import { packScores, type PackedScores } from './packed-scores.js';
 import { scoreStudy } from './score-study.js';
@@ -41,12 +42,10 @@ export async function readScores({
   const { data, score, tensorBackend } = await loadNodeConfig(configFile);
   chooseTensorBackend(tensorBackend);
   const { models } = homePaths(home);
-  const finished = names
-    ? names.map((name) => finishedStudy(store, models, name))
-    : finishedStudies(store, models);
+  const { finished, erased } = chosen(names, store, models);
   const { usable, held } = usableOf(finished, store, models);
   const offers = await offerRules(score.offers);
-  const notes = held.map((why) => `Not served: ${why}`);
+  const notes = [...erased, ...held].map((why) => `Not served: ${why}`);
   const studies: { study: string; scores: PackedScores }[] = [];
   for (const each of usable) {
     const { agreement, study } = each;
@@ -65,6 +64,28 @@ export async function readScores({
     studies.push({ study: study.name, scores: packScores(jsonByPerson(list)) });
   }
   return { studies, notes };
+}
+
+/** What was erased when its days were over is no mistake of whoever asks: a service that runs goes on without it. */
+function chosen(
+  names: readonly string[] | undefined,
+  store: NodeStore,
+  models: string,
+): { readonly finished: readonly FinishedStudy[]; readonly erased: readonly string[] } {
+  const erased: string[] = [];
+  const unlessErased = (find: () => readonly FinishedStudy[]): readonly FinishedStudy[] => {
+    try {
+      return find();
+    } catch (error) {
+      if (!(error instanceof ErasedStudy)) throw error;
+      erased.push(error.message);
+      return [];
+    }
+  };
+  const finished = names
+    ? names.flatMap((name) => unlessErased(() => [finishedStudy(store, models, name)]))
+    : unlessErased(() => finishedStudies(store, models));
+  return { finished, erased };
 }
 
 /** Without those that are held back or past their days. */

@@ -12,6 +12,11 @@ export class PersonalRecords extends Records {
   );
   private readonly deleteOne = this.statement<[string]>('DELETE FROM personal_networks WHERE study = ?');
 
+  private readonly selectStamp = this.statement<[], { stamp: string }>(
+    `SELECT count(*) || ' ' || total(length(sealed) > 0) || ' ' || coalesce(max(kept_at), 0) AS stamp
+     FROM personal_networks`,
+  );
+
   /** In the transaction that has found nobody erased since the rows were read. The newer one of a study stands. */
   keep(study: StudyId, sealed: Uint8Array): void {
     this.upsert.run(study, sealed, this.clock.now());
@@ -24,5 +29,9 @@ export class PersonalRecords extends Records {
   /** @returns whether there was one. */
   forget(study: StudyId): boolean {
     return this.deleteOne.run(study).changes > 0;
+  }
+  /** Another one after every network that is kept, emptied or forgotten. */
+  stamp(): string {
+    return this.selectStamp.get()!.stamp;
   }
 }

@@ -11,11 +11,19 @@ export class ReleaseRecords extends Records {
     'SELECT envelope FROM release_ballots WHERE subject = ? ORDER BY signer',
   );
 
+  private readonly selectStamp = this.statement<[], { stamp: string }>(
+    "SELECT count(*) || ' ' || coalesce(max(kept_at), 0) AS stamp FROM release_ballots",
+  );
+
   /** The signature has been checked; the signer's later word takes the place of its earlier one. */
   keep(subject: Hash, signer: NodeId, envelope: Uint8Array): void {
     this.upsert.run(subject, signer, envelope, this.clock.now());
   }
   ballotsOn(subject: Hash): readonly Uint8Array[] {
     return this.select.all(subject).map(({ envelope }) => plainBytes(envelope));
+  }
+  /** Another one after every word that is kept. */
+  stamp(): string {
+    return this.selectStamp.get()!.stamp;
   }
 }

@@ -13,8 +13,8 @@ import type { StudyId } from '@chorale/crypto';
 import type { ResultDocument } from '../reports/result-report.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { StudyRecord } from '../storage/study-records.js';
-import { ERASED_FILE, ModelFolder } from './keep-model.js';
-import { NoSuchStudy } from './no-such-study.js';
+import { isErased, ModelFolder } from './keep-model.js';
+import { ErasedStudy, NoSuchStudy } from './no-such-study.js';
 
 export interface FinishedStudy {
   readonly id: StudyId;
@@ -36,9 +36,13 @@ export function finishedStudy(store: NodeStore, folder: string, name: string | u
   throw new NoSuchStudy(`study "${study.name}" (${study.computation}) makes no model that scores customers`);
 }
 
-/** Every finished study that makes a model. @throws NoSuchStudy where there is none; StoreError as above. */
+/** Every finished study that makes a model. @throws NoSuchStudy where there is none, ErasedStudy where there was; StoreError as above. */
 export function finishedStudies(store: NodeStore, folder: string): readonly FinishedStudy[] {
   const found = allFinished(store, folder);
+  if (found.length === 0 && store.studies.all().some(({ study }) => isErased(store, study)))
+    throw new ErasedStudy(
+      'what the finished studies left was erased here when the days were over for which their agreements let it be kept',
+    );
   if (found.length === 0)
     throw new NoSuchStudy(
       'no study with a model that scores customers has finished at this node yet; "chorale-node status" shows how far they are',
@@ -144,8 +148,8 @@ function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord
 
 function refuseErased(store: NodeStore, name: string | undefined): void {
   const record = store.studies.all().find((candidate) => candidate.name === name);
-  if (record && store.studies.modelFiles(record.study).some(({ file }) => file === ERASED_FILE))
-    throw new NoSuchStudy(
+  if (record && isErased(store, record.study))
+    throw new ErasedStudy(
       `what study "${record.name}" left was erased here when the days were over for which its agreement lets it be kept`,
     );
 }

@@ -16,7 +16,7 @@ const RESULT_FILE = 'result.json';
 const SERVED_FILE = 'served.json';
 
 /** Says that a study finished, and that what it left was erased when its days were over. */
-export const ERASED_FILE = 'erased.json';
+const ERASED_FILE = 'erased.json';
 
 /** Name of the file that holds the state after `rounds` closed rounds. */
 function stateFile(rounds: number): string {
@@ -173,4 +173,9 @@ function runtimeRecord({ id, study }: StudyRuntime): RecordOfStudy {
 /** Whether a study finished at this node, be its model erased since. */
 export function hasFinished({ studies }: NodeStore, study: StudyId): boolean {
   return studies.modelFiles(study).some(({ file }) => file === FINAL_STATE_FILE || file === ERASED_FILE);
+}
+
+/** Whether what a study left was erased when its days were over. */
+export function isErased({ studies }: NodeStore, study: StudyId): boolean {
+  return studies.modelFiles(study).some(({ file }) => file === ERASED_FILE);
 }

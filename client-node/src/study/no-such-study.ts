@@ -2,3 +2,6 @@
 export class NoSuchStudy extends Error {
   override readonly name = 'NoSuchStudy';
 }
+
+/** There was one, and what it left was erased when the days of its agreement were over. */
+export class ErasedStudy extends NoSuchStudy {}

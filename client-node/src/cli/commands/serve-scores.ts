@@ -1,5 +1,6 @@
 // chorale-node serve-scores: answers this member's own systems about one customer at a time, on this machine only.
 import { ModelHeld } from '../../gate/model-held.js';
+import { usageStamp } from '../../gate/usage-stamp.js';
 import { erasedByNow } from '../../rights/pseudonyms.js';
 import { scoresIn } from '../../score/packed-scores.js';
 import { readScores, type ReadScores } from '../../score/read-scores.js';
@@ -63,8 +64,7 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
       : readScores({ ...reading, store, storageKey: () => storageKey });
   const fresh = new FreshScores({
     read: async () => tablesOf(await read(), context),
-    // An erasure, and the end of a study that may have measured a model.
-    changes: () => `${store.erasures.version()} ${store.studies.finishedCount()}`,
+    changes: () => usageStamp(store),
     clock: context.clock,
     everyMs,
     onRead: (tables) => say({ event: 'read', studies: sizesOf(tables) }, `scored ${inWords(tables)}`),

@@ -1,6 +1,11 @@
 // chorale-node serve-scores as a system beside it meets it: what it answers, and what it tells nobody.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { homePaths } from '../../../../client-node/src/storage/home.js';
+import { openNodeStore } from '../../../../client-node/src/storage/node-store.js';
+import { finishedStudy } from '../../../../client-node/src/study/finished-study.js';
+import { ModelFolder } from '../../../../client-node/src/study/keep-model.js';
+import { keepPersonal } from '../../../../client-node/src/study/personal-model.js';
 import { runNode } from '../cli/run-command.js';
 import { CUSTOMERS, servingNodes } from './support.js';
 
@@ -168,6 +173,33 @@ test('all finished studies with a model are served, or those that are named', as
   await all.stop();
   expect(await statuses(await serve(home, '--study', 'return'))).toEqual([404, 200, 404]);
 });
+
+test('within seconds a network that is fitted to this node scores, and a model past its days does no more', async () => {
+  const home = await newHome([
+    { name: 'churn', computation: 'neural-network' },
+    { name: 'other', computation: 'neural-network', wrongOneIn: 3 },
+    { name: 'old', computation: 'logistic-regression' },
+  ]);
+  const node = await serve(home, '--study', 'churn', 'old');
+  const federated = (await node.ask('/v1/scores/churn/ann')).body;
+  expect((await node.ask('/v1/scores/old/ann')).status).toBe(200);
+  const { models } = homePaths(node.home);
+  const store = openNodeStore(node.home, 'visit');
+  try {
+    const [churn, other, old] = ['churn', 'other', 'old'].map((name) => finishedStudy(store, models, name));
+    keepPersonal(store, home.storageKey, churn!, other!.model, store.erasures.version());
+    await node.read(2);
+    expect((await node.ask('/v1/scores/churn/ann')).body).not.toBe(federated);
+    // As a running node leaves it.
+    new ModelFolder(models, store).erase({ study: old!.id, name: 'old' }, 30);
+    await node.read(3);
+  } finally {
+    store.close();
+  }
+  expect((await node.ask('/v1/scores/churn/ann')).status).toBe(200);
+  expect((await node.ask('/v1/scores/old/ann')).status).toBe(404);
+  expect(node.output()).toContain('Not served: what study "old" left was erased here');
+}, 60_000);
 
 test.each([
   [['--listen', '0.0.0.0:7430'], 'on this machine only'],
