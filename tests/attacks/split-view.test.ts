@@ -104,6 +104,35 @@ test('what a member makes up about the coordinator is believed by nobody, and ch
   expect(victim.store.ledgerHeads.fork()).toBeUndefined();
 });
 
+test('a node that is shown another history in a round keeps both signed heads, and goes on with the one that it signed', async () => {
+  const victim = nodes[1]!;
+  const { store, parts } = victim;
+  const lines = await exported();
+  const own = store.ledgerHeads.newest()!;
+  const rewritten = rewriteLedger(lines, federation.house.federation.key, ({ index }) =>
+    index === 2 ? { payload: '{"another":"story"}' } : undefined,
+  );
+  for (const size of [own.size, own.size + 1])
+    await expect(
+      isShown(victim, { leaves: historyOf(rewritten).leaves.slice(0, size) }),
+    ).rejects.toMatchObject({
+      code: 'ledger-forked',
+    });
+  expect(store.ledgerHeads.forks()).toMatchObject(
+    [own.size, own.size + 1].map((size) => ({
+      own,
+      other: headOf(historyOf(rewritten), size),
+      stops: false,
+    })),
+  );
+  for (const { other } of store.ledgerHeads.forks()) {
+    const { ledgerSize, ledgerRoot } = openDescriptor(parts, other.envelope);
+    expect({ size: ledgerSize, root: ledgerRoot }).toEqual({ size: other.size, root: other.root });
+  }
+  await isShown(victim, historyOf(lines));
+  expect(store.ledgerHeads.newest()).toMatchObject(headOf(historyOf(lines)));
+});
+
 test('a second history is caught by the first of its victims that sees the head of another, which then takes part in nothing', async () => {
   const [left, right, third] = [nodes[2]!, nodes[3]!, nodes[4]!];
   const lines = await exported();

@@ -8,6 +8,7 @@ import {
   type SigningKey,
 } from '@chorale/crypto';
 import type { CoordinatorPort } from '../round/coordinator-port.js';
+import type { CountersignedHead } from '../storage/ledger-head-records.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { RoundRefused } from './refusal.js';
@@ -17,11 +18,18 @@ interface Head {
   readonly root: Hash;
 }
 
+/** The coordinator signed two heads, and its proof that one continues the other is none. */
+class TwoHistories extends RoundRefused {
+  constructor(reason: string) {
+    super('ledger-forked', `${reason}; compare heads with the other members before going on`);
+  }
+}
+
 /**
  * Countersigns a head after proof that it extends what this node signed before; durable here on return.
  * @param proof a consistencyProof that came ahead; another one is fetched where it is not about these heads.
  * @returns the signature for the coordinator, for which nothing in a round waits; undefined where a newer head is signed.
- * @throws RoundRefused `ledger-forked`.
+ * @throws RoundRefused `ledger-forked`; two heads that contradict each other are kept, and with a coordinator that comes back to the first this node goes on.
  */
 export async function countersignHead(
   head: Head,
@@ -35,8 +43,8 @@ export async function countersignHead(
   const fork = store.ledgerHeads.fork();
   if (fork !== undefined) throw new RoundRefused('ledger-forked', fork);
   for (let newest = store.ledgerHeads.newest(); newest;) {
-    const [older, newer] = newest.size <= head.size ? [newest, head] : [head, newest];
-    await proveExtension(older, newer, coordinator, proof);
+    const found = { whose: 'one that this node countersigned, and one for this round', stops: false };
+    await proveOneHistory(store, coordinator, newest, { ...head, envelope }, found, proof);
     if (head.size < newest.size) return undefined;
     const present = store.ledgerHeads.newest();
     if (present?.size === newest.size) break;
@@ -47,10 +55,42 @@ export async function countersignHead(
 }
 
 /**
+ * Has the coordinator prove that a head is of the history that this node countersigned; one that is not is kept as evidence.
+ * @param own this node's newest head.
+ * @param found for whom two heads of one size were signed, and whether this node takes part in nothing more after a fork.
  * @param ahead a consistencyProof that came before; another one is fetched where it is not about these heads.
- * @throws RoundRefused `ledger-forked` where the coordinator does not prove it.
+ * @throws RoundRefused `ledger-forked`.
  */
-export async function proveExtension(
+export async function proveOneHistory(
+  store: NodeStore,
+  coordinator: CoordinatorPort,
+  own: CountersignedHead,
+  shown: CountersignedHead,
+  { whose, stops }: { readonly whose: string; readonly stops: boolean },
+  ahead?: Uint8Array,
+): Promise<void> {
+  const twin = store.ledgerHeads.at(shown.size);
+  // The coordinator signed both, which is evidence enough: whether it answers does not matter.
+  if (twin && twin.root !== shown.root) {
+    const fork = new TwoHistories(
+      `the coordinator signed two ledgers of ${shown.size} entries, ${whose}: it shows two histories`,
+    );
+    store.ledgerHeads.keepFork(shown, { own: twin.size, reason: fork.message, stops });
+    throw fork;
+  }
+  const [older, newer] = own.size <= shown.size ? [own, shown] : [shown, own];
+  try {
+    await proveExtension(older, newer, coordinator, ahead);
+  } catch (error) {
+    // A coordinator that was set back to a copy does not know the newer head, and may be set right again.
+    if (error instanceof TwoHistories || (stops && error instanceof RoundRefused))
+      store.ledgerHeads.keepFork(shown, { own: own.size, reason: error.message, stops });
+    throw error;
+  }
+}
+
+/** @throws RoundRefused `ledger-forked` where the coordinator does not prove it. */
+async function proveExtension(
   older: Head,
   newer: Head,
   coordinator: CoordinatorPort,
@@ -70,10 +110,9 @@ export async function proveExtension(
     proof.path.map((hash) => Buffer.from(hash, 'hex')),
   );
   if (!holds)
-    throw new RoundRefused(
-      'ledger-forked',
-      `the ledger of ${newer.size} entries does not continue the one of ${older.size} that was countersigned: the ` +
-        'coordinator rewrote history, or shows two; compare heads with the other members before going on',
+    throw new TwoHistories(
+      `the ledger of ${newer.size} entries does not continue the one of ${older.size} that was countersigned: the coordinator rewrote ` +
+        'history, or shows two',
     );
 }
 

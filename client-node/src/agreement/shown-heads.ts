@@ -18,8 +18,7 @@ import type { CoordinatorPort } from '../round/coordinator-port.js';
 import type { RosterView } from '../round/node-parts.js';
 import { openDescriptor } from '../round/round-desk.js';
 import type { NodeStore } from '../storage/node-store.js';
-import { proveExtension } from './ledger-heads.js';
-import { RoundRefused } from './refusal.js';
+import { proveOneHistory } from './ledger-heads.js';
 
 export interface HeadParts {
   readonly store: NodeStore;
@@ -65,22 +64,8 @@ export async function compareHead(parts: HeadParts, shown: string): Promise<Comp
   const { node, size, root, envelope } = opened(parts, shown);
   const head = { size, root };
   if (own.size === size && own.root === root) return { node, ...head, verdict: 'same' };
-  // The coordinator signed both, which is evidence enough: whether it answers does not matter.
-  const other = store.ledgerHeads.all().find((one) => one.size === size && one.root !== root);
-  if (other) {
-    const reason =
-      `the coordinator signed two ledgers of ${size} entries, one for this node and one for "${node}": it shows two histories; ` +
-      'compare heads with the other members before going on';
-    store.ledgerHeads.keepFork({ ...head, envelope }, reason);
-    throw new RoundRefused('ledger-forked', reason);
-  }
-  const [older, newer] = own.size <= size ? [own, head] : [head, own];
-  try {
-    await proveExtension(older, newer, coordinator);
-  } catch (error) {
-    if (error instanceof RoundRefused) store.ledgerHeads.keepFork({ ...head, envelope }, error.message);
-    throw error;
-  }
+  const whose = `one for this node and one for "${node}"`;
+  await proveOneHistory(store, coordinator, own, { ...head, envelope }, { whose, stops: true });
   return { node, ...head, verdict: 'continues' };
 }
 

@@ -11,6 +11,26 @@ export interface CountersignedHead {
   readonly envelope: Uint8Array;
 }
 
+/** Two heads that the coordinator signed, of which none continues the other. */
+export interface LedgerFork {
+  /** Of the history that this node countersigned. */
+  readonly own: CountersignedHead;
+  readonly other: CountersignedHead;
+  readonly reason: string;
+  /** UTC milliseconds. */
+  readonly foundAt: number;
+  /** Whether this node takes part in nothing more; otherwise it refused the round in which it was shown the other head. */
+  readonly stops: boolean;
+}
+
+interface ForkRow extends HeadRow {
+  own_size: number;
+  own_root: string;
+  own_envelope: Uint8Array;
+  reason: string;
+  found_at: number;
+  stops: number;
+}
 interface HeadRow {
   size: number;
   root: string;
@@ -28,24 +48,45 @@ export class LedgerHeadRecords extends Records {
     'SELECT size, root, envelope FROM ledger_heads ORDER BY size',
   );
 
-  private readonly insertFork = this.statement<[number, string, Uint8Array, string, number]>(
-    'INSERT INTO ledger_forks VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  private readonly selectAt = this.statement<[number], HeadRow>(
+    'SELECT size, root, envelope FROM ledger_heads WHERE size = ?',
+  );
+
+  private readonly insertFork = this.statement<[number, string, Uint8Array, string, number, number, number]>(
+    `INSERT INTO ledger_forks (size, root, envelope, reason, found_at, own_size, stops) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET stops = max(stops, excluded.stops)`,
   );
   private readonly selectFork = this.statement<[], { reason: string }>(
-    'SELECT reason FROM ledger_forks ORDER BY found_at LIMIT 1',
+    'SELECT reason FROM ledger_forks WHERE stops = 1 ORDER BY found_at LIMIT 1',
+  );
+  private readonly selectForks = this.statement<[], ForkRow>(
+    `SELECT fork.*, own.root AS own_root, own.envelope AS own_envelope
+     FROM ledger_forks AS fork JOIN ledger_heads AS own ON own.size = fork.own_size ORDER BY found_at, fork.size`,
   );
 
   /** Evidence of a second history: a head that the coordinator signed, and to which no proof leads. Stays for ever. */
-  keepFork({ size, root, envelope }: CountersignedHead, reason: string): void {
-    this.insertFork.run(size, root, envelope, reason, this.clock.now());
+  keepFork(
+    { size, root, envelope }: CountersignedHead,
+    { own, reason, stops }: { readonly own: number; readonly reason: string; readonly stops: boolean },
+  ): void {
+    this.insertFork.run(size, root, envelope, reason, this.clock.now(), own, Number(stops));
   }
-  /** Why this node goes on with no coordinator of this federation; undefined where no fork was found. */
+  /** Why this node goes on with no coordinator of this federation; undefined where it does. */
   fork(): string | undefined {
     return this.selectFork.get()?.reason;
+  }
+  /** All that were found, the first one first. */
+  forks(): readonly LedgerFork[] {
+    return this.selectForks.all().map(forkOf);
   }
 
   newest(): CountersignedHead | undefined {
     const row = this.selectNewest.get();
+    return row && headOf(row);
+  }
+  /** Over so many entries. */
+  at(size: number): CountersignedHead | undefined {
+    const row = this.selectAt.get(size);
     return row && headOf(row);
   }
   all(): readonly CountersignedHead[] {
@@ -78,4 +119,20 @@ export class LedgerHeadRecords extends Records {
 
 function headOf({ size, root, envelope }: HeadRow): CountersignedHead {
   return { size, root: root as Hash, envelope: plainBytes(envelope) };
+}
+
+function forkOf({
+  own_size,
+  own_root,
+  own_envelope,
+  reason,
+  found_at,
+  stops,
+  ...other
+}: ForkRow): LedgerFork {
+  return {
+    own: headOf({ size: own_size, root: own_root, envelope: own_envelope }),
+    other: headOf(other),
+    ...{ reason, foundAt: found_at, stops: stops === 1 },
+  };
 }

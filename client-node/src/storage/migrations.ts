@@ -360,6 +360,14 @@ WHEN NEW.erased_at IS NOT NULL
 BEGIN UPDATE personal_networks SET sealed = x''; END;
 `;
 
+const contradictedHeads = `
+ALTER TABLE ledger_forks ADD COLUMN own_size INTEGER NOT NULL DEFAULT 0; -- of the head in ledger_heads that it contradicts
+ALTER TABLE ledger_forks ADD COLUMN stops INTEGER NOT NULL DEFAULT 1 CHECK (stops IN (0, 1));
+  -- 1: shown by another member, this node takes part in nothing more; 0: in a round, which was refused
+UPDATE ledger_forks SET own_size = coalesce(
+  (SELECT size FROM ledger_heads AS own WHERE own.size = ledger_forks.size), (SELECT max(size) FROM ledger_heads));
+`;
+
 /** Step i takes a home from version i to i + 1 (SQLite's user_version). */
 export const migrations: readonly string[] = [
   first,
@@ -375,4 +383,5 @@ export const migrations: readonly string[] = [
   releases,
   keptByNodes,
   personalNetworks,
+  contradictedHeads,
 ];

@@ -42,7 +42,8 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'FederationRecords.follow': 'before any round, under a roster that is not known yet; followed again',
   'ContributionRecords.takeOver':
     'at the start, before any round, in one transaction with the budget; done again',
-  'LedgerHeadRecords.keepFork': 'written by commands',
+  'LedgerHeadRecords.keepFork':
+    'of a round that is refused for it: kept again when the head is shown again; else written by commands',
   'RoundKeyRecords.forgetUnused': 'written by commands',
   'VoteRecords.withdraw': 'of what was checked: checked again',
   'SearchRecords.record':

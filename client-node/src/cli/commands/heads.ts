@@ -4,6 +4,7 @@ import { compareHead, FalseHead, showHead, type ComparedHead } from '../../agree
 import { withRoster } from '../deciding.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError, type ExitCode } from '../exit-codes.js';
+import { forkInWords, forkView } from '../ledger-forks.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
 
 export const registerHeads: Register = (parent, run) => {
@@ -33,7 +34,13 @@ async function exportHead(context: CommandContext): Promise<undefined> {
   if (shown === undefined)
     throw new UsageError('this node has countersigned no head yet; it does in its first round');
   const { size, root } = store.ledgerHeads.newest()!;
-  context.result({ size, root, shown }, shown);
+  const forks = store.ledgerHeads.forks().map((fork) => ({
+    ...forkView(fork),
+    /** Descriptors that name the two heads, as the coordinator signed them. */
+    signed: [fork.own, fork.other].map(({ envelope }) => Buffer.from(envelope).toString('base64')),
+  }));
+  for (const fork of forks) context.note(`Warning: ${forkInWords(fork)}`);
+  context.result({ size, root, shown, forks }, shown);
   return undefined;
 }
 

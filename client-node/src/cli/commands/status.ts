@@ -5,6 +5,7 @@ import type { NodeStore } from '../../storage/node-store.js';
 import type { RoundRecord } from '../../storage/round-records.js';
 import { budgetPositions, positionInWords, type PopulationPosition } from '../budget-in-words.js';
 import { requireMembership, type CommandContext } from '../command-context.js';
+import { forkInWords, forkView, type ForkView } from '../ledger-forks.js';
 import { configOption, jsonOption, type Register } from '../program.js';
 
 export const registerStatus: Register = (parent, run) => {
@@ -47,6 +48,8 @@ interface NodeStatus {
   readonly budgets: readonly PopulationPosition[];
   /** Newest head of the ledger that this node countersigned; give it to `chorale-ledger verify --head`. */
   readonly ledgerHead: { readonly size: number; readonly root: Hash } | null;
+  /** Heads that the coordinator signed and that contradict each other. */
+  readonly ledgerForks: readonly ForkView[];
 }
 
 async function status(context: CommandContext): Promise<undefined> {
@@ -76,6 +79,7 @@ function statusOf(store: NodeStore, budgets: readonly PopulationPosition[]): Nod
     studies: store.studies.all().map(({ study, name: title }) => studyStatus(store, study, title)),
     budgets,
     ledgerHead: head ? { size: head.size, root: head.root } : null,
+    ledgerForks: store.ledgerHeads.forks().map(forkView),
   };
 }
 
@@ -114,6 +118,7 @@ function inWords(view: NodeStatus): string {
     view.ledgerHead
       ? `Ledger head ${view.ledgerHead.size}:${view.ledgerHead.root}`
       : 'No ledger head signed yet',
+    ...view.ledgerForks.map((fork) => `WARNING: ${forkInWords(fork)}`),
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { keyringExists, openKeyring } from '../../keys/keyring.js';
 import { homePaths } from '../../storage/home.js';
 import type { Membership } from '../../storage/federation-records.js';
 import { requireMembership, type CommandContext } from '../command-context.js';
+import { forkInWords, forkView } from '../ledger-forks.js';
 import { failed, failedBy, passed, warned, type Check } from './check.js';
 
 const OTHERS = 0o077;
@@ -21,7 +22,11 @@ export function checkHome(context: CommandContext): HomeFindings {
   if (!folder.ok) return { checks: [folder], signingKey: undefined, membership: undefined };
   const [keys, signingKey] = checkKeys(context);
   const [records, membership] = checkRecords(context);
-  return { checks: [folder, ...checkPassphraseFile(context), keys, records], signingKey, membership };
+  const ledger = membership ? checkLedger(context) : [];
+  return {
+    checks: [folder, ...checkPassphraseFile(context), keys, records, ...ledger],
+    ...{ signingKey, membership },
+  };
 }
 
 function checkFolder({ settings }: CommandContext): Check {
@@ -87,6 +92,21 @@ function checkRecords(context: CommandContext): [Check, Membership | undefined] 
   } catch (error) {
     return [failedBy('enrolment', error), undefined];
   }
+}
+
+/** Nothing to say before two histories were found. */
+function checkLedger(context: CommandContext): Check[] {
+  return context
+    .store()
+    .ledgerHeads.forks()
+    .map(forkView)
+    .map((fork) =>
+      (fork.stops ? failed : warned)(
+        'ledger',
+        forkInWords(fork),
+        'Compare heads with the other members ("chorale-node heads check"), and ask the coordinator\'s operator what was restored',
+      ),
+    );
 }
 
 function codeOf(error: unknown): string {

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { agreementHash, fingerprintOf } from '@chorale/crypto';
 import { openNodeStore } from '../../../../client-node/src/storage/node-store.js';
 import { agreementAndStudy } from '../../../support/people.js';
-import { bytes, openRound, rosterHash, study } from '../storage/samples.js';
+import { bytes, hash, openRound, rosterHash, study } from '../storage/samples.js';
 import { commandTools, saying } from './command-tools.js';
 import { runNode } from './run-command.js';
 
@@ -100,6 +100,45 @@ budgetLimits: { total: { epsilon: 2, delta: 1e-5 } }`,
       /for "test": epsilon 0\.\d+ of 1 left at delta 0\.00001 \(0\.\d+ spent, 0\.\d+ reserved; set by test\), per person, add or remove one, all persons in every round, p = 1, h = 1, PLD accountant/,
     );
     expect((await node.runJson('status', '--config', node.config)).budgets).toEqual(positions);
+  });
+  it('shows two histories of the ledger, in doctor as well, and gives out both signed heads', async () => {
+    const coordinator = await startCoordinator();
+    const node = newNode();
+    await node.init(coordinator.invite('Quay Ltd'));
+    await coordinator.stop();
+    const [own, other] = [4, 6].map((size) => ({
+      size,
+      root: hash(`root ${size}`),
+      envelope: bytes(`signed ${size}`),
+    }));
+    const store = openNodeStore(node.home, 'visit');
+    store.ledgerHeads.countersign(own!);
+    const ledger = async (): Promise<unknown> => {
+      const { stdout } = await node.run('doctor', '--dev', '--json');
+      const { checks } = JSON.parse(stdout) as { checks: readonly { name: string }[] };
+      return checks.find(({ name }) => name === 'ledger');
+    };
+    expect(await node.runJson('status')).toMatchObject({ ledgerForks: [] });
+    expect(await ledger()).toBeUndefined();
+    store.ledgerHeads.keepFork(other!, { own: 4, reason: 'no proof', stops: false });
+    const fork = {
+      own: { size: 4, root: own!.root },
+      other: { size: 6, root: other!.root },
+      ...{ stops: false, reason: 'no proof' },
+    };
+    expect(await node.runJson('status')).toMatchObject({ ledgerForks: [fork] });
+    expect((await node.run('status')).stdout).toMatch(/WARNING: two histories.*refused the round/);
+    expect(await ledger()).toMatchObject({ ok: true, warning: true, detail: saying(`6:${other!.root}`) });
+    expect(store.ledgerHeads.fork()).toBeUndefined();
+    // Another member shows the same head: from now on this node takes part in nothing.
+    store.ledgerHeads.keepFork(other!, { own: 4, reason: 'no proof', stops: true });
+    expect(store.ledgerHeads.fork()).toBe('no proof');
+    store.close();
+    expect(await ledger()).toMatchObject({ ok: false, detail: saying('takes part in nothing more') });
+    const exported = await node.run('heads', 'export', '--dev', '--json');
+    expect(exported).toMatchObject({ code: 0, stderr: saying('two histories') });
+    const signed = [own!, other!].map(({ envelope }) => Buffer.from(envelope).toString('base64'));
+    expect(JSON.parse(exported.stdout)).toMatchObject({ size: 4, forks: [{ ...fork, stops: true, signed }] });
   });
   it('answers wrong calls with code 2 and creates nothing', async () => {
     const node = newNode();
