@@ -31,14 +31,9 @@ beforeAll(async () => {
   writeFileSync(home.config, `${readFileSync(home.config, 'utf8')}  label: { column: bought }\n`);
 });
 
-/** 120 customers who say yes where the federation's say no, if `differs`. */
-function party(differs: boolean) {
-  const lines = Array.from({ length: 120 }, (_, person) => {
-    const age = 20 + ((7 * person) % 60);
-    const spent = (13 * age + 31 * person) % 1000;
-    const isYes = age + spent / 50 > 60 !== differs;
-    return `c${person},${age},${spent},0,${Number(isYes)}`;
-  });
+/** Customers with these rows, id by id, and the commands of their node. */
+function party(rowOf: (person: number) => string) {
+  const lines = Array.from({ length: 120 }, (_, person) => `c${person},${rowOf(person)}`);
   writeFileSync(join(folder, 'customers.csv'), ['id,age,spent,no_mail,bought', ...lines, ''].join('\n'));
   const run = (...args: string[]): Promise<Ended> =>
     runNode([...args, '--config', home.config, '--dev', '--json'], { CHORALE_HOME: home.home });
@@ -50,6 +45,17 @@ function party(differs: boolean) {
   };
   return { run, score };
 }
+/** They say yes where the federation's say no. */
+function differing(person: number): string {
+  const age = 20 + ((7 * person) % 60);
+  const spent = (13 * age + 31 * person) % 1000;
+  return `${age},${spent},0,${Number(age + spent / 50 <= 60)}`;
+}
+/** All of one kind, of which so many of 120 say yes. */
+const alike =
+  (yes: number) =>
+  (person: number): string =>
+    `40,500,0,${Number(person < yes)}`;
 function inStore<T>(work: (store: NodeStore) => T, now = Date.now()): T {
   const store = openNodeStore(home.home, 'visit', { now: () => now });
   try {
@@ -65,7 +71,7 @@ const kept = (): Uint8Array | undefined =>
   );
 
 test('a party whose customers differ scores with its own network, until it forgets it or somebody is erased', async () => {
-  const { run, score } = party(true);
+  const { run, score } = party(differing);
   const before = await score();
   expect(before.scored).toMatchObject({ study: 'again', model: 'federated' });
   const fitted = await run('personalise', '--study', 'again');
@@ -91,17 +97,33 @@ test('a party whose customers differ scores with its own network, until it forge
   expect(after.stderr).toContain('chorale-node personalise --study again');
 });
 
-test('a party whose customers are like the others keeps the federated network', async () => {
-  const { run, score } = party(false);
-  const { code, stdout } = await run('personalise', '--study', 'again');
-  expect(code).toBe(0);
-  const told = JSON.parse(stdout) as { chosen: string; best: { gain: number; standardError: number } };
-  expect(told.chosen === 'personal').toBe(told.best.gain > told.best.standardError);
-  expect((await score()).scored).toMatchObject({ model: told.chosen });
-});
+test('where an own network is not surely better, an earlier one goes, and the federated network scores', async () => {
+  const { run, score } = party(alike(60));
+  await run('personalise', '--study', 'again', '--forget');
+  const { list } = await score();
+  // As often as the federated network expects of such customers: whatever is learned from some of them misleads about the others.
+  const expected = Math.round(120 * Number(list.split('\n')[1]!.split(',')[1]));
+  const choose = async (rowOf: (person: number) => string): Promise<string> => {
+    party(rowOf);
+    const { code, stdout } = await run('personalise', '--study', 'again');
+    expect(code).toBe(0);
+    return (JSON.parse(stdout) as { readonly chosen: string }).chosen;
+  };
+  let chosen = '';
+  // How they are split is by chance, and one split in many makes a network look surely better.
+  for (let tries = 0; tries < 8 && chosen !== 'federated'; tries += 1) {
+    expect(await choose(differing)).toBe('personal');
+    chosen = await choose(alike(expected));
+  }
+  expect(chosen).toBe('federated');
+  expect(kept()).toBeUndefined();
+  const after = await score();
+  expect(after.scored).toMatchObject({ model: 'federated' });
+  expect(after.list).toBe(list);
+}, 60_000);
 
 test('where the agreement wants models measured first, the federated network scores, and says why', async () => {
-  const { run, score } = party(true);
+  const { run, score } = party(differing);
   const before = await score('judged');
   expect(before.scored).toMatchObject({ model: 'federated' });
   const refused = await run('personalise', '--study', 'judged');
@@ -121,7 +143,7 @@ test('where the agreement wants models measured first, the federated network sco
 });
 
 test('a study without a network, and too few customers, are refused', async () => {
-  const { run } = party(true);
+  const { run } = party(differing);
   const linear = await run('personalise', '--study', 'linear');
   expect(linear).toMatchObject({ code: 2, stdout: '' });
   expect(linear.stderr).toContain('ended in no network');
@@ -133,7 +155,7 @@ test('a study without a network, and too few customers, are refused', async () =
 });
 
 test('a network that was being fitted while somebody was erased is not kept, but fitted anew without them', async () => {
-  const { run, score } = party(true);
+  const { run, score } = party(differing);
   const store = openNodeStore(home.home, 'visit');
   const before = store.erasures.version();
   store.close();
@@ -149,14 +171,11 @@ test('a network that was being fitted while somebody was erased is not kept, but
 });
 
 test('a list that was being scored with a network that an erasure makes void is made anew', async () => {
-  const { run, score } = party(true);
+  const { run, score } = party(differing);
   await run('personalise', '--study', 'again');
-  const { find } = PersonalRecords.prototype;
-  const asked = jest.spyOn(PersonalRecords.prototype, 'find').mockImplementationOnce(function (
-    this: PersonalRecords,
-    study,
-  ) {
-    const sealed = find.call(this, study);
+  // Asked for right before the rows are read.
+  const asked = jest.spyOn(PersonalRecords.prototype, 'find').mockImplementationOnce(() => {
+    const sealed = kept();
     eraseAt(home.home, home.storageKey, 'c11');
     return sealed;
   });
@@ -179,10 +198,10 @@ test('it opens with the keys of its own home and for its own study alone, and ho
     const plain = Buffer.from(encodeState(again!.model));
     expect(Buffer.from(sealed).includes(plain.subarray(-64))).toBe(false);
     const stranger = new StorageKey(new Uint8Array(32), systemEntropy());
-    const missing = { name: 'StoreError', code: 'key-missing' };
-    expect(() => modelInUse(store, () => stranger, again!)).toThrow(expect.objectContaining(missing));
+    const closed = /does not open with the keys of this home/;
+    expect(() => modelInUse(store, () => stranger, again!)).toThrow(closed);
     store.personal.keep(linear!.id, sealed);
-    expect(() => modelInUse(store, () => home.storageKey, linear!)).toThrow(expect.objectContaining(missing));
+    expect(() => modelInUse(store, () => home.storageKey, linear!)).toThrow(closed);
     store.personal.forget(linear!.id);
   });
 });

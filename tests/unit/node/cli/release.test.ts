@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { ReleaseGate } from '../../../../client-node/src/gate/release-gate.js';
 import { applyGateToAll } from '../../../../client-node/src/gate/apply-gate.js';
-import { ReleaseWatch } from '../../../../client-node/src/gate/release-watch.js';
 import { erasePastRetention, isKept } from '../../../../client-node/src/gate/retention.js';
 import { homePaths } from '../../../../client-node/src/storage/home.js';
 import { openNodeStore, type NodeStore } from '../../../../client-node/src/storage/node-store.js';
