@@ -121,14 +121,14 @@ export class AgreementBook {
    */
   changes(hash: string, against: string | undefined): Promise<AgreementChange[]> {
     return this.database.read(async (manager) => {
-      const terms = parseAgreement((await findAgreement(manager, hash)).document);
+      const terms = parseAgreement(await findAgreement(manager, hash));
       const other = against ?? terms.replaces;
       if (other === undefined)
         throw new CoordinatorError(
           'agreement-refused',
           `"${terms.title}" replaces no other agreement; name the one to compare it with`,
         );
-      return compareAgreements(parseAgreement((await findAgreement(manager, other)).document), terms);
+      return compareAgreements(parseAgreement(await findAgreement(manager, other)), terms);
     });
   }
 
@@ -150,7 +150,7 @@ export class AgreementBook {
           `the newest roster is version ${roster.version}; sign that one first, then the agreement under it`,
         );
       requireInRoster(roster, caller);
-      const terms = parseAgreement(row.document);
+      const terms = parseAgreement(row);
       requireParty(terms, roster, caller);
       await requireNotRunning(manager, terms);
       const key = { agreement: row.hash, roster: roster.hash, node: caller.id };
@@ -229,8 +229,8 @@ export class AgreementBook {
     manager: Rows,
     hash: AgreementHash,
   ): Promise<{ readonly terms: Agreement; readonly roster: ClosedRoster }> {
-    const { document } = await findAgreement(manager, hash);
-    return { terms: parseAgreement(document), roster: await this.rosters.requiredInForce(manager) };
+    const row = await findAgreement(manager, hash);
+    return { terms: parseAgreement(row), roster: await this.rosters.requiredInForce(manager) };
   }
 
   /** Writes into the ledger that members agree and every node signed, when that has just become so. */
@@ -268,7 +268,7 @@ export class AgreementBook {
 
   /** What an agreement says, in force or not. @throws CoordinatorError `not-found`. */
   async termsOf(manager: Rows, hash: string): Promise<Agreement> {
-    return parseAgreement((await findAgreement(manager, hash)).document);
+    return parseAgreement(await findAgreement(manager, hash));
   }
 
   private parse(document: unknown): Agreement {
@@ -334,20 +334,16 @@ async function activeSuccessor(
   roster: ClosedRoster,
 ): Promise<string | undefined> {
   for (const row of await manager.find(Agreements)) {
-    if (parseAgreement(row.document).replaces !== hash) continue;
+    if (parseAgreement(row).replaces !== hash) continue;
     if ((await standingOf(manager, row, roster)).active) return row.title;
   }
   return undefined;
 }
 
 /** A look that costs little before one that reads every signature: a large federation signs node by node. */
-async function mayBeComplete(
-  manager: Rows,
-  { hash, document }: AgreementRow,
-  roster: ClosedRoster,
-): Promise<boolean> {
-  const signed = await manager.countBy(AgreementConsents, { agreement: hash });
-  return signed >= nodesTakingPart(parseAgreement(document), roster.message.nodes).length;
+async function mayBeComplete(manager: Rows, row: AgreementRow, roster: ClosedRoster): Promise<boolean> {
+  const signed = await manager.countBy(AgreementConsents, { agreement: row.hash });
+  return signed >= nodesTakingPart(parseAgreement(row), roster.message.nodes).length;
 }
 
 function requireParty(terms: Agreement, { message }: ClosedRoster, { id, name }: Caller): void {

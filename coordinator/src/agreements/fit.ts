@@ -89,5 +89,5 @@ export async function requireReplaceable(manager: Rows, { replaces }: Agreement)
 
 async function proposed(manager: Rows, hash: string): Promise<Agreement | undefined> {
   const row = await manager.findOneBy(Agreements, { hash: hash as AgreementHash });
-  return row ? parseAgreement(row.document) : undefined;
+  return row ? parseAgreement(row) : undefined;
 }

@@ -2,7 +2,6 @@
 import {
   agreementObstacle,
   holdsUnder,
-  readRoster,
   type AgreementHash,
   type AgreementObstacle,
   type NodeId,
@@ -11,8 +10,9 @@ import {
 } from '@chorale/crypto';
 import { agreementSchema, nodesTakingPart, widensBeyond, type Agreement } from '@chorale/models/planning';
 import { In } from '../storage/conditions.js';
+import { readOnce } from '../storage/read-once.js';
 import type { Rows } from '../storage/rows.js';
-import type { ClosedRoster } from '../federation/closed-roster.js';
+import { readClosed, type ClosedRoster } from '../federation/closed-roster.js';
 import { ballotsOnAgreement } from '../governance/ballots-on-record.js';
 import {
   AgreementConsents,
@@ -38,10 +38,11 @@ export interface AgreementStanding {
 /** @param roster in force. */
 export async function standingOf(
   manager: Rows,
-  { hash, document, proposedAt }: Pick<AgreementRow, 'hash' | 'document' | 'proposedAt'>,
+  row: Pick<AgreementRow, 'hash' | 'document' | 'proposedAt'>,
   roster: ClosedRoster,
 ): Promise<AgreementStanding> {
-  const terms = parseAgreement(document);
+  const { hash, proposedAt } = row;
+  const terms = parseAgreement(row);
   const { nodes, members } = roster.message;
   const signers = nodesTakingPart(terms, nodes);
   const signed = await signedUnder(manager, hash, roster);
@@ -66,7 +67,7 @@ async function signedUnder(
   const hashes = [...new Set(consents.map(({ roster }) => roster))];
   const rows = await manager.find(Rosters, { where: { hash: In(hashes) } });
   const holds = new Set<RosterHash>(
-    rows.filter(({ bytes }) => holdsUnder(readRoster(bytes), present.message)).map(({ hash }) => hash),
+    rows.filter((row) => holdsUnder(readClosed(row).message, present.message)).map(({ hash }) => hash),
   );
   return new Set(consents.filter(({ roster }) => holds.has(roster)).map(({ node }) => node));
 }
@@ -96,14 +97,19 @@ export async function readSignedAgreements(manager: Rows): Promise<ReadonlyMap<A
   });
   const signed = new Set(consents.map(({ agreement }) => agreement));
   const rows = await manager.find(Agreements, { order: { proposedAt: 'ASC', hash: 'ASC' } });
-  return new Map(
-    rows.filter(({ hash }) => signed.has(hash)).map(({ hash, document }) => [hash, parseAgreement(document)]),
-  );
+  return new Map(rows.filter(({ hash }) => signed.has(hash)).map((row) => [row.hash, parseAgreement(row)]));
 }
 
+/** As many as one federation may be at work under at once, and their predecessors. */
+const MOST_READ_AGREEMENTS = 16;
+const termsByHash = readOnce(
+  (document): Agreement => agreementSchema.parse(JSON.parse(Buffer.from(document).toString('utf8'))),
+  MOST_READ_AGREEMENTS,
+);
+
 /** The terms inside a stored document, which was checked when it was proposed. */
-export function parseAgreement(document: Uint8Array): Agreement {
-  return agreementSchema.parse(JSON.parse(Buffer.from(document).toString('utf8')));
+export function parseAgreement({ hash, document }: Pick<AgreementRow, 'hash' | 'document'>): Agreement {
+  return termsByHash(hash, document);
 }
 
 /** An agreement holds up to the end of its last day, UTC. */

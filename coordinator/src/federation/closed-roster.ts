@@ -1,6 +1,7 @@
 // A roster as it was put before the members: its bytes with what they say, in force or not.
 import { readRoster, type Roster } from '@chorale/crypto';
 import { CoordinatorError } from '../platform/errors.js';
+import { readOnce } from '../storage/read-once.js';
 import type { Rows } from '../storage/rows.js';
 import { Rosters, type RosterRow } from '../storage/tables/federation-tables.js';
 import type { Caller } from './federation.js';
@@ -19,8 +20,12 @@ export function closed(row: RosterRow | null): ClosedRoster | undefined {
   return row ? readClosed(row) : undefined;
 }
 
+/** Versions that work goes on under, or that were signed lately. */
+const MOST_READ_ROSTERS = 16;
+const rosterByHash = readOnce(readRoster, MOST_READ_ROSTERS);
+
 export function readClosed(row: RosterRow): ClosedRoster {
-  return { ...row, message: readRoster(row.bytes) };
+  return { ...row, message: rosterByHash(row.hash, row.bytes) };
 }
 
 /**

@@ -83,7 +83,7 @@ export class VoteDesk {
       case 'agreement': {
         const row = await manager.findOneBy(Agreements, { hash: subject as AgreementHash });
         if (!row) throw unknown(matter, subject);
-        const { parties } = parseAgreement(row.document);
+        const { parties } = parseAgreement(row);
         return {
           voters: await this.votersNow(manager),
           decided: async (transaction, { member, decision, reason }) => {

@@ -84,8 +84,7 @@ async function termsOfStudy(
   id: StudyId,
 ): Promise<Pick<Agreement, 'privacy' | 'poisoning'> & { readonly agreement: AgreementHash }> {
   const { agreement } = await manager.findOneByOrFail(Studies, { id });
-  const { document } = await manager.findOneByOrFail(Agreements, { hash: agreement });
-  return { agreement, ...parseAgreement(document) };
+  return { agreement, ...parseAgreement(await manager.findOneByOrFail(Agreements, { hash: agreement })) };
 }
 
 export interface SearchedStudy {

@@ -1,5 +1,6 @@
 // Nodes sign the heads that they saw, so that a coordinator that shows two histories is found out.
-import { headCountersignature, readRoster } from '@chorale/crypto';
+import { headCountersignature } from '@chorale/crypto';
+import { readClosed } from '../federation/closed-roster.js';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { LessThan } from '../storage/conditions.js';
@@ -29,7 +30,7 @@ export class CountersignatureDesk {
       if (message.size <= (await archivedTo(manager))) return;
       // A reader of the export must have met the node's key before it meets the signature.
       const earlier = await manager.findBy(Rosters, { inForceEntry: LessThan(message.size) });
-      if (!earlier.some(({ bytes: known }) => readRoster(known).nodes.some(({ id }) => id === caller.id)))
+      if (!earlier.some((known) => readClosed(known).message.nodes.some(({ id }) => id === caller.id)))
         throw new CoordinatorError(
           'unknown-head',
           `the head of size ${message.size} is older than the roster with node "${caller.name}"; sign a newer one`,

@@ -1,6 +1,7 @@
 // What an account that is bound to one member gets to see: what that member takes part in. Anything else is not told apart
 // from what does not exist.
-import { readRoster, type AgreementHash } from '@chorale/crypto';
+import type { AgreementHash } from '@chorale/crypto';
+import { readClosed } from '../federation/closed-roster.js';
 import { CoordinatorError } from '../platform/errors.js';
 import { In } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
@@ -44,7 +45,8 @@ export async function agreementIsBefore(
   const signed = await agreementsOf(manager, member);
   if (!signed) return () => true;
   const [newest] = await manager.find(Rosters, { order: { version: 'DESC' }, take: 1 });
-  const isIn = newest !== undefined && readRoster(newest.bytes).nodes.some((node) => node.member === member);
+  const isIn =
+    newest !== undefined && readClosed(newest).message.nodes.some((node) => node.member === member);
   return (hash) => isIn || signed.has(hash);
 }
 

@@ -50,7 +50,7 @@ export class ModelCards {
       const row = await requireStudyOf(manager, idOrName, member);
       requireFinished(row);
       const agreement = await manager.findOneByOrFail(Agreements, { hash: row.agreement });
-      const terms = parseAgreement(agreement.document);
+      const terms = parseAgreement(agreement);
       const { message } = await this.rosters.requiredInForce(manager);
       const { size, root } = await this.ledger.head(manager);
       return modelCard({
@@ -92,7 +92,7 @@ export class ModelCards {
       const [opened] = await manager.findBy(OpenedSums, { study: row.id });
       if (!opened) continue;
       const agreement = await manager.findOneByOrFail(Agreements, { hash: row.agreement });
-      const terms: Agreement = parseAgreement(agreement.document);
+      const terms: Agreement = parseAgreement(agreement);
       if (terms.release !== 'coordinator') continue;
       const nodes = await manager.countBy(Contributions, { round: opened.round });
       const blocks = JSON.parse(opened.blocks) as OpenedSum['blocks'];

@@ -83,7 +83,7 @@ export class ProgressReports {
         startedAt: row.startedAt,
         endedAt: row.endedAt,
         leftOut: (parseStudy(row).exclusions?.nodes ?? []).map((node) => names.get(node as NodeId) ?? node),
-        privacy: await this.budgetView.statementOfStudy(manager, row.id, parseAgreement(agreement.document)),
+        privacy: await this.budgetView.statementOfStudy(manager, row.id, parseAgreement(agreement)),
         bytesReceived: received.map(({ node, bytes }) => ({ node: names.get(node) ?? node, bytes })),
         rounds: reports,
       };

@@ -2,14 +2,13 @@
 import {
   rosterChangeInWords,
   fingerprintOf,
-  readRoster,
   rosterChanges,
   votesNeeded,
   wordsOf,
   type Roster,
 } from '@chorale/crypto';
 import type { Rows } from '../storage/rows.js';
-import { isInForce, waitingAmong } from '../federation/closed-roster.js';
+import { isInForce, readClosed, waitingAmong } from '../federation/closed-roster.js';
 import { ballotsOnRoster } from '../governance/ballots-on-record.js';
 import { RosterConsents, type RosterRow } from '../storage/tables/federation-tables.js';
 import type { RosterReport } from './audit-schemas.js';
@@ -24,9 +23,9 @@ export async function rosterReportOf(
     where: { roster: row.hash },
     order: { node: 'ASC' },
   });
-  const roster = readRoster(row.bytes);
+  const roster = readClosed(row).message;
   const followed = rows.find(({ hash }) => hash === roster.previous);
-  const before = followed && readRoster(followed.bytes);
+  const before = followed && readClosed(followed).message;
   const electorate = before ?? roster;
   const ballots = await ballotsOnRoster(manager, row.hash);
   const words = wordsOf(electorate.members, ballots, { matter: 'roster', subject: row.hash });

@@ -222,5 +222,5 @@ function requireBorneOut(
 }
 
 async function termsOf(manager: Rows, agreement: StudyRow['agreement']) {
-  return parseAgreement((await manager.findOneByOrFail(Agreements, { hash: agreement })).document);
+  return parseAgreement(await manager.findOneByOrFail(Agreements, { hash: agreement }));
 }

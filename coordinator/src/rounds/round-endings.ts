@@ -136,7 +136,7 @@ export class RoundEndings {
     const study = await findStudy(manager, row.study);
     if (study.status === 'running' && study.roundsClosed > 0 && goesOnWithout(record, others)) {
       const agreement = await manager.findOneByOrFail(Agreements, { hash: study.agreement });
-      const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement.document));
+      const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement));
       const reason = `${BUDGET_SPENT} at ${overBudget.length} nodes: ${overBudget[0]!.reason}`;
       await this.ends.finish(transaction, study, spent, now, reason);
       return;

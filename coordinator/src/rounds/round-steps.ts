@@ -260,7 +260,7 @@ export class RoundSteps {
     await recordScores(transaction, this.ledger, row);
     if (!adoption.done && roundsClosed < study.roundsPlanned) return;
     const agreement = await manager.findOneByOrFail(Agreements, { hash: study.agreement });
-    const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement.document));
+    const spent = await this.budget.spentByStudy(manager, study.id, parseAgreement(agreement));
     await this.ends.finish(transaction, { id: study.id, state: adoption.state, roundsClosed }, spent, now);
   }
 }

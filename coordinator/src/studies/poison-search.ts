@@ -40,7 +40,7 @@ export class PoisonSearch {
     const { study, groupSize } = await this.database.read(async (manager) => {
       const row = await findStudy(manager, suspected);
       const agreement = await manager.findOneByOrFail(Agreements, { hash: row.agreement });
-      return { study: parseStudy(row), groupSize: parseAgreement(agreement.document).cohort.kMin };
+      return { study: parseStudy(row), groupSize: parseAgreement(agreement).cohort.kMin };
     });
     return this.studies.start(searchDocument(study, groupSize, wanted));
   }
@@ -57,7 +57,7 @@ export class PoisonSearch {
         );
       const nameOf = new Map((await manager.find(Nodes)).map(({ id, name }) => [id, name]));
       const agreement = await manager.findOneByOrFail(Agreements, { hash: row.agreement });
-      const { poisoning } = parseAgreement(agreement.document);
+      const { poisoning } = parseAgreement(agreement);
       const { rounds, nodes } = await suspectsOfStudy(manager, row.id);
       const excluded = new Set(excludedOf(poisoning, nodes).map(({ node }) => node));
       return {
