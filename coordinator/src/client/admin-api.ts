@@ -396,66 +396,6 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
-  readonly '/v1/admin/studies/{study}/rounds': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    /**
-     * Rounds of a study: set, committee, releases, adoptions, budget
-     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
-     */
-    readonly get: operations['getStudiesByStudyRounds'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
-  };
-  readonly '/v1/admin/rounds/{round}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    /**
-     * One round
-     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
-     */
-    readonly get: operations['getRoundsByRound'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
-  };
-  readonly '/v1/admin/budget/entries': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    /**
-     * What rounds reserved, spent and gave back, in the order of their last change
-     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
-     */
-    readonly get: operations['getBudgetEntries'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
-  };
   readonly '/v1/admin/studies/{study}/stop': {
     readonly parameters: {
       readonly query?: never;
@@ -536,6 +476,46 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/v1/admin/studies/{study}/rounds': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Rounds of a study: set, committee, releases, adoptions, budget
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getStudiesByStudyRounds'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/v1/admin/rounds/{round}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * One round
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getRoundsByRound'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/v1/admin/budget': {
     readonly parameters: {
       readonly query?: never;
@@ -548,6 +528,26 @@ export interface paths {
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
     readonly get: operations['getBudget'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/v1/admin/budget/entries': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * What rounds reserved, spent and gave back, in the order of their last change
+     * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
+     */
+    readonly get: operations['getBudgetEntries'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -4082,6 +4082,353 @@ export interface operations {
       readonly 500: components['responses']['500.internal'];
     };
   };
+  readonly postStudiesByStudyStop: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description 8 to 200 characters; the same request is carried out once in a day */
+        readonly 'idempotency-key'?: string;
+        /** @description csrfToken of the session, where a cookie carries it */
+        readonly 'chorale-csrf'?: string;
+      };
+      readonly path: {
+        readonly study: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "reason": "two members are gone"
+         *     }
+         */
+        readonly 'application/json': {
+          /** @description for the ledger and the nodes */
+          readonly reason?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description done */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "name": "first-study",
+           *       "reason": "by the administrator: two members are gone"
+           *     }
+           */
+          readonly 'application/json': {
+            /** @description lower-case hex */
+            readonly study: string;
+            readonly name: string;
+            readonly reason: string;
+          };
+        };
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-ended'];
+      readonly 413: components['responses']['413.too-large'];
+      readonly 422: components['responses']['422.idempotency-key-used'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly postStudiesByStudyPoisonSearch: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description 8 to 200 characters; the same request is carried out once in a day */
+        readonly 'idempotency-key'?: string;
+        /** @description csrfToken of the session, where a cookie carries it */
+        readonly 'chorale-csrf'?: string;
+      };
+      readonly path: {
+        readonly study: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "rounds": 12
+         *     }
+         */
+        readonly 'application/json': {
+          /** @description of the search; left out: the suspected study and "-search" */
+          readonly name?: string;
+          /** @description left out: as the suspected study */
+          readonly rounds?: number;
+          /** @description left out: as much as the suspected study was given */
+          readonly epsilon?: number;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description done */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "name": "first-study-search",
+           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "status": "proposed",
+           *       "awaiting": [
+           *         "Acme Stores"
+           *       ],
+           *       "roundsPlanned": 12,
+           *       "privacy": {
+           *         "mode": "pooled",
+           *         "epsilon": 0.97,
+           *         "delta": 0.00001,
+           *         "unit": "person",
+           *         "adjacency": "add-or-remove-one",
+           *         "sampling": {
+           *           "kind": "all"
+           *         },
+           *         "nodesPerPerson": 1,
+           *         "colluding": 0,
+           *         "accountant": "pld"
+           *       }
+           *     }
+           */
+          readonly 'application/json': {
+            /** @description lower-case hex */
+            readonly study: string;
+            readonly name: string;
+            /** @description lower-case hex */
+            readonly agreement: string;
+            /** @enum {string} */
+            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
+            /** @description members whose approval is still missing */
+            readonly awaiting: readonly string[];
+            readonly roundsPlanned: number;
+            /** @description what the study costs if every planned round is released */
+            readonly privacy: {
+              /** @enum {string} */
+              readonly mode: 'pooled' | 'local' | 'member' | 'none';
+              /** @description null in mode none */
+              readonly epsilon: number | null;
+              readonly delta: number | null;
+              /** @description what epsilon protects, one at a time */
+              readonly unit: string;
+              /** @constant */
+              readonly adjacency: 'add-or-remove-one';
+              readonly sampling:
+                | {
+                    /** @constant */
+                    readonly kind: 'all';
+                  }
+                | {
+                    /** @constant */
+                    readonly kind: 'poisson';
+                    readonly rates: readonly number[];
+                  };
+              /** @description p: most nodes one person can appear in */
+              readonly nodesPerPerson: number;
+              /** @description h: nodes that may collude or add no noise */
+              readonly colluding: number;
+              /** @enum {string} */
+              readonly accountant: 'pld' | 'rdp';
+            };
+          };
+        };
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-exists'];
+      readonly 413: components['responses']['413.too-large'];
+      readonly 422: components['responses']['422.idempotency-key-used'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getStudiesByStudySuspects: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path: {
+        readonly study: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "name": "first-study-search",
+           *       "status": "finished",
+           *       "rounds": 12,
+           *       "suspectedFrom": 2,
+           *       "excludedFrom": null,
+           *       "suspectedUpTo": 0.001,
+           *       "nodes": [
+           *         {
+           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
+           *           "name": "acme-1",
+           *           "score": 0.4,
+           *           "rounds": 12,
+           *           "chance": 0.7,
+           *           "framed": 1,
+           *           "suspected": false,
+           *           "excluded": false
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': {
+            /** @description lower-case hex */
+            readonly study: string;
+            readonly name: string;
+            /** @enum {string} */
+            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
+            /** @description closed rounds whose groups were scored */
+            readonly rounds: number;
+            /** @description score from which a node may be suspected */
+            readonly suspectedFrom: number;
+            /** @description score from which the agreement leaves suspects out of later studies; null where it does not */
+            readonly excludedFrom: number | null;
+            /** @description chance up to which a node may be suspected */
+            readonly suspectedUpTo: number;
+            /** @description the most suspect first */
+            readonly nodes: readonly {
+              /** @description lower-case hex */
+              readonly node: string;
+              readonly name: string;
+              /** @description mean score of its groups, 0 to 10; below 1 is ordinary */
+              readonly score: number;
+              /** @description rounds that it was in */
+              readonly rounds: number;
+              /** @description that luck of the draw alone gives any node so high a score */
+              readonly chance: number;
+              /** @description chance that h nodes acting together, as many as the agreement expects, give an innocent one so high a score */
+              readonly framed: number;
+              readonly suspected: boolean;
+              /** @description whether the agreement leaves it out of later studies, once this one has ended */
+              readonly excluded: boolean;
+            }[];
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getStudiesByStudySums: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `next` of the page before; left out: from the start */
+        readonly cursor?: string;
+        /** @description items of a page, at most */
+        readonly limit?: number;
+      };
+      readonly header?: {
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path: {
+        readonly study: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "index": 0,
+           *           "blocks": [
+           *             {
+           *               "name": "counts",
+           *               "values": [
+           *                 5012.4,
+           *                 118.9
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": null
+           *     }
+           */
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @description lower-case hex */
+              readonly round: string;
+              /** @description position in the schedule, from 0 */
+              readonly index: number;
+              /** @description the noised sum over all contributions, in real units */
+              readonly blocks: readonly {
+                readonly name: string;
+                readonly values: readonly number[];
+              }[];
+            }[];
+            /** @description cursor of the page after; null on the last one */
+            readonly next: string | null;
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 404: components['responses']['404.not-found'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
   readonly getStudiesByStudyRounds: {
     readonly parameters: {
       readonly query?: {
@@ -4529,431 +4876,6 @@ export interface operations {
       readonly 500: components['responses']['500.internal'];
     };
   };
-  readonly getBudgetEntries: {
-    readonly parameters: {
-      readonly query?: {
-        /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
-        /** @description items of a page, at most */
-        readonly limit?: number;
-      };
-      readonly header?: {
-        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
-        /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
-      };
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "status": "spent",
-           *           "at": 1767268800000,
-           *           "event": {
-           *             "samplingRate": 1,
-           *             "noiseMultiplier": 4.2
-           *           }
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly round: string;
-              /** @description lower-case hex */
-              readonly study: string;
-              /** @description lower-case hex */
-              readonly agreement: string;
-              /** @enum {string} */
-              readonly status: 'reserved' | 'spent' | 'given-back';
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              /** @description what the accountant counts; null in mode none */
-              readonly event: unknown;
-            }[];
-            /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
-          };
-        };
-      };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
-    };
-  };
-  readonly postStudiesByStudyStop: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
-        /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
-        /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
-      };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "reason": "two members are gone"
-         *     }
-         */
-        readonly 'application/json': {
-          /** @description for the ledger and the nodes */
-          readonly reason?: string;
-        };
-      };
-    };
-    readonly responses: {
-      /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study",
-           *       "reason": "by the administrator: two members are gone"
-           *     }
-           */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            readonly reason: string;
-          };
-        };
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-ended'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
-    };
-  };
-  readonly postStudiesByStudyPoisonSearch: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
-        /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
-        /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
-      };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "rounds": 12
-         *     }
-         */
-        readonly 'application/json': {
-          /** @description of the search; left out: the suspected study and "-search" */
-          readonly name?: string;
-          /** @description left out: as the suspected study */
-          readonly rounds?: number;
-          /** @description left out: as much as the suspected study was given */
-          readonly epsilon?: number;
-        };
-      };
-    };
-    readonly responses: {
-      /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study-search",
-           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "status": "proposed",
-           *       "awaiting": [
-           *         "Acme Stores"
-           *       ],
-           *       "roundsPlanned": 12,
-           *       "privacy": {
-           *         "mode": "pooled",
-           *         "epsilon": 0.97,
-           *         "delta": 0.00001,
-           *         "unit": "person",
-           *         "adjacency": "add-or-remove-one",
-           *         "sampling": {
-           *           "kind": "all"
-           *         },
-           *         "nodesPerPerson": 1,
-           *         "colluding": 0,
-           *         "accountant": "pld"
-           *       }
-           *     }
-           */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            /** @description lower-case hex */
-            readonly agreement: string;
-            /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-            /** @description members whose approval is still missing */
-            readonly awaiting: readonly string[];
-            readonly roundsPlanned: number;
-            /** @description what the study costs if every planned round is released */
-            readonly privacy: {
-              /** @enum {string} */
-              readonly mode: 'pooled' | 'local' | 'member' | 'none';
-              /** @description null in mode none */
-              readonly epsilon: number | null;
-              readonly delta: number | null;
-              /** @description what epsilon protects, one at a time */
-              readonly unit: string;
-              /** @constant */
-              readonly adjacency: 'add-or-remove-one';
-              readonly sampling:
-                | {
-                    /** @constant */
-                    readonly kind: 'all';
-                  }
-                | {
-                    /** @constant */
-                    readonly kind: 'poisson';
-                    readonly rates: readonly number[];
-                  };
-              /** @description p: most nodes one person can appear in */
-              readonly nodesPerPerson: number;
-              /** @description h: nodes that may collude or add no noise */
-              readonly colluding: number;
-              /** @enum {string} */
-              readonly accountant: 'pld' | 'rdp';
-            };
-          };
-        };
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-exists'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
-    };
-  };
-  readonly getStudiesByStudySuspects: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
-        /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
-      };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study-search",
-           *       "status": "finished",
-           *       "rounds": 12,
-           *       "suspectedFrom": 2,
-           *       "excludedFrom": null,
-           *       "suspectedUpTo": 0.001,
-           *       "nodes": [
-           *         {
-           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *           "name": "acme-1",
-           *           "score": 0.4,
-           *           "rounds": 12,
-           *           "chance": 0.7,
-           *           "framed": 1,
-           *           "suspected": false,
-           *           "excluded": false
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-            /** @description closed rounds whose groups were scored */
-            readonly rounds: number;
-            /** @description score from which a node may be suspected */
-            readonly suspectedFrom: number;
-            /** @description score from which the agreement leaves suspects out of later studies; null where it does not */
-            readonly excludedFrom: number | null;
-            /** @description chance up to which a node may be suspected */
-            readonly suspectedUpTo: number;
-            /** @description the most suspect first */
-            readonly nodes: readonly {
-              /** @description lower-case hex */
-              readonly node: string;
-              readonly name: string;
-              /** @description mean score of its groups, 0 to 10; below 1 is ordinary */
-              readonly score: number;
-              /** @description rounds that it was in */
-              readonly rounds: number;
-              /** @description that luck of the draw alone gives any node so high a score */
-              readonly chance: number;
-              /** @description chance that h nodes acting together, as many as the agreement expects, give an innocent one so high a score */
-              readonly framed: number;
-              readonly suspected: boolean;
-              /** @description whether the agreement leaves it out of later studies, once this one has ended */
-              readonly excluded: boolean;
-            }[];
-          };
-        };
-      };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
-    };
-  };
-  readonly getStudiesByStudySums: {
-    readonly parameters: {
-      readonly query?: {
-        /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
-        /** @description items of a page, at most */
-        readonly limit?: number;
-      };
-      readonly header?: {
-        /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
-      };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "index": 0,
-           *           "blocks": [
-           *             {
-           *               "name": "counts",
-           *               "values": [
-           *                 5012.4,
-           *                 118.9
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly round: string;
-              /** @description position in the schedule, from 0 */
-              readonly index: number;
-              /** @description the noised sum over all contributions, in real units */
-              readonly blocks: readonly {
-                readonly name: string;
-                readonly values: readonly number[];
-              }[];
-            }[];
-            /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
-          };
-        };
-      };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
-    };
-  };
   readonly getBudget: {
     readonly parameters: {
       readonly query?: never;
@@ -5030,6 +4952,84 @@ export interface operations {
               /** @description h: nodes that may collude or add no noise */
               readonly colluding: number;
             }[];
+          };
+        };
+      };
+      /** @description as in `if-none-match` */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['400.malformed.reason-missing'];
+      readonly 401: components['responses']['401.admin-only'];
+      readonly 403: components['responses']['403.role-forbidden'];
+      readonly 429: components['responses']['429.too-many-requests'];
+      readonly 500: components['responses']['500.internal'];
+    };
+  };
+  readonly getBudgetEntries: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `next` of the page before; left out: from the start */
+        readonly cursor?: string;
+        /** @description items of a page, at most */
+        readonly limit?: number;
+      };
+      readonly header?: {
+        /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+        readonly 'chorale-reason'?: string;
+        /** @description etag of the answer that is known already */
+        readonly 'if-none-match'?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description done */
+      readonly 200: {
+        headers: {
+          readonly etag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "status": "spent",
+           *           "at": 1767268800000,
+           *           "event": {
+           *             "samplingRate": 1,
+           *             "noiseMultiplier": 4.2
+           *           }
+           *         }
+           *       ],
+           *       "next": null
+           *     }
+           */
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @description lower-case hex */
+              readonly round: string;
+              /** @description lower-case hex */
+              readonly study: string;
+              /** @description lower-case hex */
+              readonly agreement: string;
+              /** @enum {string} */
+              readonly status: 'reserved' | 'spent' | 'given-back';
+              /** @description milliseconds since 1970, by the coordinator */
+              readonly at: number;
+              /** @description what the accountant counts; null in mode none */
+              readonly event: unknown;
+            }[];
+            /** @description cursor of the page after; null on the last one */
+            readonly next: string | null;
           };
         };
       };

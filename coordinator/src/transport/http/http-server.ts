@@ -14,6 +14,7 @@ import { AccountsAdminController } from './admin/accounts-admin.js';
 import { AdminInterceptor } from './admin/admin-interceptor.js';
 import { ADMIN_ROOT } from './admin/admin-route.js';
 import { AgreementsAdminController } from './admin/agreements-admin.js';
+import { BudgetAdminController } from './admin/budget-admin.js';
 import { EvidenceAdminController } from './admin/evidence-admin.js';
 import { FederationAdminController } from './admin/federation-admin.js';
 import { IncidentsAdminController } from './admin/incidents-admin.js';
@@ -25,6 +26,7 @@ import { openApiOf, specsOf } from './admin/open-api.js';
 import { PermissionGuard } from './admin/permission-guard.js';
 import { RequestRates } from './admin/request-rates.js';
 import { RostersAdminController } from './admin/rosters-admin.js';
+import { RoundsAdminController } from './admin/rounds-admin.js';
 import { SessionAdminController } from './admin/session-admin.js';
 import { StudiesAdminController } from './admin/studies-admin.js';
 import { WebhooksAdminController } from './admin/webhooks-admin.js';
@@ -57,6 +59,8 @@ export const adminControllers = [
   FederationAdminController,
   AgreementsAdminController,
   StudiesAdminController,
+  RoundsAdminController,
+  BudgetAdminController,
   LedgerAdminController,
   ErasuresAdminController,
   ArchivesAdminController,

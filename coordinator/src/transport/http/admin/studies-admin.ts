@@ -1,13 +1,10 @@
-// Studies, their rounds and what they spent, as people see them.
-import type { AgreementHash } from '@chorale/crypto';
+// Studies, as people see them; rounds-admin.ts has their rounds, budget-admin.ts what they spent.
 import { modelCardSchema, studySchema } from '@chorale/models/planning';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import type { House } from '../../../house.js';
 import { agreementsOf, requireStudyOf } from '../../../people/member-view.js';
-import { budgetEntry, roundDetailReport, type RoundDetail } from '../../../reports/audit-schemas.js';
 import {
-  budgetPosition,
   openedSum,
   startedStudy,
   stoppedStudy,
@@ -15,12 +12,10 @@ import {
   studySummary,
   suspectsReport,
 } from '../../../reports/report-schemas.js';
-import { roundDetail } from '../../../reports/round-detail.js';
-import { In } from '../../../storage/conditions.js';
-import { BudgetEntries, Rounds } from '../../../storage/tables/round-tables.js';
 import { HOUSE } from '../tokens.js';
 import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admin-route.js';
-import { exampleHash, exampleNode, exampleTimeMs } from './examples.js';
+import { exampleCard } from './card-example.js';
+import { exampleHash, exampleNode, examplePrivacy, exampleTimeMs } from './examples.js';
 import { cutPage, pageOf, pageQuery } from './paging.js';
 
 const STARTING = [
@@ -49,17 +44,7 @@ const startedExample = {
   status: 'proposed',
   awaiting: ['Acme Stores'],
   roundsPlanned: 12,
-  privacy: {
-    mode: 'pooled',
-    epsilon: 0.97,
-    delta: 1e-5,
-    unit: 'person',
-    adjacency: 'add-or-remove-one',
-    sampling: { kind: 'all' },
-    nodesPerPerson: 1,
-    colluding: 0,
-    accountant: 'pld',
-  },
+  privacy: examplePrivacy,
 } as const;
 
 const start = adminRoute({
@@ -107,81 +92,13 @@ const show = adminRoute({
       state: exampleHash,
       startedAt: exampleTimeMs,
       endedAt: null,
-      privacy: { ...startedExample.privacy, epsilon: 0.31 },
+      privacy: { ...examplePrivacy, epsilon: 0.31 },
       leftOut: [],
       bytesReceived: [{ node: 'acme-1', bytes: 1_204_332 }],
       rounds: [],
     },
   },
 });
-const cardExample = {
-  format: 'chorale-model-card/1',
-  writtenBy: 'coordinator',
-  writtenAt: '2026-01-01T12:00:00.000Z',
-  federation: 'Harbour retailers',
-  model: {
-    study: exampleHash,
-    name: 'first-study',
-    question: 'Who buys again within 90 days?',
-    recipe: null,
-    computation: 'logistic-regression',
-    settings: {},
-    state: exampleHash,
-    roundsClosed: 12,
-    endedEarly: '',
-  },
-  agreement: {
-    hash: exampleHash,
-    title: 'Repurchase 2026',
-    purpose: 'campaigns',
-    legalBasis: 'GDPR Art. 6(1)(f)',
-    release: 'members',
-    regions: ['eu'],
-    recipients: [],
-    retentionDays: 365,
-    expires: '2026-12-31',
-    kMin: 4,
-  },
-  parties: [{ member: 'Acme Stores', role: 'joint-controller' }],
-  data: {
-    people: 45_000,
-    unit: 'person',
-    features: [
-      {
-        name: 'recency',
-        type: 'number',
-        sensitivity: 'personal',
-        description: 'days since the last purchase',
-        unit: 'days',
-        range: '0 .. 730',
-      },
-    ],
-    label: 'buys_again',
-    holdoutOneIn: 5,
-  },
-  privacy: { ...startedExample.privacy },
-  evaluations: [],
-  withoutMeasures: 'with-members',
-  byParty: [],
-  fairness: [],
-  release: null,
-  limits: ['purpose', 'data-unverified', 'few-members', 'not-measured', 'groups-not-measured'],
-  lineage: {
-    ledger: [{ kind: 'study-finished', position: 512, hash: exampleHash }],
-    rounds: [
-      {
-        round: exampleHash,
-        index: 0,
-        attempt: 0,
-        outcome: 'closed',
-        startsFrom: exampleHash,
-        leadsTo: exampleHash,
-        ledger: [{ kind: 'round-closed', position: 96, hash: exampleHash }],
-      },
-    ],
-  },
-  head: { size: 513, root: exampleHash },
-} as const;
 const card = adminRoute({
   method: 'GET',
   path: 'studies/:study/card',
@@ -190,75 +107,7 @@ const card = adminRoute({
     'Model card of a finished study: purpose, parties, data, privacy spent, measures, limits, ledger entries',
   answer: modelCardSchema,
   problems: ['not-found', 'study-running', 'study-ended'],
-  example: { answer: cardExample },
-});
-const roundExample = {
-  round: exampleHash,
-  study: exampleHash,
-  agreement: exampleHash,
-  index: 2,
-  attempt: 0,
-  phase: 'closed',
-  reason: '',
-  openedAt: exampleTimeMs,
-  collectBy: exampleTimeMs,
-  committeeBy: exampleTimeMs,
-  endedAt: exampleTimeMs,
-  startsFrom: exampleHash,
-  leadsTo: exampleHash,
-  terms: { threshold: 3, quorum: 3, kMin: 4, release: 'members', rosterVersion: 1 },
-  committee: ['acme-1'],
-  cohort: ['acme-1'],
-  recipients: ['acme-1'],
-  contributions: [{ node: 'acme-1', at: exampleTimeMs, ciphertextBytes: 98_304 }],
-  set: { root: exampleHash, nodes: ['acme-1'] },
-  commits: [{ node: 'acme-1', at: exampleTimeMs }],
-  releases: [{ node: 'acme-1', at: exampleTimeMs }],
-  adoptions: [{ node: 'acme-1', at: exampleTimeMs, state: exampleHash, done: false, sumWrong: false }],
-  refusals: [],
-  budget: { status: 'spent', at: exampleTimeMs, event: { samplingRate: 1, noiseMultiplier: 4.2 } },
-} as const satisfies RoundDetail;
-const rounds = adminRoute({
-  method: 'GET',
-  path: 'studies/:study/rounds',
-  tag: 'studies',
-  summary: 'Rounds of a study: set, committee, releases, adoptions, budget',
-  query: pageQuery.extend({ limit: z.coerce.number().int().min(1).max(50).default(20) }),
-  answer: pageOf(roundDetailReport),
-  problems: ['not-found'],
-  example: { answer: { items: [roundExample], next: null } },
-});
-const round = adminRoute({
-  method: 'GET',
-  path: 'rounds/:round',
-  tag: 'studies',
-  summary: 'One round',
-  answer: roundDetailReport,
-  problems: ['not-found'],
-  example: { answer: roundExample },
-});
-const budgetEntries = adminRoute({
-  method: 'GET',
-  path: 'budget/entries',
-  tag: 'studies',
-  summary: 'What rounds reserved, spent and gave back, in the order of their last change',
-  query: pageQuery,
-  answer: pageOf(budgetEntry),
-  example: {
-    answer: {
-      items: [
-        {
-          round: exampleHash,
-          study: exampleHash,
-          agreement: exampleHash,
-          status: 'spent',
-          at: exampleTimeMs,
-          event: { samplingRate: 1, noiseMultiplier: 4.2 },
-        },
-      ],
-      next: null,
-    },
-  },
+  example: { answer: exampleCard },
 });
 const stop = adminRoute({
   method: 'POST',
@@ -341,36 +190,6 @@ const sums = adminRoute({
     },
   },
 });
-const budget = adminRoute({
-  method: 'GET',
-  path: 'budget',
-  tag: 'studies',
-  summary: 'Privacy spent, reserved and left: a purpose, all purposes, a lifetime',
-  answer: z.object({ items: z.array(budgetPosition) }),
-  example: {
-    answer: {
-      items: [
-        {
-          scope: 'purpose',
-          purpose: 'campaigns',
-          period: '',
-          setBy: 'Repurchase 2026',
-          limit: 1,
-          delta: 1e-5,
-          spent: 0.31,
-          reserved: 0.02,
-          left: 0.67,
-          accountant: 'pld',
-          unit: 'person',
-          adjacency: 'add-or-remove-one',
-          samplingRates: [1],
-          nodesPerPerson: 1,
-          colluding: 1,
-        },
-      ],
-    },
-  },
-});
 
 @Controller()
 export class StudiesAdminController {
@@ -408,47 +227,6 @@ export class StudiesAdminController {
     return this.house.modelCards.card(params.study, who.member);
   }
 
-  @Serves(rounds)
-  rounds(@Asked() { who, params, query }: AdminCall<typeof rounds>): Promise<AnswerOf<typeof rounds>> {
-    return this.house.database.read(async (manager) => {
-      const { id } = await requireStudyOf(manager, params.study, who.member);
-      const rows = await manager.find(Rounds, {
-        select: { id: true, round: true, attempt: true },
-        where: { study: id },
-        order: { round: 'ASC', attempt: 'ASC' },
-      });
-      const { items, next } = cutPage(rows, query, (row) => row.id);
-      const details: RoundDetail[] = [];
-      for (const row of items) details.push(await roundDetail(manager, row.id, who.member));
-      return { items: details, next };
-    });
-  }
-
-  @Serves(round)
-  round(@Asked() { who, params }: AdminCall<typeof round>): Promise<AnswerOf<typeof round>> {
-    return this.house.database.read((manager) => roundDetail(manager, params.round, who.member));
-  }
-
-  @Serves(budgetEntries)
-  budgetEntries(
-    @Asked() { who, query }: AdminCall<typeof budgetEntries>,
-  ): Promise<AnswerOf<typeof budgetEntries>> {
-    return this.house.database.read(async (manager) => {
-      const known = await agreementsOf(manager, who.member);
-      const rows = await manager.find(BudgetEntries, {
-        ...(known ? { where: { agreement: In([...known] as AgreementHash[]) } } : {}),
-        order: { at: 'ASC', round: 'ASC' },
-      });
-      const { items, next } = cutPage(rows, query, (row) => row.round);
-      return { items: items.map((row) => ({ ...row, event: JSON.parse(row.event) as unknown })), next };
-    });
-  }
-
-  private async namesOfNodes(member: string): Promise<ReadonlySet<string>> {
-    const all = await this.house.progress.members();
-    return new Set(all.filter((row) => row.member === member).map(({ name }) => name));
-  }
-
   @Serves(stop)
   stop(@Asked() { params, body }: AdminCall<typeof stop>): Promise<AnswerOf<typeof stop>> {
     return this.house.studies.stop(params.study, body.reason);
@@ -471,8 +249,8 @@ export class StudiesAdminController {
     return cutPage(await this.house.openings.ofStudy(params.study), query, ({ round }) => round);
   }
 
-  @Serves(budget)
-  async budget(): Promise<AnswerOf<typeof budget>> {
-    return { items: await this.house.progress.budget() };
+  private async namesOfNodes(member: string): Promise<ReadonlySet<string>> {
+    const all = await this.house.progress.members();
+    return new Set(all.filter((row) => row.member === member).map(({ name }) => name));
   }
 }

@@ -1,0 +1,71 @@
+// A made-up model card for the OpenAPI document.
+import { exampleHash, examplePrivacy } from './examples.js';
+
+export const exampleCard = {
+  format: 'chorale-model-card/1',
+  writtenBy: 'coordinator',
+  writtenAt: '2026-01-01T12:00:00.000Z',
+  federation: 'Harbour retailers',
+  model: {
+    study: exampleHash,
+    name: 'first-study',
+    question: 'Who buys again within 90 days?',
+    recipe: null,
+    computation: 'logistic-regression',
+    settings: {},
+    state: exampleHash,
+    roundsClosed: 12,
+    endedEarly: '',
+  },
+  agreement: {
+    hash: exampleHash,
+    title: 'Repurchase 2026',
+    purpose: 'campaigns',
+    legalBasis: 'GDPR Art. 6(1)(f)',
+    release: 'members',
+    regions: ['eu'],
+    recipients: [],
+    retentionDays: 365,
+    expires: '2026-12-31',
+    kMin: 4,
+  },
+  parties: [{ member: 'Acme Stores', role: 'joint-controller' }],
+  data: {
+    people: 45_000,
+    unit: 'person',
+    features: [
+      {
+        name: 'recency',
+        type: 'number',
+        sensitivity: 'personal',
+        description: 'days since the last purchase',
+        unit: 'days',
+        range: '0 .. 730',
+      },
+    ],
+    label: 'buys_again',
+    holdoutOneIn: 5,
+  },
+  privacy: examplePrivacy,
+  evaluations: [],
+  withoutMeasures: 'with-members',
+  byParty: [],
+  fairness: [],
+  release: null,
+  limits: ['purpose', 'data-unverified', 'few-members', 'not-measured', 'groups-not-measured'],
+  lineage: {
+    ledger: [{ kind: 'study-finished', position: 512, hash: exampleHash }],
+    rounds: [
+      {
+        round: exampleHash,
+        index: 0,
+        attempt: 0,
+        outcome: 'closed',
+        startsFrom: exampleHash,
+        leadsTo: exampleHash,
+        ledger: [{ kind: 'round-closed', position: 96, hash: exampleHash }],
+      },
+    ],
+  },
+  head: { size: 513, root: exampleHash },
+} as const;
