@@ -59,6 +59,7 @@ const NO_STEP_OF_A_ROUND: Readonly<Record<string, string>> = {
   'StudyRecords.forgetModelFile': 'of a model that is erased or held back: done again at the next look',
   'ReleaseRecords.keep': 'words that the coordinator holds: fetched again, and the later one stands',
   'HistogramRecords.keep': 'at the reading of rows, before any round: read and counted again',
+  'HistogramRecords.forget': 'of a study past its days: forgotten again at the next look',
   'KeptRecords.leave':
     'in one transaction with ContributionRecords.prepare; kept-state.test.ts opens the store again',
   'KeptRecords.settle':
