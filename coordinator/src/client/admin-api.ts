@@ -1858,6 +1858,7 @@ export interface operations {
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
+      readonly 422: components['responses']['422.account-refused'];
       readonly 429: components['responses']['429.too-many-requests'];
       readonly 500: components['responses']['500.internal'];
     };
@@ -1954,6 +1955,7 @@ export interface operations {
       readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
       readonly 404: components['responses']['404.not-found'];
       readonly 413: components['responses']['413.too-large'];
+      readonly 422: components['responses']['422.account-refused'];
       readonly 429: components['responses']['429.too-many-requests'];
       readonly 500: components['responses']['500.internal'];
     };

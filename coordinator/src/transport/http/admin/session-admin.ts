@@ -150,6 +150,7 @@ const listTokens = adminRoute({
   tag: 'session',
   summary: 'Your access tokens, without what they are made of',
   answer: z.object({ items: z.array(accessToken) }),
+  problems: ['account-refused'],
   example: { answer: { items: [tokenExample] } },
 });
 const issueToken = adminRoute({
@@ -174,7 +175,7 @@ const revokeToken = adminRoute({
   path: 'access-tokens/:token',
   tag: 'session',
   summary: 'Revoke one of your access tokens, by its id',
-  problems: ['not-found'],
+  problems: ['not-found', 'account-refused'],
   example: {},
 });
 
