@@ -16,6 +16,8 @@ import { EvidenceDesk } from './evidence/evidence-desk.js';
 import { EnrolmentDesk } from './federation/enrolment.js';
 import { federationOf, recordFederation, type Federation } from './federation/federation.js';
 import { Invitations } from './federation/invitations.js';
+import { RosterProposals } from './federation/roster-proposals.js';
+import { RosterSignatures } from './federation/roster-signatures.js';
 import { RosterBook } from './federation/rosters.js';
 import { VoteDesk } from './governance/vote-desk.js';
 import { VoteBox } from './governance/votes.js';
@@ -101,8 +103,27 @@ export async function buildHouse(foundations: Foundations) {
   const wakeups = new Wakeups();
   const presence = new Presence(clock);
   const votes = new VoteBox(ledger, federation, clock);
-  const rosters = new RosterBook(database, ledger, clock, wakeups, federation, votes);
-  const agreements = new AgreementBook(database, ledger, clock, wakeups, federation, rosters);
+  const rosters = new RosterBook(database);
+  const rosterSignatures = new RosterSignatures(database, ledger, clock, wakeups, federation, rosters);
+  const rosterProposals = new RosterProposals(
+    database,
+    ledger,
+    clock,
+    wakeups,
+    federation,
+    rosters,
+    rosterSignatures,
+    votes,
+  );
+  const agreements = new AgreementBook(
+    database,
+    ledger,
+    clock,
+    wakeups,
+    federation,
+    rosters,
+    rosterProposals,
+  );
   const budget = new BudgetView(ledger, clock);
   const ends = new StudyEnds(ledger, wakeups);
   const plans = new StudyPlans();
@@ -152,6 +173,8 @@ export async function buildHouse(foundations: Foundations) {
     deliveries: new Deliveries(database, ledger, clock, webhooks, outbound, logger),
     incidents: new IncidentBook(database, ledger, clock, entropy),
     rosters,
+    rosterSignatures,
+    rosterProposals,
     agreements,
     rounds,
     publicUrl,
@@ -160,7 +183,7 @@ export async function buildHouse(foundations: Foundations) {
     enrolment: new EnrolmentDesk(database, ledger, clock, wakeups, federation),
     countersignatures: new CountersignatureDesk(database, federation),
     studies,
-    votes: new VoteDesk(database, ledger, wakeups, rosters, agreements, studies, votes),
+    votes: new VoteDesk(database, ledger, wakeups, rosters, rosterSignatures, agreements, studies, votes),
     poisonSearch: new PoisonSearch(database, studies),
     workList: new WorkList(database, ledger, clock, rosters),
     roundKeys: new RoundKeyShelf(database, wakeups, federation),

@@ -104,7 +104,10 @@ test('that was left behind is in force never again: neither shown anew nor named
   await study.everybodyTells(['study-ended']);
   const { envelope } = await study.round();
   const present = inForceAt(victim);
-  const { hash } = await federation.house.rosters.proposeChange({ suspend: ['node-1'], reason: 'a test' });
+  const { hash } = await federation.house.rosterProposals.proposeChange({
+    suspend: ['node-1'],
+    reason: 'a test',
+  });
   for (const node of nodes.slice(2))
     await node.decide({ matter: 'roster', subject: hash, decision: 'approve', reason: 'agreed' });
   await eventually('all follow', () => nodes.every((node) => versionAt(node) === 2) || undefined);
@@ -128,7 +131,7 @@ test('of which there are two, each signed by enough members, splits the federati
   const fork = successor(present, { suspend: ['node-1'] }, keysOf(...faithless), 7);
   federation.between = showing(victim, fork);
   expect(await followRosters(victim.parts)).toBe(1);
-  const { hash } = await federation.house.rosters.proposeChange({ votesNeeded: 4, reason: 'a test' });
+  const { hash } = await federation.house.rosterProposals.proposeChange({ votesNeeded: 4, reason: 'a test' });
   for (const node of faithless)
     await node.decide({ matter: 'roster', subject: hash, decision: 'approve', reason: 'agreed' });
   await eventually(

@@ -18,6 +18,7 @@ import {
 } from '@chorale/models/planning';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import { isInForce, requireInRoster, type ClosedRoster } from '../federation/closed-roster.js';
+import type { RosterProposals } from '../federation/roster-proposals.js';
 import type { RosterBook } from '../federation/rosters.js';
 import { requireLatest } from '../governance/order-of-words.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -68,6 +69,7 @@ export class AgreementBook {
     private readonly wakeups: Wakeups,
     private readonly federation: Federation,
     private readonly rosters: RosterBook,
+    private readonly rosterProposals: RosterProposals,
   ) {}
 
   /**
@@ -85,7 +87,7 @@ export class AgreementBook {
           'study-running',
           'a study is running under the present roster; propose agreements when it has ended',
         );
-      const roster = await this.rosters.closeWithEnrolled(transaction);
+      const roster = await this.rosterProposals.closeWithEnrolled(transaction);
       requireFittingRoster(terms, roster);
       await requireRenewable(manager, terms);
       await requireReplaceable(manager, terms);

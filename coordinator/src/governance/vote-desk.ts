@@ -14,6 +14,7 @@ import type { Rows } from '../storage/rows.js';
 import type { AgreementBook } from '../agreements/agreements.js';
 import { parseAgreement } from '../agreements/standing.js';
 import { readClosed, type ClosedRoster } from '../federation/closed-roster.js';
+import type { RosterSignatures } from '../federation/roster-signatures.js';
 import type { RosterBook } from '../federation/rosters.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -39,6 +40,7 @@ export class VoteDesk {
     private readonly ledger: Ledger,
     private readonly wakeups: Wakeups,
     private readonly rosters: RosterBook,
+    private readonly rosterSignatures: RosterSignatures,
     private readonly agreements: AgreementBook,
     private readonly studies: StudyBook,
     private readonly box: VoteBox,
@@ -77,7 +79,7 @@ export class VoteDesk {
         return {
           // A first roster is founded by its own members.
           voters: (await this.rosters.inForce(manager)) ?? roster,
-          decided: (transaction) => this.rosters.putInForceIfSigned(transaction, roster),
+          decided: (transaction) => this.rosterSignatures.putInForceIfSigned(transaction, roster),
         };
       }
       case 'agreement': {

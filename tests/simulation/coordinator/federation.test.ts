@@ -36,10 +36,10 @@ onEachFederation((federation) => {
       role: 'contributor',
     });
     await federation().house.enrolment.enrol(late.enrolment(token));
-    const { rosters, database } = federation().house;
+    const { rosters, rosterSignatures, database } = federation().house;
     const before = await database.read((manager) => rosters.required(manager));
     await expect(
-      rosters.consent(federation().callerOf(late), late.rosterConsent(before.bytes)),
+      rosterSignatures.consent(federation().callerOf(late), late.rosterConsent(before.bytes)),
     ).rejects.toMatchObject({
       code: 'roster-outdated',
     });
@@ -49,7 +49,7 @@ onEachFederation((federation) => {
     expect(after.version).toBe(before.version + 1);
     const [node] = federation().nodes;
     await expect(
-      rosters.consent(federation().callerOf(node!), node!.rosterConsent(before.bytes)),
+      rosterSignatures.consent(federation().callerOf(node!), node!.rosterConsent(before.bytes)),
     ).rejects.toMatchObject({
       code: 'roster-outdated',
     });
@@ -58,7 +58,7 @@ onEachFederation((federation) => {
   test('a consent to the agreement before the roster, or to another agreement, is refused', async () => {
     await federation().enrol(5);
     const { agreement } = await propose({});
-    const { rosters, database, agreements } = federation().house;
+    const { rosters, rosterSignatures, database, agreements } = federation().house;
     const { bytes } = await database.read((manager) => rosters.required(manager));
     const [node] = federation().nodes;
     const caller = federation().callerOf(node!);
@@ -66,7 +66,7 @@ onEachFederation((federation) => {
     await expect(agreements.consent(caller, agreement, consent)).rejects.toMatchObject({
       code: 'roster-outdated',
     });
-    await rosters.consent(caller, node!.rosterConsent(bytes));
+    await rosterSignatures.consent(caller, node!.rosterConsent(bytes));
     const other = node!.agreementConsent('e'.repeat(64) as never, bytes, 0);
     await expect(agreements.consent(caller, agreement, other)).rejects.toMatchObject({ code: 'malformed' });
     await agreements.consent(caller, agreement, consent);

@@ -42,7 +42,7 @@ onEachFederation((federation) => {
     const next = version ?? Math.max(present.roster.version, newest) + 1;
     const roster = rosterMessage.encode(amendedRoster(present, next, amendment));
     const body = rosterProposal.encode({ roster, reason: 'ours', ballots: [who.rosterConsent(roster)] });
-    await house().rosters.propose(federation().callerOf(who), body);
+    await house().rosterProposals.propose(federation().callerOf(who), body);
   }
   const proves = async (): Promise<void> =>
     expect(await verifyLedger(await federation().ledgerLines())).toMatchObject({ verified: true });
@@ -54,7 +54,7 @@ onEachFederation((federation) => {
       return [names(cohort), names(committee)];
     };
     expect(await seated()).toEqual([expect.arrayContaining(['node-5']), expect.arrayContaining(['node-5'])]);
-    const { hash } = await house().rosters.proposeChange({
+    const { hash } = await house().rosterProposals.proposeChange({
       suspend: ['node-5'],
       reason: 'its disk was stolen',
     });
@@ -76,7 +76,10 @@ onEachFederation((federation) => {
     await federation().contribute(round, here);
     await federation().report(round, here);
     await federation().commit(round, here);
-    const back = await house().rosters.proposeChange({ reinstate: ['node-5'], reason: 'the disk was empty' });
+    const back = await house().rosterProposals.proposeChange({
+      reinstate: ['node-5'],
+      reason: 'the disk was empty',
+    });
     await castAll(others, { ...word, subject: back.hash });
     await federation().release(round, here);
     await federation().adopt(round, here);
@@ -88,7 +91,10 @@ onEachFederation((federation) => {
     await federation().enrol(5);
     await federation().enrolOne('node-5b', 'Member 5');
     await federation().agree();
-    const { hash: subject } = await house().rosters.proposeChange({ suspend: ['node-1'], reason: 'a test' });
+    const { hash: subject } = await house().rosterProposals.proposeChange({
+      suspend: ['node-1'],
+      reason: 'a test',
+    });
     const word = { matter: 'roster', subject, decision: 'approve' } as const;
     await expect(cast(node('node-5b'), word)).rejects.toMatchObject({ code: 'not-an-administrator' });
     const stranger = new PaperNode('stranger', house().federation.id);
@@ -147,7 +153,10 @@ onEachFederation((federation) => {
     await proposeAs(node('node-4'), {
       addAdministrators: [{ member: 'Member 4', name: 'person', key: person.key.publicKey }],
     });
-    const { hash: subject } = await house().rosters.proposeChange({ suspend: ['node-1'], reason: 'a test' });
+    const { hash: subject } = await house().rosterProposals.proposeChange({
+      suspend: ['node-1'],
+      reason: 'a test',
+    });
     const at = federation().clock.now();
     const word = { matter: 'roster', subject } as const;
     await cast(node('node-4'), { ...word, decision: 'approve', at });
@@ -158,7 +167,7 @@ onEachFederation((federation) => {
     // Nor does the consent of a node, which bears no date, take the place of what a person said.
     const [pending] = await house().database.read((manager) => house().rosters.pending(manager));
     const consent = (who: PaperNode): Promise<void> =>
-      house().rosters.consent(federation().callerOf(who), who.rosterConsent(pending!.bytes));
+      house().rosterSignatures.consent(federation().callerOf(who), who.rosterConsent(pending!.bytes));
     await expect(consent(node('node-4'))).rejects.toMatchObject({ code: 'vote-time' });
     await castAll(['node-2', 'node-3'], { ...word, decision: 'approve' });
     expect((await inForce()).message.suspended).toEqual([]);
@@ -185,7 +194,7 @@ onEachFederation((federation) => {
     const stranger = new PaperNode('stranger', house().federation.id);
     for (const ballots of [[], [node('node-5b').rosterConsent(roster)], [stranger.rosterConsent(roster)]])
       await expect(
-        house().rosters.propose(
+        house().rosterProposals.propose(
           federation().callerOf(node('node-4')),
           rosterProposal.encode({ roster, reason: 'mine', ballots }),
         ),
@@ -203,7 +212,7 @@ onEachFederation((federation) => {
     expect((await toSign()).hash).toBe(joining!.hash);
     await federation().reopen();
     for (const name of others)
-      await house().rosters.consent(
+      await house().rosterSignatures.consent(
         federation().callerOf(node(name)),
         node(name).rosterConsent(joining!.bytes),
       );
@@ -282,7 +291,7 @@ onEachFederation((federation) => {
     // Enrolled, it waits: proposing an agreement does not let it in beside its old key.
     await house().agreements.propose({ ...agreementDocument, title: 'Another' });
     expect((await inForce()).version).toBe(1);
-    const { hash: subject } = await house().rosters.proposeChange({
+    const { hash: subject } = await house().rosterProposals.proposeChange({
       newKeys: ['node-5'],
       reason: 'stolen laptop',
     });
@@ -426,7 +435,7 @@ onEachFederation((federation) => {
     const { agreement } = await house().agreements.propose({ ...agreementDocument, parties });
     const { bytes } = await house().database.read((manager) => house().rosters.required(manager));
     for (const who of federation().nodes)
-      await house().rosters.consent(federation().callerOf(who), who.rosterConsent(bytes));
+      await house().rosterSignatures.consent(federation().callerOf(who), who.rosterConsent(bytes));
     const sign = (who: PaperNode): Promise<void> =>
       house().agreements.consent(
         federation().callerOf(who),

@@ -181,7 +181,7 @@ test('a lost key is replaced by the votes of the others, who compare the new one
   cpSync(west.home, thief.home, { recursive: true });
   rmSync(west.home, { recursive: true });
   const fingerprint = await west.join(true);
-  await federation.house.rosters.proposeChange({ newKeys: ['west'], reason: 'stolen laptop' });
+  await federation.house.rosterProposals.proposeChange({ newKeys: ['west'], reason: 'stolen laptop' });
   expect((await thief.decide('roster', 'vote', '--reject')).code).toBe(0);
   for (const party of [north, south, east]) {
     expect(await party.decide('roster', 'vote', '--approve')).toMatchObject({

@@ -191,7 +191,7 @@ export class TestFederation {
     const { agreement } = await this.house.agreements.propose(document);
     const { bytes } = await this.house.database.read((manager) => this.house.rosters.required(manager));
     for (const node of this.nodes)
-      await this.house.rosters.consent(this.callerOf(node), node.rosterConsent(bytes));
+      await this.house.rosterSignatures.consent(this.callerOf(node), node.rosterConsent(bytes));
     for (const node of this.nodes)
       await this.house.agreements.consent(
         this.callerOf(node),

@@ -96,7 +96,7 @@ export async function found(folder: string, terms: Terms, ring: RingEngine): Pro
     store.agreements.receive(agreementHash(document), document);
     store.agreements.sign(agreementHash(document), hash);
     const consent = signMessage(rosterConsent, key, federation, { roster: hash, version });
-    await house.rosters.consent(caller(node), consent.bytes);
+    await house.rosterSignatures.consent(caller(node), consent.bytes);
   }
   for (const node of nodes) {
     const word = { agreement: agreement as AgreementHash, roster: hash, at: time.now() };

@@ -36,7 +36,7 @@ export class FederationController {
 
   @NodeRoute('consentToRoster', 204)
   consentToRoster(@Call() { caller, body }: NodeCall): Promise<void> {
-    return this.house.rosters.consent(caller, body);
+    return this.house.rosterSignatures.consent(caller, body);
   }
 
   @NodeRoute('rosterConsents')
@@ -61,7 +61,7 @@ export class FederationController {
 
   @NodeRoute('proposeRoster', 204)
   proposeRoster(@Call() { caller, body }: NodeCall): Promise<void> {
-    return this.house.rosters.propose(caller, body);
+    return this.house.rosterProposals.propose(caller, body);
   }
 
   @NodeRoute('rosterSuccessions')

@@ -186,7 +186,7 @@ export class RostersAdminController {
   async proposeRoster(
     @Asked() { body }: AdminCall<typeof proposeRoster>,
   ): Promise<AnswerOf<typeof proposeRoster>> {
-    const { hash, version, message } = await this.house.rosters.proposeChange(body);
+    const { hash, version, message } = await this.house.rosterProposals.proposeChange(body);
     return { roster: hash, version, nodes: message.nodes.length };
   }
 }
