@@ -34,6 +34,7 @@ import {
   type Moments,
 } from './moments.js';
 import type { Normaliser } from './released-model.js';
+import { exactRounds, noisedRounds } from './schedule.js';
 
 const settingsSchema = z
   .strictObject({
@@ -119,15 +120,9 @@ function planned({ mode, settings }: Pick<StudyContext<KMeansSettings>, 'mode' |
 
 function schedule(context: StudyContext<KMeansSettings>): PlannedRound[] {
   const { rounds } = planned(context);
-  if (context.mode === 'none')
-    return Array.from({ length: 1 + rounds }, () => ({ samplingRate: 1, relativeNoise: 0 }));
+  if (context.mode === 'none') return exactRounds(1 + rounds);
   const { momentsShare } = context.settings;
-  // Gaussian noise composes as the sum of 1 / z^2.
-  const step = { samplingRate: 1, relativeNoise: Math.sqrt(rounds / (1 - momentsShare)) };
-  return [
-    { samplingRate: 1, relativeNoise: 1 / Math.sqrt(momentsShare) },
-    ...Array.from({ length: rounds }, () => step),
-  ];
+  return [...noisedRounds(1, momentsShare), ...noisedRounds(rounds, 1 - momentsShare)];
 }
 
 function start(context: StudyContext<KMeansSettings>, noise: StudyNoise): State {

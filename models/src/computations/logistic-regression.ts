@@ -32,6 +32,7 @@ import { contributeLogisticNewton, logisticNewtonLayout } from './logistic-newto
 import { readableLogistic } from './logistic-result.js';
 import { newtonStep, startNewton, type Newton } from './regression/newton.js';
 import type { LogisticModel, Normaliser } from './released-model.js';
+import { exactRounds, noisedRounds } from './schedule.js';
 
 // Defaults were fixed once, on three data sets (bench/privacy/utility.ts), so that no study spends budget on trials.
 const settingsSchema = z.strictObject({
@@ -109,15 +110,9 @@ export type LogisticRegressionState =
 type State = LogisticRegressionState;
 
 function schedule({ mode, settings }: StudyContext<LogisticRegressionSettings>): PlannedRound[] {
-  if (mode === 'none')
-    return Array.from({ length: 1 + settings.newtonRounds }, () => ({ samplingRate: 1, relativeNoise: 0 }));
+  if (mode === 'none') return exactRounds(1 + settings.newtonRounds);
   const { gradientRounds, momentsShare, samplingRate } = settings;
-  // Gaussian noise composes as the sum of 1 / z^2; sampling makes a round cheaper by about its rate.
-  const step = { samplingRate, relativeNoise: samplingRate * Math.sqrt(gradientRounds / (1 - momentsShare)) };
-  return [
-    { samplingRate: 1, relativeNoise: 1 / Math.sqrt(momentsShare) },
-    ...Array.from({ length: gradientRounds }, () => step),
-  ];
+  return [...noisedRounds(1, momentsShare), ...noisedRounds(gradientRounds, 1 - momentsShare, samplingRate)];
 }
 
 function start(

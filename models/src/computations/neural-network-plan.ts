@@ -40,6 +40,7 @@ import {
   type NeuralNetworkSettings,
 } from './neural-network-settings.js';
 import type { Normaliser } from './released-model.js';
+import { noisedRounds } from './schedule.js';
 import { sequenceTopology, startFromLast, windowFirst } from './sequence-topology.js';
 
 interface Setup {
@@ -123,12 +124,7 @@ function schedule({ mode, settings, label }: StudyContext<NeuralNetworkSettings>
     }));
   }
   const { rounds, momentsShare, samplingRate } = descentSettings(mode, settings);
-  // Gaussian noise composes as the sum of 1 / z^2; sampling makes a round cheaper by about its rate.
-  const step = { samplingRate, relativeNoise: samplingRate * Math.sqrt(rounds / (1 - momentsShare)) };
-  return [
-    { samplingRate: 1, relativeNoise: 1 / Math.sqrt(momentsShare) },
-    ...Array.from({ length: rounds }, () => step),
-  ];
+  return [...noisedRounds(1, momentsShare), ...noisedRounds(rounds, 1 - momentsShare, samplingRate)];
 }
 
 function start(context: StudyContext<NeuralNetworkSettings>, noise: StudyNoise): NeuralNetworkState {

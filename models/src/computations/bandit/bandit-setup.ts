@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Column } from '../../contracts/dictionary.js';
 import type { PlannedRound, StudyContext, StudyNoise } from '../computation.js';
 import { designOf, type Design } from '../design.js';
+import { roundsByShare } from '../schedule.js';
 import { packedIndex } from '../vectors.js';
 
 const feature = z.string().min(1);
@@ -65,12 +66,7 @@ type Context = StudyContext<BanditSettings>;
 
 export function banditSchedule({ mode, settings }: Pick<Context, 'mode' | 'settings'>): PlannedRound[] {
   const { propensity, evaluationShare } = settings;
-  const shares = propensity === undefined ? [1] : [1 - evaluationShare, evaluationShare];
-  return shares.map((share) => ({
-    samplingRate: 1,
-    // Gaussian noise composes as the sum of 1 / z^2.
-    relativeNoise: mode === 'none' ? 0 : 1 / Math.sqrt(share),
-  }));
+  return roundsByShare(mode, propensity === undefined ? [1] : [1 - evaluationShare, evaluationShare]);
 }
 
 const MOST_VALUES = 4_000_000;

@@ -12,6 +12,7 @@ import type {
 import { blockOf, exactPrecision, finePrecision, mostPeople, sumRangeOver } from '../design.js';
 import { noFurther } from '../ended.js';
 import type { NeighboursModel } from '../released-model.js';
+import { roundsByShare } from '../schedule.js';
 import { basketsOf } from './baskets.js';
 import { readableItems } from './items-result.js';
 
@@ -236,12 +237,7 @@ export const itemNeighbours: Computation<ItemNeighboursSettings, State> = {
   needsLabel: 'none',
   input: { categories: 'codes', missing: 'stand-in' },
   settings: settingsSchema,
-  schedule: ({ mode, settings }) =>
-    [settings.buyersShare, 1 - settings.buyersShare].map((share) => ({
-      samplingRate: 1,
-      // Gaussian noise composes as the sum of 1 / z^2.
-      relativeNoise: mode === 'none' ? 0 : 1 / Math.sqrt(share),
-    })),
+  schedule: ({ mode, settings: { buyersShare } }) => roundsByShare(mode, [buyersShare, 1 - buyersShare]),
   start,
   layout,
   contribute,

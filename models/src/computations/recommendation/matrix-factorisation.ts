@@ -6,6 +6,7 @@ import { blockOf, exactPrecision, finePrecision } from '../design.js';
 import { noFurther } from '../ended.js';
 import { publicUniforms } from '../public-uniforms.js';
 import type { RecommenderModel } from '../released-model.js';
+import { exactRounds } from '../schedule.js';
 import { addOuter, packedIndex, solvePositiveDefinite } from '../vectors.js';
 import { basketsOf } from './baskets.js';
 import { readableItems } from './items-result.js';
@@ -163,8 +164,7 @@ export const matrixFactorisation: Computation<MatrixFactorisationSettings, State
   needsLabel: 'none',
   input: { categories: 'codes', missing: 'stand-in' },
   settings: settingsSchema,
-  schedule: ({ settings }) =>
-    Array.from({ length: 1 + settings.rounds }, () => ({ samplingRate: 1, relativeNoise: 0 })),
+  schedule: ({ settings }) => exactRounds(1 + settings.rounds),
   start,
   layout,
   contribute,

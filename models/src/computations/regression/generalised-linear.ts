@@ -13,6 +13,7 @@ import type { Column } from '../../contracts/dictionary.js';
 import { blockOf, exactPrecision, sumRangeOver } from '../design.js';
 import { noFurther } from '../ended.js';
 import type { LinearModel } from '../released-model.js';
+import { exactRounds } from '../schedule.js';
 import { gamma, poisson, type Family } from './families.js';
 import { forEachScaledRow, labelScale, type GramSetup } from './gram.js';
 import { contributeNewton, newtonLayout, newtonStep, startNewton, type Newton } from './newton.js';
@@ -64,7 +65,7 @@ export type GeneralisedLinearState =
 type State = GeneralisedLinearState;
 
 function schedule({ settings }: Pick<StudyContext<GeneralisedLinearSettings>, 'settings'>): PlannedRound[] {
-  return Array.from({ length: 1 + settings.rounds }, () => ({ samplingRate: 1, relativeNoise: 0 }));
+  return exactRounds(1 + settings.rounds);
 }
 
 function start({ columns, label, people, settings }: StudyContext<GeneralisedLinearSettings>): State {

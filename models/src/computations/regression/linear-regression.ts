@@ -13,6 +13,7 @@ import type {
 } from '../computation.js';
 import { noFurther } from '../ended.js';
 import type { LinearModel } from '../released-model.js';
+import { roundsByShare } from '../schedule.js';
 import { contributeGram, gramLayout, labelScale, readGram, type GramSetup } from './gram.js';
 import { leastSquares, type LeastSquares } from './least-squares.js';
 import { readableRegression, type ReadableRegression } from './linear-result.js';
@@ -102,12 +103,7 @@ type Context = StudyContext<LinearRegressionSettings>;
 
 function schedule({ mode, settings }: Pick<Context, 'mode' | 'settings'>): PlannedRound[] {
   const share = settings.intervals ? settings.residualShare : 0;
-  const shares = settings.intervals ? [1 - share, share] : [1];
-  // Gaussian noise composes as the sum of 1 / z^2.
-  return shares.map((each) => ({
-    samplingRate: 1,
-    relativeNoise: mode === 'none' ? 0 : 1 / Math.sqrt(each),
-  }));
+  return roundsByShare(mode, settings.intervals ? [1 - share, share] : [1]);
 }
 
 function start(context: Context, noise: StudyNoise): State {

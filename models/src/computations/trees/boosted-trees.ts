@@ -13,6 +13,7 @@ import type {
 } from '../computation.js';
 import { NOTHING_TO_SUM, noFurther } from '../ended.js';
 import type { TreesModel } from '../released-model.js';
+import { exactRounds, noisedRounds } from '../schedule.js';
 import {
   boost,
   boostingLayout,
@@ -35,13 +36,10 @@ type State = BoostedTreesState;
 
 function schedule(context: TreesContext): PlannedRound[] {
   const { binRounds, treeRounds } = plannedOf(context);
-  const isExact = context.mode === 'none';
   const { binsShare } = context.settings;
-  // Gaussian noise composes as the sum of 1 / z^2.
-  const noise = (rounds: number, share: number): number => (isExact ? 0 : Math.sqrt(rounds / share));
-  const rounds = (count: number, share: number): PlannedRound[] =>
-    Array.from({ length: count }, () => ({ samplingRate: 1, relativeNoise: noise(count, share) }));
-  return [...rounds(binRounds, binsShare), ...rounds(treeRounds, 1 - binsShare)];
+  return context.mode === 'none'
+    ? exactRounds(binRounds + treeRounds)
+    : [...noisedRounds(binRounds, binsShare), ...noisedRounds(treeRounds, 1 - binsShare)];
 }
 
 function start(context: TreesContext, noise: StudyNoise): State {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PlannedRound, StudyContext, StudyNoise } from '../computation.js';
 import { designOf, type Design } from '../design.js';
 import type { DescentPlan } from '../logistic-descent.js';
+import { exactRounds, noisedRounds } from '../schedule.js';
 import { roleSettings, rolesOf } from './roles.js';
 
 const EXACT_SPLITS = 20;
@@ -66,20 +67,15 @@ function splitsOf({ mode, settings }: Pick<Context, 'mode' | 'settings'>): numbe
 
 export function upliftSchedule({ mode, settings }: Context): PlannedRound[] {
   const measures = splitsOf({ mode, settings }) > 0 ? 2 : 0;
-  if (mode === 'none') {
-    const rounds = 1 + settings.newtonRounds + (settings.learner === 'x' ? 1 : 0) + measures;
-    return Array.from({ length: rounds }, () => ({ samplingRate: 1, relativeNoise: 0 }));
-  }
+  if (mode === 'none')
+    return exactRounds(1 + settings.newtonRounds + (settings.learner === 'x' ? 1 : 0) + measures);
   const { gradientRounds, momentsShare, measureShare } = settings;
   const rest = 1 - momentsShare;
   const forSteps = measures > 0 ? rest * (1 - measureShare) : rest;
-  // Gaussian noise composes as the sum of 1 / z^2.
-  const rounds = (count: number, share: number): PlannedRound[] =>
-    Array.from({ length: count }, () => ({ samplingRate: 1, relativeNoise: Math.sqrt(count / share) }));
   return [
-    ...rounds(1, momentsShare),
-    ...rounds(gradientRounds, forSteps),
-    ...rounds(measures, rest * measureShare),
+    ...noisedRounds(1, momentsShare),
+    ...noisedRounds(gradientRounds, forSteps),
+    ...noisedRounds(measures, rest * measureShare),
   ];
 }
 

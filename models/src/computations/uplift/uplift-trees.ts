@@ -10,6 +10,7 @@ import type {
 } from '../computation.js';
 import { NOTHING_TO_SUM, noFurther } from '../ended.js';
 import type { UpliftTreesModel } from '../released-model.js';
+import { exactRounds } from '../schedule.js';
 import { boostedTrees, type BoostedTreesState } from '../trees/boosted-trees.js';
 import { armFitsOf, CONTROL, groupsOf, learnedFrom, TREATED, whyNobodyIn, type ArmTotals } from './arms.js';
 import {
@@ -65,7 +66,7 @@ function schedule({ settings }: Context): PlannedRound[] {
   const { trees, depth, learner, splits } = settings;
   // Three rounds count bins.
   const stages = (learner === 'x' ? 2 : 1) * (3 + trees * depth);
-  return Array.from({ length: stages + (splits > 0 ? 2 : 0) }, () => ({ samplingRate: 1, relativeNoise: 0 }));
+  return exactRounds(stages + (splits > 0 ? 2 : 0));
 }
 
 function start(context: Context): State {
