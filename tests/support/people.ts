@@ -1,5 +1,5 @@
 import type { Agreement, Aggregation, People, Study } from '@chorale/models';
-import { agreementSchema, selectPeople, studySchema } from '@chorale/models';
+import { agreementSchema, planStudy, selectPeople, StudyPlanError, studySchema } from '@chorale/models';
 
 /** One row a person. */
 export function peopleOfColumns(columns: Readonly<Record<string, ArrayLike<number>>>): People {
@@ -72,4 +72,15 @@ export function agreementAndStudy(terms: TermsInBrief): { agreement: Agreement; 
     ...(terms.aggregation && { aggregation: terms.aggregation }),
   });
   return { agreement, study };
+}
+
+/** Why a study cannot be planned under an agreement; `accepted` where it can. */
+export function planningRefusal(agreement: Agreement, study: Study, nodes: number): string {
+  try {
+    planStudy(agreement, study, { nodes });
+  } catch (reason) {
+    expect(reason).toBeInstanceOf(StudyPlanError);
+    return (reason as StudyPlanError).message;
+  }
+  return 'accepted';
 }

@@ -9,19 +9,9 @@ import {
 import { exactIntegerSum, testEntropy } from '@chorale/crypto/testing';
 import { decode, encode, planEncoding, type EncodingTerms, type VectorLayout } from '@chorale/models';
 import fc from 'fast-check';
+import { pooledTerms } from '../../support/encoding-terms.ts';
 
-const terms: EncodingTerms = {
-  mode: 'pooled',
-  noiseMultiplier: 4,
-  nodesPerPerson: 1,
-  kMin: 4,
-  colluding: 1,
-  nodes: 5,
-  rounds: 20,
-  sumsOverPeople: true,
-  plainBits: 46,
-};
-const exact: EncodingTerms = { ...terms, mode: 'none', noiseMultiplier: 0 };
+const exact: EncodingTerms = { ...pooledTerms, mode: 'none', noiseMultiplier: 0 };
 
 const layouts = fc
   .array(
@@ -121,7 +111,7 @@ test('every encoding is a layout that the secure sum takes, the same each time i
       fc.integer({ min: 1, max: 4 }),
       (layout, plainBits, mode, noiseMultiplier, nodesPerPerson) => {
         const its = {
-          ...terms,
+          ...pooledTerms,
           mode,
           noiseMultiplier: mode === 'none' ? 0 : noiseMultiplier,
           nodesPerPerson,
@@ -158,7 +148,7 @@ test('neighbouring sums, rounded by the same coins, differ by at most D', () => 
           blocks: [{ name: 'sum', length: 6, sumRange: 100, precision: 1 }],
           clipNormL2: 1,
         };
-        const { blocks, sensitivityGrid } = planEncoding(layout, terms);
+        const { blocks, sensitivityGrid } = planEncoding(layout, pooledTerms);
         const norm = Math.max(1, Math.hypot(...direction));
         const grid = blocks[0]!.grid;
         // A coin u rounds v to floor(v + u); whatever the coins, the distance is that of the same mixture's halves.
@@ -179,7 +169,7 @@ describe("a node's update that is clipped as a whole", () => {
     blocks: [{ name: 'update', length, sumRange: 10, precision: 1 }],
     clipNormL2: 1,
   };
-  const encoding = planEncoding(layout, { ...terms, mode: 'member', sumsOverPeople: false });
+  const encoding = planEncoding(layout, { ...pooledTerms, mode: 'member', sumsOverPeople: false });
   // Encoded without noise: what remains is the rounding.
   const rounded = { ...encoding, nodeNoiseVariance: { numerator: 1n, denominator: 1n << 10n } };
   const half = Float64Array.from({ length }, () => 1 / Math.sqrt(length));
@@ -215,7 +205,7 @@ describe("a node's update that is clipped as a whole", () => {
     const steps = layout.clipNormL2 / encoding.blocks[0]!.grid;
     expect(encoding.sensitivityGrid).toBeGreaterThan(2 * steps);
     expect(encoding.sensitivityGrid).toBeLessThan(2 * steps * 1.002);
-    const { sensitivityGrid } = planEncoding(layout, terms);
+    const { sensitivityGrid } = planEncoding(layout, pooledTerms);
     expect(sensitivityGrid).toBeCloseTo(1.01 * steps + Math.sqrt(length), 9);
   });
 });
@@ -233,7 +223,7 @@ test.each([
       blocks: [{ name: 'sum', length, sumRange: 100, precision: 1 }],
       clipNormL2: 1,
     };
-    const encoding = planEncoding(layout, terms);
+    const encoding = planEncoding(layout, pooledTerms);
     const grid = encoding.blocks[0]!.grid;
     const vector = new Float64Array(length).fill(1.23456789 * grid);
     const secureSum =
@@ -241,7 +231,7 @@ test.each([
         ? exactIntegerSum(testEntropy('variance'))
         : protocolSum(await inProcessRing(systemEntropy()), systemEntropy());
     const sum = (
-      await sumOf(Array(survivors).fill(vector), layout, terms, `variance ${survivors}`, secureSum)
+      await sumOf(Array(survivors).fill(vector), layout, pooledTerms, `variance ${survivors}`, secureSum)
     ).get('sum')!;
     const errors = sum.map((value) => value / grid - survivors * 1.23456789);
     const mean = errors.reduce((a, b) => a + b) / length;

@@ -7,7 +7,6 @@ import {
   planEncoding,
   planStudy,
   StudyPlanError,
-  type EncodingTerms,
   type StatisticsState,
   type VectorLayout,
 } from '@chorale/models';
@@ -15,6 +14,7 @@ import fc from 'fast-check';
 import { flatten, flatteningOf, unflatten } from '../../../models/src/privacy/flattening.js';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.js';
 import { simulateStudy } from '../../support/simulate-study.js';
+import { pooledTerms } from '../../support/encoding-terms.ts';
 
 const vectors = fc
   .array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 })
@@ -66,17 +66,6 @@ test('one coordinate becomes all, and the signs of rounds differ', () => {
   expect(Math.max(...flat.map(Math.abs))).toBeLessThan(6);
 });
 
-const terms: EncodingTerms = {
-  mode: 'pooled',
-  noiseMultiplier: 4,
-  nodesPerPerson: 1,
-  kMin: 4,
-  colluding: 1,
-  nodes: 5,
-  rounds: 20,
-  sumsOverPeople: true,
-  plainBits: 46,
-};
 const layoutOf = (length: number): VectorLayout => ({
   blocks: [
     { name: 'first', length: 10, sumRange: 200, precision: 1 },
@@ -84,10 +73,10 @@ const layoutOf = (length: number): VectorLayout => ({
   ],
   clipNormL2: 1,
 });
-const flattened = { ...terms, flattening: { tag: 'study:3', mostParts: 200 } };
+const flattened = { ...pooledTerms, flattening: { tag: 'study:3', mostParts: 200 } };
 
 test('sensitivity and noise are those of a vector as long as the flattened one', () => {
-  const [flat, plain] = [planEncoding(layoutOf(3000), flattened), planEncoding(layoutOf(4096), terms)];
+  const [flat, plain] = [planEncoding(layoutOf(3000), flattened), planEncoding(layoutOf(4096), pooledTerms)];
   expect(flat.blocks.map(({ name, length }) => [name, length])).toEqual([
     ['first', 10],
     ['second', 2990],

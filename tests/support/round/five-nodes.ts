@@ -46,19 +46,28 @@ export interface TestNode {
   readonly pair: RoundKeyPair;
 }
 
-export const nodes: readonly TestNode[] = [1, 2, 3, 4, 5]
-  .map((byte) => SigningKey.fromSeed(new Uint8Array(32).fill(byte)))
-  .map((key) => ({ id: key.nodeId, key, pair: createRoundKeyPair(entropy) }))
-  .sort((a, b) => (a.id < b.id ? -1 : 1));
+/** In the order of their ids. */
+export function testNodes(count: number): readonly TestNode[] {
+  return Array.from({ length: count }, (_, index) => SigningKey.fromSeed(new Uint8Array(32).fill(1 + index)))
+    .map((key) => ({ id: key.nodeId, key, pair: createRoundKeyPair(entropy) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** A member each. */
+export function rosterOf(nodes: readonly TestNode[]): readonly RosterNode[] {
+  return nodes.map(({ id, key }) => ({
+    id,
+    member: id,
+    name: id,
+    region: '',
+    role: 'contributor',
+    signingKey: key.publicKey,
+  }));
+}
+
+export const nodes = testNodes(5);
 export const ids = nodes.map((node) => node.id);
-export const rosterNodes: readonly RosterNode[] = nodes.map(({ id, key }) => ({
-  id,
-  member: id,
-  name: id,
-  region: '',
-  role: 'contributor',
-  signingKey: key.publicKey,
-}));
+export const rosterNodes = rosterOf(nodes);
 
 export const descriptor: Descriptor = {
   protocol: PROTOCOL_VERSION,

@@ -4,7 +4,6 @@ import {
   ciphertextSum,
   contentHash,
   contributionSet,
-  createRoundKeyPair,
   drawGroups,
   drawing as drawingMessage,
   drawingCall,
@@ -16,12 +15,10 @@ import {
   releaseUpload,
   roundKey,
   shareInbox,
-  SigningKey,
   signMessage,
   type Descriptor,
   type Hash,
   type NodeId,
-  type RosterNode,
 } from '@chorale/crypto';
 import type { RoundArchive } from '../../../client-node/src/adopt/open-sum.js';
 import { checkShares } from '../../../client-node/src/committee/check-shares.js';
@@ -39,7 +36,8 @@ import {
   keptChunk,
   partsOf,
   ring,
-  type TestNode,
+  rosterOf,
+  testNodes,
 } from './five-nodes.js';
 
 const GROUP_SIZE = 4;
@@ -47,19 +45,9 @@ const MEMBERS = 7;
 const THRESHOLD = 5;
 
 const { federation, study, state } = ungrouped;
-export const nodes: readonly TestNode[] = Array.from({ length: 16 }, (_, index) => index + 1)
-  .map((byte) => SigningKey.fromSeed(new Uint8Array(32).fill(byte)))
-  .map((key) => ({ id: key.nodeId, key, pair: createRoundKeyPair(entropy) }))
-  .sort((a, b) => (a.id < b.id ? -1 : 1));
+export const nodes = testNodes(16);
 export const ids = nodes.map((node) => node.id);
-export const roster: readonly RosterNode[] = nodes.map(({ id, key }) => ({
-  id,
-  member: id,
-  name: id,
-  region: '',
-  role: 'contributor',
-  signingKey: key.publicKey,
-}));
+export const roster = rosterOf(nodes);
 const committee = ids.slice(0, MEMBERS);
 
 const secretOf = (index: number): Uint8Array => new Uint8Array(32).fill(200 + index);

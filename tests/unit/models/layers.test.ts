@@ -1,14 +1,7 @@
 // Every layer that an own network may hold, through TensorFlow.js on wasm: its gradients are those of the cpu backend, each person's is
 // clipped by itself, and it trains. The two kernels that wasm lacks (models/src/tensor/wasm-gradients.ts) are under these.
 import { testEntropy } from '@chorale/crypto/testing';
-import {
-  areaUnderCurve,
-  numbersOf,
-  planStudy,
-  scorePeople,
-  StudyPlanError,
-  type NetworkModel,
-} from '@chorale/models';
+import { areaUnderCurve, numbersOf, scorePeople, type NetworkModel } from '@chorale/models';
 import {
   initialWeights,
   sizeOf,
@@ -18,7 +11,7 @@ import {
 import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
 import { trainLocally } from '../../../models/src/tensor/train-locally.js';
-import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
+import { agreementAndStudy, peopleOfColumns, planningRefusal } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
 const COLUMNS = 6;
@@ -278,13 +271,7 @@ test('an Embedding too small for the categories, or after another layer, is refu
       features: [{ name: 'bought_1', type: 'category', categories }],
       settings: { layersModel: { modelTopology, weightsManifest } },
     });
-    try {
-      planStudy(agreement, study, { nodes: 4 });
-    } catch (reason) {
-      expect(reason).toBeInstanceOf(StudyPlanError);
-      return (reason as Error).message;
-    }
-    return 'accepted';
+    return planningRefusal(agreement, study, 4);
   };
   expect(refusal([embedding, dense])).toMatch(/input_dim 3.*take 4/);
   expect(refusal([dense, embedding])).toMatch(/codes: an Embedding.*has to come first/);

@@ -2,7 +2,6 @@
 import { testEntropy } from '@chorale/crypto/testing';
 import {
   computationByName,
-  modelFiles,
   numbersOf,
   planStudy,
   predictPeople,
@@ -13,9 +12,9 @@ import {
 } from '@chorale/models';
 import { logOddsOf } from '../../../models/src/scoring/log-odds.js';
 import type { ReadableComparison } from '../../../models/src/computations/network-rival.js';
-import { openTensorFlow } from '../../../models/src/tensor/backend.js';
 import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
+import { predictedByTensorFlow } from '../../support/tensorflow-model.ts';
 
 const PERIODS = 6;
 const window = Array.from({ length: PERIODS }, (_, at) => `sold_${PERIODS - at}`);
@@ -103,29 +102,10 @@ describe.each(Object.keys(readers))('%s', (name) => {
   });
 
   test('opens in tf.js with the same values of the label as it is encoded', async () => {
-    const tf = await openTensorFlow();
     const model = trained.get(name)!;
-    const fileOf = (file: string): Uint8Array => modelFiles(model).find((each) => each.name === file)!.bytes;
-    const json = JSON.parse(new TextDecoder().decode(fileOf('model.json'))) as {
-      modelTopology: object;
-      weightsManifest: { weights: { name: string; shape: number[]; dtype: 'float32' }[] }[];
-      userDefinedMetadata: { columns: string[] };
-    };
-    const loaded = await tf.loadLayersModel(
-      tf.io.fromMemory({
-        modelTopology: json.modelTopology,
-        weightSpecs: json.weightsManifest[0]!.weights,
-        weightData: fileOf('weights.bin').slice().buffer,
-      }),
-    );
-    const { columns } = json.userDefinedMetadata;
-    const rows = Array.from({ length: held.size }, (_, row) =>
-      columns.map((column) => held.columns.get(column)![row]!),
-    );
-    const output = await [loaded.predict(tf.tensor2d(rows))].flat()[0]!.data();
+    const { predicted } = await predictedByTensorFlow(model, held);
     const value = await predictPeople(model, held);
-    value.forEach((each, at) => expect(Math.abs(Math.exp(output[at]!) / each - 1)).toBeLessThan(1e-3));
-    loaded.dispose();
+    value.forEach((each, at) => expect(Math.abs(Math.exp(predicted[at]!) / each - 1)).toBeLessThan(1e-3));
   });
 });
 

@@ -7,7 +7,6 @@ import {
   planStudy,
   scorePeople,
   strongestContributions,
-  StudyPlanError,
   TensorBackendError,
   chooseTensorBackend,
   type LogisticModel,
@@ -15,8 +14,14 @@ import {
   type People,
 } from '@chorale/models';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
-import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
+import {
+  agreementAndStudy,
+  peopleOfColumns,
+  planningRefusal,
+  type TermsInBrief,
+} from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
+import { predictedByTensorFlow } from '../../support/tensorflow-model.ts';
 
 const features = [
   { name: 'x', type: 'number', lower: -3, upper: 3 },
@@ -143,13 +148,7 @@ describe('networks that cannot be trained are refused before anything runs', () 
   });
   const refusal = (settings: Record<string, unknown>, mode: TermsInBrief['mode'] = 'none'): string => {
     const { agreement, study } = agreementAndStudy(terms(settings, mode));
-    try {
-      planStudy(agreement, study, { nodes: 4 });
-    } catch (reason) {
-      expect(reason).toBeInstanceOf(StudyPlanError);
-      return (reason as Error).message;
-    }
-    return 'accepted';
+    return planningRefusal(agreement, study, 4);
   };
   test('by layers that nobody knows here, or that would mix customers', () => {
     expect(refusal({ layersModel: modelOf('Mystery') })).toMatch(
@@ -252,30 +251,11 @@ describe('a released model', () => {
   ];
 
   test('opens in tf.js with the same probabilities, on encoded columns', async () => {
-    const tf = await openTensorFlow();
     for (const model of models()) {
-      const weights = fileOf(model, 'weights.bin');
-      const json = JSON.parse(new TextDecoder().decode(fileOf(model, 'model.json'))) as {
-        modelTopology: object;
-        weightsManifest: { weights: { name: string; shape: number[]; dtype: 'float32' }[] }[];
-        userDefinedMetadata: { columns: string[] };
-      };
-      const loaded = await tf.loadLayersModel(
-        tf.io.fromMemory({
-          modelTopology: json.modelTopology,
-          weightSpecs: json.weightsManifest[0]!.weights,
-          weightData: weights.slice().buffer,
-        }),
-      );
-      expect(json.userDefinedMetadata.columns).toEqual(['x', 'y']);
-      const rows = Array.from({ length: held.size }, (_, row) =>
-        ['x', 'y'].map((name) => held.columns.get(name)![row]!),
-      );
-      const output = loaded.predict(tf.tensor2d(rows));
-      const predicted = await [output].flat()[0]!.data();
+      const { columns, predicted } = await predictedByTensorFlow(model, held);
+      expect(columns).toEqual(['x', 'y']);
       const probability = numbersOf(await scorePeople(model, held), 'probability');
       probability.forEach((value, row) => expect(Math.abs(predicted[row]! - value)).toBeLessThan(1e-4));
-      loaded.dispose();
     }
   });
 
