@@ -1,17 +1,16 @@
 // chorale-node card: the model card of a finished study, from this node's own records.
-import { resolve } from 'node:path';
 import { verifyLedgerParts, type EntryReader, type LedgerVerdict } from '@chorale/crypto';
 import { modelCardPage, type ModelCard } from '@chorale/models';
 import { LedgerPlaces } from '../../cards/ledger-places.js';
 import { nodeModelCard, type CardSources } from '../../cards/node-card.js';
 import { openLedger, UnreadableFile } from '../../ledger/ledger-files.js';
-import { writeFileAtomically } from '../../storage/atomic-file.js';
 import { homePaths } from '../../storage/home.js';
 import type { NodeStore } from '../../storage/node-store.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
 import { jsonOption, type Register } from '../program.js';
+import { writePage } from '../write-page.js';
 
 interface CardOptions extends SharedOptions, LanguageOption {
   readonly study?: string;
@@ -44,9 +43,8 @@ async function card(context: CommandContext, options: CardOptions): Promise<unde
   const ledger = options.ledger === undefined ? undefined : await ledgerOf(store, options.ledger);
   const { models } = homePaths(context.settings.home);
   const made = nodeModelCard({ store, models, now: context.clock.now(), ledger }, name);
-  const file = resolve(output ?? `${made.model.name}-card.html`);
-  const text = file.endsWith('.json') ? `${JSON.stringify(made, null, 2)}\n` : modelCardPage(made, lang);
-  write(file, text);
+  const text = output?.endsWith('.json') ? `${JSON.stringify(made, null, 2)}\n` : modelCardPage(made, lang);
+  const file = writePage(output ?? `${made.model.name}-card.html`, text, '--output');
   context.result({ study: made.model.name, file, card: made }, inWords(made, file));
   return undefined;
 }
@@ -94,14 +92,5 @@ async function verdictOn(
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     throw error.isBroken ? new CommandFailed(error.message) : new UsageError(error.message);
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileAtomically(file, text, 0o600);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`${file} cannot be written (${code}); give another --output`);
   }
 }

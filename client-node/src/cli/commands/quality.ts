@@ -1,5 +1,4 @@
 // chorale-node quality: how good this node's data is for an agreement, what stands in its way, and what to do about it.
-import { resolve } from 'node:path';
 import { agreementSchema, type Agreement } from '@chorale/models';
 import { signedAgreements } from '../../agreement/signed-agreements.js';
 import { loadYaml } from '../../config/load-yaml.js';
@@ -9,11 +8,11 @@ import { measureQuality } from '../../features/quality/data-quality.js';
 import { driftSince, lastHistograms } from '../../features/quality/kept-histograms.js';
 import { qualityReport } from '../../features/quality/quality-report.js';
 import { rightsFor } from '../../rights/pseudonyms.js';
-import { writeFileAtomically } from '../../storage/atomic-file.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { ExitCode, UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import { writePage } from '../write-page.js';
 
 interface QualityOptions extends SharedOptions, LanguageOption {
   readonly agreement?: string;
@@ -56,7 +55,9 @@ async function quality(context: CommandContext, options: QualityOptions): Promis
   );
   const { qualityInWords, qualityPage } = await import('../../reports/quality-page.js');
   const page =
-    options.html === undefined ? null : write(options.html, qualityPage(report, name, options.lang));
+    options.html === undefined
+      ? null
+      : writePage(options.html, qualityPage(report, name, options.lang), '--html');
   context.result(
     { agreement: agreement.title, ...report, html: page },
     [qualityInWords(report, options.lang), ...(page === null ? [] : [page])].join('\n'),
@@ -72,16 +73,4 @@ async function agreementOf(context: CommandContext, file: string | undefined): P
   throw new UsageError(
     'this node has signed no agreement yet; give a draft of one with --agreement agreement.yaml',
   );
-}
-
-/** @returns where the page is. */
-function write(name: string, html: string): string {
-  const file = resolve(name);
-  try {
-    writeFileAtomically(file, html, 0o600);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`${file} cannot be written (${code}); give another --html`);
-  }
-  return file;
 }

@@ -1,5 +1,4 @@
 // chorale-node report: what a study found, or would cost and be worth before it begins, as one page for people.
-import { resolve } from 'node:path';
 import {
   agreementSchema,
   expiryWarning,
@@ -13,13 +12,13 @@ import type { StudyForecast } from '@chorale/models/forecast';
 import { todayOf } from '../../clock.js';
 import { loadYaml } from '../../config/load-yaml.js';
 import type { PlannedStudy } from '../../reports/index.js';
-import { writeFileAtomically } from '../../storage/atomic-file.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedResult, measuresOf } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
 import { jsonOption, type Register } from '../program.js';
+import { writePage } from '../write-page.js';
 
 interface ReportOptions extends SharedOptions, LanguageOption {
   readonly study?: string;
@@ -79,7 +78,8 @@ async function reportPlan(
   if (!plan) throw new UsageError('mode none adds no noise and spends no budget: there is nothing to weigh');
   const { planReport } = await import('../../reports/index.js');
   const { name } = planned.study;
-  const file = write(options.output ?? `${name}.html`, planReport(planned, plan, language, today));
+  const page = planReport(planned, plan, language, today);
+  const file = writePage(options.output ?? `${name}.html`, page, '--output');
   context.result(
     { study: name, language, file, plan },
     `Wrote what "${name}" would cost and be worth into ${file}`,
@@ -97,7 +97,7 @@ async function reportResult(context: CommandContext, options: ReportOptions): Pr
   const { resultReport } = await import('../../reports/index.js');
   const { study, result } = document;
   const page = resultReport(document, language, { plan, measuredBy });
-  const file = write(options.output ?? `${study}.html`, page);
+  const file = writePage(options.output ?? `${study}.html`, page, '--output');
   context.result(
     { study, language, file, result, measuredBy, plan },
     `Wrote what "${study}" found into ${file}`,
@@ -126,16 +126,4 @@ async function forecastOf(
     if (error instanceof StudyPlanError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
-}
-
-/** @returns where the page is. */
-function write(name: string, html: string): string {
-  const file = resolve(name);
-  try {
-    writeFileAtomically(file, html, 0o600);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`${file} cannot be written (${code}); give another --output`);
-  }
-  return file;
 }
