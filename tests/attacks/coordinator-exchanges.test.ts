@@ -1,14 +1,9 @@
 // A malicious coordinator between committee members and what they are given to work on: shares withheld or repeated, one set after another on one state. Real nodes and a real house, as in coordinator-sets.
-import { contribution, envelope, manifest as manifestMessage, type NodeId } from '@chorale/crypto';
+import { contribution } from '@chorale/crypto';
 import { Rounds, type RoundRow } from '../../coordinator/src/storage/tables/round-tables.js';
-import {
-  AttackedFederation,
-  NODES,
-  THRESHOLD,
-  type AttackedStudy,
-} from '../support/attack/attacked-federation.js';
+import { AttackedFederation, NODES, THRESHOLD } from '../support/attack/attacked-federation.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
-import { changeInbox, changeSet, swallowing } from '../support/attack/tampering.js';
+import { changeInbox, changeSet, manifestOf, swallowing } from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 
 const folder = temporaryFolders();
@@ -21,31 +16,25 @@ beforeAll(async () => {
 afterEach(() => federation.endStudies());
 afterAll(() => federation.stop());
 
-/** Nobody helped to open any round of the study. */
-async function expectUnopened(study: AttackedStudy): Promise<void> {
-  for (const { id } of await study.rounds())
-    for (const { store } of nodes) expect(store.committee.releaseOf(id)).toBeUndefined();
-  expect(await study.ledger('share-released')).toEqual([]);
-}
-
 test("withholds one node's share from two members and puts it into the set all the same: they do not commit, and nothing opens", async () => {
   const deprived = nodes.slice(0, 2);
   const dealer = nodes[4]!;
   let manifest: Uint8Array | undefined;
-  const dealtBy = (signed: Uint8Array): NodeId => manifestMessage.decode(envelope.decode(signed).body).node;
   const study = await federation.attack(async ({ route, from, request }, forward) => {
     if (route === 'contribute' && from === dealer) ({ manifest } = contribution.decode(request.body!));
     const answer = await forward();
     // Last in the order of ids, as a set has to be.
     if (route === 'contributionSet') return changeSet(answer, (others) => [...others, manifest!]);
     if (route !== 'shares' || !deprived.includes(from)) return answer;
-    return changeInbox(answer, (inbox) => inbox.filter((entry) => dealtBy(entry.manifest) !== dealer.id));
+    return changeInbox(answer, (inbox) =>
+      inbox.filter((entry) => manifestOf(entry.manifest).node !== dealer.id),
+    );
   });
   await study.sharesChecked(NODES * NODES - deprived.length);
   await study.timePasses(61);
   for (const reason of await study.everybodyTells(['cannot-commit'], deprived))
     expect(reason).toMatch(/whose share this member could not open/);
-  await expectUnopened(study);
+  await study.expectUnopened();
   // An honest house leaves such a node out.
   const leftOut = [{ node: dealer.id, reason: '3 of at least 4 members had checked its share in time' }];
   expect(await study.ledger('set-fixed')).toMatchObject([{ leftOut }]);
@@ -82,5 +71,5 @@ test('asks for a second set, without one node, on the same state under another n
     expect(reason).toMatch(
       /together with round \w+ on the same state the set gives 1 nodes away, 4 must stay together/,
     );
-  await expectUnopened(second);
+  await second.expectUnopened();
 });

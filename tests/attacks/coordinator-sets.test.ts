@@ -12,12 +12,7 @@ import {
   type Hash,
   type Manifest,
 } from '@chorale/crypto';
-import {
-  AttackedFederation,
-  NODES,
-  THRESHOLD,
-  type AttackedStudy,
-} from '../support/attack/attacked-federation.js';
+import { AttackedFederation, NODES, THRESHOLD } from '../support/attack/attacked-federation.js';
 import { eventually } from '../support/attack/eventually.js';
 import { sharedRing } from '../support/coordinator/test-house.js';
 import type { AttackedNode } from '../support/attack/attacked-node.js';
@@ -28,6 +23,7 @@ import {
   changeReleases,
   changeSet,
   changingAnswers,
+  manifestOf,
   SecondDescriptor,
   swallowing,
   together,
@@ -47,14 +43,6 @@ beforeAll(async () => {
 afterEach(() => federation.endStudies());
 afterAll(() => federation.stop());
 
-/** Nobody helped to open any round of the study. */
-async function expectUnopened(study: AttackedStudy): Promise<void> {
-  for (const { id } of await study.rounds())
-    for (const { store } of nodes) expect(store.committee.releaseOf(id)).toBeUndefined();
-  expect(await study.ledger('share-released')).toEqual([]);
-}
-
-const manifestOf = (bytes: Uint8Array): Manifest => manifestMessage.decode(envelope.decode(bytes).body);
 const signedBy = (key: SigningKey, manifest: Manifest): Uint8Array =>
   signMessage(manifestMessage, key, manifest.round, { ...manifest, node: key.nodeId }).bytes;
 
@@ -120,7 +108,7 @@ test('shows one node another descriptor and smuggles its contribution into the s
   const reasons = await study.everybodyTells(['step-failed'], nodes.slice(1));
   for (const reason of reasons) expect(reason).toMatch(/signature .* does not fit/);
   expect(study.whoTold('committed')).toEqual([]);
-  await expectUnopened(study);
+  await study.expectUnopened();
 });
 
 test('shows two halves of the committee different sets, and all commits to everybody: nobody releases', async () => {
@@ -143,7 +131,7 @@ test('shows two halves of the committee different sets, and all commits to every
   const reasons = await study.everybodyTells(['step-failed']);
   for (const reason of reasons) expect(reason).toMatch(/[23] members committed to the set, 4 are needed/);
   expect(study.whoTold('committed')).toHaveLength(NODES);
-  await expectUnopened(study);
+  await study.expectUnopened();
 });
 
 test('shows another set for the release than for the commit: nobody asks again, what was committed is released', async () => {
@@ -206,7 +194,7 @@ test.each(wrongSets)('shows a set $what: nobody commits', async ({ change, reaso
   );
   for (const told of await study.everybodyTells(['cannot-commit', 'step-failed']))
     expect(told).toMatch(reason);
-  await expectUnopened(study);
+  await study.expectUnopened();
 });
 
 /** What the inbox of an earlier round held. */
@@ -254,7 +242,7 @@ test.each(wrongShares)('swaps shares $what: no dealer is blamed, and nothing ope
     return first!.phase === 'burned' || undefined;
   });
   expect(await study.ledger('share-reported-bad')).toEqual([]);
-  await expectUnopened(study);
+  await study.expectUnopened();
 });
 
 test('passes on releases of another round: they open nothing', async () => {

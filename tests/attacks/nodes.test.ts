@@ -15,7 +15,13 @@ import {
 import { AttackedFederation, NODES, type AttackedStudy } from '../support/attack/attacked-federation.js';
 import { eventually } from '../support/attack/eventually.js';
 import type { AttackedNode, Tamper } from '../support/attack/attacked-node.js';
-import { addConstant, changingRequests, swallowing, together } from '../support/attack/tampering.js';
+import {
+  addConstant,
+  changingRequests,
+  manifestOf,
+  swallowing,
+  together,
+} from '../support/attack/tampering.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 
 const folder = temporaryFolders();
@@ -33,7 +39,6 @@ afterEach(() => federation.endStudies());
 afterAll(() => federation.stop());
 
 const isEvil = (node: AttackedNode): boolean => node === evil;
-const manifestOf = (bytes: Uint8Array): Manifest => manifestMessage.decode(envelope.decode(bytes).body);
 
 /** A contribution whose manifest is changed and signed anew. */
 function signedAnew(bytes: Uint8Array, change: (manifest: Manifest) => Partial<Manifest>): Uint8Array {

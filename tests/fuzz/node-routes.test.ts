@@ -32,7 +32,7 @@ import {
   type NodeRoute,
   type RoundId,
 } from '@chorale/crypto';
-import { join } from 'node:path';
+import { onSqlite } from '../support/coordinator/place.js';
 import { TestFederation } from '../support/coordinator/test-house.js';
 import { TestServer } from '../support/coordinator/test-server.js';
 import { hostileBytes } from '../support/fuzz/mutation.js';
@@ -47,11 +47,7 @@ let server: TestServer;
 let round: RoundId;
 
 beforeAll(async () => {
-  const made = folder();
-  federation = await TestFederation.found({
-    folder: made,
-    location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(folder()));
   await federation.startStudy();
   server = await TestServer.start(federation);
   round = (await federation.present()).id;

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { erasureNotice, fingerprintOf, signMessage, type Hash, type StudyId } from '@chorale/crypto';
 import { TOTP } from 'otpauth';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
@@ -26,10 +27,7 @@ let home: string;
 
 beforeAll(async () => {
   const house = folder();
-  federation = await TestFederation.found({
-    folder: house,
-    location: { kind: 'sqlite', file: join(house, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(house));
   study = await federation.startStudy();
   await federation.runRound({ done: true });
   server = await TestServer.start(federation);

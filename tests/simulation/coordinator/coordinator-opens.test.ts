@@ -1,19 +1,15 @@
 // With release: coordinator, over real encryption by the node's own steps: the coordinator opens exactly the
 // sum, and nothing of it is left to open again.
-import { join } from 'node:path';
 import { RecipientSecrets } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { houseNodes, leaveRealKeys } from '../../support/coordinator/house-node.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { agreementDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
 const folder = temporaryFolders();
 
 test('the coordinator is one recipient more: it opens the sum over the set, once', async () => {
-  const made = folder();
-  const federation = await TestFederation.found({
-    folder: made,
-    location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-  });
+  const federation = await TestFederation.found(onSqlite(folder()));
   await federation.enrol(4);
   await federation.agree({
     ...agreementDocument,

@@ -3,6 +3,7 @@
 import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyLedger } from '@chorale/crypto';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
@@ -54,11 +55,10 @@ const all = (): Party[] => Object.values(parties);
 
 beforeEach(async () => {
   const place = newFolder();
-  federation = await TestFederation.found(
-    { folder: place, location: { kind: 'sqlite', file: join(place, 'coordinator.sqlite') } },
-    undefined,
-    { clock: { now: () => Date.now() }, publicUrl: () => server.url },
-  );
+  federation = await TestFederation.found(onSqlite(place), undefined, {
+    clock: { now: () => Date.now() },
+    publicUrl: () => server.url,
+  });
   federation.approvesStudies = false;
   server = await TestServer.start(federation);
   parties = Object.fromEntries(NAMES.map((name) => [name, new Party(name)])) as typeof parties;

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AddressGuard } from '../../../coordinator/src/outbound/address-guard.js';
 import type { OidcSettings } from '../../../coordinator/src/people/oidc-settings.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { ask } from '../../support/coordinator/test-people.js';
 import { jsonOf, TestServer } from '../../support/coordinator/test-server.js';
@@ -181,19 +182,15 @@ test('a provider whose document names an inner address for its tokens is not fol
   }).listen(0, '127.0.0.1');
   await Promise.all([once(inner, 'listening'), once(outer, 'listening')]);
   const home = folder();
-  const other = await TestFederation.found(
-    { folder: home, location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') } },
-    undefined,
-    {
-      oidc: {
-        ...provider.client,
-        issuer: `http://localhost:${portOf(outer)}`,
-        scopes: ['openid'],
-        roles: [],
-      },
-      outbound: new AddressGuard(['localhost']),
+  const other = await TestFederation.found(onSqlite(home), undefined, {
+    oidc: {
+      ...provider.client,
+      issuer: `http://localhost:${portOf(outer)}`,
+      scopes: ['openid'],
+      roles: [],
     },
-  );
+    outbound: new AddressGuard(['localhost']),
+  });
   const { state } = await other.house.people.oidcSignIn.start(undefined);
   await expect(other.house.people.oidcSignIn.finish(`code=x&state=${state}`, state)).rejects.toMatchObject({
     code: 'provider-refused',

@@ -2,10 +2,10 @@
 // is killed in between. Whatever happened, the books must balance.
 import { roundPhases, verifyLedger, type RoundPhase } from '@chorale/crypto';
 import fc from 'fast-check';
-import { join } from 'node:path';
 import { CoordinatorError } from '../../../coordinator/src/platform/errors.js';
 import { isEnded } from '../../../coordinator/src/rounds/round-machine.js';
 import { Contributions } from '../../../coordinator/src/storage/tables/round-tables.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { budgetOf, TestFederation } from '../../support/coordinator/test-house.js';
 import { casesOf, holdsFor, timeFor } from '../../support/soak.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
@@ -105,11 +105,7 @@ test(
     await holdsFor(
       'random study',
       fc.asyncProperty(fc.array(deeds, { minLength: 10, maxLength: 40 }), async (history) => {
-        const made = folder();
-        const federation = await TestFederation.found({
-          folder: made,
-          location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-        });
+        const federation = await TestFederation.found(onSqlite(folder()));
         await federation.startStudy();
         for (const deed of history) await carryOut(federation, deed);
         await checkBooks(federation);

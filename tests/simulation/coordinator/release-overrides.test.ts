@@ -1,5 +1,4 @@
 // A model that the gate holds back, let pass by administrators of two members: by the commands that people type, counted by each node.
-import { join } from 'node:path';
 import {
   ballotBox,
   contentHash,
@@ -19,6 +18,7 @@ import { homePaths } from '../../../client-node/src/storage/home.js';
 import { openNodeStore, type NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { finishedStudy } from '../../../client-node/src/study/finished-study.js';
 import { Studies } from '../../../coordinator/src/storage/tables/round-tables.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { agreementDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
 import { addFinished } from '../../support/finished-home.js';
@@ -38,12 +38,10 @@ const decide = (name: Name, ...words: string[]): Promise<Ended> =>
   run(name, 'release', ...words, '--reason', 'season changed');
 
 beforeAll(async () => {
-  const place = newFolder();
-  federation = await TestFederation.found(
-    { folder: place, location: { kind: 'sqlite', file: join(place, 'coordinator.sqlite') } },
-    undefined,
-    { clock: { now: () => Date.now() }, publicUrl: () => server.url },
-  );
+  federation = await TestFederation.found(onSqlite(newFolder()), undefined, {
+    clock: { now: () => Date.now() },
+    publicUrl: () => server.url,
+  });
   server = await TestServer.start(federation);
   for (const name of NAMES) {
     homes.set(name, newFolder());

@@ -1,10 +1,10 @@
 // Small requests of a round that travel together: each is what it would be alone, in their order, up to the first refusal.
 import { consistencyProof, envelope, severalAnswers, severalRequests, type Hash } from '@chorale/crypto';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { openDescriptor, type PaperNode } from '../../support/coordinator/paper-node.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer, type Answer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
-import { join } from 'node:path';
 
 type Requests = Parameters<typeof severalRequests.encode>[0]['requests'];
 type Single = Pick<Requests[number], 'route'> & Partial<Requests[number]>;
@@ -16,11 +16,7 @@ let round: Awaited<ReturnType<TestFederation['present']>>;
 let node: PaperNode;
 
 beforeEach(async () => {
-  const made = folder();
-  federation = await TestFederation.found({
-    folder: made,
-    location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(folder()));
   await federation.startStudy();
   server = await TestServer.start(federation);
   round = await federation.present();

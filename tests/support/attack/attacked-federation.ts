@@ -21,6 +21,7 @@ import {
   type RoundKeyRow,
   type RoundRow,
 } from '../../../coordinator/src/storage/tables/round-tables.js';
+import { onSqlite } from '../coordinator/place.js';
 import { TestFederation } from '../coordinator/test-house.js';
 import { TestServer } from '../coordinator/test-server.js';
 import { AttackedNode, type Passing, type Tamper } from './attacked-node.js';
@@ -75,10 +76,7 @@ export class AttackedFederation {
     nodes = NODES,
     byHand: readonly number[] = [],
   ): Promise<AttackedFederation> {
-    const inside = await TestFederation.found({
-      folder,
-      location: { kind: 'sqlite', file: join(folder, 'coordinator.sqlite') },
-    });
+    const inside = await TestFederation.found(onSqlite(folder));
     const server = await TestServer.start(inside);
     const ticker = new Ticker(inside.house, createLogger('silent'));
     const federation = new AttackedFederation(inside, server, ticker);
@@ -291,5 +289,11 @@ export class AttackedStudy {
     const rounds = new Set<string>((await this.rounds()).map(({ id }) => id));
     const payloads = (await this.federation.inside.payloads(kind)) as (Payload & { round?: string })[];
     return payloads.filter(({ round }) => round !== undefined && rounds.has(round));
+  }
+  /** Nobody helped to open any round of the study. */
+  async expectUnopened(): Promise<void> {
+    for (const { id } of await this.rounds())
+      for (const { store } of this.federation.nodes) expect(store.committee.releaseOf(id)).toBeUndefined();
+    expect(await this.ledger('share-released')).toEqual([]);
   }
 }

@@ -4,11 +4,14 @@ import {
   contentHash,
   contribution,
   contributionSet,
+  envelope,
+  manifest,
   nodeRoutes,
   releaseInbox,
   shareInbox,
   work as workMessage,
   type Descriptor,
+  type Manifest,
   type NodeRoute,
   type ParametersName,
   type RoundId,
@@ -22,6 +25,11 @@ import { newResidues } from '../../../crypto/src/parameters/residues.js';
 import { roundOf, type AttackedFederation } from './attacked-federation.js';
 import { eventually } from './eventually.js';
 import type { AttackedNode, Passing, Tamper } from './attacked-node.js';
+
+/** Of a signed manifest, whoever signed it. */
+export function manifestOf(signed: Uint8Array): Manifest {
+  return manifest.decode(envelope.decode(signed).body);
+}
 
 type Change = (bytes: Uint8Array, passing: Passing) => Uint8Array | Promise<Uint8Array>;
 

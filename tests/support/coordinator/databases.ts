@@ -1,16 +1,11 @@
 // Runs the same tests on the embedded database and on PostgreSQL; the second is skipped, and counted as
 // skipped, where none answers.
-import { join } from 'node:path';
 import type { DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
 import { temporaryFolders } from '../temporary-folder.js';
+import { onSqlite, type Place } from './place.js';
 import { testPostgres } from './test-postgres.js';
 
 const postgres = await testPostgres();
-
-export interface Place {
-  readonly folder: string;
-  readonly location: DatabaseLocation;
-}
 
 /** A test that needs PostgreSQL itself. */
 export function testOnPostgres(name: string, run: (location: DatabaseLocation) => Promise<void>): void {
@@ -23,11 +18,7 @@ export function onEachDatabase(define: (fresh: () => Promise<Place>) => void): v
   const folder = temporaryFolders();
   describe('on SQLite', () => {
     define(() => {
-      const made = folder();
-      return Promise.resolve({
-        folder: made,
-        location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-      });
+      return Promise.resolve(onSqlite(folder()));
     });
   });
   const describePostgres = postgres ? describe : describe.skip;

@@ -33,7 +33,7 @@ import {
   type RoundRow,
   type StudyRow,
 } from '../../../coordinator/src/storage/tables/round-tables.js';
-import type { Place } from './databases.js';
+import type { Place } from './place.js';
 import { openDescriptor, PaperNode } from './paper-node.js';
 
 const FEDERATION_NAME = 'Test Chain';

@@ -1,7 +1,7 @@
 // The generated client of the admin API against a real server: what compiles is what works.
-import { join } from 'node:path';
 import { adminApi } from '../../../coordinator/src/client/index.js';
 import { sessionTimes } from '../../../coordinator/src/people/sessions.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { letIn } from '../../support/coordinator/test-people.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
@@ -12,11 +12,7 @@ let federation: TestFederation;
 let server: TestServer;
 
 beforeAll(async () => {
-  const home = folder();
-  federation = await TestFederation.found({
-    folder: home,
-    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(folder()));
   await federation.startStudy();
   server = await TestServer.start(federation);
 });

@@ -5,7 +5,8 @@ import { Foundations1764000000000 } from '../../../coordinator/src/storage/migra
 import { openDatabase, tables } from '../../../coordinator/src/storage/open-database.js';
 import { Nodes, Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
 import { Contributions } from '../../../coordinator/src/storage/tables/round-tables.js';
-import { onEachDatabase, testOnPostgres, type Place } from '../../support/coordinator/databases.js';
+import { onEachDatabase, testOnPostgres } from '../../support/coordinator/databases.js';
+import type { Place } from '../../support/coordinator/place.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
 const folder = temporaryFolders();

@@ -3,6 +3,7 @@ import { verifyLedger } from '@chorale/crypto';
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { homeOf, runCoordinator as run } from '../../support/coordinator/run-coordinator.js';
 import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
@@ -16,10 +17,7 @@ let home: string;
 
 beforeAll(async () => {
   home = folder();
-  federation = await TestFederation.found({
-    folder: home,
-    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(home));
   await federation.enrol(5);
   server = await TestServer.start(federation);
   homeOf(server, home);

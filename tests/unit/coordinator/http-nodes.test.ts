@@ -1,7 +1,7 @@
 // Bad input at the door for nodes: each a problem document that names the thing, and nothing has changed.
 import { chunkInventory, PROTOCOL_HEADER, work, type RoundId } from '@chorale/crypto';
 import { createHash, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { PaperNode } from '../../support/coordinator/paper-node.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
@@ -14,11 +14,7 @@ let node: PaperNode;
 let round: RoundId;
 
 beforeAll(async () => {
-  const made = folder();
-  federation = await TestFederation.found({
-    folder: made,
-    location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(folder()));
   await federation.startStudy();
   server = await TestServer.start(federation);
   node = federation.nodes[0]!;

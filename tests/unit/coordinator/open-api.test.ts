@@ -1,11 +1,11 @@
 // The OpenAPI document as it is served: valid, whole, and with examples that are what they say.
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { permissions } from '../../../coordinator/src/people/permissions.js';
 import { adminControllers } from '../../../coordinator/src/transport/http/http-server.js';
 import { specsOf } from '../../../coordinator/src/transport/http/admin/open-api.js';
 import { problemKinds } from '../../../coordinator/src/transport/http/problems.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { jsonOf, TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
@@ -33,11 +33,7 @@ let server: TestServer;
 let document: Document;
 
 beforeAll(async () => {
-  const home = folder();
-  federation = await TestFederation.found({
-    folder: home,
-    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(folder()));
   server = await TestServer.start(federation);
   document = jsonOf(await server.send('GET', '/docs/openapi.json', new Uint8Array(), {})) as Document;
 });

@@ -1,8 +1,8 @@
 // Every route against every role, from the routes that are really there.
 import { nodeRoutes, routePath, type NodeRoute } from '@chorale/crypto';
-import { join } from 'node:path';
 import { permissions } from '../../../coordinator/src/people/permissions.js';
 import { personRoles, readsOnRecord, type PersonRole } from '../../../coordinator/src/people/roles.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { letIn } from '../../support/coordinator/test-people.js';
 import { TestServer, type Answer } from '../../support/coordinator/test-server.js';
@@ -14,11 +14,7 @@ let server: TestServer;
 const tokens = new Map<PersonRole, string>();
 
 beforeAll(async () => {
-  const home = folder();
-  federation = await TestFederation.found({
-    folder: home,
-    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(folder()));
   await federation.enrol(1);
   server = await TestServer.start(federation);
   for (const role of personRoles) {

@@ -5,7 +5,8 @@ import type { Database } from '../../../coordinator/src/storage/database.js';
 import { openDatabase, type DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
 import { Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
 import { BytesReceived, RequestNonces } from '../../../coordinator/src/storage/tables/request-tables.js';
-import { onEachDatabase, type Place } from '../../support/coordinator/databases.js';
+import { onEachDatabase } from '../../support/coordinator/databases.js';
+import type { Place } from '../../support/coordinator/place.js';
 import { TestClock } from '../../support/coordinator/test-house.js';
 
 const NODE = 'ab'.repeat(16) as NodeId;

@@ -28,7 +28,8 @@ import {
   type RoundRow,
   type StudyRow,
 } from '../../../coordinator/src/storage/tables/round-tables.js';
-import { onEachDatabase, type Place } from '../../support/coordinator/databases.js';
+import { onEachDatabase } from '../../support/coordinator/databases.js';
+import type { Place } from '../../support/coordinator/place.js';
 
 const keyOf = (node: string, keyIndex: number, usedFor: string | null = null): RoundKeyRow => ({
   node: node as NodeId,

@@ -6,9 +6,9 @@ import {
   WAKE_EVENT,
 } from '@chorale/crypto';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { openWakeSocket, type WakeSocket } from '../../../coordinator/src/transport/socket/wake-socket.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { PaperNode } from '../../support/coordinator/paper-node.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
@@ -21,11 +21,7 @@ let wakeSocket: WakeSocket;
 const clients: Socket[] = [];
 
 beforeAll(async () => {
-  const made = folder();
-  federation = await TestFederation.found({
-    folder: made,
-    location: { kind: 'sqlite', file: join(made, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(folder()));
   await federation.enrol(3);
   server = await TestServer.start(federation);
   wakeSocket = openWakeSocket(server.server, federation.house);

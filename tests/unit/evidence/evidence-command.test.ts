@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { modelCardSchema, type ModelCard } from '@chorale/models';
 import { findChromium, printPdf } from '../../../coordinator/src/cli/print-pdf.js';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { homeOf, runCoordinator as run } from '../../support/coordinator/run-coordinator.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
@@ -16,10 +17,7 @@ let home: string;
 
 beforeAll(async () => {
   home = folder();
-  federation = await TestFederation.found({
-    folder: home,
-    location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
-  });
+  federation = await TestFederation.found(onSqlite(home));
   await federation.startStudy();
   await federation.runRound({ done: true });
   server = await TestServer.start(federation);

@@ -8,6 +8,7 @@ import { eventInWords } from '../../../client-node/src/cli/event-in-words.js';
 import { openNodeStore } from '../../../client-node/src/storage/node-store.js';
 import { StudyRuntime } from '../../../client-node/src/study/study-runtime.js';
 import { binaryFeatures } from '../../support/audit/canary-study.ts';
+import { onSqlite } from '../../support/coordinator/place.js';
 import { homeOf, runCoordinator } from '../../support/coordinator/run-coordinator.js';
 import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
@@ -47,10 +48,7 @@ describe('the coordinator', () => {
   const home = newFolder();
 
   beforeAll(async () => {
-    federation = await TestFederation.found({
-      folder: home,
-      location: { kind: 'sqlite', file: join(home, 'coordinator.sqlite') },
-    });
+    federation = await TestFederation.found(onSqlite(home));
     await federation.enrol(5);
     server = await TestServer.start(federation);
     homeOf(server, home);
