@@ -23,6 +23,7 @@ export * from './identity/sealed-file.js';
 // What happened.
 export * from './ledger/merkle.js';
 export * from './ledger/verify.js';
+export * from './ledger/verify-entry.js';
 // Who decides.
 export * from './governance/roster.js';
 export { rosterChangeInWords, rosterChanges, type RosterChange } from './governance/roster-changes.js';

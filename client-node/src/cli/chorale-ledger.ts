@@ -1,5 +1,6 @@
 // The command line for auditors: needs neither a node nor a coordinator.
 import { registerVerify } from './commands/verify-ledger.js';
+import { registerVerifyEntry } from './commands/verify-entry.js';
 import type { ExitCode } from './exit-codes.js';
 import { newProgram, runProgram } from './program.js';
 import { processSurroundings, type Surroundings } from './surroundings.js';
@@ -14,5 +15,5 @@ export function main(
     "Verifies an exported ledger; asks nobody's word.",
     surroundings,
   );
-  return runProgram(program, [registerVerify], argv, surroundings);
+  return runProgram(program, [registerVerify, registerVerifyEntry], argv, surroundings);
 }

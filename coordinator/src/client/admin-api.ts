@@ -644,7 +644,7 @@ export interface paths {
       readonly cookie?: never;
     };
     /**
-     * One entry with its payload, and the proof that it is in the signed ledger
+     * One entry with its payload, and the proof that it is in the signed ledger, for "chorale-ledger verify-entry"
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
     readonly get: operations['getLedgerEntriesByPosition'];
@@ -5392,6 +5392,8 @@ export interface operations {
            *         "size": 1204,
            *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *         "head": "AAEC...",
+           *         "federation": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *         "coordinatorKey": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *         "path": [
            *           "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
            *         ]
@@ -5445,6 +5447,10 @@ export interface operations {
               readonly root: string;
               /** @description the coordinator’s signature over size and root */
               readonly head: string;
+              /** @description that the signature is bound to */
+              readonly federation: string;
+              /** @description raw Ed25519 key; people compare its fingerprint */
+              readonly coordinatorKey: string;
               /** @description RFC 9162, 2.1.3.1 */
               readonly path: readonly string[];
             };

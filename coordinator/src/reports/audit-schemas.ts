@@ -54,6 +54,8 @@ export const provenEntry = entryReport.extend({
       size: z.number(),
       root: id,
       head: base64.describe('the coordinator’s signature over size and root'),
+      federation: id.describe('that the signature is bound to'),
+      coordinatorKey: id.describe('raw Ed25519 key; people compare its fingerprint'),
       path: z.array(id).describe('RFC 9162, 2.1.3.1'),
     })
     .describe('that the entry is in the ledger whose head was signed'),

@@ -90,7 +90,8 @@ const entry = adminRoute({
   method: 'GET',
   path: 'ledger/entries/:position',
   tag: 'ledger',
-  summary: 'One entry with its payload, and the proof that it is in the signed ledger',
+  summary:
+    'One entry with its payload, and the proof that it is in the signed ledger, for "chorale-ledger verify-entry"',
   answer: provenEntry,
   problems: ['not-found'],
   example: {
@@ -112,6 +113,8 @@ const entry = adminRoute({
         size: 1204,
         root: exampleHash,
         head: 'AAEC...',
+        federation: exampleHash,
+        coordinatorKey: exampleHash,
         path: [exampleHash],
       },
     },
@@ -189,6 +192,8 @@ export class LedgerAdminController {
         size: found.head.size,
         root: found.head.root,
         head: base64(found.head.envelope),
+        federation: this.house.federation.id,
+        coordinatorKey: Buffer.from(this.house.federation.key.publicKey).toString('hex'),
         path: [...found.path],
       },
     };
