@@ -77,7 +77,7 @@ function bent(base64: string): string {
 }
 
 test.each<[string, (answer: Shown) => void]>([
-  ['another payload', ({ proof }) => (proof.payloadText += ' ')],
+  ['another payload', ({ proof }) => (proof.payloadText = `${proof.payloadText!} `)],
   ['a payload that is no text', ({ proof }) => (proof.payloadText = '\ud800')],
   ['another entry', ({ proof }) => (proof.entry = bent(proof.entry!))],
   [
