@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { findingOf } from '../../../client-node/src/reports/findings/findings.js';
 import { resultReport } from '../../../client-node/src/reports/index.js';
 import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
-import { evaluation, HOSTILE, sampleFindings } from './sample-findings.js';
+import { sampleFindings } from './sample-findings.js';
+import { HOSTILE } from './sample-results/hostile.js';
+import { evaluation } from './sample-results/measures.js';
 
 const languages = ['en', 'zh-CN'] as const;
 const samples = Object.entries(sampleFindings);

@@ -1,0 +1,2 @@
+/** A name that a page must show and never obey. */
+export const HOSTILE = `<img src=x onerror="alert('1')">&`;
