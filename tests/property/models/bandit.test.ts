@@ -1,89 +1,23 @@
+// What to offer whom: beliefs, what a policy would have earned, and what is refused.
 import { testEntropy } from '@chorale/crypto/testing';
-import {
-  computationByName,
-  planStudy,
-  scorePeople,
-  selectPeople,
-  type BanditModel,
-  type BanditResult,
-  type People,
-} from '@chorale/models';
+import { planStudy, scorePeople, selectPeople } from '@chorale/models';
 import fc from 'fast-check';
 import { contributeEvaluation, readEvaluation } from '../../../models/src/computations/bandit/off-policy.ts';
 import { chancesOf, outlookFor } from '../../../models/src/computations/bandit/beliefs.ts';
-import type { BanditState } from '../../../models/src/computations/bandit/bandit.ts';
-import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
-import { simulateStudy } from '../../support/simulate-study.ts';
-
-const OFFERS = ['coupon', 'sample', 'news'];
-const features = [
-  { name: 'offer', type: 'category', categories: OFFERS },
-  { name: 'earned', type: 'number', lower: 0, upper: 10 },
-  { name: 'chance', type: 'number', lower: 0, upper: 1 },
-  { name: 'age', type: 'number', lower: 0, upper: 100 },
-  { name: 'member', type: 'binary' },
-];
-const settings = { action: 'offer', reward: 'earned', propensity: 'chance' };
-
-const drawn = testEntropy('what to offer');
-const uniform = (): number => drawn.uint32() / 2 ** 32;
-
-interface Row {
-  readonly offer: number;
-  readonly earned: number;
-  readonly chance: number;
-  readonly age: number;
-  readonly member: number;
-}
-
-function peopleOf(rows: readonly Row[]): People {
-  const column = (name: keyof Row): number[] => rows.map((row) => row[name]);
-  const places = [...OFFERS, 'other'].map((offer, place) => [
-    `offer=${offer}`,
-    rows.map((row) => (row.offer === place ? 1 : 0)),
-  ]);
-  return peopleOfColumns({
-    ...(Object.fromEntries(places) as Record<string, number[]>),
-    ...{ earned: column('earned'), chance: column('chance'), age: column('age'), member: column('member') },
-  });
-}
-
-/** Coupons earn with the young, samples with the old, news a little with everybody. */
-function expectedEarning(offer: number, { age, member }: Pick<Row, 'age' | 'member'>): number {
-  const u = age / 50 - 1;
-  return [5 - 3 * u, 5 + 3 * u, 4.5][offer]! + 0.5 * member;
-}
-
-type Choice = (context: Pick<Row, 'age' | 'member'>) => { readonly offer: number; readonly chance: number };
-
-const byLot: Choice = () => ({ offer: drawn.uint32() % 3, chance: 1 / 3 });
-
-function decision(choose: Choice = byLot): Row {
-  const context = { age: 100 * uniform(), member: drawn.uint32() & 1 };
-  const { offer, chance } = choose(context);
-  return { ...context, offer, chance, earned: expectedEarning(offer, context) + 2 * (uniform() - 0.5) };
-}
-const decisions = (size: number, choose?: Choice): Row[] =>
-  Array.from({ length: size }, () => decision(choose));
-
-interface Ended {
-  readonly model: BanditModel | undefined;
-  readonly result: BanditResult;
-  readonly state: BanditState;
-}
-
-async function run(terms: Partial<TermsInBrief>, parties: readonly People[]): Promise<Ended> {
-  const { agreement, study } = agreementAndStudy({
-    ...{ computation: 'bandit', mode: 'none', features, people: 200, settings },
-    ...terms,
-  });
-  const { state, model } = await simulateStudy(agreement, study, parties, testEntropy('bandit'));
-  const result = computationByName('bandit').result!(state, agreement.dictionary) as BanditResult;
-  return { model: model as BanditModel | undefined, result, state: state as BanditState };
-}
-
-const byParty = (rows: readonly Row[], partyOf: (row: number) => number = (row) => row % 4): People[] =>
-  [0, 1, 2, 3].map((party) => peopleOf(rows.filter((_, row) => partyOf(row) === party)));
+import {
+  byParty,
+  decisions,
+  drawn,
+  expectedEarning,
+  features,
+  OFFERS,
+  peopleOf,
+  run,
+  settings,
+  uniform,
+  type Row,
+} from '../../support/offer-market.ts';
+import { agreementAndStudy } from '../../support/people.ts';
 
 describe('beliefs', () => {
   test('whatever the split into parties, they and the evaluation are those of all persons together', async () => {
@@ -291,68 +225,6 @@ describe('what a policy would have earned', () => {
       byParty(decisions(100)),
     );
     expect(result.refused).toContain('no propensities are named');
-  });
-});
-
-/** Regret of each batch in turn, each policy taught by all batches before. */
-async function regrets(policy: string | null, batches: number, size: number): Promise<number[]> {
-  const rows: Row[] = decisions(12);
-  const found: number[] = [];
-  for (let batch = 0; batch < batches; batch += 1) {
-    const people = peopleOf(decisions(size));
-    let taken: number[];
-    if (policy === null) taken = Array.from({ length: size }, () => drawn.uint32() % 3);
-    else {
-      const terms = { settings: { action: 'offer', reward: 'earned', policy }, people: rows.length };
-      const { model } = await run(terms, byParty(rows));
-      const { outputs } = await scorePeople(model!, people, { random: drawn });
-      taken = (outputs.get('action') as string[]).map((action) => OFFERS.indexOf(action));
-    }
-    let regret = 0;
-    taken.forEach((offer, person) => {
-      const context = {
-        age: people.columns.get('age')![person]!,
-        member: people.columns.get('member')![person]!,
-      };
-      const earning = (each: number): number => expectedEarning(each, context);
-      regret += Math.max(...OFFERS.map((_, each) => earning(each))) - earning(offer);
-      rows.push({ ...context, offer, chance: 1, earned: earning(offer) + 2 * (uniform() - 0.5) });
-    });
-    found.push(regret);
-  }
-  return found;
-}
-
-describe('regret', () => {
-  const [runs, batches, size] = [12, 16, 24];
-  /** By run: regret of the second half of batches, less that of the first. */
-  async function slowdown(policy: string | null): Promise<{ mean: number; error: number; first: number }> {
-    const differences: number[] = [];
-    let first = 0;
-    for (let each = 0; each < runs; each += 1) {
-      const found = await regrets(policy, batches, size);
-      const half = (from: number): number => found.slice(from, from + batches / 2).reduce((a, b) => a + b, 0);
-      differences.push(half(batches / 2) - half(0));
-      first += half(0) / runs;
-    }
-    const mean = differences.reduce((a, b) => a + b, 0) / runs;
-    const variance = differences.reduce((total, value) => total + (value - mean) ** 2, 0) / (runs - 1);
-    return { mean, error: Math.sqrt(variance / runs), first };
-  }
-
-  test.each(['linucb', 'thompson'])(
-    'of %s grows ever more slowly: its second half is much the smaller',
-    async (policy) => {
-      const { mean, error, first } = await slowdown(policy);
-      // Linear growth would make the difference 0. Student's t with 11 degrees of freedom passes 4.4 once in 2000.
-      expect(mean / error).toBeLessThan(-4.4);
-      expect(first + mean).toBeLessThan(0.6 * first);
-    },
-  );
-
-  test('of chance alone grows on and on', async () => {
-    const { mean, error } = await slowdown(null);
-    expect(Math.abs(mean / error)).toBeLessThan(4.4);
   });
 });
 
