@@ -6,7 +6,6 @@ import { nodeRoutes, type NodeRoute, type RingEngine, type StudyId } from '@chor
 import { testEntropy } from '@chorale/crypto/testing';
 import type { NodeParts } from '../../../client-node/src/round/node-parts.js';
 import type { CoordinatorRequest } from '../../../client-node/src/round/coordinator-port.js';
-import { Unreachable } from '../../../client-node/src/transport/coordinator-problem.js';
 import { freshSignature } from '../../../client-node/src/transport/signed-headers.js';
 import type { House } from '../../../coordinator/src/house.js';
 import { CoordinatorError } from '../../../coordinator/src/platform/errors.js';
@@ -15,32 +14,16 @@ import { peopleOfColumns } from '../people.js';
 import { CoordinatorParty, targetOf, type SignedCall } from './coordinator-party.js';
 import { START_MS, type Founded } from './founded.js';
 import type { Happening } from './history.js';
+import { Network, type Message } from './network.js';
 import { NodeParty } from './node-party.js';
 import type { Fault } from './planted-faults.js';
 import { SimulatedTime } from './simulated-time.js';
 
-interface Message {
-  readonly kind: 'request' | 'answer' | 'wake';
-  readonly node: NodeParty;
-  /** Not before the clock says so. */
-  readonly notBefore: number;
-  readonly call?: SignedCall;
-  /** Lets it arrive. */
-  readonly arrive: () => Promise<void> | void;
-  /** The sender of the request hears that nothing came back. */
-  readonly lost: () => void;
-}
-
 type Party = NodeParty | CoordinatorParty;
 
-/** What only committee members say. */
-const MEMBERS_WORDS: ReadonlySet<NodeRoute> = new Set(['reportShares', 'commit', 'release', 'burn']);
-/** A lost message is noticed after so long. */
-const LOSS_NOTICED_MS = 1_000;
 const TICK_MS = 5_000;
 /** Messages after which something goes in circles without time passing; two studies from proposal to end take some 4,100. */
 const NEVER_QUIET = 6_000;
-const REMEMBERED_CALLS = 64;
 
 export class World {
   readonly time = new SimulatedTime(START_MS);
@@ -49,13 +32,8 @@ export class World {
   readonly studies: StudyId[] = [];
   /** Contributions that were acknowledged, as `round node`. */
   readonly acknowledged = new Set<string>();
-  private messages: Message[] = [];
-  private readonly gathered = new Map<string, WakeUp>();
-  private readonly sent: SignedCall[] = [];
+  private readonly network = new Network(this.time);
   private readonly downUntil = new Map<Party, number>();
-  private readonly cutUntil = new Map<NodeParty, number>();
-  private readonly slowUntil = new Map<NodeParty, { until: number; delayMs: number }>();
-  private readonly silentUntil = new Map<NodeParty, number>();
   private readonly nextDown = new Map<Party, number>();
   private lastTick = 0;
   private readonly entropy = testEntropy('history');
@@ -122,39 +100,32 @@ export class World {
         await this.pass(happening.seconds);
         break;
       case 'lose': {
-        const message = this.pick(happening.what, happening.pick);
-        if (message) {
-          this.remove(message);
-          message.lost();
-        }
+        const message = this.network.pick(happening.what, happening.pick);
+        if (message) this.network.lose(message);
         break;
       }
       case 'duplicate': {
-        const { call } = this.pick('request', happening.pick) ?? {};
+        const { call } = this.network.pick('request', happening.pick) ?? {};
         if (call) await this.deliverAgain(call);
         break;
       }
       case 'replay': {
-        const call = this.sent[happening.pick % Math.max(1, this.sent.length)];
+        const call = this.network.arrivedBefore(happening.pick);
         if (call) await this.deliverAgain(call);
         break;
       }
       case 'kill':
         this.kill(this.partyNamed(happening.party), happening.writes, happening.downSeconds);
         break;
-      case 'partition': {
-        const until = this.time.now() + happening.seconds * 1000;
+      case 'partition':
         for (const [index, node] of this.nodes.entries())
-          if (happening.nodes & (1 << index)) this.cutUntil.set(node, until);
+          if (happening.nodes & (1 << index)) this.network.cut(node, happening.seconds);
         break;
-      }
-      case 'slow': {
-        const until = this.time.now() + happening.seconds * 1000;
-        this.slowUntil.set(this.node(happening.node), { until, delayMs: happening.delaySeconds * 1000 });
+      case 'slow':
+        this.network.slow(this.node(happening.node), happening.seconds, happening.delaySeconds);
         break;
-      }
       case 'silent':
-        this.silentUntil.set(this.node(happening.node), this.time.now() + happening.seconds * 1000);
+        this.network.silence(this.node(happening.node), happening.seconds);
         break;
       case 'start-study':
         await this.startStudy();
@@ -170,10 +141,7 @@ export class World {
   async setBack(index: number, snapshot: Uint8Array): Promise<void> {
     const { life, records } = this.nodes[index]!;
     life.end();
-    for (const message of this.messages.filter(({ node }) => node === this.nodes[index])) {
-      this.remove(message);
-      message.lost();
-    }
+    this.network.loseAllOf(this.nodes[index]!);
     records.close();
     this.nodes[index] = this.nodes[index]!.setBackTo(snapshot);
     this.nodes[index].start();
@@ -182,7 +150,7 @@ export class World {
 
   /** The network is whole again and everybody is there. */
   async heal(): Promise<void> {
-    for (const until of [this.cutUntil, this.slowUntil, this.silentUntil]) until.clear();
+    this.network.heal();
     for (const party of this.parties()) {
       party.life.endAfter(Infinity);
       this.nextDown.delete(party);
@@ -196,7 +164,7 @@ export class World {
     const end = this.time.now() + seconds * 1000;
     for (;;) {
       await this.arriveInOrder();
-      const next = Math.min(this.time.nextDue(), this.nextMessage(), this.nextStart());
+      const next = Math.min(this.time.nextDue(), this.network.nextDue(), this.nextStart());
       if (next > end) break;
       this.time.moveTo(next);
       await this.quiet();
@@ -255,7 +223,7 @@ export class World {
 
   private async traffic(messages: number, pick: number): Promise<void> {
     for (let left = messages; left > 0; left -= 1) {
-      const ready = this.ready();
+      const ready = this.network.ready();
       if (ready.length === 0) return;
       await this.arrive(ready[(pick + left * 7919) % ready.length]!);
     }
@@ -263,7 +231,7 @@ export class World {
 
   private async arriveInOrder(): Promise<void> {
     for (let arrived = 0; ; arrived += 1) {
-      const [next] = this.ready();
+      const [next] = this.network.ready();
       if (!next) return;
       if (arrived > NEVER_QUIET) throw new Error('messages go in circles while no time passes');
       await this.arrive(next);
@@ -271,91 +239,27 @@ export class World {
   }
 
   private async arrive(message: Message): Promise<void> {
-    this.remove(message);
-    if (message.kind !== 'answer' && this.isCut(message.node)) message.lost();
-    else await message.arrive();
+    await this.network.deliver(message);
     await this.quiet();
     await this.raiseTheDead();
   }
 
-  private ready(): Message[] {
-    const now = this.time.now();
-    return this.messages.filter(({ notBefore }) => notBefore <= now);
-  }
-  private nextMessage(): number {
-    return this.messages.reduce((least, { notBefore }) => Math.min(least, notBefore), Infinity);
-  }
   private nextStart(): number {
     return Math.min(Infinity, ...this.downUntil.values());
   }
-  private pick(kind: Message['kind'], pick: number): Message | undefined {
-    const some = this.messages.filter((message) => message.kind === kind);
-    return some[pick % Math.max(1, some.length)];
-  }
-  private remove(message: Message): void {
-    this.messages = this.messages.filter((other) => other !== message);
-  }
 
-  private isCut(node: NodeParty): boolean {
-    return (this.cutUntil.get(node) ?? 0) > this.time.now();
-  }
-  private delayOf(node: NodeParty): number {
-    const { until, delayMs } = this.slowUntil.get(node) ?? { until: 0, delayMs: 0 };
-    return until > this.time.now() ? delayMs : 0;
-  }
-
-  /** One try of a node: the request goes on its way, and so does what comes back. */
   private send(
     node: NodeParty,
     { signingKey }: Founded['nodes'][number],
     route: NodeRoute,
     { params = {}, query = {}, body = new Uint8Array() }: CoordinatorRequest,
   ): Promise<Uint8Array> {
-    const { life } = node;
     const target = targetOf({ route, params, query });
     const federation = this.coordinator.house.federation.id;
     const signer = { signingKey, federation, clock: this.time, entropy: this.entropy };
     const signature = freshSignature(signer, { method: nodeRoutes[route].method, target, body });
     const call: SignedCall = { node: node.id, route, params, query, body, signature };
-    return new Promise((resolve, reject) => {
-      const lost = (): void => {
-        const unreachable = new Unreachable('lost on the way');
-        this.time.after(LOSS_NOTICED_MS, life, () => reject(unreachable));
-      };
-      if ((this.silentUntil.get(node) ?? 0) > this.time.now() && MEMBERS_WORDS.has(route)) {
-        lost();
-        return;
-      }
-      const answerWith = (settle: () => void): void =>
-        this.post(
-          'answer',
-          node,
-          () => {
-            if (!life.hasEnded()) settle();
-          },
-          lost,
-        );
-      const arrive = async (): Promise<void> => {
-        this.remember(call);
-        await this.answer(call).then(
-          (bytes) => answerWith(() => resolve(bytes)),
-          (error: unknown) =>
-            answerWith(() => reject(error instanceof Error ? error : new Error(String(error)))),
-        );
-      };
-      this.post('request', node, arrive, lost, call);
-    });
-  }
-
-  private post(
-    kind: Message['kind'],
-    node: NodeParty,
-    arrive: Message['arrive'],
-    lost: () => void,
-    call?: SignedCall,
-  ): void {
-    const notBefore = this.time.now() + this.delayOf(node);
-    this.messages.push({ kind, node, notBefore, arrive, lost, ...(call && { call }) });
+    return this.network.carry(node, call, (arrived) => this.answer(arrived));
   }
 
   private async answer(call: SignedCall): Promise<Uint8Array> {
@@ -370,27 +274,9 @@ export class World {
     await this.quiet();
   }
 
-  private remember(call: SignedCall): void {
-    this.sent.push(call);
-    if (this.sent.length > REMEMBERED_CALLS) this.sent.shift();
-  }
-
-  /** As the socket gathers them: of each round the latest word is on its way to a node, and one of all else. */
   private wakeAll(wakeUp: WakeUp): void {
-    const { audience, round, progress } = wakeUp;
-    for (const node of this.nodes) {
-      if (audience?.includes(node.id) === false) continue;
-      const about = `${node.id} ${progress && round ? round : ''}`;
-      const isOnItsWay = this.gathered.has(about);
-      this.gathered.set(about, wakeUp);
-      if (isOnItsWay) continue;
-      const latest = (): WakeUp | undefined => {
-        const word = this.gathered.get(about);
-        this.gathered.delete(about);
-        return word;
-      };
-      this.post('wake', node, () => node.wake(latest()), latest);
-    }
+    for (const node of this.nodes)
+      if (wakeUp.audience?.includes(node.id) !== false) this.network.wake(node, wakeUp);
   }
 
   private startStudy(): Promise<void> {
