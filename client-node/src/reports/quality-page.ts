@@ -1,11 +1,23 @@
 // A data-quality report for a terminal, and as one page that needs no other file.
 import type { Language } from '@chorale/models';
-import { figures, html, note, page, paragraph, table, together } from '@chorale/models/pages';
+import { figures, html, note, numberColumns, page, paragraph, table, together } from '@chorale/models/pages';
 import { terminalTable } from './terminal-table.js';
 import type { QualityReport } from './quality-report-data.js';
 import { findingInWords, qualityTexts } from './quality-texts.js';
 
 const shown = (share: number | null): string => (share === null ? '-' : share.toFixed(3));
+
+const tableRows = ({ tables }: QualityReport): string[][] =>
+  tables.map(({ table: name, role, rows, completeness, validity, uniqueness }) => [
+    ...[name, role ?? '-', String(rows)],
+    ...[completeness, validity, uniqueness].map(shown),
+  ]);
+
+const featureRows = ({ features, drift }: QualityReport): string[][] =>
+  features.map(({ feature, completeness, validity }) => [
+    feature,
+    ...[completeness, validity, drift[feature] ?? null].map(shown),
+  ]);
 
 export function qualityInWords(report: QualityReport, language: Language): string {
   const texts = qualityTexts[language];
@@ -20,14 +32,7 @@ export function qualityInWords(report: QualityReport, language: Language): strin
         title,
         align: place > 1 ? ('right' as const) : ('left' as const),
       })),
-      report.tables.map((each) => [
-        each.table,
-        each.role ?? '-',
-        String(each.rows),
-        shown(each.completeness),
-        shown(each.validity),
-        shown(each.uniqueness),
-      ]),
+      tableRows(report),
     ),
     '',
     terminalTable(
@@ -35,12 +40,7 @@ export function qualityInWords(report: QualityReport, language: Language): strin
         title,
         align: place > 0 ? ('right' as const) : ('left' as const),
       })),
-      report.features.map(({ feature, completeness, validity }) => [
-        feature,
-        shown(completeness),
-        shown(validity),
-        shown(report.drift[feature] ?? null),
-      ]),
+      featureRows(report),
     ),
     '',
     ...toDo(report, language),
@@ -62,7 +62,6 @@ export function qualityPage(report: QualityReport, title: string, language: Lang
   const texts = qualityTexts[language];
   const parts = [texts.completeness, texts.validity, texts.uniqueness];
   const verdict = texts.verdict(shown(report.score), String(report.floor), report.takesPart);
-  const number = (name: string): { title: string; isNumber: true } => ({ title: name, isNumber: true });
   const findings = [
     ...report.findings.map((finding) => {
       const [found, remedy] = findingInWords(finding, language);
@@ -102,15 +101,8 @@ export function qualityPage(report: QualityReport, title: string, language: Lang
         title: texts.tables,
         body: table(
           texts.tables,
-          [{ title: texts.table }, { title: texts.role }, number(texts.rows), ...parts.map(number)],
-          report.tables.map((each) => [
-            each.table,
-            each.role ?? '-',
-            String(each.rows),
-            shown(each.completeness),
-            shown(each.validity),
-            shown(each.uniqueness),
-          ]),
+          [{ title: texts.table }, ...numberColumns(texts.role, [texts.rows, ...parts])],
+          tableRows(report),
         ),
       },
       {
@@ -118,13 +110,8 @@ export function qualityPage(report: QualityReport, title: string, language: Lang
         title: texts.features,
         body: table(
           texts.features,
-          [{ title: texts.feature }, number(texts.completeness), number(texts.validity), number(texts.drift)],
-          report.features.map(({ feature, completeness, validity }) => [
-            feature,
-            shown(completeness),
-            shown(validity),
-            shown(report.drift[feature] ?? null),
-          ]),
+          numberColumns(texts.feature, [texts.completeness, texts.validity, texts.drift]),
+          featureRows(report),
         ),
       },
     ],
