@@ -15,7 +15,7 @@ import { ReleaseGate } from '../gate/release-gate.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { RoundRecord } from '../storage/round-records.js';
 import { finishedDocuments, modelOf, resultOf, type FinishedDocuments } from '../study/finished-study.js';
-import { privacyAfter } from '../study/study-runtime.js';
+import { privacySpent } from '../study/privacy-spent.js';
 import type { LedgerPlaces } from './ledger-places.js';
 
 export interface CardSources {
@@ -113,15 +113,10 @@ function releaseOf(
   };
 }
 
-/** By everything that was, or may have been, opened; the whole plan where this node saw none of its rounds. */
 function spentBy(store: NodeStore, { record, agreement, study }: FinishedDocuments): PrivacyStatement {
   // Neither more nodes than kMin nor groups of them change anything about the epsilon.
   const plan = planStudy(agreement, { ...study, aggregation: undefined }, { nodes: agreement.cohort.kMin });
-  const opened = store.rounds
-    .ofStudy(record.study)
-    .filter(({ ending }) => ending?.outcome === 'adopted' || ending?.outcome === 'spent').length;
-  const rounds = Math.max(opened, store.studies.latestState(record.study)?.rounds ?? 0);
-  return rounds === 0 ? plan.privacy : privacyAfter(plan, Math.min(rounds, plan.rounds.length) - 1);
+  return privacySpent(store, plan, record.study);
 }
 
 function lineageOf({ store, ledger }: Pick<CardSources, 'store' | 'ledger'>, study: StudyId): CardLineage {

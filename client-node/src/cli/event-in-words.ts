@@ -85,7 +85,7 @@ function whatHappened(event: NodeEvent): string {
     case 'study-ended':
       return (
         `study "${event.name}" ${event.status}${event.reason === '' ? '' : `: ${event.reason}`}; ` +
-        `${event.model === null ? '' : `model in ${event.model}, `}${megabytes(event.bytesSent)} sent in all`
+        `${event.model === null || event.status === 'stopped' ? '' : `model in ${event.model}, `}${megabytes(event.bytesSent)} sent in all`
       );
   }
 }

@@ -4,6 +4,7 @@ import { decodeNumber, type Dictionary } from '@chorale/models';
 import type { DataConfig } from '../config/data-schema.js';
 import { DataError, type DataErrorCode } from '../ingest/data-error.js';
 import type { DataReport } from './data-report.js';
+import { measureQuality } from './quality/data-quality.js';
 import { leakingFeatures } from './label-leakage.js';
 import { preparePeople, type PreparedPeople } from './prepare-people.js';
 import type { Rights } from '../rights/rights.js';
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly legalBasis?: string;
   /** Persons over all nodes that the agreement declares. */
   readonly declaredPeople?: number;
+  /** Least data quality that the agreement asks for, of 1; left out: none. */
+  readonly qualityFloor?: number;
 }
 
 /** Fewer persons than this describe individuals rather than a crowd. */
@@ -58,7 +61,7 @@ const checkNames: Record<DataErrorCode, string> = {
 export async function checkData(
   data: DataConfig,
   dictionary: Dictionary,
-  { rights, legalBasis, declaredPeople }: CheckOptions,
+  { rights, legalBasis, declaredPeople, qualityFloor = 0 }: CheckOptions,
 ): Promise<Check[]> {
   let prepared: PreparedPeople;
   try {
@@ -86,6 +89,20 @@ export async function checkData(
     ...labelChecks(prepared, dictionary),
     ...optOutCheck(data, report),
     ...consentCheck(data, report, legalBasis),
+    ...qualityCheck(data, report, qualityFloor),
+  ];
+}
+
+/** Over all features of the dictionary; a round measures those of its study, and stays out where they are below. */
+function qualityCheck(data: DataConfig, report: DataReport, floor: number): Check[] {
+  const { score } = measureQuality(report, data);
+  if (score >= floor) return [];
+  return [
+    warned(
+      'data quality',
+      `${score.toFixed(3)} over all features, below the ${floor} that the agreement asks for (qualityFloor): this node would stay out of a study of them`,
+      'Mend what the lines above name, or have the words that are missing added to the dictionary; "chorale-node quality" shows how the score comes about',
+    ),
   ];
 }
 

@@ -80,7 +80,11 @@ export function finishedResult(
   const record = finishedRecord(store, name);
   const text = new ModelFolder(folder, store).result(record);
   if (text === undefined)
-    throw new NoSuchStudy(`study "${record.name}" leaves a model alone; "chorale-node score" uses it`);
+    throw new NoSuchStudy(
+      modelOf(store, folder, record)
+        ? `study "${record.name}" leaves a model alone; "chorale-node score" uses it`
+        : `study "${record.name}" ended before it found anything; "chorale-coordinator study status ${record.name}" says why`,
+    );
   return { document: JSON.parse(text) as ResultDocument, ...documentsOf(store, record) };
 }
 

@@ -8,6 +8,7 @@ import { writeFileAtomically } from '../storage/atomic-file.js';
 import type { NodeStore } from '../storage/node-store.js';
 import { StoreError } from '../storage/store-error.js';
 import { FINAL_STATE_FILE, STOPPED_FILE, type StudyRecord } from '../storage/study-records.js';
+import { privacySpent } from './privacy-spent.js';
 import type { KnownState, StudyRuntime } from './study-runtime.js';
 
 /** What a study without a model found, for people. */
@@ -140,6 +141,7 @@ export class ModelFolder {
   /** Figures for people, never without the privacy that they cost. */
   private keepResult(runtime: StudyRuntime, state: KnownState): void {
     const { computation, study, agreement, plan } = runtime;
+    const privacy = privacySpent(this.store, plan, runtime.id);
     const result = computation.result?.(state.value, agreement.dictionary);
     if (result === undefined) return;
     const document = {
@@ -148,7 +150,7 @@ export class ModelFolder {
       computation: computation.name,
       recipe: study.recipe,
       roles: study.roles,
-      privacy: { statement: formatPrivacyStatement(plan.privacy, 'en'), ...plan.privacy },
+      privacy: { statement: formatPrivacyStatement(privacy, 'en'), ...privacy },
       result,
     };
     this.write(runtime, RESULT_FILE, new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`));

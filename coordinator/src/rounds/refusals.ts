@@ -23,6 +23,18 @@ export async function lastingRefusals(manager: Rows, { row }: RoundRecord): Prom
     .filter(({ code }) => !PASSING_REFUSALS.has(code));
 }
 
+/** By name, each reason once: "north, east (data-quality): ...". */
+export function refusalsInWords(
+  refusals: readonly RefusalOfNode[],
+  nodes: readonly { readonly id: NodeId; readonly name: string }[],
+): string {
+  const nameOf = new Map(nodes.map(({ id, name }) => [id, name]));
+  const saying = Map.groupBy(refusals, ({ code, reason }) => `(${code}): ${reason}`);
+  return [...saying]
+    .map(([said, by]) => `${by.map(({ node }) => nameOf.get(node) ?? node).join(', ')} ${said}`)
+    .join('; ');
+}
+
 /** Whether a round could still be opened without these nodes. */
 export function goesOnWithout(
   { descriptor: { cohort, committee, kMin, threshold, quorum } }: RoundRecord,

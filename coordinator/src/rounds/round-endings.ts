@@ -5,12 +5,12 @@ import type { BudgetView } from '../budget/budget-view.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import type { Transaction } from '../storage/database.js';
-import { Agreements } from '../storage/tables/federation-tables.js';
+import { Agreements, Nodes } from '../storage/tables/federation-tables.js';
 import { Studies } from '../storage/tables/round-tables.js';
 import { BUDGET_SPENT, findStudy, type StudyEnds } from '../studies/study-record.js';
 import type { RoundEvent } from './round-machine.js';
 import { messagesOf, type RoundRecord } from './round-record.js';
-import { goesOnWithout, lastingRefusals } from './refusals.js';
+import { goesOnWithout, lastingRefusals, refusalsInWords } from './refusals.js';
 
 /** A round past its deadlines by so many committee times will not be finished by anybody. */
 const GRACE_FACTOR = 10;
@@ -141,7 +141,7 @@ export class RoundEndings {
       await this.ends.finish(transaction, study, spent, now, reason);
       return;
     }
-    const said = lasting.map(({ node, code, reason }) => `${node} (${code}): ${reason}`).join('; ');
+    const said = refusalsInWords(lasting, await manager.find(Nodes));
     await this.ends.stop(transaction, row.study, `nodes refuse the study: ${said}`, now);
   }
 }

@@ -107,10 +107,14 @@ export class StudyEnds {
   }
 }
 
-/** Characters of a reason in the work list: at most 400 bytes of UTF-8. */
-const MOST_REASON = 130;
+/** Bytes of UTF-8 that the work list has for a reason. */
+const MOST_REASON_BYTES = 400;
 
-/** Cutting may part a pair of surrogates, which has no encoding. */
+/** The ledger keeps the whole reason; here it ends with "..." where it is longer than the work list can say. */
 function shownReason(reason: string): string {
-  return reason.slice(0, MOST_REASON).toWellFormed();
+  const wellFormed = reason.toWellFormed();
+  if (Buffer.byteLength(wellFormed) <= MOST_REASON_BYTES) return wellFormed;
+  const room = MOST_REASON_BYTES - '...'.length;
+  const { read } = new TextEncoder().encodeInto(wellFormed, new Uint8Array(room));
+  return `${wellFormed.slice(0, read)}...`;
 }

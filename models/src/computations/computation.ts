@@ -140,7 +140,10 @@ export interface Computation<Settings = unknown, State extends object = object> 
    * @throws RangeError for a model that it cannot use.
    */
   withModel?(model: ReleasedModel, context: StudyContext<Settings>): Computation<Settings, State>;
-  /** What the study found, in plain JSON data that a person can read; undefined before its end. */
+  /**
+   * What the study found, in plain JSON data that a person can read: of its last state, also where it ended early because its
+   * budget was spent. Undefined where that state holds nothing to read yet.
+   */
   result?(state: State, dictionary: Dictionary): unknown;
 }
 

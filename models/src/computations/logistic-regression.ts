@@ -249,6 +249,8 @@ export const logisticRegression: Computation<LogisticRegressionSettings, State> 
   update,
   done: (state) => state.stage === 'done',
   model,
-  result: (state) =>
-    state.stage === 'done' ? readableLogistic(model(state)!, state.hasConverged) : undefined,
+  result(state) {
+    const fitted = model(state);
+    return fitted && readableLogistic(fitted, state.stage === 'done' && state.hasConverged);
+  },
 };

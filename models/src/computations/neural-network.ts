@@ -276,9 +276,13 @@ function model(state: State): NetworkModel | undefined {
 }
 
 /** With how near it comes beside a simpler model, where that was measured. */
-function readable(state: Extract<State, { stage: 'done' }>): ReadableNetwork {
-  const { setup, comparison } = state;
-  return readableNetwork(model(state)!, comparison && readableComparison(setup.labelColumn!, comparison));
+function readable(state: State): ReadableNetwork | undefined {
+  const network = model(state);
+  const comparison = state.stage === 'done' ? state.comparison : undefined;
+  return (
+    network &&
+    readableNetwork(network, comparison && readableComparison(state.setup.labelColumn!, comparison))
+  );
 }
 
 export const neuralNetwork: Computation<NeuralNetworkSettings, State> = {
@@ -288,5 +292,5 @@ export const neuralNetwork: Computation<NeuralNetworkSettings, State> = {
   update,
   done: (state) => state.stage === 'done',
   model,
-  result: (state) => (state.stage === 'done' ? readable(state) : undefined),
+  result: readable,
 };

@@ -1,5 +1,6 @@
 // The plan of a study: every round's sampling and noise, fixed from agreement and study before the first round,
 // and derived alike by the coordinator, who writes descriptors from it, and by nodes, who hold them against it.
+import { z } from 'zod';
 import {
   inputFor,
   type PlannedComputation,
@@ -218,7 +219,8 @@ function contextOf(
   if (!settings.success)
     throw new StudyPlanError(
       `settings of "${computation.name}": ` +
-        settings.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; '),
+        settings.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ') +
+        knownSettings(computation, settings.error),
     );
   return {
     settings: settings.data,
@@ -228,6 +230,13 @@ function contextOf(
     nodes,
     mode: privacy.mode,
   };
+}
+
+/** Whoever wrote a setting that does not exist is told those that do. */
+function knownSettings({ settings }: PlannedComputation, { issues }: z.ZodError): string {
+  const isAboutNames = issues.some(({ code, path }) => code === 'unrecognized_keys' && path.length === 0);
+  if (!isAboutNames || !(settings instanceof z.ZodObject)) return '';
+  return `; known here: ${Object.keys(settings.shape).join(', ')}`;
 }
 
 function requireLabel({ name, needsLabel }: PlannedComputation, { label }: Dictionary): void {

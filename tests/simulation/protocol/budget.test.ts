@@ -1,8 +1,9 @@
 // A budget that runs out in the middle of a study: real parties, whoever dies meanwhile.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEntropy } from '@chorale/crypto';
 import { NodeBudget } from '../../../client-node/src/budget/node-budget.js';
+import type { ResultDocument } from '../../../client-node/src/reports/result-report.js';
 import { NodeStore } from '../../../client-node/src/storage/node-store.js';
 import { Studies, type StudyRow } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { federations } from '../../support/protocol/federations.js';
@@ -76,6 +77,7 @@ async function runOut(
     if (writes !== undefined) await world.happen({ kind: 'kill', party, writes, downSeconds: 45 });
     await checkWorld(world);
     const { status, reason, roundsClosed, state } = await rowOf(world);
+    expect(reason).toMatch(/command "budget" shows the terms$/);
     expect(reason).toMatch(
       /^budget spent at 2 nodes: 0\.00 of epsilon 0\.001 at delta 0\.00001 is left over all purposes/,
     );
@@ -98,6 +100,11 @@ async function runOut(
         true,
         true,
       ]);
+      const result = JSON.parse(readFileSync(join(models, 'result.json'), 'utf8')) as ResultDocument;
+      // What the report shows is the model so far, at the price of the rounds so far.
+      expect(result.result).toMatchObject({ hasConverged: false });
+      expect(result.privacy.epsilon).toBeCloseTo(federation!.spent, 9);
+      expect(result.privacy.epsilon).toBeLessThan(federation!.limit);
     }
   } finally {
     await world.close();

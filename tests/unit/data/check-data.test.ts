@@ -78,6 +78,20 @@ test.each([
   expect(checks.filter(({ warning }) => warning).every(({ remedy }) => remedy !== undefined)).toBe(true);
 });
 
+test('data below the quality that the agreement asks for are told before a round refuses them', async () => {
+  const unknownWords = data(rows((row) => ({ plan: row % 4 === 0 ? 'Gold' : 'basic' })));
+  const qualityAt = async (qualityFloor: number) =>
+    notable(await checkData(unknownWords, dictionary, { rights, qualityFloor })).filter((each) =>
+      each.startsWith('data quality'),
+    );
+  expect(await qualityAt(0.95)).toEqual([
+    expect.stringMatching(
+      /^data quality: 0\.\d{3} over all features, below the 0\.95 that the agreement asks for/,
+    ),
+  ]);
+  expect(await qualityAt(0.5)).toEqual([]);
+});
+
 test('few persons, more than declared, and no opt-outs', async () => {
   const few = rows().split('\n').slice(0, 11).join('\n');
   const config = data(few);

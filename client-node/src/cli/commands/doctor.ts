@@ -118,6 +118,7 @@ async function checkRows(
       rights,
       legalBasis: agreement.legalBasis,
       declaredPeople: agreement.people,
+      qualityFloor: agreement.qualityFloor,
     });
     return [...limits, ...data];
   } catch (error) {
