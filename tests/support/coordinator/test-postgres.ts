@@ -5,6 +5,9 @@ import type { DatabaseLocation } from '../../../coordinator/src/storage/open-dat
 
 const URL = process.env.CHORALE_TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
 
+/** Where nothing listens the answer comes at once; a machine with much other work may keep one that does waiting. */
+const PATIENCE_MS = 30_000;
+
 export interface TestPostgres {
   /** A fresh, empty schema; dropped with {@link TestPostgres.drop}. */
   schema(): Promise<DatabaseLocation>;
@@ -13,7 +16,7 @@ export interface TestPostgres {
 
 /** @returns undefined where no PostgreSQL answers. */
 export async function testPostgres(): Promise<TestPostgres | undefined> {
-  const client = new pg.Client({ connectionString: URL, connectionTimeoutMillis: 2000 });
+  const client = new pg.Client({ connectionString: URL, connectionTimeoutMillis: PATIENCE_MS });
   try {
     await client.connect();
   } catch {
