@@ -44,6 +44,9 @@ const layerSchema = z.looseObject({
     mask_zero: z
       .literal(false, 'code 0 is the first category, which mask_zero would hide; set it to false')
       .nullish(),
+    reset_after: z
+      .literal(false, 'tf.js has no GRU with reset_after; build the layer with reset_after=False')
+      .nullish(),
     padding: z.enum(['valid', 'same'], "tf.js trains padding 'valid' and 'same' only").nullish(),
     stateful: z
       .literal(
@@ -66,7 +69,6 @@ export const layersModelSchema = z.looseObject({
         weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.int().min(1)) })),
       }),
     )
-    .min(1)
     .describe('names and shapes of the weights; the values are not used'),
 });
 export type LayersModel = z.infer<typeof layersModelSchema>;

@@ -30,6 +30,7 @@ import {
   type Topology,
   type ValueOutput,
 } from './network-topology.js';
+import { withWeightsOfLayers } from './network-weights.js';
 import {
   averagingSettings,
   descends,
@@ -182,11 +183,12 @@ function setupOf({
   if (label === undefined) throw new RangeError('a neural network needs a label in the dictionary');
   const output = outputOf(label, settings.likelihood);
   const columns = settings.window ? windowFirst(settings.window, given) : given;
-  const topology = topologyOf(settings, columns.length, output);
+  const stated = topologyOf(settings, columns.length, output);
+  requireEmbeddable(stated, columns);
+  const topology = settings.layersModel ? withWeightsOfLayers(stated, columns.length) : stated;
   const weightCount = topology.tensors.reduce((total, tensor) => total + sizeOf(tensor), 0);
   if (weightCount === 0 || weightCount > MOST_WEIGHTS)
     throw new RangeError(`the network has ${weightCount} weights; 1 to ${MOST_WEIGHTS} can be trained`);
-  requireEmbeddable(topology, columns);
   return {
     design: designOf(columns),
     label: label.name,

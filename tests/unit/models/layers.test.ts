@@ -8,6 +8,7 @@ import {
   TRAINABLE_LAYERS,
   type Topology,
 } from '../../../models/src/computations/network-topology.js';
+import { withWeightsOfLayers } from '../../../models/src/computations/network-weights.js';
 import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
 import { trainLocally } from '../../../models/src/tensor/train-locally.js';
@@ -93,9 +94,40 @@ const normalised: readonly Written[] = [
   out,
 ];
 
+const plain: readonly Written[] = [
+  ['Dense', { units: 4, use_bias: false }],
+  ['LayerNormalization', { scale: false }],
+  ['BatchNormalization', { center: false }],
+  ['Reshape', { target_shape: [2, 2] }],
+  ['GRU', { units: 2, return_sequences: true, use_bias: false }],
+  conv({ padding: 'valid', use_bias: false }),
+  ['GlobalMaxPooling1D', {}],
+  out,
+];
+
 test('no layer that may be trained is left out here', () => {
   const tried = [...Object.values(cases), embedding, normalised].flat().map(([name]) => name);
   expect([...new Set(tried)].sort()).toEqual([...TRAINABLE_LAYERS].sort());
+});
+
+test.each([
+  ...Object.entries(cases),
+  ['Embedding', embedding] as const,
+  ['BatchNormalization', normalised] as const,
+  ['unlike the defaults', plain] as const,
+])('%s: its weights are known without TensorFlow.js', async (_, layers) => {
+  const topology = await topologyOf(layers);
+  expect(withWeightsOfLayers(topology, COLUMNS)).toEqual(topology);
+});
+
+test('a network that the converter made of Keras, cells and all, gets the names of tf.js', async () => {
+  const topology = await topologyOf(cases['LSTM']!);
+  const tensors = topology.tensors.map(({ name, shape }) => ({
+    name: name.replace('layer_1/', 'layer_1/lstm_cell/'),
+    shape,
+  }));
+  expect(tensors).not.toEqual(topology.tensors);
+  expect(withWeightsOfLayers({ ...topology, tensors }, COLUMNS)).toEqual(topology);
 });
 
 test.each(Object.entries(cases))('%s: its gradients are those of the cpu backend', async (_, layers) => {

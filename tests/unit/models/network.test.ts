@@ -7,7 +7,6 @@ import {
   planStudy,
   scorePeople,
   strongestContributions,
-  TensorBackendError,
   chooseTensorBackend,
   type LogisticModel,
   type NetworkModel,
@@ -144,7 +143,20 @@ describe('networks that cannot be trained are refused before anything runs', () 
       class_name: 'Sequential',
       config: { layers: [{ class_name, config: { name: 'first', ...config } }] },
     },
-    weightsManifest: [{ weights: [{ name: 'first/kernel', shape: [2, 1] }] }],
+    weightsManifest: [
+      {
+        weights:
+          class_name === 'BatchNormalization'
+            ? ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({
+                name: `first/${name}`,
+                shape: [2],
+              }))
+            : [
+                { name: 'first/kernel', shape: [2, 1] },
+                { name: 'first/bias', shape: [1] },
+              ],
+      },
+    ],
   });
   const refusal = (settings: Record<string, unknown>, mode: TermsInBrief['mode'] = 'none'): string => {
     const { agreement, study } = agreementAndStudy(terms(settings, mode));
@@ -197,26 +209,25 @@ describe('networks that cannot be trained are refused before anything runs', () 
     );
     expect(refusal({ samplingRate: 0.5 }, 'member')).toMatch(/samplingRate.*mode member.*averaging/);
   });
-  test('or, at the node, by weights that do not fit their layers', async () => {
-    const layersModel = {
-      modelTopology: {
-        class_name: 'Sequential',
-        config: {
-          layers: [
-            { class_name: 'Dense', config: { name: 'first', units: 1, batch_input_shape: [null, 2] } },
-          ],
-        },
-      },
-      weightsManifest: [
-        {
-          weights: [
-            { name: 'first/kernel', shape: [5, 1] },
-            { name: 'first/bias', shape: [1] },
-          ],
-        },
-      ],
+  test('by weights that are not those of the layers, before a node would try them again and again', () => {
+    const kernel = { name: 'first/kernel', shape: [2, 1] };
+    const bias = { name: 'first/bias', shape: [1] };
+    const withWeights = (...weights: object[]): string => {
+      const own = modelOf('Dense', { units: 1, batch_input_shape: [null, 2] });
+      return refusal({ layersModel: { ...own, weightsManifest: weights.length > 0 ? [{ weights }] : [] } });
     };
-    await expect(train(terms({ layersModel, rounds: 1 }))).rejects.toThrow(TensorBackendError);
+    expect(withWeights(kernel, bias)).toBe('accepted');
+    expect(withWeights({ ...kernel, shape: [5, 1] }, bias)).toMatch(
+      /gives first\/kernel the shape \[5, 1\], its layer has \[2, 1\]/,
+    );
+    expect(withWeights(kernel)).toMatch(/leaves out first\/bias: give model.json as it was saved/);
+    expect(withWeights()).toMatch(/leaves out first\/kernel, first\/bias/);
+    expect(withWeights(kernel, bias, { name: 'second/bias', shape: [1] })).toMatch(
+      /names second\/bias, which no layer has; the layers have first\/kernel, first\/bias/,
+    );
+  });
+  test('by a GRU that tf.js cannot build', () => {
+    expect(refusal({ layersModel: modelOf('GRU', { reset_after: true }) })).toMatch(/reset_after=False/);
   });
 });
 
