@@ -56,7 +56,7 @@ function weeksOf(party: string): Week[] {
 
 const salesData: PartyData = {
   csv: (party) =>
-    `${['row,brand,price,deal,sold', ...weeksOf(party).map(({ row, brand, price, deal, sold }) => [row, brand, price, deal, sold].join(','))].join('\n')}\n`,
+    `${['row,shop,brand,price,deal,sold', ...weeksOf(party).map(({ row, brand, price, deal, sold }) => [row, party, brand, price, deal, sold].join(','))].join('\n')}\n`,
   document: (name, coordinator, file) => ({
     format: 'chorale-node/1',
     name,
@@ -66,7 +66,7 @@ const salesData: PartyData = {
       shape: 'persons',
       source: { file },
       person: 'row',
-      features: { brand: 'brand', price: 'price', deal: 'deal' },
+      features: { shop: 'shop', brand: 'brand', price: 'price', deal: 'deal' },
       label: { column: 'sold' },
     },
   }),
@@ -80,6 +80,7 @@ function agreementOf(title: string, transform: 'log' | 'none', computations: str
     privacy: { ...base.privacy, unit: "a brand's week" },
     dictionary: {
       features: [
+        { name: 'shop', type: 'category', categories: PARTIES },
         { name: 'brand', type: 'category', categories: BRANDS },
         { name: 'price', type: 'number', unit: 'EUR', lower: 1, upper: 10, transform: 'log' },
         { name: 'deal', type: 'binary' },
@@ -149,6 +150,24 @@ test('elasticities of all parties make prices at home, and a list that tells cus
   writeFileSync(products, 'product,price,cost,units,customer\ntea,3,1.8,500,Ann\n');
   const refused = await runRefused('node', asked, node!.surroundings);
   expect(refused.complaints).toContain('column "customer" has no place in a list of products');
+}, 200_000);
+
+test('elasticities within shops make prices as well, though they are no model', async () => {
+  await resultOf(
+    studyOf(weeks, {
+      ...{ name: 'within-shops', recipe: 'price-elasticity' },
+      roles: { product: 'brand', deal: 'deal', store: 'shop' },
+    }),
+  );
+  const [node] = federation.nodes;
+  const home = folder();
+  const [products, output] = [join(home, 'products.csv'), join(home, 'prices.json')];
+  writeFileSync(products, 'product,price,cost,units\ntea,3.6,1.8,500\n');
+  await node!.command('prices', '--study', 'within-shops', '--products', products, '--output', output);
+  const [advice] = JSON.parse(readFileSync(output, 'utf8')) as PriceAdvice[];
+  expect(Math.abs(advice!.elasticity - ELASTICITY.tea)).toBeLessThan(0.03);
+  // The optimum is 3, a tenth less is what the rules allow.
+  expect(advice!.price).toBeCloseTo(3.24, 6);
 }, 200_000);
 
 test('a forecast is measured on all parties, by brand', async () => {

@@ -10,11 +10,11 @@ import {
   type ReadableRegression,
 } from '@chorale/models';
 import { requireRecipient } from '../../gate/recipients.js';
-import { requireUsable } from '../../gate/usable.js';
+import { requireUsableResult } from '../../gate/usable.js';
 import { readProducts } from '../../score/product-list.js';
 import { writePrices } from '../../score/write-prices.js';
 import { homePaths } from '../../storage/home.js';
-import { finishedResult, finishedStudy } from '../../study/finished-study.js';
+import { finishedDocuments, finishedResult } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { jsonOption, type Register } from '../program.js';
@@ -68,8 +68,8 @@ async function prices(context: CommandContext, options: PricesOptions): Promise<
     throw new UsageError(
       `study "${document.study}" (${document.computation}) knows no elasticities; run one with recipe price-elasticity`,
     );
-  const finished = finishedStudy(store, models, document.study);
-  requireUsable(store, models, finished);
+  const finished = finishedDocuments(store, document.study);
+  requireUsableResult(store, models, finished);
   requireRecipient(finished.agreement, options.recipient, membersOf(store));
   const feature = (role: 'product' | 'price'): string => options[role] ?? document.roles?.[role] ?? role;
   const elasticities = refusing(() =>
