@@ -121,7 +121,13 @@ test('without an effect Qini is 0 within its deviation', async () => {
   const people = campaign(8000, 0);
   const { result } = await run({ people: 8000 }, fourParties(people));
   const { qini, qiniStandardDeviation } = result.measures!;
-  expect(Math.abs(qini)).toBeLessThan(3 * qiniStandardDeviation);
+  expect(Math.abs(qini)).toBeLessThan(3 * qiniStandardDeviation!);
+});
+
+test('one split has no deviation, and none of 0 either, by which any Qini would look sure', async () => {
+  const people = campaign(2000, 0);
+  const { result } = await run({ people: 2000, settings: { ...roles, splits: 1 } }, fourParties(people));
+  expect(result.measures).toMatchObject({ splits: 1, qiniStandardDeviation: null });
 });
 
 const tested = fc.record({

@@ -1,10 +1,11 @@
 // Every page of a study's findings: what it says, in both languages, whatever the names.
-import { computations, recipes } from '@chorale/models';
+import { computations, recipes, type UpliftResult } from '@chorale/models';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findingOf } from '../../../client-node/src/reports/findings/findings.js';
 import { resultReport } from '../../../client-node/src/reports/index.js';
+import { upliftTexts } from '../../../client-node/src/reports/findings/texts/uplift.js';
 import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
 import { sampleFindings } from './sample-findings.js';
 import { HOSTILE } from './sample-results/hostile.js';
@@ -98,6 +99,16 @@ test('a page holds the measures of other studies beside the model that they meas
   expect(text).not.toContain('come from a study of their own');
   const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each(languages)('Qini of one split stands without a deviation, in %s', (language) => {
+  const { document } = sampleFindings['uplift']!;
+  const result = document.result as UpliftResult;
+  const measures = { ...result.measures!, splits: 1, qiniStandardDeviation: null };
+  const text = readable(resultReport({ ...document, result: { ...result, measures } }, language));
+  expect(text).toContain('0.0630');
+  expect(text).toContain(escaped(upliftTexts[language].qiniOfOneSplit));
+  expect(text).not.toContain('±');
 });
 
 describe('texts', () => {

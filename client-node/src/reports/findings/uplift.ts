@@ -35,7 +35,7 @@ export const drawUplift: Finding<UpliftResult> = (found, reader) => {
       [texts.effect, formats.percent(effect)],
       ...(measures ? qualityOf(measures, texts, reader) : []),
     ]),
-    measures && Math.abs(measures.qini) < 2 * measures.qiniStandardDeviation
+    measures?.qiniStandardDeviation && Math.abs(measures.qini) < 2 * measures.qiniStandardDeviation
       ? note(texts.noOrder, 'warning')
       : undefined,
     constant.length > 0 ? note(texts.constant(constant.join(', ')), 'warning') : undefined,
@@ -47,7 +47,10 @@ export const drawUplift: Finding<UpliftResult> = (found, reader) => {
 
 function qualityOf(measures: Measures, texts: Texts, { formats }: Reader): (readonly [string, Html])[] {
   const { qini, qiniStandardDeviation, splits, effectAt30 } = measures;
-  const meaning = texts.qiniMeaning(formats.auc(qiniStandardDeviation), formats.count(splits));
+  const meaning =
+    qiniStandardDeviation === null
+      ? texts.qiniOfOneSplit
+      : texts.qiniMeaning(formats.auc(qiniStandardDeviation), formats.count(splits));
   return [
     [texts.qini, html`${formats.auc(qini)} <small class="muted">${meaning}</small>`],
     [texts.at30, html`${formats.percent(effectAt30)}`],

@@ -8,8 +8,8 @@ export interface UpliftMeasures {
   readonly splits: number;
   /** 0: a random ranking, 1: a perfect one. */
   readonly qini: number;
-  /** Of single splits around that mean: one split proves little. */
-  readonly qiniStandardDeviation: number;
+  /** Of single splits around that mean; null for one split, which proves little. */
+  readonly qiniStandardDeviation: number | null;
   /** Effect among the 30 % that rank highest. */
   readonly effectAt30: number;
   /** Effect in each tenth of the ranking, the highest first; null where an arm has nobody there. */
@@ -83,7 +83,7 @@ export function measuresOf(counts: readonly (readonly [ArmBins, ArmBins])[]): Up
   return {
     splits: values.length,
     qini,
-    qiniStandardDeviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0,
+    qiniStandardDeviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null,
     effectAt30: between(0, 0.3) ?? 0,
     tenths: Array.from({ length: 10 }, (_, tenth) => between(tenth / 10, (tenth + 1) / 10)),
   };

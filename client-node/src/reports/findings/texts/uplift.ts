@@ -10,6 +10,8 @@ const en = {
   qini: 'Qini',
   qiniMeaning: (deviation: string, splits: string): string =>
     `± ${deviation} from split to split, ${splits} splits; 0 is a list in any order, 1 a perfect one`,
+  qiniOfOneSplit:
+    'of one split, which proves little: name more `splits` to learn how sure it is; 0 is a list in any order, 1 a perfect one',
   noOrder: 'Qini lies within two of its deviations of 0: send to everybody or to nobody.',
   at30: 'Effect among the 30 % that rank highest',
   qiniCurve: 'Qini curve',
@@ -46,6 +48,7 @@ const zhCn: typeof en = {
   qini: 'Qini',
   qiniMeaning: (deviation, splits) =>
     `各次划分间 ± ${deviation}，共 ${splits} 次划分；0 为任意排序，1 为完美排序`,
+  qiniOfOneSplit: '仅一次划分，说明不了多少：设置更多 `splits` 才知道有多可靠；0 为任意排序，1 为完美排序',
   noOrder: 'Qini 与 0 的差不超过其两倍标准差：请发送给所有人，或不发送给任何人。',
   at30: '排名前 30 % 的效应',
   qiniCurve: 'Qini 曲线',
