@@ -2,22 +2,29 @@
 import { boundsByName } from '../config/guess-columns.js';
 import { fillIn } from '../config/load-yaml.js';
 
+/** The column's name as description, where a name for the dictionary cannot say it: those hold Latin letters alone. */
+export function describedBy(column: string): string {
+  const isLatin = /^[\p{Script=Latin}\P{L}]*$/u.test(column);
+  return isLatin ? '' : `, description: ${JSON.stringify(column)}`;
+}
+
 /** YAML of a number feature; bounds only where its name gives them away. */
 export function numberDraft(name: string, column: string): string[] {
   const bounds = boundsByName(column);
   if (bounds)
     return [
-      `  - { name: ${name}, type: number, unit: ${bounds.unit}, lower: ${bounds.lower}, upper: ${bounds.upper} }   # bounds guessed from the name: check`,
+      `  - { name: ${name}, type: number${describedBy(column)}, unit: ${bounds.unit}, lower: ${bounds.lower}, upper: ${bounds.upper} }   # bounds guessed from the name: check`,
     ];
-  return [`  - { name: ${name}, type: number, lower: ${fillIn}, upper: ${fillIn} }`];
+  return [`  - { name: ${name}, type: number${describedBy(column)}, lower: ${fillIn}, upper: ${fillIn} }`];
 }
 
-export function categoryDraft(name: string): string[] {
+export function categoryDraft(name: string, column: string): string[] {
   return [
-    `  - { name: ${name}, type: category, categories: [${fillIn}] }   # for example [standard, premium]`,
+    `  - { name: ${name}, type: category${describedBy(column)}, categories: [${fillIn}] }   # for example [standard, premium]`,
   ];
 }
 
+/** @param label its name, with what describes it behind. */
 export function dictionaryDraft(entries: readonly (readonly string[])[], label: string): string {
   return [
     '# The data dictionary: what every feature means, for all members alike. It is public among them, so nothing',

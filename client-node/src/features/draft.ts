@@ -18,7 +18,13 @@ import { openSource } from '../ingest/open-source.js';
 import { identifier } from '../ingest/database.js';
 import type { SourceTable } from '../ingest/source-table.js';
 import { kindWordOf, yesNoColumns } from './column-words.js';
-import { categoryDraft, dictionaryDraft, numberDraft, retailFeatures } from './draft-dictionary.js';
+import {
+  categoryDraft,
+  describedBy,
+  dictionaryDraft,
+  numberDraft,
+  retailFeatures,
+} from './draft-dictionary.js';
 import { mappingOnto } from './draft-mapping.js';
 
 export interface DraftOptions {
@@ -153,6 +159,7 @@ function draftPersons(
   const mapping: string[] = [];
   const entries: string[][] = [];
   const labelName = label === undefined ? undefined : featureName(label, new Set());
+  const labelDraft = label === undefined ? fillIn : `${labelName!}${describedBy(label)}`;
   const taken = new Set(labelName === undefined ? [] : [labelName]);
   for (const column of columns.filter(({ name }) => !used.has(name))) {
     const why = whyNoFeature(column);
@@ -184,7 +191,7 @@ function draftPersons(
   return {
     shape: 'persons',
     nodeYaml,
-    dictionaryYaml: options.dictionary ? undefined : dictionaryDraft(entries, labelName ?? fillIn),
+    dictionaryYaml: options.dictionary ? undefined : dictionaryDraft(entries, labelDraft),
   };
 }
 
@@ -195,10 +202,10 @@ function whyNoFeature({ name, kind }: NamedColumn): string | undefined {
 }
 
 function entryFor(name: string, column: NamedColumn): string[] {
-  if (column.kind === 'yes-no') return [`  - { name: ${name}, type: binary }`];
+  if (column.kind === 'yes-no') return [`  - { name: ${name}, type: binary${describedBy(column.name)} }`];
   return column.kind === 'number' && !looksCoded(column.name)
     ? numberDraft(name, column.name)
-    : categoryDraft(name);
+    : categoryDraft(name, column.name);
 }
 
 function labelLines(label: string | undefined, isYesNo: boolean): string[] {

@@ -25,6 +25,10 @@ const receipts = `会员编号,日期,订单号,商品编号,数量,单价
 M001,2025-01-02,O1,A,2,9.5
 M002,2025-02-03,O2,B,1,3.5
 `;
+const members = `客户号,姓名,手机号,年龄,合同,通话时长,是否流失
+K1,张三,13800000000,30,月付,12,是
+K2,李四,13900000000,41,年付,60,否
+`;
 
 const answers: [RegExp, string][] = [
   [/lower: FILL-IN, upper: FILL-IN/g, 'lower: 0, upper: 1000'],
@@ -38,6 +42,18 @@ test.each([
   ['a telecom', churn, 'persons', ['person: Phone', 'label: { column: Churn? }', "int_l_plan: Int'l Plan"]],
   ['a web shop', visits, 'persons', ['person: { rowNumber: true }', 'label: { column: Revenue }']],
   ['a bank', bank, 'persons', ['label: { column: y }', 'duration: duration   # known before the answer?']],
+  [
+    'members under Chinese names',
+    members,
+    'persons',
+    [
+      'person: 客户号',
+      'label: { column: 是否流失 }',
+      'feature_2: 年龄',
+      '# 姓名 is left out',
+      '# 手机号 is left out',
+    ],
+  ],
   ['a shop', receipts, 'transactions', ['person: 会员编号', 'time: 日期', 'order: 订单号', 'price: 单价']],
 ])('what is drafted for %s works once its blanks are filled in', async (_, csv, shape, parts) => {
   const file = fileOf('table.csv', csv);
@@ -51,6 +67,14 @@ test.each([
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
 });
 
+test('a dictionary says in the words of the file what its Latin names cannot', async () => {
+  const { nodeYaml, dictionaryYaml } = await draftFromData({ file: fileOf('table.csv', members) }, options);
+  expect(dictionaryYaml).toContain('{ name: feature_2, type: number, description: "年龄", lower: FILL-IN');
+  expect(dictionaryYaml).toContain('{ name: feature_3, type: category, description: "合同", categories');
+  expect(dictionaryYaml).toContain('label: { name: feature, description: "是否流失" }');
+  expect(nodeYaml).toContain('通话时长   # known before the answer?');
+});
+
 test('blanks are refused until they are filled in', async () => {
   const draft = await draftFromData({ file: fileOf('table.csv', churn) }, options);
   const parse = () => parseYaml(draft.dictionaryYaml ?? '', 'agreement.yaml', agreementPart);
@@ -60,7 +84,7 @@ test('blanks are refused until they are filled in', async () => {
 });
 
 test('no value of the data gets into a draft', async () => {
-  for (const csv of [churn, visits, bank, receipts]) {
+  for (const csv of [churn, visits, bank, receipts, members]) {
     const { nodeYaml, dictionaryYaml } = await draftFromData({ file: fileOf('table.csv', csv) }, options);
     const cells = csv
       .split('\n')
