@@ -179,9 +179,7 @@ export class StudyBook {
   /** @throws CoordinatorError where all of a study would not fit beside what was spent and what others will need yet. */
   private async requireRoom(manager: Rows, terms: Agreement, plan: StudyPlan): Promise<void> {
     const refusal = await this.roomRefusal(manager, terms, plan);
-    if (!refusal) return;
-    const advice = refusal.code === 'budget-exceeded' ? '; give the study a smaller privacy.epsilon' : '';
-    throw new CoordinatorError(refusal.code, `${refusal.reason}${advice}`);
+    if (refusal) throw new CoordinatorError(refusal.code, refusal.reason);
   }
 
   private async roomRefusal(
