@@ -1,4 +1,4 @@
-// Issue 3, "Attack": whatever bytes come from outside, a decoder gives a value or its declared error, and nothing else.
+// Whatever bytes come from outside, a decoder gives a value or its declared error, and nothing else.
 import fc from 'fast-check';
 import { decodeOnce } from '../support/fuzz/fuzz-decoder.js';
 import { hostileBytes } from '../support/fuzz/mutation.js';

@@ -1,4 +1,4 @@
-// Issue 3, "Attack": whatever answers a node instead of a coordinator, the node says so by one of its own errors.
+// Whatever answers a node instead of a coordinator, the node says so by one of its own errors.
 import fc from 'fast-check';
 import { CoordinatorClient } from '../../client-node/src/transport/coordinator-client.js';
 import { CoordinatorProblem, Unreachable } from '../../client-node/src/transport/coordinator-problem.js';

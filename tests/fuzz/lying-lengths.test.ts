@@ -1,4 +1,4 @@
-// Issue 3, "Attack": no unbounded memory. A few bytes that claim to be followed by gigabytes allocate nothing for them.
+// No unbounded memory. A few bytes that claim to be followed by gigabytes allocate nothing for them.
 import { decodeOnce, type FuzzedDecoder } from '../support/fuzz/fuzz-decoder.js';
 import { bigEndian } from '../support/fuzz/mutation.js';
 import { Watchdog } from '../support/fuzz/watchdog.js';

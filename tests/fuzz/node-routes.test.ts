@@ -1,4 +1,4 @@
-// Issue 3, "Attack": whatever an enrolled node sends to any route, the coordinator answers with a problem document of its
+// Whatever an enrolled node sends to any route, the coordinator answers with a problem document of its
 // closed set, never with a failure of its own, and goes on.
 import fc from 'fast-check';
 import {

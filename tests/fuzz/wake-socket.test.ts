@@ -1,4 +1,4 @@
-// Issue 3, "Attack": whatever comes over the wake-up socket, in either direction, a node takes it for "look again" at most, and
+// Whatever comes over the wake-up socket, in either direction, a node takes it for "look again" at most, and
 // the coordinator admits nobody by it; both go on.
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';

@@ -1,4 +1,4 @@
-// Issue 3, "Loss": the steps that only a study with grouped sums has. Ten real processes, killed while groups are drawn:
+// The steps that only a study with grouped sums has. Ten real processes, killed while groups are drawn:
 // nobody is left out of the drawing for it, and all end in one state.
 import { shopAgreement, shopStudy } from '../../support/real/shop-data.ts';
 import { RealFederation } from '../../support/real/real-federation.ts';

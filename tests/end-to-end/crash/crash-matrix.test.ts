@@ -1,4 +1,4 @@
-// Issue 3, "Loss": coordinator and nodes killed, kill -9, at every step of a round, the nodes all at once. Six real
+// Coordinator and nodes killed, kill -9, at every step of a round, the nodes all at once. Six real
 // processes. With noise off a study ends in the state of the undisturbed one, bit for bit; with noise every account ends
 // where it would have. Under `npm run soak -- crash` every node dies at every step.
 import { RealFederation, type RealNode } from '../../support/real/real-federation.ts';

@@ -1,4 +1,4 @@
-// Issue 3, "Loss": the same on PostgreSQL, where coordinator, contributor and committee member die at one step of each
+// Kill -9 on PostgreSQL: coordinator, contributor and committee member die at one step of each
 // transition of a round (round-machine.ts); under `npm run soak -- crash` the coordinator dies at all of its steps.
 import { RealFederation } from '../../support/real/real-federation.ts';
 import { shopAgreement, shopStudy } from '../../support/real/shop-data.ts';

@@ -1,4 +1,4 @@
-// Issue 3, "Attack": SEAL runs in a worker that is replaced after any exception, and a replaced worker loses no round. Real
+// SEAL runs in a worker that is replaced after any exception, and a replaced worker loses no round. Real
 // programs, whose workers end in every way while they encrypt, add and open.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Issue 2, "It keeps working", bad input through the real programs: a clear message that names the thing and the
+// Bad input through the real programs: a clear message that names the thing and the
 // remedy, an exit code that is not 0, and nothing changed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,4 +1,4 @@
-// Issue 2, "It keeps working": the coordinator killed at any phase and started again. Six real processes, noise off.
+// The coordinator killed at any phase and started again. Six real processes, noise off.
 import { RealFederation, type Event } from '../../support/real/real-federation.ts';
 import { coordinatorSteps } from '../../support/real/read-ledger.ts';
 import { shopAgreement, shopStudy } from '../../support/real/shop-data.ts';

@@ -1,4 +1,4 @@
-// Issue 2, "It keeps working": nodes killed in any phase of a round. Six real processes.
+// Nodes killed in any phase of a round. Six real processes.
 import { RealFederation, type Event, type RealNode } from '../../support/real/real-federation.ts';
 import { coordinatorSteps } from '../../support/real/read-ledger.ts';
 import { shopAgreement, shopStudy } from '../../support/real/shop-data.ts';
