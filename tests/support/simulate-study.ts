@@ -45,6 +45,9 @@ export type Tamper = (
   round: number,
 ) => Float64Array | undefined;
 
+/** Looks at the state that a round led to. */
+export type AfterRound = (state: object) => void;
+
 /** Runs the study with one node a party, all of them present in every round. */
 export async function simulateStudy(
   agreement: Agreement,
@@ -54,6 +57,7 @@ export async function simulateStudy(
   secureSum: SecureSum = exactIntegerSum(entropy),
   tamper: Tamper = () => undefined,
   given?: ReleasedModel,
+  afterRound?: AfterRound,
 ): Promise<SimulatedStudy> {
   const plan = planStudy(agreement, study, { nodes: parties.length });
   const addUp: AddUp = async (encoding, vectors, round) => {
@@ -63,7 +67,11 @@ export async function simulateStudy(
       opened.push(await openGroup(group, sent, encoding, agreement.cohort.kMin, secureSum));
     return combine(opened, plan.aggregation);
   };
-  return { sum: secureSum.name, plan, ...(await runPlan(study, plan, parties, entropy, addUp, given)) };
+  return {
+    sum: secureSum.name,
+    plan,
+    ...(await runPlan(study, plan, parties, entropy, addUp, given, afterRound)),
+  };
 }
 
 /**
@@ -98,6 +106,7 @@ async function runPlan(
   entropy: Entropy,
   addUp: AddUp,
   given?: ReleasedModel,
+  afterRound: AfterRound = () => undefined,
 ): Promise<Pick<SimulatedStudy, 'state' | 'rounds' | 'model'>> {
   const unbound = computationByName(study.computation);
   const computation = given ? unbound.withModel!(given, plan.context) : unbound;
@@ -124,6 +133,7 @@ async function runPlan(
     }
     state = computation.update(state, await addUp(encoding, vectors, rounds));
     rounds += 1;
+    afterRound(state);
   }
   // Nodes tell the coordinator the layout of the last state, too.
   computation.layout(state);

@@ -238,6 +238,14 @@ function leastInertia(runs: readonly Run[]): Run {
   return runs.reduce((best, run) => (run.inertia < best.inertia ? run : best));
 }
 
+/** The best run, so far where the study ended early; undefined before anybody was counted by segment. */
+function bestSoFar(state: State): { readonly normaliser: Normaliser; readonly best: Run } | undefined {
+  if (state.stage === 'done') return state;
+  if (state.stage === 'moments' || state.step === 0) return undefined;
+  const { normaliser, runs, settled } = state;
+  return { normaliser, best: leastInertia([...(settled ? [settled] : []), ...runs]) };
+}
+
 export const kMeans: Computation<KMeansSettings, State> = {
   name: 'k-means',
   modes: ['pooled', 'local', 'none'],
@@ -250,10 +258,12 @@ export const kMeans: Computation<KMeansSettings, State> = {
   contribute,
   update,
   done: (state) => state.stage === 'done',
-  model: (state) =>
-    state.stage === 'done' ? segmentsModel(state.best, state.setup.design, state.normaliser) : undefined,
-  result: (state, dictionary: Dictionary) =>
-    state.stage === 'done'
-      ? readableSegments(state.best, state.setup.design, state.normaliser, dictionary)
-      : undefined,
+  model(state) {
+    const found = bestSoFar(state);
+    return found && segmentsModel(found.best, state.setup.design, found.normaliser);
+  },
+  result(state, dictionary: Dictionary) {
+    const found = bestSoFar(state);
+    return found && readableSegments(found.best, state.setup.design, found.normaliser, dictionary);
+  },
 };

@@ -237,6 +237,5 @@ export const quantiles: Computation<QuantilesSettings, State> = {
   update,
   done: ({ setup, path }) => path.length >= setup.rounds,
   model: () => undefined,
-  result: (state, dictionary) =>
-    state.path.length >= state.setup.rounds ? readable(state, dictionary) : undefined,
+  result: (state, dictionary) => (state.path.length > 0 ? readable(state, dictionary) : undefined),
 };

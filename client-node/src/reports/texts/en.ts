@@ -235,6 +235,7 @@ export const en = {
       'no split gains anything': 'no further question gains anything',
       'no column has two bins':
         'no feature tells persons apart: all are constant, or persons are too few for two bins',
+      'the study ended early': 'the study ended before its last round, because its budget was spent',
     },
     constant: (features: string): string =>
       `One value for everybody, so no tree asks for it: ${features}. Check the mapping in node.yaml.`,

@@ -218,6 +218,7 @@ export const zhCn: ReportTexts = {
       'loss no longer falls': '度量人群的损失不再下降',
       'no split gains anything': '再提问题已无收益',
       'no column has two bins': '没有任何特征能区分人群：全部为常数，或人数太少，不足以分成两箱',
+      'the study ended early': '预算已用完，研究在最后一轮之前结束',
     },
     constant: (features) => `所有人取值相同，因此没有树询问：${features}。请检查 node.yaml 中的映射。`,
     importance: '哪些特征重要',

@@ -325,7 +325,7 @@ function model(state: State): LifetimeModel | undefined {
 }
 
 function result(state: State): LifetimeResult | undefined {
-  if (!done(state)) return undefined;
+  if (state.step === 0) return undefined;
   const named = (names: readonly string[], { logParameters }: Ascent): Record<string, number> =>
     Object.fromEntries(names.map((name, at) => [name, Math.exp(logParameters[at]!)]));
   return {

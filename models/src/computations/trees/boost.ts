@@ -32,7 +32,9 @@ export type Ending =
   | 'loss no longer falls'
   | 'no split gains anything'
   /** Constant columns, or too few persons for two bins (with noise: for counts above it). */
-  | 'no column has two bins';
+  | 'no column has two bins'
+  /** Of the study, not of its trees: its budget was spent. */
+  | 'the study ended early';
 
 export interface Boosted extends Omit<Boosting, 'growing'> {
   readonly ending: Ending;

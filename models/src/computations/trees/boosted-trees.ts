@@ -126,6 +126,12 @@ export const boostedTrees: Computation<TreesSettings, State> = {
   update,
   done: (state) => state.stage === 'done',
   model,
-  result: (state, dictionary: Dictionary) =>
-    state.stage === 'done' ? readableTrees(state.boosted, state.setup, dictionary) : undefined,
+  result(state, dictionary: Dictionary) {
+    if (state.stage === 'counting') return undefined;
+    const boosted =
+      state.stage === 'done'
+        ? state.boosted
+        : ({ ...state.boosting, ending: 'the study ended early' } satisfies Boosted);
+    return readableTrees(boosted, state.setup, dictionary);
+  },
 };
