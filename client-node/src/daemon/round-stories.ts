@@ -148,7 +148,7 @@ export class RoundStories {
     const { store } = this.node;
     const adopted = store.committee.adoptionOf(round);
     const record = adopted && store.studies.state(study.id, adopted.state);
-    if (record) this.models.keepState(study, study.readState(record.bytes), record.rounds);
+    if (record) this.models.keepState(study, record.bytes, record.rounds);
   }
 
   private async settle(round: RoundRecord): Promise<void> {

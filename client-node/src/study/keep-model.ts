@@ -42,8 +42,9 @@ export class ModelFolder {
     return join(this.folder, study.name);
   }
 
-  keepState(study: StudyRuntime, state: KnownState, rounds: number): void {
-    this.write(study, stateFile(rounds), state.bytes);
+  /** @param state the bytes that its hash names. */
+  keepState(study: StudyRuntime, state: Uint8Array, rounds: number): void {
+    this.write(study, stateFile(rounds), state);
   }
 
   /**

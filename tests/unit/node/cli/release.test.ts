@@ -11,7 +11,7 @@ import { ErasureRecords } from '../../../../client-node/src/storage/erasure-reco
 import { FINAL_STATE_FILE, type StudyRecord } from '../../../../client-node/src/storage/study-records.js';
 import { documentsOf, finishedStudy } from '../../../../client-node/src/study/finished-study.js';
 import { ModelFolder } from '../../../../client-node/src/study/keep-model.js';
-import type { KnownState, StudyRuntime } from '../../../../client-node/src/study/study-runtime.js';
+import type { StudyRuntime } from '../../../../client-node/src/study/study-runtime.js';
 import { finishedHome, type FinishedStudyInBrief } from '../../../support/finished-home.ts';
 import { temporaryFolders } from '../../../support/temporary-folder.js';
 import { runNode, type Ended } from './run-command.js';
@@ -226,7 +226,7 @@ test('what the rounds of a stopped study left is erased when the days are over; 
     store.studies.storeState({ study, state: id.repeat(64) as never, rounds: 1, bytes: state });
     const folder = new ModelFolder(node.models, store);
     const runtime: unknown = { id: study, study: { name: `halted-${id}` } };
-    folder.keepState(runtime as StudyRuntime, { bytes: state } as KnownState, 1);
+    folder.keepState(runtime as StudyRuntime, state, 1);
     folder.keepStop(runtime as StudyRuntime, 'nobody came');
     store.close();
   };
