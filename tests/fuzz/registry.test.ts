@@ -83,6 +83,7 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'models/src/tensor/dense-layers.ts': 'the topology of a state that members adopted',
   'models/src/scoring/network.ts': 'the topology of a state that members adopted',
   'models/src/tensor/load-network.ts': 'the topology of a state that members adopted',
+  'models/src/computations/network-weights.ts': 'the topology that network-topology.ts has checked',
   'client-node/src/agreement/enrol.ts': 'answers of the coordinator: hostile-answers.test.ts',
   'client-node/src/transport/coordinator-client.ts': 'answers of the coordinator: hostile-answers.test.ts',
   'client-node/src/cli/commands/lineage.ts': 'documents that it checked when they came',

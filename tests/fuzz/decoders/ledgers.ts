@@ -3,6 +3,7 @@ import {
   federationId,
   firstRoster,
   headCountersignature,
+  inclusionPath,
   leafHash,
   LEDGER_FORMAT,
   ledgerEntry,
@@ -16,11 +17,14 @@ import {
   sha256Hex,
   signMessage,
   SigningKey,
+  UnprovenEntryError,
+  verifyEntry,
   verifyLedger,
   verifyLedgerParts,
   type Hash,
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
+import { NoEntryProof, readEntryProof } from '../../../client-node/src/ledger/entry-proof.js';
 import type { FuzzedDecoder } from '../../support/fuzz/fuzz-decoder.js';
 import { Refused, textOf, utf8 } from './refused.js';
 
@@ -103,6 +107,25 @@ function saysWhatWasSigned(found: readonly Line[]): boolean {
 const archived = lines.slice(0, 5);
 const rest = [lines[0]!.replace(/\}$/, ',"from":2}'), ...lines.slice(5)];
 
+const SHOWN = 2;
+
+/** One entry of it as it is printed, with the path to the last head. */
+function printedEntry(): string {
+  const bytes = entries.map(({ entry }) => new Uint8Array(Buffer.from(entry!, 'base64')));
+  const { head: signed } = JSON.parse(lines.at(-1)!) as { head: string };
+  return JSON.stringify({
+    position: SHOWN,
+    proof: {
+      federation,
+      coordinatorKey: hexOf(coordinator.publicKey),
+      entry: entries[SHOWN]!.entry,
+      payloadText: PAYLOADS[SHOWN],
+      head: signed,
+      path: inclusionPath(bytes.map(leafHash), SHOWN).map(hexOf),
+    },
+  });
+}
+
 export const ledgerDecoders: readonly FuzzedDecoder[] = [
   {
     name: 'verifyLedger',
@@ -135,5 +158,24 @@ export const ledgerDecoders: readonly FuzzedDecoder[] = [
     },
     refusals: [Refused],
     weight: 5,
+  },
+  {
+    name: 'verifyEntry',
+    corpus: [utf8(printedEntry())],
+    decode: (bytes) => {
+      const proof = readEntryProof(textOf(bytes));
+      // A key of one's own signs whatever one likes: people compare its fingerprint.
+      if (hexOf(proof.coordinatorKey) !== hexOf(coordinator.publicKey)) throw new Refused('another key');
+      const { head: over } = verifyEntry(proof);
+      if (
+        over.size !== head.size ||
+        base64(proof.entry) !== entries[SHOWN]!.entry ||
+        (proof.payloadText !== null && proof.payloadText !== PAYLOADS[SHOWN])
+      )
+        throw new Error('an entry is proven that says something else than was signed');
+      return undefined;
+    },
+    refusals: [Refused, NoEntryProof, UnprovenEntryError],
+    weight: 2,
   },
 ];

@@ -104,7 +104,7 @@ test.each<[string, (answer: Shown) => void]>([
 });
 
 test.each<[string, unknown, string]>([
-  ['no answer of the command', { entry: 1 }, 'holds no entry with its proof'],
+  ['no answer of the command', { entry: 1 }, 'no entry with its proof'],
   ['an entry in an archive', { proof: { ...blankProof(), entry: null } }, 'lies in an archive'],
 ])('says what to do with %s', async (_, content, words) => {
   const file = join(folder(), 'entry.json');

@@ -6,12 +6,10 @@ import {
   UnprovenEntryError,
   verifyEntry,
   type EntryProof,
-  type Hash,
   type ProvenEntry,
 } from '@chorale/crypto';
-import { z } from 'zod';
 import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
-import { bytesOf, parsedJson } from '../../ledger/payload.js';
+import { NoEntryProof, readEntryProof } from '../../ledger/entry-proof.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { ExitCode, UsageError } from '../exit-codes.js';
 import { jsonOption, type Runner } from '../program.js';
@@ -86,48 +84,15 @@ function inWords({ entry, head }: ProvenEntry, { payloadText }: EntryProof): str
   ];
 }
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/, 'has 64 lower-case hex digits');
-const fileSchema = z.object({
-  proof: z.object({
-    federation: hash,
-    coordinatorKey: hash,
-    entry: z.base64().nullable(),
-    payloadText: z.string().nullable(),
-    head: z.base64(),
-    path: z.array(hash).max(64),
-  }),
-});
-
 /** @throws UsageError for a file that is none, and for an entry that lies in an archive. */
 function proofIn(file: string): EntryProof {
-  const { proof } = contentOf(file);
-  if (proof.entry === null)
-    throw new UsageError(
-      `${file}: the entry lies in an archive; run "chorale-ledger verify" over the archive file and the export`,
-    );
-  return {
-    federation: proof.federation as Hash,
-    coordinatorKey: bytesOf(proof.coordinatorKey, 'hex'),
-    entry: bytesOf(proof.entry),
-    payloadText: proof.payloadText,
-    head: bytesOf(proof.head),
-    path: proof.path.map((text) => bytesOf(text, 'hex')),
-  };
-}
-
-function contentOf(file: string): z.infer<typeof fileSchema> {
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    return readEntryProof(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
-    );
+    const reason =
+      error instanceof NoEntryProof
+        ? error.message
+        : `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`;
+    throw new UsageError(`${file}: ${reason}`);
   }
-  const parsed = fileSchema.safeParse(parsedJson(text));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UsageError(
-    `${file} holds no entry with its proof (${issue?.path.join('.') || 'file'}: ${issue?.message ?? 'no JSON'}); name what "chorale-coordinator ledger entry POSITION --json" printed`,
-  );
 }
