@@ -1,5 +1,5 @@
 // The coordinator's model card: what the ledger proves of a finished study, to whom it may be told.
-import { leafHash, type StudyId } from '@chorale/crypto';
+import { agreementHash, leafHash, type StudyId } from '@chorale/crypto';
 import { modelCardSchema, type LedgerPlace, type ModelCard } from '@chorale/models';
 import { AgreementConsents, Agreements } from '../../../coordinator/src/storage/tables/federation-tables.js';
 import { OpenedSums, Studies } from '../../../coordinator/src/storage/tables/round-tables.js';
@@ -115,12 +115,16 @@ onEachFederation((federation) => {
       [],
       ['quality'],
     ]);
+    // The same study under an agreement whose sums are the members' alone.
     await database.write(async ({ manager }) => {
-      const { document } = await manager.findOneByOrFail(Agreements, { hash: agreement });
-      const text = Buffer.from(document).toString();
+      const row = await manager.findOneByOrFail(Agreements, { hash: agreement });
+      const text = Buffer.from(row.document).toString();
       const closed = text.replace('"release":"coordinator"', '"release":"members"');
       expect(closed).not.toBe(text);
-      await manager.update(Agreements, { hash: agreement }, { document: new TextEncoder().encode(closed) });
+      const document = new TextEncoder().encode(closed);
+      const hash = agreementHash(document);
+      await manager.insert(Agreements, { ...row, hash, document });
+      await manager.update(Studies, { id: study }, { agreement: hash });
     });
     expect(await evaluations(null)).toEqual([]);
   });
