@@ -100,7 +100,7 @@ export async function readSignedAgreements(manager: Rows): Promise<ReadonlyMap<A
   return new Map(rows.filter(({ hash }) => signed.has(hash)).map((row) => [row.hash, parseAgreement(row)]));
 }
 
-/** As many as one federation may be at work under at once, and their predecessors. */
+/** More than most federations work under at once; one beyond them is read again when it is asked for. */
 const MOST_READ_AGREEMENTS = 16;
 const termsByHash = readOnce(
   (document): Agreement => agreementSchema.parse(JSON.parse(Buffer.from(document).toString('utf8'))),

@@ -20,7 +20,7 @@ export function closed(row: RosterRow | null): ClosedRoster | undefined {
   return row ? readClosed(row) : undefined;
 }
 
-/** Versions that work goes on under, or that were signed lately. */
+/** Work goes on under one version at a time; older ones are asked for by signatures under them, and read again where they were forgotten. */
 const MOST_READ_ROSTERS = 16;
 const rosterByHash = readOnce(readRoster, MOST_READ_ROSTERS);
 

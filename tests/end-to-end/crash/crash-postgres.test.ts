@@ -2,7 +2,8 @@
 // transition of a round (round-machine.ts); under `npm run soak -- crash` the coordinator dies at all of its steps.
 import { RealFederation } from '../../support/real/real-federation.ts';
 import { shopAgreement, shopStudy } from '../../support/real/shop-data.ts';
-import { testPostgres, type TestPostgres } from '../../support/coordinator/test-postgres.js';
+import type { DatabaseLocation } from '../../../coordinator/src/storage/open-database.js';
+import { testOnPostgres } from '../../support/coordinator/databases.js';
 import { dieAtEach, mortalCoordinator } from '../../support/crash/kill-chain.ts';
 import { coordinatorSteps } from '../../support/crash/labels.ts';
 import { isSoaking } from '../../support/soak.ts';
@@ -28,11 +29,8 @@ const ofNodes = [
   'wrote CommitteeRecords.adopt',
 ] as const;
 const folder = temporaryFolders();
-const postgres = await testPostgres();
-afterAll(() => postgres?.drop());
 
-async function killEverybody(postgres: TestPostgres): Promise<void> {
-  const location = await postgres.schema();
+async function killEverybody(location: DatabaseLocation): Promise<void> {
   if (location.kind !== 'postgres') throw new Error('this is no PostgreSQL');
   const url = new URL(location.url);
   url.searchParams.set('options', `-c search_path=${location.schema}`);
@@ -58,6 +56,8 @@ async function killEverybody(postgres: TestPostgres): Promise<void> {
   }
 }
 
-const NAME = 'a study ends in the same state, whoever is killed in whichever transition';
-if (postgres) test(NAME, () => killEverybody(postgres), TIME);
-else test.skip(`${NAME} (set CHORALE_TEST_DATABASE_URL to run it)`, () => undefined);
+testOnPostgres(
+  'a study ends in the same state, whoever is killed in whichever transition',
+  killEverybody,
+  TIME,
+);

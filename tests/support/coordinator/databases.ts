@@ -6,10 +6,15 @@ import { onSqlite, type Place } from './place.js';
 import { testPostgres } from './test-postgres.js';
 
 const postgres = await testPostgres();
+afterAll(() => postgres?.drop());
 
-/** A test that needs PostgreSQL itself. */
-export function testOnPostgres(name: string, run: (location: DatabaseLocation) => Promise<void>): void {
-  if (postgres) test(name, async () => run(await postgres.schema()));
+/** A test that needs PostgreSQL itself. @param timeoutMs undefined: as for every test. */
+export function testOnPostgres(
+  name: string,
+  run: (location: DatabaseLocation) => Promise<void>,
+  timeoutMs?: number,
+): void {
+  if (postgres) test(name, async () => run(await postgres.schema()), timeoutMs);
   else test.skip(`${name} (set CHORALE_TEST_DATABASE_URL to run it)`, () => undefined);
 }
 
@@ -25,5 +30,4 @@ export function onEachDatabase(define: (fresh: () => Promise<Place>) => void): v
   describePostgres('on PostgreSQL (CHORALE_TEST_DATABASE_URL)', () => {
     define(async () => ({ folder: folder(), location: await postgres!.schema() }));
   });
-  afterAll(() => postgres?.drop());
 }
