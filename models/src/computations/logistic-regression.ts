@@ -104,8 +104,8 @@ export type LogisticRegressionState =
       readonly means: Float64Array;
       /** Intercept, then one weight a column. */
       readonly coefficients: Float64Array;
-      /** Whether Newton's method met its tolerance; true with noise, where all steps are taken. */
-      readonly hasConverged: boolean;
+      /** Whether Newton's method met its tolerance; null with noise, where steps are averaged and nothing settles. */
+      readonly hasConverged: boolean | null;
     };
 type State = LogisticRegressionState;
 
@@ -204,7 +204,7 @@ function update(state: State, sum: OpenedSum): State {
     case 'descent': {
       const descent = descend(state.descent, sum);
       if (descent.step < descent.plan.rounds) return { ...state, descent };
-      return finish(state, descent.average, true);
+      return finish(state, descent.average, null);
     }
     case 'done':
       throw noFurther('sum');
@@ -214,9 +214,15 @@ function update(state: State, sum: OpenedSum): State {
 function finish(
   { setup, normaliser, means }: Exclude<State, { stage: 'moments' }>,
   coefficients: Float64Array,
-  hasConverged: boolean,
+  hasConverged: boolean | null,
 ): State {
   return { stage: 'done', setup, normaliser, means, coefficients, hasConverged };
+}
+
+/** Whether its weights are the optimum; null with noise, where that cannot be told. */
+function hasSettled(state: State): boolean | null {
+  if (state.stage === 'done') return state.hasConverged;
+  return state.stage === 'descent' ? null : false;
 }
 
 /** The model so far: the last iterate of a running study, the result of one that is done. */
@@ -251,6 +257,6 @@ export const logisticRegression: Computation<LogisticRegressionSettings, State> 
   model,
   result(state) {
     const fitted = model(state);
-    return fitted && readableLogistic(fitted, state.stage === 'done' && state.hasConverged);
+    return fitted && readableLogistic(fitted, hasSettled(state));
   },
 };

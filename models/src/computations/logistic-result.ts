@@ -3,8 +3,8 @@ import type { LogisticModel } from './released-model.js';
 import { sigmoid } from './vectors.js';
 
 export interface ReadableLogistic {
-  /** False where Newton's steps ended before they settled; true for the averaged steps of a study with noise. */
-  readonly hasConverged: boolean;
+  /** False where Newton's steps ended before they settled; null with noise, where steps are averaged and nothing settles. */
+  readonly hasConverged: boolean | null;
   /** What the model says of somebody average in everything, (0, 1). */
   readonly averageProbability: number;
   /** The strongest weight first. */
@@ -23,7 +23,7 @@ export interface ReadableLogistic {
 
 export function readableLogistic(
   { columns, weights, means, intercept, normaliser }: LogisticModel,
-  hasConverged: boolean,
+  hasConverged: boolean | null,
 ): ReadableLogistic {
   return {
     hasConverged,

@@ -40,6 +40,13 @@ test('in Chinese, too', () => {
     expect(text).toContain(told);
 });
 
+test('weights under noise are never said to be the optimum, which nobody can tell', () => {
+  const { document: settled } = sampleFindings['logistic-regression']!;
+  const noised = { ...settled, result: { ...(settled.result as object), hasConverged: null } };
+  expect(readable(resultReport(settled, 'en'))).toContain('At the optimum');
+  expect(readable(resultReport(noised, 'en'))).not.toContain('At the optimum');
+});
+
 test('trees that ask nothing are told without drawings', () => {
   const nothing: ReadableTrees = {
     ...trees,

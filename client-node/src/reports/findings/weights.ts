@@ -23,7 +23,7 @@ export const drawLogistic: Finding<ReadableLogistic> = (found, { language, forma
   const body = together(
     facts([
       [texts.average, formats.percent(averageProbability)],
-      [texts.converged, hasConverged ? texts.yes : texts.no],
+      ...(hasConverged === null ? [] : [[texts.converged, hasConverged ? texts.yes : texts.no] as const]),
     ]),
     barFigure(
       { id: 'weights', title: texts.weights, explanation: texts.weightsExplanation, axis: texts.axisWeight },
