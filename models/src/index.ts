@@ -11,6 +11,7 @@ export type { ReadableQuantiles } from './computations/quantiles.js';
 export type { Calibration, ClassifierMeasures } from './computations/evaluation/score-bins.js';
 export type { ValueMeasures } from './computations/evaluation/value-errors.js';
 export { productElasticities, type ProductElasticity } from './retail/elasticities.js';
+export { NoElasticitiesError, whyNoElasticities, type NoElasticities } from './retail/no-elasticities.js';
 export {
   optimisePrices,
   type PriceAdvice,
@@ -23,7 +24,9 @@ export type { ReadableSegment, ReadableSegments } from './computations/k-means-r
 export type { AttributionResult, AttributionRule } from './computations/attribution/attribution-result.js';
 export type { AbResult } from './computations/experiment/ab-result.js';
 export type { BanditResult } from './computations/bandit/bandit-result.js';
+export { whyNotEvaluated, type NoEvaluation } from './computations/bandit/no-evaluation.js';
 export type { StatesResult } from './computations/states/markov-states.js';
+export { whyNoModel, type EmptyArm } from './computations/uplift/empty-arm.js';
 export type { UpliftResult } from './computations/uplift/uplift-result.js';
 export { logGamma } from './computations/lifetime/special-functions.js';
 export {

@@ -1,6 +1,7 @@
 // From the coefficients of a price study to an elasticity a product, each drawn towards what all have in common as far as its own data
 // are thin (empirical Bayes; DerSimonian and Laird 1986).
 import type { ReadableCoefficient, ReadableRegression } from '../computations/regression/linear-result.js';
+import { NoElasticitiesError } from './no-elasticities.js';
 
 export interface ProductElasticity {
   readonly product: string;
@@ -14,7 +15,7 @@ export interface ProductElasticity {
 /**
  * @param product name of the feature that tells products apart.
  * @param price name of the feature whose slope is the elasticity: a logarithm, as is the label.
- * @throws RangeError where prices do not work by product alone, or no product has a slope.
+ * @throws NoElasticitiesError where prices do not work by product alone, or no product has a slope.
  */
 export function productElasticities(
   { coefficients }: Pick<ReadableRegression, 'coefficients'>,
@@ -23,16 +24,9 @@ export function productElasticities(
 ): ProductElasticity[] {
   const slopes = coefficients.filter(({ term }) => term.split('*').includes(price));
   const other = slopes.find(({ term }) => productOf(term, product, price) === undefined);
-  if (other)
-    throw new RangeError(
-      `the slope "${other.term}" is not one of a product alone: prices are set a product, never by who buys it. Run a study whose price ` +
-        `works as "${product}*${price}"`,
-    );
+  if (other) throw new NoElasticitiesError({ code: 'slope-of-more', term: other.term, product, price });
   const known = slopes.filter(({ coefficient }) => coefficient !== null);
-  if (known.length === 0)
-    throw new RangeError(
-      `the study has no slope of "${product}*${price}"; run one with recipe price-elasticity`,
-    );
+  if (known.length === 0) throw new NoElasticitiesError({ code: 'no-slopes', product, price });
   const shrunk = shrink(known);
   return known.map(({ term, coefficient, standardError }, at) => ({
     product: productOf(term, product, price)!,

@@ -211,7 +211,10 @@ describe('what a policy would have earned', () => {
     rows[17] = { ...rows[17]!, chance };
     const { result, model } = await run({}, byParty(rows));
     expect(result.evaluation).toBeNull();
-    expect(result.refused).toContain('decisions of 1 persons or more have no "chance"');
+    expect(result.refused).toEqual({
+      ...{ code: 'unusable-propensities', propensity: 'chance', persons: 1 },
+      message: expect.stringContaining('decisions of 1 persons or more have no "chance"') as string,
+    });
     expect(result.actions.map(({ alone }) => alone)).toEqual([null, null, null]);
     expect(model).toBeDefined();
   });
@@ -224,7 +227,10 @@ describe('what a policy would have earned', () => {
       },
       byParty(decisions(100)),
     );
-    expect(result.refused).toContain('no propensities are named');
+    expect(result.refused).toMatchObject({
+      code: 'no-propensities',
+      message: expect.stringContaining('no propensities are named') as string,
+    });
   });
 });
 
@@ -263,7 +269,10 @@ describe('bad input', () => {
     const { model, result } = await run({}, byParty(rows));
     expect(model).toBeUndefined();
     expect(result.unseen).toEqual(OFFERS);
-    expect(result.refused).toContain('too few decisions');
+    expect(result.refused).toMatchObject({
+      code: 'too-few-decisions',
+      message: expect.stringContaining('too few decisions') as string,
+    });
   });
 
   const bounded = (name: string, upper: number): object[] =>

@@ -106,7 +106,8 @@ test('a study without an arm ends with why, after the bins', async () => {
   };
   const { model, result } = await run({}, fourParties(untreated));
   expect(model).toBeUndefined();
-  expect(result.ending).toMatch(/nobody was treated.*look at "mailed"/);
+  expect(result.ending).toMatchObject({ code: 'nobody-treated', treated: 'mailed', among: 'all' });
+  expect(result.ending!.message).toMatch(/nobody was treated.*look at "mailed"/);
 });
 
 test.each([

@@ -188,8 +188,11 @@ describe('bad input', () => {
     people.columns.get('mailed')!.fill(arm);
     const { model, result } = await run({}, fourParties(people));
     expect(model).toBeUndefined();
-    expect(result.ending).toContain(`nobody was ${arm === 1 ? 'left untreated' : 'treated'}`);
-    expect(result.ending).toContain('"mailed"');
+    expect(result.ending).toMatchObject({
+      ...{ code: arm === 1 ? 'nobody-untreated' : 'nobody-treated', treated: 'mailed', among: 'all' },
+    });
+    expect(result.ending!.message).toContain(`nobody was ${arm === 1 ? 'left untreated' : 'treated'}:`);
+    expect(result.ending!.message).toContain('"mailed"');
     expect(result.measures).toBeNull();
   });
 

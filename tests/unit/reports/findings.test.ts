@@ -1,15 +1,27 @@
 // Every page of a study's findings: what it says, in both languages, whatever the names.
-import { computations, recipes, type UpliftResult } from '@chorale/models';
+import {
+  computations,
+  recipes,
+  whyNoElasticities,
+  whyNoModel,
+  whyNotEvaluated,
+  type EmptyArm,
+  type Language,
+  type NoEvaluation,
+  type UpliftResult,
+} from '@chorale/models';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findingOf } from '../../../client-node/src/reports/findings/findings.js';
-import { resultReport } from '../../../client-node/src/reports/index.js';
+import { resultReport, type ResultDocument } from '../../../client-node/src/reports/index.js';
 import { upliftTexts } from '../../../client-node/src/reports/findings/texts/uplift.js';
 import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
 import { sampleFindings } from './sample-findings.js';
+import { bandit, uplift } from './sample-results/decisions.js';
 import { HOSTILE } from './sample-results/hostile.js';
 import { evaluation } from './sample-results/measures.js';
+import { prices } from './sample-results/models.js';
 
 const languages = ['en', 'zh-CN'] as const;
 const samples = Object.entries(sampleFindings);
@@ -25,6 +37,12 @@ function escaped(text: string): string {
 
 function readable(page: string): string {
   return page.replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+}
+
+/** Names stay as they are in every language; nobody's name is four words long. */
+function latinSentence(page: string): string | undefined {
+  const text = page.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' | ');
+  return /[A-Za-z]+(?:[\s,:;]+[A-Za-z]+){3,}/.exec(text)?.[0];
 }
 
 test('every computation has a page, and every sample is of one', () => {
@@ -109,6 +127,62 @@ test.each(languages)('Qini of one split stands without a deviation, in %s', (lan
   expect(text).toContain('0.0630');
   expect(text).toContain(escaped(upliftTexts[language].qiniOfOneSplit));
   expect(text).not.toContain('±');
+});
+
+describe('why a study found nothing', () => {
+  const evaluations: readonly NoEvaluation[] = [
+    { code: 'no-propensities' },
+    { code: 'unusable-propensities', propensity: 'chance', persons: 12 },
+    { code: 'too-few-decisions' },
+  ];
+  const arms = (['nobody-treated', 'nobody-untreated'] as const).flatMap((code) =>
+    (['all', 'all-but-noise', 'one-half'] as const).map((among): EmptyArm => ({
+      code,
+      treated: 'mailed',
+      among,
+    })),
+  );
+  const slopes = { 'no-slopes': 'deal', 'slope-of-more': 'segment=young*price' };
+  const pages: readonly (readonly [string, string, (language: Language) => string, ResultDocument])[] = [
+    ...evaluations.map((reason) => {
+      const message = whyNotEvaluated(reason, 'en');
+      const result = { ...bandit, evaluation: null, refused: { ...reason, message } };
+      return [
+        ...(['bandit', reason.code] as const),
+        (language: Language) => whyNotEvaluated(reason, language),
+        { ...sampleFindings['bandit']!.document, result },
+      ] as const;
+    }),
+    ...arms.map((empty) => {
+      const message = whyNoModel(empty, 'en');
+      const result = { ...uplift, measures: null, columns: [], ending: { ...empty, message } };
+      return [
+        ...(['uplift', `${empty.code}, ${empty.among}`] as const),
+        (language: Language) => whyNoModel(empty, language),
+        { ...sampleFindings['uplift']!.document, result },
+      ] as const;
+    }),
+    ...(['no-slopes', 'slope-of-more'] as const).map((code) => {
+      const reason = { product: 'brand', price: 'price', term: slopes[code] };
+      const coefficients = [{ term: slopes[code], coefficient: -2, standardError: null }];
+      return [
+        ...(['price-elasticity', code] as const),
+        (language: Language) => whyNoElasticities({ ...reason, code }, language),
+        { ...sampleFindings['price-elasticity']!.document, result: { ...prices, coefficients } },
+      ] as const;
+    }),
+  ];
+
+  test.each(pages)('%s: %s, is told in the language of the page', (_, _code, why, document) => {
+    for (const language of languages)
+      expect(readable(resultReport(document, language))).toContain(escaped(why(language)));
+    expect(latinSentence(resultReport(document, 'en'))).toBeDefined();
+    expect(latinSentence(resultReport(document, 'zh-CN'))).toBeUndefined();
+  });
+
+  test.each(samples)('a Chinese page of %s holds no English sentence', (_, { document }) => {
+    expect(latinSentence(resultReport(document, 'zh-CN'))).toBeUndefined();
+  });
 });
 
 describe('texts', () => {

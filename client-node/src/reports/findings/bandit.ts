@@ -1,5 +1,5 @@
 // Next actions: what the policy and each action alone would have earned, their regret, and what the log holds.
-import type { BanditResult } from '@chorale/models';
+import { whyNotEvaluated, type BanditResult } from '@chorale/models';
 import {
   facts,
   figure,
@@ -34,7 +34,7 @@ export const drawBandit: Finding<BanditResult> = (found, reader) => {
         : []),
     ]),
     unseen.length > 0 ? note(texts.unseen(unseen.join(', ')), 'warning') : undefined,
-    refused === null ? undefined : note(texts.refused(refused), 'warning'),
+    refused === null ? undefined : note(texts.refused(whyNotEvaluated(refused, reader.language)), 'warning'),
     evaluation ? offPolicy(evaluation, found, texts, reader) : undefined,
     actionsOf(found, texts, reader),
     paragraph(texts.unusable(formats.count(unusable.decisions), formats.count(unusable.propensities))),

@@ -1,5 +1,11 @@
 // Elasticities by product, and what follows for units and turnover when a price moves.
-import { productElasticities, type ProductElasticity, type ReadableRegression } from '@chorale/models';
+import {
+  NoElasticitiesError,
+  productElasticities,
+  whyNoElasticities,
+  type ProductElasticity,
+  type ReadableRegression,
+} from '@chorale/models';
 import {
   colours,
   figure,
@@ -41,7 +47,8 @@ function pricesOf(
     return elasticitiesOf(productElasticities(found, product, price), texts, reader);
   } catch (error) {
     // Settings of the study may let prices work otherwise; its coefficients are told all the same.
-    if (error instanceof RangeError) return note(texts.refused(error.message), 'warning');
+    if (error instanceof NoElasticitiesError)
+      return note(texts.refused(whyNoElasticities(error.reason, reader.language)), 'warning');
     throw error;
   }
 }

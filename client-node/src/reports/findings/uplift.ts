@@ -1,5 +1,5 @@
 // Whom a campaign moves: the Qini curve, the effect by tenth, and what tells customers apart.
-import type { UpliftResult } from '@chorale/models';
+import { whyNoModel, type UpliftResult } from '@chorale/models';
 import {
   colours,
   details,
@@ -28,7 +28,7 @@ export const drawUplift: Finding<UpliftResult> = (found, reader) => {
   const arm = ({ persons, rate }: UpliftResult['arms']['control']): string =>
     texts.arm(formats.count(persons), formats.percent(rate));
   const body = together(
-    ending === null ? undefined : note(texts.ended(ending), 'warning'),
+    ending === null ? undefined : note(texts.ended(whyNoModel(ending, reader.language)), 'warning'),
     facts([
       [texts.control, arm(arms.control)],
       [texts.treated, arm(arms.treated)],

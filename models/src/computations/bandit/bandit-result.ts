@@ -1,6 +1,7 @@
 // What a study of next actions found, for people: what each action earns, and what the policy would have earned.
 import type { ActionSums, Unusable } from './action-sums.js';
 import type { BanditSetup } from './bandit-setup.js';
+import { whyNotEvaluated, type NoEvaluation } from './no-evaluation.js';
 import type { Estimate, Evaluation } from './off-policy.js';
 
 export interface BanditResult {
@@ -20,8 +21,8 @@ export interface BanditResult {
   readonly unusable: Unusable;
   /** Null where it is refused. In the unit of the reward, by estimator; where they differ by more than their errors, believe none. */
   readonly evaluation: Omit<Evaluation, 'actions'> | null;
-  /** Why nothing was evaluated; null where it was. */
-  readonly refused: string | null;
+  /** Why nothing was evaluated, with an English sentence; null where it was. */
+  readonly refused: (NoEvaluation & { readonly message: string }) | null;
 }
 
 interface Found {
@@ -30,7 +31,7 @@ interface Found {
   readonly seen: readonly boolean[];
   readonly unusable: Unusable;
   readonly evaluation: Evaluation | null;
-  readonly refused: string | null;
+  readonly refused: NoEvaluation | null;
 }
 
 export function banditResult({ setup, sums, seen, unusable, evaluation, refused }: Found): BanditResult {
@@ -62,6 +63,6 @@ export function banditResult({ setup, sums, seen, unusable, evaluation, refused 
       effectivePersons: evaluation.effectivePersons,
       cappedShare: evaluation.cappedShare,
     },
-    refused,
+    refused: refused && { ...refused, message: whyNotEvaluated(refused, 'en') },
   };
 }

@@ -29,6 +29,7 @@ import {
   type BanditSetup,
 } from './bandit-setup.js';
 import { beliefsOf, type Beliefs } from './beliefs.js';
+import type { NoEvaluation } from './no-evaluation.js';
 import { contributeEvaluation, evaluationLayout, readEvaluation, type Evaluation } from './off-policy.js';
 
 interface Learned {
@@ -44,7 +45,7 @@ export type BanditState =
   | (Learned & {
       readonly stage: 'done';
       readonly evaluation: Evaluation | null;
-      readonly refused: string | null;
+      readonly refused: NoEvaluation | null;
     });
 type State = BanditState;
 
@@ -92,7 +93,7 @@ function update(state: State, sum: OpenedSum): State {
   switch (state.stage) {
     case 'sums': {
       const learned: Learned = { setup, halves: readSums(setup, sum), unusable: readUnusable(sum) };
-      const refused = whyNoEvaluation(learned);
+      const refused = findRefusal(learned);
       return refused === null
         ? { ...learned, stage: 'evaluation' }
         : { ...learned, stage: 'done', evaluation: null, refused };
@@ -108,20 +109,14 @@ function update(state: State, sum: OpenedSum): State {
   }
 }
 
-function whyNoEvaluation({ setup, halves, unusable }: Learned): string | null {
+function findRefusal({ setup, halves, unusable }: Learned): NoEvaluation | null {
   const { propensity } = setup;
-  if (propensity === null)
-    return 'no propensities are named: log how likely each action was when it was drawn, and name that feature as propensity';
+  if (propensity === null) return { code: 'no-propensities' };
   const noise = CLEAR_OF_NOISE * setup.noiseOverClip[0]! * sumsLayout(setup).clipNormL2;
   if (unusable.propensities > Math.max(NOBODY, noise))
-    return (
-      `decisions of ${Math.ceil(unusable.propensities)} persons or more have no "${propensity}", or one of 0: what was done without ` +
-      'chance says nothing of what else could have been done; mend the log, or filter these rows out where they really could not happen'
-    );
+    return { code: 'unusable-propensities', propensity, persons: Math.ceil(unusable.propensities) };
   const isTaught = halves.every((sums) => beliefs(setup, sums, 1).seen.includes(true));
-  return isTaught
-    ? null
-    : 'there are too few decisions to learn from one half of the persons and try it on the other';
+  return isTaught ? null : { code: 'too-few-decisions' };
 }
 
 function model(state: State): BanditModel | undefined {

@@ -70,17 +70,6 @@ export interface ArmTotals {
   readonly outcomes: number;
 }
 
-/**
- * Why a study ends that found nobody in an arm.
- * @param limits within which nobody was found, with the comma or space before them.
- */
-export function whyNobodyIn(arm: Arm, treated: string, limits = ''): string {
-  return (
-    `nobody was ${arm === TREATED ? 'treated' : 'left untreated'}${limits}: without both arms no effect can be told; ` +
-    `look at "${treated}" in the nodes' data`
-  );
-}
-
 const TOTALS_LENGTH = 3;
 
 /** The moments' round, with who was treated and how many answered in each arm: a person adds two ones to it at most. */

@@ -1,6 +1,7 @@
 // What a study of uplift found, for people: the effect on everybody, how well persons are told apart, and by which columns.
 import type { ArmTotals } from './arms.js';
 import type { Learned } from './effects.js';
+import { whyNoModel, type EmptyArm } from './empty-arm.js';
 import { effectBetween, qiniOf, type ArmBins } from './qini.js';
 
 /** Mean over splits, each learned from one half of the persons and measured on the other. */
@@ -17,8 +18,8 @@ export interface UpliftMeasures {
 }
 
 export interface UpliftResult {
-  /** Why there is no model; null where there is one. */
-  readonly ending: string | null;
+  /** Why there is no model, with an English sentence; null where there is one. */
+  readonly ending: (EmptyArm & { readonly message: string }) | null;
   readonly arms: {
     readonly control: { readonly persons: number; readonly rate: number };
     readonly treated: { readonly persons: number; readonly rate: number };
@@ -40,7 +41,7 @@ export interface UpliftResult {
 interface Found {
   readonly names: readonly string[];
   readonly totals: readonly [ArmTotals, ArmTotals];
-  readonly ending: string | null;
+  readonly ending: EmptyArm | null;
   readonly constant: readonly string[];
   /** Of everybody; null where nothing could be learned. */
   readonly learned: Learned | null;
@@ -54,7 +55,7 @@ export function upliftResult({ names, totals, ending, constant, learned, measure
   });
   const [control, treated] = [readable(totals[0]), readable(totals[1])];
   return {
-    ending,
+    ending: ending && { ...ending, message: whyNoModel(ending, 'en') },
     arms: { control, treated },
     effect: treated.rate - control.rate,
     measures,

@@ -12,7 +12,8 @@ import { NOTHING_TO_SUM, noFurther } from '../ended.js';
 import type { UpliftTreesModel } from '../released-model.js';
 import { exactRounds } from '../schedule.js';
 import { boostedTrees, type BoostedTreesState } from '../trees/boosted-trees.js';
-import { armFitsOf, CONTROL, groupsOf, learnedFrom, TREATED, whyNobodyIn, type ArmTotals } from './arms.js';
+import { armFitsOf, CONTROL, groupsOf, learnedFrom, TREATED, type ArmTotals } from './arms.js';
+import { emptyArm, type EmptyArm } from './empty-arm.js';
 import {
   contributeMeasuring,
   measuringLayout,
@@ -56,7 +57,7 @@ export type UpliftTreesState =
   | (Effects & Measuring)
   | (Effects & {
       readonly stage: 'done';
-      readonly ending: string | null;
+      readonly ending: EmptyArm | null;
       readonly measures: UpliftMeasures | null;
     });
 type State = UpliftTreesState;
@@ -163,7 +164,7 @@ function update(state: State, sum: OpenedSum): State {
   switch (state.stage) {
     case 'arms': {
       const arms = stepSideBySide(state.arms, sum);
-      const ending = whyNothingToLearn(setup, arms);
+      const ending = findEmptyArm(setup, arms);
       if (ending !== null) return { stage: 'done', setup, arms, effects: null, ending, measures: null };
       if (!isGrown(arms)) return { ...state, arms };
       if (setup.learner === 't') return afterLearning({ setup, arms, effects: null });
@@ -192,11 +193,10 @@ function afterLearning(learned: Effects): State {
 }
 
 /** @returns null while bins are counted, or where both arms have persons. */
-function whyNothingToLearn({ treated }: UpliftTreesSetup, arms: readonly BoostedTreesState[]): string | null {
+function findEmptyArm({ treated }: UpliftTreesSetup, arms: readonly BoostedTreesState[]): EmptyArm | null {
   const empty = arms.findIndex((state) => state.stage !== 'counting' && totalsOf(state).persons < 1);
   if (empty < 0) return null;
-  const limits = empty > 1 ? ' in one half of the persons' : '';
-  return whyNobodyIn(empty % 2 === 1 ? TREATED : CONTROL, treated, limits);
+  return emptyArm(empty % 2 === 1 ? TREATED : CONTROL, treated, empty > 1 ? 'one-half' : 'all');
 }
 
 function model(state: State): UpliftTreesModel | undefined {

@@ -12,15 +12,7 @@ import { NOTHING_TO_SUM, noFurther } from '../ended.js';
 import type { Descent } from '../logistic-descent.js';
 import { exactNormaliser, readMoments, robustNormaliser, type Moments } from '../moments.js';
 import type { Normaliser, UpliftModel } from '../released-model.js';
-import {
-  CONTROL,
-  contributeFirst,
-  firstLayout,
-  readTotals,
-  TREATED,
-  whyNobodyIn,
-  type ArmTotals,
-} from './arms.js';
+import { CONTROL, contributeFirst, firstLayout, readTotals, TREATED, type ArmTotals } from './arms.js';
 import {
   contributeDescents,
   contributeNewtons,
@@ -32,6 +24,7 @@ import {
   stepNewtons,
   type ArmNewton,
 } from './both-arms.js';
+import { emptyArm, type EmptyArm } from './empty-arm.js';
 import {
   contributeEffects,
   effectsLayout,
@@ -78,7 +71,7 @@ export type UpliftState =
       readonly stage: 'done';
       /** Of everybody; null where nothing could be learned. */
       readonly learned: Learned | null;
-      readonly ending: string | null;
+      readonly ending: EmptyArm | null;
       readonly measures: UpliftMeasures | null;
     });
 type State = UpliftState;
@@ -184,7 +177,7 @@ function afterMoments(setup: UpliftSetup, sum: OpenedSum): State {
     totals,
     constant: descent === null ? constantColumns(setup, moments) : [],
   };
-  const ending = whyNothingToLearn(setup, totals);
+  const ending = findEmptyArm(setup, totals);
   if (ending !== null) return { ...known, stage: 'done', learned: null, ending, measures: null };
   return descent === null
     ? { ...known, stage: 'newton', newtons: startNewtons(setup) }
@@ -204,13 +197,12 @@ function constantColumns({ design }: UpliftSetup, { variance }: Moments): string
 /** An arm has to stand out of the noise on its count by so many deviations. */
 const CLEAR_OF_NOISE = 4;
 
-function whyNothingToLearn(setup: UpliftSetup, totals: readonly [ArmTotals, ArmTotals]): string | null {
+function findEmptyArm(setup: UpliftSetup, totals: readonly [ArmTotals, ArmTotals]): EmptyArm | null {
   const noise = setup.momentsNoiseOverClip * firstLayout(setup).clipNormL2;
   const isEmpty = ({ persons }: ArmTotals): boolean => persons < Math.max(1, CLEAR_OF_NOISE * noise);
   const [control, treated] = totals;
   if (!isEmpty(control) && !isEmpty(treated)) return null;
-  const limits = noise > 0 ? ', as far as the noise lets tell' : '';
-  return whyNobodyIn(isEmpty(treated) ? TREATED : CONTROL, setup.treated, limits);
+  return emptyArm(isEmpty(treated) ? TREATED : CONTROL, setup.treated, noise > 0 ? 'all-but-noise' : 'all');
 }
 
 function afterLearning(known: Known, learned: AllLearned): State {
