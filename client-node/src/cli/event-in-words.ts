@@ -35,7 +35,7 @@ function whatHappened(event: NodeEvent): string {
     case 'cannot-open':
       return `the sum does not open: ${event.reason}`;
     case 'step-failed':
-      return `a step failed and is tried again: ${event.reason}`;
+      return `a step failed and is tried again in ${event.waitSeconds} s: ${event.reason}`;
     case 'refused':
       return `refused (${event.code}): ${event.reason}`;
     case 'burned':

@@ -15,9 +15,7 @@ import type { ModelFolder } from '../study/keep-model.js';
 import type { StudyRuntime } from '../study/study-runtime.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import type { LoadedStudies } from './loaded-studies.js';
-
-/** Before a round's story is told again after something unexpected. */
-const RETRY_MS = 2_000;
+import { StepFailures, type StepFailure } from './step-failures.js';
 
 /** What a round's story must know of its study. */
 type StudyFacts = Pick<ListedStudy, 'study' | 'agreement' | 'roundsClosed'>;
@@ -102,17 +100,25 @@ export class RoundStories {
   /** One round from wherever it stands to its end; told again after anything unexpected. */
   private async live(id: RoundId, study: StudyFacts, watch: RoundWatch): Promise<void> {
     let position = study.roundsClosed;
+    let runtime: StudyRuntime | undefined;
+    const failures = new StepFailures((recovered) =>
+      this.options.log.info({ round: id, ...recovered }, 'the step that had failed succeeded'),
+    );
     for (;;) {
       try {
         await watch.until(() => true); // throws once nobody lists the round any more
-        const runtime = await this.studies.load(study.study, study.agreement);
+        failures.begins('prepare');
+        runtime = await this.studies.load(study.study, study.agreement);
         const fetched = await fetchRound(this.node, id, study.study);
         const round = new NodeRound(this.node, runtime, fetched, watch);
         if (round.id !== id)
           throw new RoundRefused('terms-differ', 'the descriptor is not the one that its hash names');
         position = round.position;
-        const outcome = await runRound(round);
-        if (outcome === 'adopted') this.keepState(runtime, id);
+        const outcome = await runRound(round, (step) => failures.begins(step));
+        if (outcome === 'adopted') {
+          failures.adopted();
+          this.keepState(runtime, id);
+        }
         if (outcome === 'refused') this.studies.forget(study.study); // what it was refused for may be mended
         return;
       } catch (error) {
@@ -122,12 +128,26 @@ export class RoundStories {
           return;
         }
         const reason = error instanceof Error ? error.message : String(error);
-        this.options.log.error({ err: error, round: id }, 'a step of the round failed; it is tried again');
-        this.node.report({ event: 'step-failed', study: study.study, round: id, position, reason });
+        const failure = failures.failed(reason, runtime?.study.deadlines);
+        this.tell(failure, error, { study: study.study, round: id, position });
         if (isOver(watch.now)) return;
-        await this.node.pause(RETRY_MS);
+        await watch.movedOn(this.node.pause(failure.waitMs));
       }
     }
+  }
+
+  private tell(
+    { told, step, tries, waitMs, reason }: StepFailure,
+    err: unknown,
+    place: { readonly study: StudyId; readonly round: RoundId; readonly position: number },
+  ): void {
+    if (told === 'not at all') return;
+    const waitSeconds = waitMs / 1000;
+    const facts = { round: place.round, step, tries, waitSeconds };
+    if (told === 'whole')
+      this.options.log.error({ err, ...facts }, 'a step of the round failed; it is tried again');
+    else this.options.log.warn({ reason, ...facts }, 'the step failed again; it is tried again');
+    this.node.report({ event: 'step-failed', ...place, waitSeconds, reason });
   }
 
   /** The study itself is not one for this node: it says so, and never helps to open the round. */

@@ -27,9 +27,11 @@ export type NodeEvent =
       readonly bytesSent: number;
     })
   | (RoundEvent & {
-      readonly event: 'cannot-contribute' | 'cannot-commit' | 'cannot-open' | 'step-failed';
+      readonly event: 'cannot-contribute' | 'cannot-commit' | 'cannot-open';
       readonly reason: string;
     })
+  /** The first time, and then where the wait has grown or the reason is another. */
+  | (RoundEvent & { readonly event: 'step-failed'; readonly reason: string; readonly waitSeconds: number })
   | (RoundEvent & { readonly event: 'refused'; readonly code: RefusalCode; readonly reason: string })
   | (RoundEvent & { readonly event: 'burned' | 'spent' })
   | { readonly event: 'roster-followed'; readonly version: number }

@@ -94,6 +94,16 @@ export class RoundWatch {
     });
   }
 
+  /** Resolves with `pause`, or before it once the round moves on, or its waits are ended: the next one then says why. */
+  async movedOn(pause: Promise<void>): Promise<void> {
+    const { phase } = this.current;
+    let hasPaused = false;
+    const left = this.until((work) => hasPaused || work.phase !== phase).catch(() => undefined);
+    await Promise.race([pause, left]);
+    hasPaused = true;
+    this.settle();
+  }
+
   private settle(): void {
     this.waiting = this.waiting.filter((waiter) => !waiter.check());
   }

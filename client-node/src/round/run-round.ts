@@ -6,19 +6,31 @@ import type { RoundSteps } from './round-steps.js';
 
 export type RoundOutcome = 'adopted' | 'refused' | 'burned' | 'spent';
 
-/** @throws what a step throws when it failed for a reason that another try may mend. */
-export async function runRound(round: RoundSteps): Promise<RoundOutcome> {
+/** In order, with the numbers of the protocol page. */
+export const roundRoad = [
+  'checkAgainstAgreement', //       1, 2  the descriptor, and what this node signed
+  'reserveBudget', //                     before anything is computed
+  'contribute', //                  3     train, clip, noise, encode, encrypt, sign, submit
+
+  'checkSharesUntilSetIsFixed', //  5     bad shares are named before the set is fixed
+  'commitToSet', //                 5     one set, for ever
+  'releaseShares', //               6     after t commits on the same set
+  'openAndAdopt', //                7     the sum, the next state, its hash
+
+  'close', //                             keys and shares are erased
+] as const satisfies readonly (keyof RoundSteps)[];
+export type RoundStep = (typeof roundRoad)[number];
+
+/**
+ * @param begins told of each step before it is taken.
+ * @throws what a step throws when it failed for a reason that another try may mend.
+ */
+export async function runRound(round: RoundSteps, begins: (step: RoundStep) => void): Promise<RoundOutcome> {
   try {
-    await round.checkAgainstAgreement(); //  1, 2  the descriptor, and what this node signed
-    round.reserveBudget(); //                before anything is computed
-    await round.contribute(); //             3     train, clip, noise, encode, encrypt, sign, submit
-
-    await round.checkSharesUntilSetIsFixed(); //   5  bad shares are named before the set is fixed
-    await round.commitToSet(); //            5     one set, for ever
-    await round.releaseShares(); //          6     after t commits on the same set
-    await round.openAndAdopt(); //           7     the sum, the next state, its hash
-
-    await round.close(); //                        keys and shares are erased
+    for (const step of roundRoad) {
+      begins(step);
+      await round[step]();
+    }
     return 'adopted';
   } catch (reason) {
     if (reason instanceof RoundRefused) return await round.refuse(reason);
