@@ -145,3 +145,11 @@ test('with a certificate it speaks TLS, also to its own command line', async () 
   });
   await stop(child, 'SIGTERM');
 });
+
+test('it runs with a small young generation, however it was started', async () => {
+  const child = start(folder(), ['serve', '--dev', '--port', '0']);
+  await ready(child);
+  const words = readFileSync(`/proc/${child.pid!}/cmdline`, 'utf8').split('\0');
+  expect(words.filter((word) => word.startsWith('--max-semi-space-size'))).toHaveLength(1);
+  await stop(child, 'SIGTERM');
+});

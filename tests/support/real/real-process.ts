@@ -48,7 +48,8 @@ export class RealProcess<Told> {
     this.daemon = daemon;
     this.inspector = undefined;
     daemon.process.stderr!.on('data', (data: Buffer) => {
-      this.inspector ??= /^Debugger listening on (ws:\S+)/m.exec(data.toString())?.[1];
+      // A server begins again under its own flags, with an inspector at another port.
+      this.inspector = /^Debugger listening on (ws:\S+)/m.exec(data.toString())?.[1] ?? this.inspector;
       this.complaints = (this.complaints + data.toString()).slice(-LAST_COMPLAINTS);
     });
     void this.listen(daemon);
