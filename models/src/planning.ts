@@ -30,7 +30,7 @@ export type {
   VectorBlock,
   VectorLayout,
 } from './computations/computation.js';
-export { recipes } from './retail/recipes.js';
+export { recipes, unplayedRoles } from './retail/recipes.js';
 export type { Recipe, RecipeModel, RecipeRole } from './retail/recipe.js';
 export { computationNames, plannedComputationByName } from './computations/planned-registry.js';
 export {

@@ -40,6 +40,7 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
         [
           `proposed "${started.name}": at most ${started.roundsPlanned} rounds`,
           `privacy if all of them are released: ${formatPrivacyStatement(started.privacy, 'en')}`,
+          ...started.notices.map((notice) => `note: ${notice}`),
           `it starts once these approve it: ${started.awaiting.join(', ')}`,
           `follow it with "chorale-coordinator study status ${started.name} --watch"`,
         ].join('\n'),

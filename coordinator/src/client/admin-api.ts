@@ -3417,7 +3417,8 @@ export interface operations {
            *         "nodesPerPerson": 1,
            *         "colluding": 0,
            *         "accountant": "pld"
-           *       }
+           *       },
+           *       "notices": []
            *     }
            */
           readonly 'application/json': {
@@ -3459,6 +3460,8 @@ export interface operations {
               /** @enum {string} */
               readonly accountant: 'pld' | 'rdp';
             };
+            /** @description what its author may have forgotten, for people */
+            readonly notices: readonly string[];
           };
         };
       };
@@ -4204,7 +4207,8 @@ export interface operations {
            *         "nodesPerPerson": 1,
            *         "colluding": 0,
            *         "accountant": "pld"
-           *       }
+           *       },
+           *       "notices": []
            *     }
            */
           readonly 'application/json': {
@@ -4246,6 +4250,8 @@ export interface operations {
               /** @enum {string} */
               readonly accountant: 'pld' | 'rdp';
             };
+            /** @description what its author may have forgotten, for people */
+            readonly notices: readonly string[];
           };
         };
       };

@@ -185,6 +185,7 @@ export const startedStudy = z.object({
   awaiting: z.array(z.string()).describe('members whose approval is still missing'),
   roundsPlanned: z.number(),
   privacy: privacyStatement.describe('what the study costs if every planned round is released'),
+  notices: z.array(z.string()).describe('what its author may have forgotten, for people'),
 });
 
 export const issuedInvite = z.object({

@@ -15,6 +15,7 @@ import {
   planStudy,
   StudyPlanError,
   studySchema,
+  unplayedRoles,
   type Agreement,
   type BudgetRefusal,
   type CountedRelease,
@@ -48,6 +49,8 @@ export interface StartedStudy {
   readonly awaiting: string[];
   readonly roundsPlanned: number;
   readonly privacy: StudyPlan['privacy'];
+  /** What its author may have forgotten, for people. */
+  readonly notices: string[];
 }
 
 export interface StoppedStudy {
@@ -108,6 +111,7 @@ export class StudyBook {
         awaiting: missing.map(({ member }) => member),
         roundsPlanned: plan.rounds.length,
         privacy: plan.privacy,
+        notices: noticesOf(study, agreement.terms),
       };
     });
   }
@@ -300,4 +304,12 @@ export class StudyBook {
       },
     });
   }
+}
+
+function noticesOf({ recipe, model, roles, settings }: Study, { dictionary }: Agreement): string[] {
+  return unplayedRoles({ recipe, model, roles, settings, dictionary: dictionary.features }).map(
+    ({ name, meaning }) =>
+      `the dictionary has "${name}", which is not used as the recipe's ${name} (${meaning}): the study has to say "roles: { ${name}: ${name} }"; ` +
+      'if that was meant, stop this study and start it so under another name',
+  );
 }

@@ -10,7 +10,7 @@ import { goesWith } from './goes-with.js';
 import { nextAction } from './next-action.js';
 import { nextOffer } from './next-offer.js';
 import { priceElasticity } from './price-elasticity.js';
-import type { Recipe, RecipeModel } from './recipe.js';
+import type { Recipe, RecipeModel, RecipeRole } from './recipe.js';
 import { segments } from './segments.js';
 import { uplift } from './uplift.js';
 
@@ -81,6 +81,43 @@ export function resolveRecipe({ recipe: name, model, roles, features, settings }
     features: [...new Set([...(features ?? []), ...players])],
     settings: { ...answering.settings(playedBy), ...settings },
   };
+}
+
+/** As a study that was read says it, and what the dictionary says of features. */
+interface RolesInQuestion extends Pick<RecipeUse, 'model' | 'settings'> {
+  readonly recipe?: string | undefined;
+  readonly roles?: RecipeUse['roles'] | undefined;
+  readonly dictionary: readonly { readonly name: string; readonly type: string }[];
+}
+
+/**
+ * Optional roles that nobody plays although a feature of the role's own name and type is there: the study may have meant it.
+ * None of a study without a recipe, whose settings alone say what plays what.
+ */
+export function unplayedRoles({
+  recipe: name,
+  model,
+  roles = {},
+  settings,
+  dictionary,
+}: RolesInQuestion): RecipeRole[] {
+  const recipe = recipes.find((candidate) => candidate.name === name);
+  if (!recipe) return [];
+  const taken = new Set<string>();
+  modelOf(recipe, model).settings((role) => {
+    taken.add(role);
+    return role;
+  });
+  // Features stand in settings as texts, and in terms such as "brand*price".
+  const named = JSON.stringify(settings).split(/["*]/);
+  return recipe.roles.filter(
+    ({ name: role, type, isOptional }) =>
+      isOptional === true &&
+      taken.has(role) &&
+      roles[role] === undefined &&
+      !named.includes(role) &&
+      dictionary.some((feature) => feature.name === role && feature.type === type),
+  );
 }
 
 function modelOf(recipe: Recipe, model: string | undefined): Pick<RecipeModel, 'computation' | 'settings'> {

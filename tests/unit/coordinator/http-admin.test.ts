@@ -148,6 +148,28 @@ describe('the command line', () => {
     });
   });
 
+  test('a feature that the study may have meant for an optional role is told, and starts nothing else', async () => {
+    const features = [
+      { name: 'channel', type: 'category', categories: ['search', 'mail'] },
+      { name: 'conversions', type: 'number', lower: 0, upper: 1 },
+      { name: 'value', type: 'number', lower: 0, upper: 100 },
+    ];
+    await federation.agree({
+      ...{ ...agreementDocument, title: 'Channels', purpose: 'channels', computations: ['attribution'] },
+      dictionary: { features },
+    });
+    const { format, deadlines } = studyDocument;
+    const asked = { format, deadlines, agreement: 'Channels', recipe: 'channel-credit' };
+    const start = (document: object, ...more: string[]) =>
+      run('study', 'start', file('channels.json', { ...asked, ...document }), ...more);
+    const { code, stdout } = await start({ name: 'credit', privacy: { epsilon: 0.2 } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('note: the dictionary has "value", which is not used as the recipe\'s value');
+    expect(stdout).toContain('the study has to say "roles: { value: value }"');
+    const named = { name: 'named', privacy: { epsilon: 0.2 }, roles: { value: 'value' } };
+    expect(JSON.parse((await start(named, '--json')).stdout)).toMatchObject({ name: 'named', notices: [] });
+  });
+
   test('mistakes in a file are told with line and column, or by field', async () => {
     const broken = join(home, 'broken.yaml');
     writeFileSync(broken, 'format: chorale-study/1\nname: [unclosed\n');

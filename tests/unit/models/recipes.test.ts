@@ -4,6 +4,7 @@ import {
   planStudy,
   recipes,
   studySchema,
+  unplayedRoles,
   type Recipe,
 } from '@chorale/models';
 import { resolveRecipe } from '../../../models/src/retail/recipes.js';
@@ -65,6 +66,35 @@ test.each([
   expect(parsed.success).toBe(false);
   const issues = parsed.error!.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n');
   expect(issues).toMatch(message);
+});
+
+describe('optional roles that nobody plays', () => {
+  const dictionary = [
+    { name: 'before', type: 'number' },
+    { name: 'value', type: 'number' },
+    { name: 'store', type: 'number' },
+    { name: 'deal', type: 'binary' },
+    { name: 'ahead', type: 'category' },
+  ];
+  const unplayed = (written: object): string[] => {
+    const { recipe, model, roles, settings } = studySchema.parse({ ...asked, ...written });
+    return unplayedRoles({ recipe, model, roles, settings, dictionary }).map(({ name }) => name);
+  };
+
+  test.each([
+    ['a feature of its name and type is there', { recipe: 'campaign-effect' }, ['before']],
+    ['the role is played', { recipe: 'campaign-effect', roles: { before: 'before' } }, []],
+    ['another feature plays it', { recipe: 'campaign-effect', roles: { before: 'spent' } }, []],
+    ['a setting names the feature', { recipe: 'campaign-effect', settings: { covariate: 'before' } }, []],
+    ['the feature of that name is of another type', { recipe: 'price-elasticity' }, ['deal']],
+    ['a term names the feature', { recipe: 'price-elasticity', settings: { terms: ['brand*deal'] } }, []],
+    ['the model takes the role', { recipe: 'customer-value' }, ['value']],
+    ['the model takes no roles', { recipe: 'customer-value', model: 'zero-inflated' }, []],
+    ['no setting follows from the role', { recipe: 'demand-forecast' }, []],
+    ['there is no recipe', { recipe: undefined, computation: 'bandit' }, []],
+  ])('where %s', (_, written, expected) => {
+    expect(unplayed(written)).toEqual(expected);
+  });
 });
 
 /** Every way to answer: the recipe's own, and by each other model. */

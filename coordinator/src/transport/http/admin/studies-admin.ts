@@ -45,6 +45,7 @@ const startedExample = {
   awaiting: ['Acme Stores'],
   roundsPlanned: 12,
   privacy: examplePrivacy,
+  notices: [],
 } as const;
 
 const start = adminRoute({
