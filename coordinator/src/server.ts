@@ -48,7 +48,7 @@ class Cleanup {
   }
 }
 
-/** @throws ConfigurationError for a home, key, database or certificate that cannot be used. */
+/** @throws ConfigurationError for a home, key, database, certificate or port that cannot be used. */
 export async function startCoordinator(
   environment: Environment,
   options: ServeOptions,
@@ -115,7 +115,7 @@ async function start(
   cleanup.later(() => closeHttp(app, server));
   const socket = openWakeSocket(server, house);
   cleanup.later(() => socket.close());
-  await app.listen(options.port, options.host);
+  await listen(app, options);
   const { port } = server.address() as AddressInfo;
   publicUrl = options.publicUrl ?? `${tls ? 'https' : 'http'}://${bracketed(options.host)}:${port}`;
   writeAddress(paths, options, port, publicUrl, tls?.cert);
@@ -155,6 +155,26 @@ function outboundOf({ CHORALE_OUTBOUND_ALLOW: allowed }: Environment): AddressGu
     throw new ConfigurationError([`CHORALE_OUTBOUND_ALLOW: ${error.message}`]);
   }
 }
+
+/** @throws ConfigurationError naming host and port, and which option to change. */
+async function listen(app: INestApplication, { host, port }: ServeOptions): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const remedy = remedies[code];
+    if (remedy === undefined) throw error;
+    throw new ConfigurationError([`cannot listen on ${bracketed(host)}:${port} (${code}): ${remedy}`]);
+  }
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    'another program has the port; choose another with --port (0 lets the system choose), or stop that program',
+  EACCES: 'this user may not open that port; choose one of 1024 or more with --port',
+  EADDRNOTAVAIL: 'this machine has no such address; name one of its own with --host',
+  ENOTFOUND: 'nobody knows a host of that name; name an address of this machine with --host',
+};
 
 /** Ends idle connections; requests under way are answered. */
 async function closeHttp(app: INestApplication, server: Server): Promise<void> {

@@ -103,19 +103,26 @@ async function opened(server: Server, place: Place): Promise<void> {
   try {
     await listening;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     throw new ServiceRefused(
-      `the service cannot listen there (${code}); name another place with --listen, or stop what listens on it`,
+      `the service cannot listen on ${inWords(place)} (${code})${code === 'EADDRINUSE' ? ': another program does' : ''}; ` +
+        'name another place with --listen (port 0 lets the system choose), or stop what listens on it',
     );
   }
   if ('socket' in place) chmodSync(place.socket, OWNER_ONLY);
 }
 
 function addressOf(server: Server, place: Place): string {
-  if ('socket' in place) return `unix:${place.socket}`;
   const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : place.port;
-  return place.host === '::1' ? `[::1]:${port}` : `${place.host}:${port}`;
+  return 'host' in place && typeof address === 'object' && address
+    ? inWords({ ...place, port: address.port })
+    : inWords(place);
+}
+
+/** As `--listen` takes it. */
+function inWords(place: Place): string {
+  if ('socket' in place) return `unix:${place.socket}`;
+  return place.host === '::1' ? `[::1]:${place.port}` : `${place.host}:${place.port}`;
 }
 
 async function closed(server: Server): Promise<void> {

@@ -68,10 +68,5 @@ function createProgram(output: Output): Command {
 
 function messageOf(error: unknown): string {
   if (error instanceof ConfigurationError) return error.problems.join('\n');
-  if (isPortTaken(error)) return 'the port is taken by another program; choose another with --port';
   return error instanceof Error ? error.message : String(error);
-}
-
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

@@ -113,12 +113,22 @@ test('it refuses to start where keys or the way to it would be open, and says al
   for (const named of ['--tls-cert', '--port', 'CHORALE_LOG_LEVEL']) expect(open.stderr).toContain(named);
 });
 
-test('a taken port is told as such', async () => {
+test('a taken port is told with host, port and the option for another', async () => {
   const home = folder();
   const child = start(home, ['serve', '--dev', '--port', '0']);
   const { port } = new URL(await ready(child));
   const second = await finish(start(folder(), ['serve', '--dev', '--port', port]));
-  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('--port') as string });
+  expect(second).toMatchObject({ code: 2, stdout: '' });
+  expect(second.stderr).toContain(
+    `cannot listen on 127.0.0.1:${port} (EADDRINUSE): another program has the port; choose another with --port (0 lets the system choose)`,
+  );
+  // An address that is kept for documents, so no machine has it (RFC 5737).
+  const words = ['serve', '--dev', '--behind-proxy', '--port', '0', '--host', '192.0.2.1'];
+  const nowhere = await finish(start(folder(), words));
+  expect(nowhere).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/192\.0\.2\.1:0 \(EADDRNOTAVAIL\).*--host/) as string,
+  });
   await stop(child, 'SIGTERM');
 });
 

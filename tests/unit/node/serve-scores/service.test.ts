@@ -235,7 +235,10 @@ test('a second service of one home, and a place that is taken, are refused', asy
   });
   const other = await newHome();
   for (const [place, why] of [
-    [first.address, 'EADDRINUSE'],
+    [
+      first.address,
+      `cannot listen on ${first.address} (EADDRINUSE): another program does; name another place with --listen`,
+    ],
     [`unix:${other.config}`, 'is there already'],
   ] as const)
     expect(await second(other, '--listen', place)).toMatchObject({
