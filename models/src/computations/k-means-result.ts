@@ -15,6 +15,7 @@ export interface ReadableSegment {
 
 interface SegmentCoordinate {
   readonly column: string;
+  /** Empty where the dictionary names none. */
   readonly unit: string;
   /** In the feature's own unit; of a logarithm it is exp(mean) - 1, of a category the share of its persons. */
   readonly value: number;
@@ -73,7 +74,7 @@ export function readableSegments(
       return { column: name, unit: 'share of persons', value: encoded, encoded, normalised };
     return {
       column: name,
-      unit: feature.unit ?? 'value',
+      unit: feature.unit ?? '',
       value: decodeNumber(feature, encoded),
       encoded,
       normalised,

@@ -100,6 +100,7 @@ export interface ReadableColumn {
   readonly variance: number;
   /** `edges` holds one more number than `persons`, in the feature's own unit; noise may leave a count below 0. */
   readonly histogram: {
+    /** Empty where the dictionary names none. */
     readonly unit: string;
     readonly edges: readonly number[];
     readonly persons: readonly number[];
@@ -115,13 +116,13 @@ function readableStatistics({ count, columns }: Result, { features, label }: Dic
   const readable = columns.map(({ name, mean, variance, histogram, lower, upper }): ReadableColumn => {
     const feature = label?.name === name ? label : features.find((candidate) => candidate.name === name);
     if (feature?.type !== 'number') return { name, of: 'share of persons', mean, variance, histogram: null };
-    const { unit = 'value', transform } = feature;
+    const { unit = '', transform } = feature;
     const edgeAt = (bin: number, bins: number): number => {
       return decodeNumber(feature, lower + (bin * (upper - lower)) / bins);
     };
     return {
       name,
-      of: inWords(transform, unit),
+      of: inWords(transform, unit || 'value'),
       mean,
       variance,
       histogram: histogram && {

@@ -146,6 +146,8 @@ test('whoever is scored is in the segment of the nearest centre, under the numbe
       );
       const far = (one: readonly number[], other: readonly number[]): number =>
         Math.hypot(...one.map((x, at) => x - other[at]!));
+      const sure = segments.map(() => 0);
+      const possible = segments.map(() => 0);
       z.forEach((each, person) => {
         const all = segments.map(({ centre }) =>
           far(
@@ -154,6 +156,9 @@ test('whoever is scored is in the segment of the nearest centre, under the numbe
           ),
         );
         expect(all[Number(named[person]) - 1]!).toBeLessThanOrEqual(Math.min(...all) + 1e-9);
+        const nearest = [...all.keys()].filter((at) => all[at]! <= Math.min(...all) + 1e-9);
+        for (const at of nearest) possible[at]! += 1;
+        if (nearest.length === 1) sure[nearest[0]!]! += 1;
         expect(distances[person]).toBeCloseTo(Math.min(...all), 9);
         // What the columns say for the segment is how much nearer it is than everybody's middle.
         const middle = [0, 1].map((at) =>
@@ -162,10 +167,14 @@ test('whoever is scored is in the segment of the nearest centre, under the numbe
         const said = [...scores.contributions.values()].reduce((sum, values) => sum + values[person]!, 0);
         expect(said).toBeCloseTo(far(each, middle) ** 2 - Math.min(...all) ** 2, 6);
       });
-      // Where nothing moves any more, those who are scored into a segment are those who were counted in it.
-      segments.forEach(({ segment, persons: counted }) =>
-        expect(named.filter((each) => Number(each) === segment)).toHaveLength(Math.round(counted)),
-      );
+      // Where nothing moves any more, those who are scored into a segment are those who were counted in it; who is as near to
+      // another one, as far as numbers can tell, may be counted there.
+      segments.forEach(({ segment, persons: counted }, at) => {
+        for (const size of [named.filter((each) => Number(each) === segment).length, Math.round(counted)]) {
+          expect(size).toBeGreaterThanOrEqual(sure[at]!);
+          expect(size).toBeLessThanOrEqual(possible[at]!);
+        }
+      });
     }),
     { numRuns: 20 },
   );
@@ -206,6 +215,13 @@ describe('three groups that anybody can see', () => {
     });
     expect(segments.map(({ segment }) => segment)).toEqual([1, 2, 3]);
   });
+});
+
+test('a feature without a unit has none in the result', async () => {
+  const unnamed = [features[0]!, { name: 'spent', type: 'number', lower: -50, upper: 1000 }];
+  const everybody = [nobody, nobody, nobody, nobody];
+  const { segments } = await segmentsOf({ ...exact({ segments: 2 }), features: unnamed }, everybody);
+  for (const { centre } of segments) expect(centre.map(({ unit }) => unit)).toEqual(['days', '']);
 });
 
 test('nobody at all leaves every centre where it was', async () => {

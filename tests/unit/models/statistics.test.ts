@@ -1,5 +1,11 @@
 import { testEntropy } from '@chorale/crypto/testing';
-import { computationByName, planStudy, type ReadableColumn, type StatisticsState } from '@chorale/models';
+import {
+  computationByName,
+  planStudy,
+  type ReadableColumn,
+  type ReadableStatistics,
+  type StatisticsState,
+} from '@chorale/models';
 import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 
@@ -83,6 +89,13 @@ test('people read the result in units of the dictionary', async () => {
   expect(spent!.histogram!.persons.map(Math.round).reduce((a, b) => a + b)).toBe(3);
   expect(gold).toMatchObject({ name: 'tier=gold', of: 'share of persons', histogram: null });
   expect(gold!.mean).toBeCloseTo(1 / 3, 8);
+});
+
+test('a number without a unit is told as a value, and its bins have none', async () => {
+  const { agreement, study } = agreementAndStudy(terms);
+  const { state } = await simulateStudy(agreement, study, parties, testEntropy('no unit'));
+  const readable = computationByName('statistics').result!(state, agreement.dictionary) as ReadableStatistics;
+  expect(readable.columns[0]).toMatchObject({ name: 'age', of: 'value', histogram: { unit: '' } });
 });
 
 test('with noise the truth is met as far as the noise allows', async () => {

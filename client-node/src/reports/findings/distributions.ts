@@ -75,7 +75,7 @@ export const drawStatistics: Finding<ReadableStatistics> = ({ persons, columns }
   return [{ id: 'statistics', title: texts.statisticsTitle, body }];
 };
 
-/** Of a category's column, and of a number without a unit, as a study says it. */
+/** What means are of: a category's column, and a number without a unit, as a study says it. */
 const SHARE = 'share of persons';
 const UNNAMED = 'value';
 
@@ -95,7 +95,7 @@ function histogramOf(
       { id: `histogram-${at + 1}`, label: title, width: HALF, height: 240 },
       persons.map((_, bin) => formats.short(edges[bin]!)),
       [{ name, values: persons, colour: colours.federated }],
-      { x: unit === UNNAMED ? texts.value : unit, y: texts.axisPersons, write: formats.count },
+      { x: unit === '' ? texts.value : unit, y: texts.axisPersons, write: formats.count },
     ),
   );
 }

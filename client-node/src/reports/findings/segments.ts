@@ -92,7 +92,7 @@ function map(segments: readonly Placed[], texts: Texts, { formats }: Reader): Ht
 
 /** A category's unit is made up by the product, so it is said in the reader's language. */
 function nameOf({ column, unit }: Coordinate, texts: Texts): string {
-  if (unit === 'value') return column;
+  if (unit === '') return column;
   return `${column} (${unit === SHARE ? texts.shareOfPersons : unit})`;
 }
 

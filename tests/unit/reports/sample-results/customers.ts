@@ -5,7 +5,7 @@ import { HOSTILE } from './hostile.js';
 export const segments: ReadableSegments = (() => {
   const centre = (recency: number, frequency: number, spend: number, gold: number) => [
     { column: 'recency', unit: 'days', value: 120 + 80 * recency, encoded: recency, normalised: recency },
-    { column: HOSTILE, unit: 'value', value: 4 + 3 * frequency, encoded: frequency, normalised: frequency },
+    { column: HOSTILE, unit: '', value: 4 + 3 * frequency, encoded: frequency, normalised: frequency },
     { column: 'spend', unit: 'EUR', value: 310 + 200 * spend, encoded: spend, normalised: spend },
     { column: 'tier=gold', unit: 'share of persons', value: gold, encoded: gold, normalised: gold },
   ];
