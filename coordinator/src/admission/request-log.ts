@@ -13,14 +13,13 @@ import {
   type BytesReceivedRow,
   type RequestNonceRow,
 } from '../storage/tables/request-tables.js';
+import { SeenRequests } from './seen-requests.js';
 
 export class RequestLog {
-  /** Milliseconds since 1970 by the signer's clock, of every nonce inside the replay window. */
-  readonly #nonces = new Map<string, number>();
+  readonly #seen = new SeenRequests();
   /** Not durable yet, oldest first. */
   readonly #unwrittenNonces: RequestNonceRow[] = [];
   readonly #unwrittenBytes = new Map<string, BytesReceivedRow>();
-  #sweptAt = 0;
   #forgottenAt = 0;
 
   constructor(
@@ -33,7 +32,7 @@ export class RequestLog {
   /** Reads the nonces that an earlier process saw. */
   async open(): Promise<void> {
     const rows = await this.database.read((manager) => manager.find(RequestNonces));
-    for (const { node, nonce, createdAt } of rows) this.#nonces.set(`${node} ${nonce}`, createdAt);
+    for (const { node, nonce } of rows) this.#seen.add(node, nonce, this.clock.now());
   }
 
   /** @throws CoordinatorError `stale-request` or `replayed-request`. */
@@ -44,14 +43,11 @@ export class RequestLog {
         'stale-request',
         `the request was signed ${Math.round((now - createdAt) / 1000)} s ago by this coordinator's clock; set the node's clock`,
       );
-    this.sweep(now);
-    const key = `${node} ${nonce}`;
-    if (this.#nonces.has(key))
+    if (!this.#seen.add(node, nonce, now))
       throw new CoordinatorError(
         'replayed-request',
         'this request came before; sign each request with a fresh nonce',
       );
-    this.#nonces.set(key, createdAt);
     this.#unwrittenNonces.push({ node, nonce, createdAt });
   }
 
@@ -97,13 +93,5 @@ export class RequestLog {
     const row = this.#unwrittenBytes.get(key)!;
     if (row.bytes === bytes) this.#unwrittenBytes.delete(key);
     else this.#unwrittenBytes.set(key, { ...row, bytes: row.bytes - bytes });
-  }
-
-  /** A nonce older than the window needs no memory: its request is stale. */
-  private sweep(now: number): void {
-    if (now - this.#sweptAt < REPLAY_WINDOW_MS) return;
-    this.#sweptAt = now;
-    for (const [key, createdAt] of this.#nonces)
-      if (now - createdAt > 2 * REPLAY_WINDOW_MS) this.#nonces.delete(key);
   }
 }
