@@ -193,7 +193,7 @@ export interface ReadableQuantiles {
   readonly columns: readonly {
     readonly name: string;
     readonly unit: string;
-    /** In the feature's own unit; `atMost` is how far the true one may lie from it. */
+    /** In the feature's own unit; `atMost` is how far that of the counts may lie from it, which with noise are estimates. */
     readonly quantiles: readonly {
       readonly probability: number;
       readonly value: number;

@@ -203,6 +203,17 @@ test('with noise the AUC is near, and no count is below zero', async () => {
   expect(calibration.every(({ observed, lift }) => observed >= 0 && lift >= 0)).toBe(true);
 });
 
+test('noise in bins where no score lies is not taken for persons', async () => {
+  const figuresOf = async (terms: Partial<TermsInBrief>): Promise<ClassifierMeasures> =>
+    (await measured(logistic, fourParties, { people: 4000, ...terms })).everybody as ClassifierMeasures;
+  const exact = await figuresOf({});
+  const noised = await figuresOf({ mode: 'pooled', epsilon: 1, delta: 1e-5 });
+  expect(Math.abs(noised.rows / exact.rows - 1)).toBeLessThan(0.1);
+  expect(Math.abs(noised.logLoss! - exact.logLoss!)).toBeLessThan(0.05);
+  expect(Math.abs(noised.brier! - exact.brier!)).toBeLessThan(0.02);
+  expect(Math.abs(noised.auc! - exact.auc!)).toBeLessThan(0.03);
+});
+
 test('nobody at all: nothing is measured, and nothing breaks', async () => {
   const nobody = selectPeople(fourParties[0]!, []);
   const { everybody, calibration } = await measured(logistic, [nobody, nobody, nobody, nobody]);

@@ -80,7 +80,15 @@ function checkClock(theirs: number, asked: number, answered: number): Check {
   );
 }
 
-function checkRoster({ rosterVersion, roster }: Work, store: NodeStore): Check {
+function checkRoster({ rosterVersion, roster, agreements }: Work, store: NodeStore): Check {
+  const signatures =
+    'Compare fingerprints ("chorale-node members") and sign with "chorale-node agreement sign"';
+  if (rosterVersion === 0 && agreements.length > 0)
+    return warned(
+      'roster',
+      'the first one waits until everybody has signed it with an agreement',
+      signatures,
+    );
   if (rosterVersion === 0)
     return warned(
       'roster',
@@ -89,11 +97,7 @@ function checkRoster({ rosterVersion, roster }: Work, store: NodeStore): Check {
     );
   const signed = store.federation.newestRoster();
   if (signed?.hash === roster) return passed('roster', `version ${rosterVersion}, signed by this node`);
-  return warned(
-    'roster',
-    `version ${rosterVersion} is not signed by this node`,
-    'Compare fingerprints ("chorale-node members") and sign with "chorale-node agreement sign"',
-  );
+  return warned('roster', `version ${rosterVersion} is not signed by this node`, signatures);
 }
 
 async function checkAgreement(
@@ -121,7 +125,18 @@ async function checkAgreement(
       terms,
     ];
   const state = newest.active ? 'active' : 'signed here, not yet by all others';
-  return [passed('agreement', `"${terms.title}", ${state}, until ${terms.expires}`), terms];
+  const detail = `"${terms.title}", ${state}, until ${terms.expires}`;
+  const others =
+    agreements.filter(({ active, signedByYou }) => active && signedByYou).length - (newest.active ? 1 : 0);
+  if (others === 0) return [passed('agreement', detail), terms];
+  return [
+    warned(
+      'agreement',
+      `${detail}; data are held against this one, not against ${others} other ${others === 1 ? 'agreement that is' : 'agreements that are'} active`,
+      'For another one: chorale-node doctor --agreement FILE, with the --config that it takes',
+    ),
+    terms,
+  ];
 }
 
 function checkCohort(roster: readonly RosterNode[], { kMin }: Agreement['cohort']): Check {

@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { studyModelSchema } from '../../contracts/study-model.js';
 import { decodeNumber, type Column, type Transform } from '../../contracts/dictionary.js';
-import type { PlannedComputation, StudyContext, VectorBlock, VectorLayout } from '../computation.js';
+import type {
+  PlannedComputation,
+  StudyContext,
+  StudyNoise,
+  VectorBlock,
+  VectorLayout,
+} from '../computation.js';
 import { finePrecision, sumRangeOver } from '../design.js';
 import { RELATIVE_SUMS, VALUE_SUMS, type ValueScale } from './value-errors.js';
 
@@ -48,6 +54,7 @@ export interface EvaluateSetup {
   /** Whether each row counts one, instead of a person's rows together. */
   readonly countsRows: boolean;
   readonly isExact: boolean;
+  readonly noiseOverClip: number;
   readonly everybody: Part;
   readonly groupBy: string | null;
   /** By place of the group's category. */
@@ -67,7 +74,10 @@ const MOST_COUNTS = 4_000_000;
 /** Rows a person on average, at most, where each row counts. */
 const MOST_ROWS_A_PERSON = 10_000;
 
-function start({ settings, columns, label, people, mode }: StudyContext<EvaluateSettings>): EvaluateState {
+function start(
+  { settings, columns, label, people, mode }: StudyContext<EvaluateSettings>,
+  noise: StudyNoise,
+): EvaluateState {
   if (label === undefined) throw new RangeError('measuring a model needs a label in the dictionary');
   const isExact = mode === 'none';
   const { groupBy, importance, model } = settings;
@@ -98,6 +108,7 @@ function start({ settings, columns, label, people, mode }: StudyContext<Evaluate
     people: people * (settings.rows === 'each' ? MOST_ROWS_A_PERSON : 1),
     countsRows: settings.rows === 'each',
     isExact,
+    noiseOverClip: noise.stdDevOverClip[0]!,
     everybody: { name: 'all', bins: binsOf(everybody) },
     groupBy: groupBy ?? null,
     groups: groups.map((group, place) => ({ group, name: `group:${place}`, bins: binsOf(bins.part) })),
@@ -138,15 +149,20 @@ export function blocksOf({ name, bins }: Part, { isExact, people }: EvaluateSetu
 }
 
 function layout({ setup }: EvaluateState): VectorLayout {
-  const parts = partsOf(setup);
+  return { blocks: partsOf(setup).flatMap((part) => blocksOf(part, setup)), clipNormL2: clipNormOf(setup) };
+}
+
+/** Standard deviation of the noise in each sum. */
+export function noiseOf(setup: EvaluateSetup): number {
+  return setup.noiseOverClip * clipNormOf(setup);
+}
+
+function clipNormOf(setup: EvaluateSetup): number {
   // A person adds one to a part's counts, and at most one to each of its sums; to everybody's, and to one group's.
   const ofPart =
     setup.scale === null ? 1 : Math.sqrt(VALUE_SUMS.length + (setup.isExact ? RELATIVE_SUMS.length : 0));
   const touched = 1 + (setup.groups.length > 0 ? 1 : 0) + setup.shuffled.length;
-  return {
-    blocks: parts.flatMap((part) => blocksOf(part, setup)),
-    clipNormL2: ofPart * Math.sqrt(touched),
-  };
+  return ofPart * Math.sqrt(touched);
 }
 
 export const evaluatePlan: PlannedComputation<EvaluateSettings, EvaluateState> = {

@@ -1,10 +1,12 @@
 // The measures in words.
-import { blocksOf, type EvaluateSetup, type Part } from './evaluate-plan.js';
+import { blocksOf, noiseOf, type EvaluateSetup, type Part } from './evaluate-plan.js';
 import {
   calibrationOf,
   classifierMeasures,
+  countsClearOf,
   type Calibration,
   type ClassifierMeasures,
+  type ScoreCounts,
 } from './score-bins.js';
 import { valueMeasures, type ValueMeasures } from './value-errors.js';
 
@@ -25,12 +27,14 @@ export interface ReadableEvaluation {
 type Sums = Readonly<Record<string, Float64Array>>;
 
 export function readableEvaluation(setup: EvaluateSetup, sums: Sums): ReadableEvaluation {
-  const measuresOf = (part: Part): Measures => {
-    const [first, second] = blocksOf(part, setup).map(({ name }) => sums[name]!);
-    return setup.scale === null
-      ? classifierMeasures({ positives: first!, negatives: second! })
-      : valueMeasures(first!, setup.scale);
+  const countsOf = (part: Part): ScoreCounts => {
+    const [positives, negatives] = blocksOf(part, setup).map(({ name }) => sums[name]!);
+    return countsClearOf(noiseOf(setup), { positives: positives!, negatives: negatives! });
   };
+  const measuresOf = (part: Part): Measures =>
+    setup.scale === null
+      ? classifierMeasures(countsOf(part))
+      : valueMeasures(sums[blocksOf(part, setup)[0]!.name]!, setup.scale);
   const everybody = measuresOf(setup.everybody);
   const quality = (measures: Measures): number | null =>
     'auc' in measures ? measures.auc : measures.rSquared;
@@ -38,12 +42,11 @@ export function readableEvaluation(setup: EvaluateSetup, sums: Sums): ReadableEv
     const [whole, without] = [quality(everybody), quality(measuresOf(part))];
     return whole === null || without === null ? null : whole - without;
   };
-  const [positives, negatives] = blocksOf(setup.everybody, setup).map(({ name }) => sums[name]!);
   return {
     model: setup.model,
     label: setup.label.name,
     everybody,
-    calibration: setup.scale === null ? calibrationOf({ positives: positives!, negatives: negatives! }) : [],
+    calibration: setup.scale === null ? calibrationOf(countsOf(setup.everybody)) : [],
     groups: setup.groups.map((part) => ({ group: part.group, ...measuresOf(part) })),
     importance: setup.shuffled
       .map((part) => ({ feature: part.feature, lost: lost(part) }))

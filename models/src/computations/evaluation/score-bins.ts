@@ -22,6 +22,25 @@ export interface ScoreCounts {
   readonly negatives: Float64Array;
 }
 
+/**
+ * The counts between the bins where scores lie, none elsewhere: far out on the log-odds even a little noise would weigh as much as everybody.
+ * It is the stretch whose rows exceed a deviation of the noise in each bin by most.
+ * @param noise standard deviation of a count's noise; 0 without, and then all counts stay.
+ */
+export function countsClearOf(noise: number, { positives, negatives }: ScoreCounts): ScoreCounts {
+  if (noise === 0) return { positives, negatives };
+  const ofBin = noise * Math.SQRT2;
+  let [from, excess, most, first, end] = [0, 0, 0, 0, 0];
+  for (let bin = 0; bin < positives.length; bin += 1) {
+    excess += positives[bin]! + negatives[bin]! - ofBin;
+    if (excess <= 0) [from, excess] = [bin + 1, 0];
+    if (excess > most) [most, first, end] = [excess, from, bin + 1];
+  }
+  const within = (counts: Float64Array): Float64Array =>
+    counts.map((count, bin) => (bin >= first && bin < end ? count : 0));
+  return { positives: within(positives), negatives: within(negatives) };
+}
+
 export interface Calibration {
   /** 1 holds the tenth of rows that score highest. */
   readonly decile: number;

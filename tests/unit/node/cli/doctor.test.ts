@@ -128,6 +128,39 @@ describe('doctor', () => {
     expect(detailOf('committee')).toMatch(/^4 of 5 members/);
     expect(report.checks.map(({ name }) => name)).not.toContain('data');
   });
+  it('sends to sign where the first roster waits for signatures', async () => {
+    const { coordinator, node } = await readyNode();
+    coordinator.rosterHolds = false;
+    const { checks } = await examine(node);
+    expect(checks.find(({ name }) => name === 'roster')).toMatchObject({
+      ...{ warning: true, detail: expect.stringContaining('until everybody has signed') as string },
+      remedy: expect.stringContaining('agreement sign') as string,
+    });
+  });
+  it('says which of several agreements data are held against', async () => {
+    const { coordinator, node } = await readyNode();
+    const hashes = [
+      coordinator.propose(sampleAgreement),
+      coordinator.propose({ ...sampleAgreement, title: 'Berths' }),
+    ];
+    coordinator.agreementsHold = true;
+    const { rosterFingerprint } = await node.runJson('members', '--dev');
+    for (const hash of hashes)
+      await node.run(
+        'agreement',
+        'sign',
+        '--dev',
+        '--agreement',
+        hash,
+        '--roster-fingerprint',
+        String(rosterFingerprint),
+      );
+    const { checks } = await examine(node);
+    expect(checks.find(({ name }) => name === 'agreement')).toMatchObject({
+      ...{ warning: true, detail: expect.stringMatching(/"Berths".* 1 other agreement/) as string },
+      remedy: expect.stringContaining('--agreement FILE') as string,
+    });
+  });
   it("finds a limit of the node's own whose delta is a person or more", async () => {
     const { coordinator, node } = await readyNode();
     const limit = `budgetLimits: { total: { epsilon: 1, delta: ${1 / sampleAgreement.people} } }`;

@@ -43,6 +43,9 @@ export class StandInCoordinator {
   readonly rosterConsents: Uint8Array[] = [];
   readonly agreementConsents: Uint8Array[] = [];
   closedRoster: Uint8Array | undefined;
+  /** False: the first roster waits for signatures. */
+  rosterHolds = true;
+  agreementsHold = false;
   /** Added to this clock in work lists. */
   skewMs = 0;
   protocol: number = PROTOCOL_VERSION;
@@ -151,12 +154,12 @@ export class StandInCoordinator {
       protocol: PROTOCOL_VERSION,
       now: Date.now() + this.skewMs,
       roster: closedRoster ? rosterHash(closedRoster) : ('0'.repeat(64) as RosterHash),
-      rosterVersion: closedRoster ? roster.decode(closedRoster).version : 0,
+      rosterVersion: closedRoster && this.rosterHolds ? roster.decode(closedRoster).version : 0,
       head: new Uint8Array(0),
       unusedRoundKeys: 0,
       agreements: [...this.agreements.keys()].map((agreement) => ({
         agreement,
-        active: false,
+        active: this.agreementsHold,
         signedByYou: signed.has(agreement),
       })),
       studies: [],

@@ -10,7 +10,8 @@ const en = {
   column: 'Column',
   quantile: (share: string): string => `${share} lie below`,
   atMost: (value: string): string => `± ${value}`,
-  quantilesCaption: 'Quantiles in the feature’s own unit, and how far the true one lies from them at most',
+  quantilesCaption:
+    'Quantiles in the feature’s own unit, and how far that of the counts lies from them at most; with noise counts are estimates, and the true one may lie farther off',
   axisShare: 'share of customers below',
   of: 'Of',
   mean: 'Mean',
@@ -33,7 +34,8 @@ const zhCn: typeof en = {
   column: '列',
   quantile: (share) => `${share} 位于其下`,
   atMost: (value) => `± ${value}`,
-  quantilesCaption: '以特征自身单位表示的分位数，及其与真实值的最大差距',
+  quantilesCaption:
+    '以特征自身单位表示的分位数，及其与计数所示分位数的最大差距；带噪声时计数为估计值，真实值可能相距更远',
   axisShare: '位于其下的顾客占比',
   of: '量',
   mean: '均值',
