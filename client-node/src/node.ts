@@ -12,6 +12,7 @@ import {
 import type { Logger } from 'pino';
 import { sendState } from './adopt/send-state.js';
 import { RoundRefused } from './agreement/refusal.js';
+import { takeOverMetrics } from './budget/take-over-metrics.js';
 import { takeOverSpent } from './budget/take-over-spent.js';
 import type { ApprovalPolicy } from './config/node-config.js';
 import { LoadedStudies } from './daemon/loaded-studies.js';
@@ -152,10 +153,11 @@ class NodeDaemon {
     const roster = this.node.store.federation.rosterInForce()?.hash;
     if (roster === undefined || roster === this.comparedUnder) return;
     const rounds = await takeOverSpent(this.node);
-    if (rounds > 0)
+    const metrics = await takeOverMetrics(this.node);
+    if (rounds + metrics > 0)
       this.options.log.warn(
-        { rounds },
-        'this home is older than what the coordinator holds: its contributions count as spent; see "Backup and restore"',
+        { rounds, metrics },
+        'this home is older than what the coordinator holds: its contributions and metrics count as spent; see "Backup and restore"',
       );
     this.comparedUnder = roster;
   }

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pooledRing, systemEntropy, type StudyId } from '@chorale/crypto';
 import { chooseTensorBackend, type Agreement } from '@chorale/models';
 import type { Logger } from 'pino';
-import { RoundRefused } from './agreement/refusal.js';
 import { NotEnrolledError } from './agreement/not-enrolled.js';
 import { NodeBudget } from './budget/node-budget.js';
 import { requireTightLimits } from './budget/require-tight-limits.js';
@@ -13,6 +12,7 @@ import { rosterInForce } from './governance/roster-in-force.js';
 import type { DataReport } from './features/data-report.js';
 import { measureQuality } from './features/quality/data-quality.js';
 import { keepHistograms } from './features/quality/kept-histograms.js';
+import { requireFloor } from './features/quality/quality-floor.js';
 import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
@@ -198,7 +198,7 @@ async function loadPeople(
   };
 }
 
-/** @throws RoundRefused `data-quality`; how far below the floor the data is, this node alone is told. */
+/** @throws RoundRefused `data-quality` */
 function requireQuality(
   node: NodeParts,
   { data }: NodeConfig,
@@ -208,11 +208,7 @@ function requireQuality(
 ): void {
   const { score } = measureQuality(report, data);
   node.report({ event: 'data-quality', study, score, floor });
-  if (score < floor)
-    throw new RoundRefused(
-      'data-quality',
-      `the data quality of this node is below the ${floor} that the agreement asks for; "chorale-node quality" on the node says what to do`,
-    );
+  requireFloor(score, floor);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -39,6 +39,7 @@ import { CoordinatorOpenings } from './release/coordinator-openings.js';
 import { RecipientKeys } from './release/recipient-keys.js';
 import { RoundMessageDesk } from './release/round-messages-desk.js';
 import { RoundReader } from './release/round-reader.js';
+import { PartyMetricsDesk } from './release/party-metrics.js';
 import { StateExchange } from './release/state-transfers.js';
 import { ModelCards } from './reports/model-cards.js';
 import { ProgressReports } from './reports/progress.js';
@@ -155,7 +156,8 @@ export async function buildHouse(foundations: Foundations) {
     ends,
     plans,
   );
-  const modelCards = new ModelCards(database, ledger, federation, rosters, budget, clock);
+  const metrics = new PartyMetricsDesk(database, ledger, clock, federation, agreements);
+  const modelCards = new ModelCards(database, ledger, federation, rosters, budget, metrics, clock);
   return {
     people,
     federation,
@@ -190,6 +192,7 @@ export async function buildHouse(foundations: Foundations) {
     erasures: new ErasureDesk(database, ledger, clock, federation),
     erasureBook: new ErasureBook(database, ledger, clock, budget),
     leftOut: new LeftOutDesk(database, ledger, federation),
+    partyMetrics: metrics,
     lots: new LotDesk(database, ledger, federation, rosters, rounds),
     contributions: new ContributionDesk(database, chunks, ledger, clock, wakeups, rounds),
     shares: new ShareDesk(database, ledger, clock, wakeups, rounds),

@@ -8,6 +8,7 @@ export * from './wire/governance-messages.js';
 export * from './wire/round-messages.js';
 export * from './wire/drawing-messages.js';
 export * from './wire/ledger-messages.js';
+export * from './wire/party-messages.js';
 export * from './wire/rights-messages.js';
 export * from './wire/work-messages.js';
 export * from './wire/round-hashes.js';

@@ -22,7 +22,7 @@ export * from './contracts/dictionary.js';
 export * from './contracts/parties.js';
 export * from './contracts/poisoning.js';
 export * from './contracts/study.js';
-export { studyModelSchema, type StudyModel } from './contracts/study-model.js';
+export { featureMeantOtherwise, studyModelSchema, type StudyModel } from './contracts/study-model.js';
 export type {
   PlannedComputation,
   PlannedRound,
@@ -106,6 +106,15 @@ export {
   type LedgerPlace,
   type ModelCard,
 } from './cards/card-schema.js';
+export {
+  countedPartyRelease,
+  dearestOfEachModel,
+  partyMetricsOf,
+  planPartyMeasuring,
+  type MeasuredModel,
+  type PartyMeasuring,
+  type PartyRelease,
+} from './cards/party-metrics.js';
 export { evaluationOfSums } from './computations/evaluation/evaluation-of-sums.js';
 export type { ReadableEvaluation } from './computations/evaluation/evaluate-result.js';
 export {

@@ -4,10 +4,12 @@ import type { RoundId, StudyId } from '@chorale/crypto';
 import {
   accountFor,
   BudgetBook,
+  countedPartyRelease,
   parsePrivacyEvent,
   periodOf,
   type Agreement,
   type BudgetPosition,
+  type BudgetRefusal,
   type CountedRelease,
   type PopulationLimits,
   type PrivacyEvent,
@@ -17,6 +19,7 @@ import { signedAgreements } from '../agreement/signed-agreements.js';
 import { todayOf, type Clock } from '../clock.js';
 import type { BudgetEntry } from '../storage/budget-records.js';
 import type { NodeStore } from '../storage/node-store.js';
+import type { PartyMetricsReservation } from '../storage/party-metrics-records.js';
 
 /** Rounding of the last digits of a calibrated schedule. */
 const TOLERANCE = 1e-9;
@@ -34,6 +37,16 @@ export interface Population {
   readonly name: string;
   /** What this node allows at most, whatever was signed. */
   readonly limits: PopulationLimits;
+}
+
+/** What this node releases of itself on the model of a study. */
+export type OwnMetrics = Omit<PartyMetricsReservation, 'population' | 'purpose'>;
+
+export interface TriedMetrics {
+  readonly before: readonly BudgetPosition[];
+  readonly after: readonly BudgetPosition[];
+  /** Undefined where it fits. */
+  readonly refusal: BudgetRefusal | undefined;
 }
 
 export class NodeBudget {
@@ -94,14 +107,50 @@ export class NodeBudget {
     this.spend(round);
   }
 
+  /**
+   * The dry run of what this node would release of itself: how every limit stands without and with it, and why it does not fit.
+   * An unfinished one on the same model does not count: this one takes its place.
+   */
+  tryMetrics(metrics: OwnMetrics, agreement: Agreement): TriedMetrics {
+    const release = countedPartyRelease({ ...metrics, agreement, purpose: agreement.purpose, isSpent: true });
+    const book = this.book({ without: metrics.study });
+    return {
+      before: book.positions(),
+      after: this.book({ without: metrics.study, more: [release] }).positions(),
+      refusal: book.refusalOf(agreement, release.study, [release.event]),
+    };
+  }
+
+  /** Before a row is read for it. @throws RoundRefused `budget-exceeded` or `budget-expired`, saying what would fit. */
+  reserveMetrics(metrics: OwnMetrics, agreement: Agreement): void {
+    this.store.transaction(() => {
+      const { refusal } = this.tryMetrics(metrics, agreement);
+      if (refusal) throw new RoundRefused(refusal.code, refusal.reason);
+      this.store.partyMetrics.reserve(this.reservationOf(metrics, agreement));
+    });
+  }
+
+  /** As {@link takeOver}. */
+  takeOverMetrics(metrics: OwnMetrics, agreement: Agreement, envelope: Uint8Array): void {
+    this.store.partyMetrics.takeOver(this.reservationOf(metrics, agreement), envelope);
+  }
+
   /** Where this population stands against every limit that holds today. */
   positions(): BudgetPosition[] {
     return this.book().positions();
   }
 
-  private book(): BudgetBook {
+  private reservationOf(metrics: OwnMetrics, { purpose }: Agreement): PartyMetricsReservation {
+    return { ...metrics, purpose, population: this.population.name };
+  }
+
+  /** @param changes a study whose own metrics do not count, and releases that count beside what is on record. */
+  private book({
+    without,
+    more = [],
+  }: { without?: StudyId; more?: readonly CountedRelease[] } = {}): BudgetBook {
     const signed = new Map(signedAgreements(this.store).map(({ hash, terms }) => [hash, terms]));
-    const releases = this.store.budget.counted(this.population.name).map((entry): CountedRelease => {
+    const rounds = this.store.budget.counted(this.population.name).map((entry): CountedRelease => {
       const terms = signed.get(entry.agreement);
       return {
         study: entry.study,
@@ -112,8 +161,18 @@ export class NodeBudget {
         isSpent: entry.status === 'spent',
       };
     });
+    const metrics = this.store.partyMetrics
+      .all()
+      .filter(({ study, population }) => population === this.population.name && study !== without)
+      .map(({ agreement, envelope, ...entry }) =>
+        countedPartyRelease({
+          ...entry,
+          agreement: signed.get(agreement),
+          isSpent: envelope !== undefined,
+        }),
+      );
     return new BudgetBook({
-      releases,
+      releases: [...rounds, ...metrics, ...more],
       signed: [...signed.values()],
       own: this.population.limits,
       today: todayOf(this.clock),

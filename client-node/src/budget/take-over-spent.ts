@@ -10,9 +10,11 @@ import {
   openSigned,
   roundId,
   studyId,
+  type AgreementHash,
   type Descriptor,
   type NodeId,
   type RoundId,
+  type StudyId,
 } from '@chorale/crypto';
 import {
   agreementSchema,
@@ -20,8 +22,10 @@ import {
   studyDocumentSchema,
   type Agreement,
   type PrivacyEvent,
+  type StudyDocument,
 } from '@chorale/models';
 import { EvidenceError } from '../committee/verify-manifest.js';
+import type { CoordinatorPort } from '../round/coordinator-port.js';
 import type { NodeParts } from '../round/node-parts.js';
 import { openDescriptor } from '../round/round-desk.js';
 
@@ -79,7 +83,9 @@ async function requireOwnManifest(node: NodeParts, round: RoundId): Promise<void
 }
 
 /** This node's key, and those that were retired under its name. */
-function ownKeys(node: NodeParts): ReadonlyMap<NodeId, Uint8Array> {
+export function ownKeys(
+  node: Pick<NodeParts, 'self' | 'signingKey' | 'roster'>,
+): ReadonlyMap<NodeId, Uint8Array> {
   const { self, signingKey } = node;
   const { nodes, retired } = node.roster();
   const line = nodes.find(({ id }) => id === self);
@@ -99,17 +105,33 @@ async function plannedRound(
   { coordinator }: NodeParts,
   { agreement: hash, study: id, round, cohort }: Descriptor,
 ): Promise<PlannedRound> {
-  const terms = await coordinator.request('agreement', { params: { agreement: hash } });
-  const document = await coordinator.request('study', { params: { study: id } });
-  if (agreementHash(terms) !== hash || studyId(document) !== id)
-    throw new EvidenceError(`agreement ${hash} or study ${id} is not the document that its hash names`);
-  const agreement = agreementSchema.parse(JSON.parse(Buffer.from(terms).toString()));
-  const study = studyDocumentSchema.parse(JSON.parse(Buffer.from(document).toString()));
-  const planned = planStudy(agreement, study, { nodes: cohort.length }).rounds[round];
+  const terms = await fetchedAgreement(coordinator, hash);
+  const { study, bytes } = await fetchedStudy(coordinator, id);
+  const planned = planStudy(terms.agreement, study, { nodes: cohort.length }).rounds[round];
   if (!planned) throw new EvidenceError(`study ${id} has no round ${round}`);
-  return {
-    terms: { agreement, bytes: terms },
-    study: { name: study.name, bytes: document },
-    event: planned.event,
-  };
+  return { terms, study: { name: study.name, bytes }, event: planned.event };
+}
+
+/** @throws EvidenceError for another document than the hash names. */
+export async function fetchedAgreement(
+  coordinator: CoordinatorPort,
+  hash: AgreementHash,
+): Promise<PlannedRound['terms']> {
+  const bytes = await coordinator.request('agreement', { params: { agreement: hash } });
+  if (agreementHash(bytes) !== hash) throw otherDocument(`agreement ${hash}`);
+  return { agreement: agreementSchema.parse(JSON.parse(Buffer.from(bytes).toString())), bytes };
+}
+
+/** @throws EvidenceError as above. */
+export async function fetchedStudy(
+  coordinator: CoordinatorPort,
+  id: StudyId,
+): Promise<{ readonly study: StudyDocument; readonly bytes: Uint8Array }> {
+  const bytes = await coordinator.request('study', { params: { study: id } });
+  if (studyId(bytes) !== id) throw otherDocument(`study ${id}`);
+  return { study: studyDocumentSchema.parse(JSON.parse(Buffer.from(bytes).toString())), bytes };
+}
+
+function otherDocument(what: string): EvidenceError {
+  return new EvidenceError(`${what} is not the document that its hash names`);
 }

@@ -17,6 +17,7 @@ import type { RoundRecord } from '../storage/round-records.js';
 import { finishedDocuments, modelOf, resultOf, type FinishedDocuments } from '../study/finished-study.js';
 import { privacySpent } from '../study/privacy-spent.js';
 import type { LedgerPlaces } from './ledger-places.js';
+import { metricsByParty } from './metrics-by-party.js';
 
 export interface CardSources {
   readonly store: NodeStore;
@@ -53,7 +54,7 @@ export function nodeModelCard(sources: CardSources, name: string | undefined): M
     members: roster ? readRoster(roster.bytes).members.map((member) => member.name) : [],
     privacy: spentBy(store, finished),
     evaluations: evaluationsOf(sources, record.study),
-    byParty: [],
+    byParty: metricsByParty(store, record.study, ledger?.places),
     release: releaseOf(sources, finished),
     lineage: lineageOf(sources, record.study),
     head: ledger ? ledger.head : headOf(store),

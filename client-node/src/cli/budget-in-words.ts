@@ -17,7 +17,8 @@ export async function budgetPositions(
 ): Promise<PopulationPosition[]> {
   if (store.federation.membership()?.role === 'committee') return [];
   const populations = new Map<string, Population>();
-  for (const { population: name } of store.budget.all()) populations.set(name, { name, limits: {} });
+  for (const { population: name } of [...store.budget.all(), ...store.partyMetrics.all()])
+    populations.set(name, { name, limits: {} });
   if (existsSync(context.configFile)) {
     const { population: name, budgetLimits: limits } = await loadNodeConfig(context.configFile);
     populations.set(name, { name, limits });

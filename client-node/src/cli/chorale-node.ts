@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   budget: async () => (await import('./commands/budget.js')).registerBudget,
   report: async () => (await import('./commands/report.js')).registerReport,
   release: async () => (await import('./commands/release.js')).registerRelease,
+  'release-metrics': async () => (await import('./commands/release-metrics.js')).registerReleaseMetrics,
   card: async () => (await import('./commands/card.js')).registerCard,
   score: async () => (await import('./commands/score.js')).registerScore,
   personalise: async () => (await import('./commands/personalise.js')).registerPersonalise,

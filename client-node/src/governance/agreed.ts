@@ -10,9 +10,12 @@ import {
 import { agreementSchema, widensBeyond, type Agreement } from '@chorale/models';
 import { RoundRefused } from '../agreement/refusal.js';
 import { signedAgreements } from '../agreement/signed-agreements.js';
+import type { CoordinatorPort } from '../round/coordinator-port.js';
 import type { NodeParts } from '../round/node-parts.js';
 
-type AgreedParts = Pick<NodeParts, 'store' | 'coordinator' | 'federation' | 'roster'>;
+type AgreedParts = Pick<NodeParts, 'store' | 'federation' | 'roster'> & {
+  readonly coordinator: CoordinatorPort;
+};
 
 /** @throws RoundRefused `agreement-ended`, `agreement-replaced` or `agreement-votes`. */
 export async function requireAgreed(node: AgreedParts, hash: AgreementHash, terms: Agreement): Promise<void> {

@@ -67,8 +67,10 @@ export class ContributionRecords extends Records {
     'SELECT 1 FROM burns WHERE rid = ? UNION SELECT 1 FROM burn_proofs WHERE rid = ?',
   );
   private readonly selectByStudy = this.statement<[number], ContributedStudyRow>(
-    `SELECT study, count(*) AS rounds, min(prepared_at) AS first, max(prepared_at) AS last FROM contributions
-     WHERE prepared_at >= ? AND rid NOT IN (SELECT rid FROM burn_proofs) GROUP BY study ORDER BY first, study`,
+    `SELECT study, count(*) AS rounds, min(at) AS first, max(at) AS last FROM (
+       SELECT study, prepared_at AS at FROM contributions WHERE rid NOT IN (SELECT rid FROM burn_proofs)
+       UNION ALL SELECT study, reserved_at FROM party_metrics WHERE envelope IS NOT NULL
+     ) WHERE at >= ? GROUP BY study ORDER BY first, study`,
   );
   private readonly setUploaded = this.statement<[number, string]>(
     'UPDATE contributions SET uploaded_at = coalesce(uploaded_at, ?) WHERE rid = ?',
@@ -121,7 +123,10 @@ export class ContributionRecords extends Records {
   standing(study: StudyId, state: StateHash): RoundId | undefined {
     return this.selectStanding.get(study, state)?.rid as RoundId | undefined;
   }
-  /** Studies with a contribution prepared from this moment on that is not proved unopened, in the order of the first one. */
+  /**
+   * Studies with a contribution prepared from this moment on that is not proved unopened, or whose model this node has released metrics
+   * of since, which count as one more; in the order of the first one.
+   */
   studiesSince(ms: number): readonly ContributedStudy[] {
     return this.selectByStudy.all(ms).map((row) => ({ ...row, study: row.study as StudyId }));
   }

@@ -15,6 +15,7 @@ import { KeptRecords } from './kept-records.js';
 import { LedgerHeadRecords } from './ledger-head-records.js';
 import { LotRecords } from './lot-records.js';
 import { migrations } from './migrations.js';
+import { PartyMetricsRecords } from './party-metrics-records.js';
 import { PersonalRecords } from './personal-records.js';
 import { ReleaseRecords } from './release-records.js';
 import { RoundKeyRecords } from './round-key-records.js';
@@ -52,6 +53,7 @@ export class NodeStore {
   readonly releases: ReleaseRecords;
   readonly kept: KeptRecords;
   readonly personal: PersonalRecords;
+  readonly partyMetrics: PartyMetricsRecords;
 
   constructor(
     private readonly database: Database.Database,
@@ -78,6 +80,7 @@ export class NodeStore {
     this.releases = new ReleaseRecords(database, clock);
     this.kept = new KeptRecords(database, clock);
     this.personal = new PersonalRecords(database, clock);
+    this.partyMetrics = new PartyMetricsRecords(database, clock);
   }
 
   /** All of `work` or nothing; `work` is synchronous, and what it throws undoes it. May be nested. */

@@ -15,11 +15,11 @@ import {
   type Descriptor,
   type Hash,
   type Manifest,
-  type NodeId,
   type Parameters,
   type RoundId,
 } from '@chorale/crypto';
 import { openFromCaller, type Caller } from '../federation/federation.js';
+import { keysOf } from '../federation/keys-of-node.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -27,7 +27,6 @@ import type { Wakeups } from '../platform/wakeups.js';
 import { findRound, isSame, requireCohort, requirePhase, type RoundRecord } from '../rounds/round-record.js';
 import type { RoundRunner } from '../rounds/round-runner.js';
 import type { ChunkStore } from '../storage/chunk-store.js';
-import { Nodes } from '../storage/tables/federation-tables.js';
 import type { Rows } from '../storage/rows.js';
 import { In } from '../storage/conditions.js';
 import type { Database, Transaction } from '../storage/database.js';
@@ -268,14 +267,4 @@ function checkManifest(
     message.sealedShares.length !== hashes.length
   )
     refuse('is not for the sealed shares that came with it');
-}
-
-/** A node under all keys that it ever had: what it spent under a lost one is still spent. */
-async function keysOf(manager: Rows, id: NodeId): Promise<NodeId[]> {
-  const keys = [id];
-  for (;;) {
-    const row = await manager.findOneBy(Nodes, { id: keys.at(-1)! });
-    if (!row?.succeeds) return keys;
-    keys.push(row.succeeds);
-  }
 }

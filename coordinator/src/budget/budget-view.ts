@@ -4,6 +4,8 @@ import type { AgreementHash, RoundId, StudyId } from '@chorale/crypto';
 import {
   accountFor,
   BudgetBook,
+  countedPartyRelease,
+  dearestOfEachModel,
   parsePrivacyEvent,
   periodOf,
   recountedFor,
@@ -21,6 +23,7 @@ import type { Clock } from '../platform/clock.js';
 import { In } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
 import type { Transaction } from '../storage/database.js';
+import { PartyMetrics } from '../storage/tables/party-tables.js';
 import {
   BudgetEntries,
   type BudgetRow,
@@ -42,7 +45,10 @@ export class BudgetView {
     private readonly clock: Clock,
   ) {}
 
-  /** Against every limit that holds today, as if all nodes had taken part in all rounds. */
+  /**
+   * Against every limit that holds today, as if all nodes had taken part in all rounds; what parties release of themselves counts as the
+   * dearest release of each model.
+   */
   async positions(manager: Rows): Promise<BudgetPosition[]> {
     return (await this.book(manager)).positions();
   }
@@ -173,7 +179,7 @@ export class BudgetView {
     signed: ReadonlyMap<AgreementHash, Agreement>,
   ): Promise<CountedRelease[]> {
     const rows = await manager.findBy(BudgetEntries, { status: In(['reserved', 'spent']) });
-    return rows.flatMap(({ study, agreement, event, status }) => {
+    const rounds = rows.flatMap(({ study, agreement, event, status }) => {
       const terms = signed.get(agreement)!;
       return releasesOf({ study, event }).events.map((release) => ({
         study,
@@ -184,6 +190,14 @@ export class BudgetView {
         isSpent: status === 'spent',
       }));
     });
+    const byParties = dearestOfEachModel(await manager.find(PartyMetrics)).map(
+      ({ study, agreement, noiseMultiplier }) => {
+        const terms = signed.get(agreement)!;
+        const { purpose } = terms;
+        return countedPartyRelease({ study, purpose, agreement: terms, noiseMultiplier, isSpent: true });
+      },
+    );
+    return [...rounds, ...byParties];
   }
 
   private async settle(

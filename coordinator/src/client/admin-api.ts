@@ -3969,11 +3969,53 @@ export interface operations {
             /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
             readonly byParty: readonly {
               readonly member: string;
-              readonly evaluation: string;
+              readonly label: string;
               /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
               readonly measures: {
                 readonly [key: string]: number | null;
               };
+              readonly calibration: readonly {
+                readonly decile: number;
+                readonly rows: number;
+                readonly predicted: number;
+                readonly observed: number;
+                readonly lift: number;
+              }[];
+              /** @description that the release spent of the budget of this party, by itself */
+              readonly privacy: {
+                /** @enum {string} */
+                readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                /** @description spent; null in mode none */
+                readonly epsilon: number | null;
+                readonly delta: number | null;
+                readonly unit: string;
+                /** @constant */
+                readonly adjacency: 'add-or-remove-one';
+                readonly sampling:
+                  | {
+                      /** @constant */
+                      readonly kind: 'all';
+                    }
+                  | {
+                      /** @constant */
+                      readonly kind: 'poisson';
+                      readonly rates: readonly number[];
+                    };
+                /** @description p */
+                readonly nodesPerPerson: number;
+                /** @description h */
+                readonly colluding: number;
+                /** @enum {string} */
+                readonly accountant: 'pld' | 'rdp';
+              };
+              /** @description entry that holds what the party signed */
+              readonly ledger: readonly {
+                /** @description of the entry, such as round-closed */
+                readonly kind: string;
+                readonly position: number;
+                /** @description leaf hash of the entry (RFC 9162) */
+                readonly hash: string;
+              }[];
             }[];
             readonly fairness: readonly {
               /** @description name of the study that measured it */
@@ -8371,11 +8413,53 @@ export interface operations {
                 /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
                 readonly byParty: readonly {
                   readonly member: string;
-                  readonly evaluation: string;
+                  readonly label: string;
                   /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
                   readonly measures: {
                     readonly [key: string]: number | null;
                   };
+                  readonly calibration: readonly {
+                    readonly decile: number;
+                    readonly rows: number;
+                    readonly predicted: number;
+                    readonly observed: number;
+                    readonly lift: number;
+                  }[];
+                  /** @description that the release spent of the budget of this party, by itself */
+                  readonly privacy: {
+                    /** @enum {string} */
+                    readonly mode: 'pooled' | 'local' | 'member' | 'none';
+                    /** @description spent; null in mode none */
+                    readonly epsilon: number | null;
+                    readonly delta: number | null;
+                    readonly unit: string;
+                    /** @constant */
+                    readonly adjacency: 'add-or-remove-one';
+                    readonly sampling:
+                      | {
+                          /** @constant */
+                          readonly kind: 'all';
+                        }
+                      | {
+                          /** @constant */
+                          readonly kind: 'poisson';
+                          readonly rates: readonly number[];
+                        };
+                    /** @description p */
+                    readonly nodesPerPerson: number;
+                    /** @description h */
+                    readonly colluding: number;
+                    /** @enum {string} */
+                    readonly accountant: 'pld' | 'rdp';
+                  };
+                  /** @description entry that holds what the party signed */
+                  readonly ledger: readonly {
+                    /** @description of the entry, such as round-closed */
+                    readonly kind: string;
+                    readonly position: number;
+                    /** @description leaf hash of the entry (RFC 9162) */
+                    readonly hash: string;
+                  }[];
                 }[];
                 readonly fairness: readonly {
                   /** @description name of the study that measured it */

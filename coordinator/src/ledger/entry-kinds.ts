@@ -157,6 +157,24 @@ export interface EntryPayloads {
   'budget-reserved': { round: string; event: unknown; epsilonSoFar: number | null; delta: number | null };
   'budget-spent': { round: string };
   'budget-given-back': { round: string };
+  /** How good the model is on one party's rows, by its own word and with all of the noise its own. */
+  'party-metrics-released': {
+    study: string;
+    state: string;
+    /** Whose budget it is taken from. */
+    agreement: string;
+    mode: string;
+    epsilon: number | null;
+    delta: number | null;
+    unit: string;
+    adjacency: string;
+    sampling: string;
+    nodesPerPerson: number;
+    colluding: number;
+    accountant: string;
+    noiseMultiplier: number;
+    report: Base64;
+  };
   'state-requested': { study: string; state: string; request: Base64 };
   'state-transferred': { study: string; state: string; to: string };
   'study-finished': {

@@ -21,6 +21,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import { agreementsOf, requireStudyOf, type OnlyMember } from '../people/member-view.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
+import type { PartyMetricsDesk } from '../release/party-metrics.js';
 import { In } from '../storage/conditions.js';
 import type { Database } from '../storage/database.js';
 import type { Rows } from '../storage/rows.js';
@@ -37,6 +38,7 @@ export class ModelCards {
     private readonly federation: Pick<Federation, 'name'>,
     private readonly rosters: Pick<RosterBook, 'requiredInForce'>,
     private readonly budget: Pick<BudgetView, 'statementOfStudy'>,
+    private readonly partyMetrics: Pick<PartyMetricsDesk, 'on'>,
     private readonly clock: Clock,
   ) {}
 
@@ -68,12 +70,21 @@ export class ModelCards {
         members: message.members.map(({ name }) => name),
         privacy: await this.budget.statementOfStudy(manager, row.id, terms),
         evaluations: terms.release === 'coordinator' ? await this.evaluationsOf(manager, row.id, member) : [],
-        byParty: [],
+        byParty: await this.byParty(manager, row),
         release: null,
         lineage: await lineageOf(manager, row.id),
         head: { size, root },
       });
     });
+  }
+
+  private async byParty(manager: Rows, study: StudyRow): Promise<ModelCard['byParty']> {
+    const found: ModelCard['byParty'] = [];
+    for (const { entry, ...released } of await this.partyMetrics.on(manager, study)) {
+      const entries = await manager.findBy(LedgerIndex, { position: entry });
+      found.push({ ...released, ledger: (await placesOf(manager, entries)).get(study.id) ?? [] });
+    }
+    return found;
   }
 
   /** Finished studies of the member that measured this very model, whose own agreements let the sums be opened here. */

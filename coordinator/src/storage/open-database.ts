@@ -21,11 +21,13 @@ import { SmallChunks1764950000000 } from './migrations/0012-small-chunks.js';
 import { Proposers1764960000000 } from './migrations/0013-proposers.js';
 import { LedgerArchives1764970000000 } from './migrations/0014-ledger-archives.js';
 import { Erasures1764980000000 } from './migrations/0015-erasures.js';
+import { PartyMetrics1764990000000 } from './migrations/0016-party-metrics.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as erasures from './tables/erasure-tables.js';
 import * as incidents from './tables/incident-tables.js';
 import * as ledger from './tables/ledger-tables.js';
+import * as parties from './tables/party-tables.js';
 import * as people from './tables/people-tables.js';
 import * as requests from './tables/request-tables.js';
 import * as rounds from './tables/round-tables.js';
@@ -44,6 +46,7 @@ export const tables = [
   people,
   incidents,
   erasures,
+  parties,
   webhooks,
 ].flatMap((file) => Object.values(file as Record<string, EntitySchema>));
 const shared = {
@@ -63,6 +66,7 @@ const shared = {
     Proposers1764960000000,
     LedgerArchives1764970000000,
     Erasures1764980000000,
+    PartyMetrics1764990000000,
   ],
   namingStrategy: new SnakeCaseNames(),
 };

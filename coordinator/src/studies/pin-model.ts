@@ -1,5 +1,6 @@
 // A study that names the model of another one means one state of it: which, is written into its text before it starts.
 import {
+  featureMeantOtherwise,
   plannedComputationByName,
   studyModelSchema,
   type Agreement,
@@ -9,6 +10,7 @@ import {
 import type { AgreementBook } from '../agreements/agreements.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Rows } from '../storage/rows.js';
+import type { StudyRow } from '../storage/tables/round-tables.js';
 import { findStudy, parseStudy } from './study-record.js';
 
 /**
@@ -27,15 +29,20 @@ export async function pinModel(
   const row = await findStudy(manager, named.study);
   if (row.status !== 'finished')
     throw refused(`study "${row.name}" is ${row.status}; only a finished one has a model to take`);
-  const { computation, features, settings } = parseStudy(row);
+  const pinned = pinnedModel(row);
   const theirs = await agreements.termsOf(manager, row.agreement);
-  const other = features.find((name) => !meansTheSame(name, theirs, terms));
+  const other = featureMeantOtherwise(pinned.features, theirs, terms);
   if (other !== undefined)
     throw refused(
       `the model of study "${row.name}" takes feature "${other}", which this agreement's dictionary describes otherwise or not at all`,
     );
-  const pinned = { study: row.id, state: row.state, computation, features, settings };
   return { ...study, settings: { ...study.settings, model: { study: row.name, pinned } } };
+}
+
+/** The model that a finished study ended with. */
+export function pinnedModel(row: StudyRow): NonNullable<StudyModel['pinned']> {
+  const { computation, features, settings } = parseStudy(row);
+  return { study: row.id, state: row.state, computation, features, settings };
 }
 
 function namedModel({ computation, settings }: Study): StudyModel | undefined {
@@ -52,19 +59,6 @@ function takesModel(computation: string): boolean {
     if (error instanceof RangeError) throw refused(error.message);
     throw error;
   }
-}
-
-function meansTheSame(name: string, one: Agreement, other: Agreement): boolean {
-  const [theirs, ours] = [one, other].map(({ dictionary }) =>
-    dictionary.features.find((feature) => feature.name === name),
-  );
-  return ours !== undefined && meaningOf(theirs) === meaningOf(ours);
-}
-
-/** Everything but the words for people. */
-function meaningOf(feature: object | undefined): string {
-  const entries = Object.entries(feature ?? {}).filter(([key]) => key !== 'description');
-  return JSON.stringify(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function refused(reason: string): CoordinatorError {

@@ -51,6 +51,10 @@ export const nodeRoutes = {
   lots: { method: 'POST', path: '/v1/studies/:study/lots' },
   /** Envelope of personsLeftOut -> 204; the first word of a node on a study stands */
   leaveOut: { method: 'POST', path: '/v1/studies/:study/persons-left-out' },
+  /** Envelope of partyMetrics -> 204; the first word of a node on a study stands, and is taken again as it is */
+  releaseMetrics: { method: 'POST', path: '/v1/studies/:study/party-metrics' },
+  /** -> envelopes of partyMetrics of the asking node: a node that lost records takes over what it spent */
+  releasedMetrics: { method: 'GET', path: '/v1/party-metrics' },
   /** Envelope of erasureNotice -> 204; idempotent */
   tellErasure: { method: 'POST', path: '/v1/erasures' },
   /** roundKeyBatch -> 204 */

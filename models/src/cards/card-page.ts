@@ -110,9 +110,13 @@ function dataOf({ data }: ModelCard, texts: CardTexts): Html {
 }
 
 function measuresOf(card: ModelCard, texts: CardTexts, language: Language): Html {
-  if (card.withoutMeasures !== null) return paragraph(texts.withoutMeasures[card.withoutMeasures]);
+  if (card.withoutMeasures !== null)
+    return together(
+      paragraph(texts.withoutMeasures[card.withoutMeasures]),
+      card.byParty.length === 0 ? undefined : byPartyOf(card, texts, language),
+    );
   const evaluations = card.evaluations.map((evaluation) => evaluationOf(evaluation, texts, language));
-  return together(...evaluations, byPartyOf(card, texts));
+  return together(...evaluations, byPartyOf(card, texts, language));
 }
 
 function evaluationOf(
@@ -121,31 +125,44 @@ function evaluationOf(
   language: Language,
 ): Html {
   const { names } = texts;
+  const lost = importance.map((each) => [each.feature, short(each.lost)]);
+  return together(
+    paragraph(texts.measuredBy(name, label)),
+    listed(names.measure, [names.measure, names.value], measureRows(everybody, texts), 1),
+    calibrationOf(calibration, texts),
+    lost.length === 0 ? undefined : listed(names.importance, [names.feature, names.lost], lost, 1),
+    facts([[texts.measuringCost, formatPrivacyStatement(privacy, language)]]),
+  );
+}
+
+function calibrationOf(
+  calibration: ModelCard['byParty'][number]['calibration'],
+  { names }: CardTexts,
+): Html | undefined {
+  if (calibration.length === 0) return undefined;
   const tenths = calibration.map(({ decile, rows, predicted, observed }) => [
     String(decile),
     short(rows),
     short(predicted),
     short(observed),
   ]);
-  const lost = importance.map((each) => [each.feature, short(each.lost)]);
-  return together(
-    paragraph(texts.measuredBy(name, label)),
-    listed(names.measure, [names.measure, names.value], measureRows(everybody, texts), 1),
-    tenths.length === 0
-      ? undefined
-      : listed(names.calibration, [names.decile, names.rows, names.predicted, names.observed], tenths, 3),
-    lost.length === 0 ? undefined : listed(names.importance, [names.feature, names.lost], lost, 1),
-    facts([[texts.measuringCost, formatPrivacyStatement(privacy, language)]]),
-  );
+  return listed(names.calibration, [names.decile, names.rows, names.predicted, names.observed], tenths, 3);
 }
 
-function byPartyOf({ byParty }: ModelCard, texts: CardTexts): Html {
+function byPartyOf({ byParty }: ModelCard, texts: CardTexts, language: Language): Html {
   const { names } = texts;
   if (byParty.length === 0) return paragraph(texts.byPartyNone);
   return together(
-    ...byParty.map(({ member, measures }) =>
+    paragraph(texts.byParty),
+    ...byParty.flatMap(({ member, label, measures, calibration, privacy, ledger }) => [
       listed(`${names.byParty}: ${member}`, [names.measure, names.value], measureRows(measures, texts), 1),
-    ),
+      calibrationOf(calibration, texts),
+      facts([
+        [names.label, label],
+        [texts.measuringCost, formatPrivacyStatement(privacy, language)],
+        ...(ledger.length === 0 ? [] : ([[names.entries, entriesOf(ledger)]] as const)),
+      ]),
+    ]),
   );
 }
 
@@ -209,19 +226,21 @@ function lineageOf({ model, agreement, head, lineage, evaluations }: ModelCard, 
 }
 
 function lineageTable(study: string, { ledger, rounds }: CardLineage, { names }: CardTexts): Html {
-  const entries = (places: CardLineage['ledger']): string =>
-    places.map(({ kind, position, hash }) => `${kind} ${position}: ${hash}`).join('; ');
   const rows = rounds.map(({ index, attempt, outcome, leadsTo, ledger: places }) => [
     attempt === 0 ? String(index) : `${index}.${attempt}`,
     outcome,
     leadsTo ?? '',
-    entries(places),
+    entriesOf(places),
   ]);
   const titles = [names.round, names.outcome, names.state, names.entries];
   return html`<details>
     <summary>${names.rounds}: ${study}</summary>
-    ${listed(study, titles, [[study, '', '', entries(ledger)], ...rows])}
+    ${listed(study, titles, [[study, '', '', entriesOf(ledger)], ...rows])}
   </details>`;
+}
+
+function entriesOf(places: CardLineage['ledger']): string {
+  return places.map(({ kind, position, hash }) => `${kind} ${position}: ${hash}`).join('; ');
 }
 
 function short(value: number | null): string {

@@ -55,24 +55,35 @@ const measuresSchema = z
   .record(z.string(), z.number().nullable())
   .describe('rows and measures by name, such as auc, logLoss, wape; null where nothing can be said');
 
+const calibrationSchema = z.array(
+  z.strictObject({
+    decile: z.int(),
+    rows: z.number(),
+    predicted: z.number(),
+    observed: z.number(),
+    lift: z.number(),
+  }),
+);
+
 const evaluationSchema = z.strictObject({
   study: hash,
   name: z.string(),
   state: hash.nullable(),
   label: z.string(),
   everybody: measuresSchema,
-  calibration: z.array(
-    z.strictObject({
-      decile: z.int(),
-      rows: z.number(),
-      predicted: z.number(),
-      observed: z.number(),
-      lift: z.number(),
-    }),
-  ),
+  calibration: calibrationSchema,
   importance: z.array(z.strictObject({ feature: z.string(), lost: z.number().nullable() })),
   privacy: privacySchema.describe('that the measuring itself spent'),
   lineage: lineageSchema,
+});
+
+const partySchema = z.strictObject({
+  member: z.string(),
+  label: z.string(),
+  measures: measuresSchema,
+  calibration: calibrationSchema,
+  privacy: privacySchema.describe('that the release spent of the budget of this party, by itself'),
+  ledger: z.array(ledgerPlaceSchema).describe('entry that holds what the party signed'),
 });
 
 const fairnessSchema = z.strictObject({
@@ -175,7 +186,7 @@ export const modelCardSchema = z.strictObject({
   evaluations: z.array(evaluationSchema),
   withoutMeasures: z.enum(withoutMeasures).nullable().describe('why there are no evaluations'),
   byParty: z
-    .array(z.strictObject({ member: z.string(), evaluation: z.string(), measures: measuresSchema }))
+    .array(partySchema)
     .describe('only what a party released of itself, in mode local; nobody else can tell parties apart'),
   fairness: z.array(fairnessSchema),
   release: releaseSchema

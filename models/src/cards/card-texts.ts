@@ -25,6 +25,7 @@ export interface CardTexts {
   readonly holdout: (oneIn: number | null) => string;
   readonly measuredBy: (study: string, label: string) => string;
   readonly measuringCost: string;
+  readonly byParty: string;
   readonly byPartyNone: string;
   readonly gap: (measure: string, gap: string, worst: string) => string;
   readonly noFairness: string;
@@ -174,7 +175,7 @@ const en: CardTexts = {
     'not-measured':
       'Nobody measured this model: no study with computation evaluate has finished over it. Ask for one before relying on it.',
     'with-members':
-      'The sums were opened by the members alone; the coordinator never saw a measure. A member that adopted the model writes its card with "chorale-node card".',
+      'The sums were opened by the members alone; the coordinator never saw what they measured together. A member that adopted the model writes its card with "chorale-node card".',
   },
   limits: {
     purpose:
@@ -199,6 +200,8 @@ const en: CardTexts = {
     oneIn === null ? 'nobody' : `one person in ${oneIn} was kept out of training, and measured`,
   measuredBy: (study, label) => `Measured by study "${study}" on the label "${label}".`,
   measuringCost: 'The measuring cost',
+  byParty:
+    'Each party below measured its own rows and released the figures itself, with all of the noise its own: the fewer its persons, the nearer noise brings an AUC to one half.',
   byPartyNone:
     'No party released measures of its own. From a sum nobody can tell parties apart, so there is nothing by party to show.',
   gap: (measure, gap, worst) =>
@@ -304,7 +307,7 @@ const zhCn: CardTexts = {
   withoutMeasures: {
     'not-measured': '尚无人测量该模型：没有完成的 evaluate 研究。依赖它之前请先测量。',
     'with-members':
-      '总和只由成员打开，协调方从未见过任何指标。采用该模型的成员用“chorale-node card”写出带指标的模型卡。',
+      '总和只由成员打开，协调方从未见过成员共同测得的指标。采用该模型的成员用“chorale-node card”写出带指标的模型卡。',
   },
   limits: {
     purpose: '只可用于上述目的，且不得超过保存期限使用。',
@@ -323,6 +326,7 @@ const zhCn: CardTexts = {
   holdout: (oneIn) => (oneIn === null ? '无' : `每 ${oneIn} 人中留出一人，不参与训练，用于测量`),
   measuredBy: (study, label) => `由研究“${study}”对标签“${label}”测量。`,
   measuringCost: '测量的花费',
+  byParty: '以下各方用自己的数据行测量，自行公布，并各自加入全部噪声：人数越少，噪声使 AUC 越接近二分之一。',
   byPartyNone: '没有参与方公布自己的指标。从总和中无法区分各方，因此没有按参与方的内容。',
   gap: (measure, gap, worst) => `效果最好与最差群体之间的 ${measure} 差距：${gap}；最差群体：${worst}。`,
   noFairness: '测量时没有声明群体：evaluate 研究可用 groupBy 声明。',

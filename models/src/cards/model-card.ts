@@ -40,7 +40,7 @@ export interface ModelCardFacts {
   /** Spent by everything that the study released. */
   readonly privacy: PrivacyStatement;
   readonly evaluations: readonly CardEvaluation[];
-  /** Released by parties themselves, in mode local. */
+  /** Released by parties themselves, in mode local; whom the agreement does not show is left out. */
   readonly byParty: ModelCard['byParty'];
   readonly release: ModelCard['release'];
   readonly lineage: CardLineage;
@@ -60,6 +60,7 @@ export function modelCard(facts: ModelCardFacts): ModelCard {
     return role === undefined ? [] : [{ member, role }];
   });
   const fairness = evaluations.flatMap(fairnessOf);
+  const shown = terms.parties ?? parties;
   return {
     format: 'chorale-model-card/1',
     writtenBy: facts.writtenBy,
@@ -77,7 +78,7 @@ export function modelCard(facts: ModelCardFacts): ModelCard {
       endedEarly: study.endedEarly,
     },
     agreement: agreementOf(agreement),
-    parties: terms.parties ?? parties,
+    parties: shown,
     data: dataOf(terms, document),
     privacy: facts.privacy,
     evaluations: evaluations.map(({ study: id, name, state, result, privacy, lineage }) => ({
@@ -87,10 +88,10 @@ export function modelCard(facts: ModelCardFacts): ModelCard {
       importance: result.importance.map((each) => ({ ...each })),
     })),
     withoutMeasures: evaluations.length > 0 ? null : reasonWithout(facts),
-    byParty: facts.byParty,
+    byParty: facts.byParty.filter(({ member }) => shown.some((party) => party.member === member)),
     fairness,
     release: facts.release,
-    limits: limitsOf(facts, (terms.parties ?? parties).length, fairness.length > 0),
+    limits: limitsOf(facts, shown.length, fairness.length > 0),
     lineage: facts.lineage,
     head: facts.head,
   };
@@ -172,7 +173,7 @@ function limitsOf(facts: ModelCardFacts, parties: number, isFairnessMeasured: bo
     'no-noise': facts.privacy.epsilon === null,
     'few-members': parties < FEW_MEMBERS,
     'not-measured': evaluations.length === 0,
-    'measures-noised': evaluations.some(({ privacy }) => privacy.epsilon !== null),
+    'measures-noised': [...evaluations, ...facts.byParty].some(({ privacy }) => privacy.epsilon !== null),
     'groups-not-measured': !isFairnessMeasured,
     'sensitive-features': features.some((feature) => sensitivityOf(feature) === 'sensitive'),
     'ended-early': study.endedEarly !== '',

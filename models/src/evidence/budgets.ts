@@ -1,4 +1,5 @@
 // Where every budget stands that the agreements of a pack draw on, by the same book as a node's own.
+import { countedPartyRelease, dearestOfEachModel } from '../cards/party-metrics.js';
 import { BudgetBook, type BudgetPosition, type CountedRelease } from '../privacy/budget.js';
 import { periodOf } from '../privacy/budget-period.js';
 import { dayOf } from './days.js';
@@ -34,7 +35,7 @@ export function budgetsOf(selection: Selection, madeAt: number): Evidence['budge
 
 function releasesOf(selection: Selection): CitedRelease[] {
   const { facts } = selection;
-  return [...facts.studies.values()].flatMap((study) => {
+  const rounds = [...facts.studies.values()].flatMap((study) => {
     const terms = facts.agreements.get(study.agreement)?.terms;
     if (!terms) return [];
     return countedBy(selection.roundsOf(study.id)).map((round) => ({
@@ -45,6 +46,13 @@ function releasesOf(selection: Selection): CitedRelease[] {
       nodesPerPerson: terms.privacy.nodesPerPerson,
     }));
   });
+  const byParties = dearestOfEachModel(facts.partyMetrics).flatMap(({ agreement, ...release }) => {
+    const terms = facts.agreements.get(agreement)?.terms;
+    if (!terms) return [];
+    const counted = { ...release, agreement: terms, purpose: terms.purpose, isSpent: true };
+    return [{ ...countedPartyRelease(counted), cited: [release] }];
+  });
+  return [...rounds, ...byParties];
 }
 
 function shown(

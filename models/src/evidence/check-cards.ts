@@ -47,12 +47,16 @@ function costProblem(
 }
 
 function lineageProblem(
-  { lineage, evaluations }: ModelCard,
+  { lineage, evaluations, byParty }: ModelCard,
   ledger: EvidenceLedger,
 ): PackProblem | undefined {
   const all = [
     { path: '/lineage', lineage },
     ...evaluations.map((one, index) => ({ path: `/evaluations/${index}/lineage`, lineage: one.lineage })),
+    ...byParty.map((one, index) => ({
+      path: `/byParty/${index}`,
+      lineage: { ledger: one.ledger, rounds: [] },
+    })),
   ];
   for (const { path, lineage: named } of all) {
     const lists = [

@@ -120,6 +120,14 @@ export interface ExclusionFacts extends Noted {
   readonly nodes: readonly string[];
 }
 
+/** What a party released of itself, in mode local. */
+export interface PartyMetricsFacts extends Noted {
+  /** Whose model it is about. */
+  readonly study: string;
+  readonly agreement: string;
+  readonly noiseMultiplier: number;
+}
+
 /** A model that the release gate held back, and administrators of two members let pass. */
 export interface OverrideFacts extends Noted {
   /** That measured the model; the model's own where nobody measured it. */
@@ -139,6 +147,7 @@ export interface LedgerFacts {
   readonly exports: ExportFacts[];
   readonly exclusions: ExclusionFacts[];
   readonly overrides: OverrideFacts[];
+  readonly partyMetrics: PartyMetricsFacts[];
   /** Entries of these kinds whose payload was erased, or is of another version: what they said is missing. */
   readonly unread: Noted[];
 }
@@ -156,6 +165,7 @@ export function noFacts(): LedgerFacts {
     exports: [],
     exclusions: [],
     overrides: [],
+    partyMetrics: [],
     unread: [],
   };
 }

@@ -181,6 +181,12 @@ const kinds: Readonly<Record<string, Take>> = {
       facts.overrides.push({ ...noted, ...override });
     },
   ),
+  'party-metrics-released': take(
+    z.object({ study: text, agreement: text, noiseMultiplier: z.number().positive() }),
+    (release, { facts, noted }) => {
+      facts.partyMetrics.push({ ...noted, ...release });
+    },
+  ),
   'incident-opened': take(
     z.object({
       incident: text,

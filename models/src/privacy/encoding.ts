@@ -206,6 +206,11 @@ function laneBlock(
   return { name, length, laneBits: Math.floor(plainBits / lanes), limbs: 1, grid };
 }
 
+/** What integers of a block stay below, noise included, but for a chance of 2^-40. */
+export function valueRange({ laneBits, limbs }: Pick<IntegerBlock, 'laneBits' | 'limbs'>): number {
+  return 2 ** (laneBits + BITS_PER_FURTHER_LIMB * (limbs - 1) - 1);
+}
+
 /**
  * The node's vector on the grid, rounded, with this node's noise. Alone it protects a person (add or remove one) in mode local
  * only; in the others the sum with kMin - h - 1 more such nodes does.

@@ -1,10 +1,10 @@
 // Six real processes and one budget: segments and a network by flattened, noised sums that the coordinator opens as well, and a
-// study whose budget runs out in the middle, which ends with its last model.
+// study whose budget runs out in the middle, which ends with its last model; a party measures that one at home and releases the figures.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReadableSegments, Study } from '@chorale/models';
+import type { ModelCard, ReadableSegments, Study } from '@chorale/models';
 import { parse, stringify } from 'yaml';
-import { RealFederation, type RealNode } from '../../support/real/real-federation.ts';
+import { RealFederation, runRefused, type RealNode } from '../../support/real/real-federation.ts';
 import { PARTIES, shopAgreement, shopStudy } from '../../support/real/shop-data.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
@@ -18,10 +18,17 @@ const agreement = {
   release: 'coordinator' as const,
 };
 
+const reviewed = shopAgreement('Review', EPSILON);
+const review = {
+  ...reviewed,
+  computations: ['evaluate'],
+  privacy: { ...reviewed.privacy, mode: 'local' as const },
+};
+
 let federation: RealFederation;
 beforeAll(async () => {
   federation = new RealFederation(folder());
-  await federation.form(agreement);
+  await federation.form(agreement, review);
   await federation.runNodes();
 }, 240_000);
 afterAll(() => federation.stop());
@@ -109,3 +116,56 @@ test('a budget that is spent in the middle of a study ends it with its last mode
   );
   expect(scored).toBeDefined();
 }, 240_000);
+
+test('a party releases how good the model is on its own rows, once, and others show it under its name', async () => {
+  const [, , third, fourth] = federation.nodes as [RealNode, RealNode, RealNode, RealNode];
+  const asked = ['release-metrics', 'logistic-regression', '--epsilon', '30', '--config', third.configFile];
+  const under = [...asked, '--agreement', review.title];
+  interface Told {
+    readonly isNew: boolean;
+    readonly measures: Readonly<Record<string, number>>;
+    readonly positions: readonly {
+      readonly purpose: string | null;
+      readonly left: number;
+      readonly leftAfter: number;
+    }[];
+  }
+  const [{ complaints }, unknown, { positions }] = await Promise.all([
+    runRefused('node', asked, third.surroundings),
+    runRefused('node', asked.with(1, 'no-such-study'), third.surroundings),
+    third.command<Told>(...under, '--dry-run'),
+  ]);
+  expect(complaints).toMatch(/"Noised" is in mode pooled, .* mode local alone/);
+  expect(unknown.complaints).toContain('no study "no-such-study" has finished at this node');
+  const position = positions.find(({ purpose }) => purpose === review.purpose)!;
+  expect(position.left).toBe(EPSILON);
+  expect(position.leftAfter).toBeCloseTo(EPSILON - 30, 1);
+  const { isNew, measures } = await third.command<Told>(...under);
+  expect(isNew).toBe(true);
+  expect(Math.abs(measures['rows']! - 60)).toBeLessThan(40);
+  const ledger = join(folder(), 'ledger.jsonl');
+  const [again] = await Promise.all([
+    third.command<Told>(...under),
+    federation.programs.run('coordinator', ['ledger', 'export', ledger], federation.coordinatorSurroundings),
+  ]);
+  expect(again).toMatchObject({ isNew: false, measures });
+  const { card } = await fourth.command<{ card: ModelCard }>(
+    ...[
+      'card',
+      '--study',
+      'logistic-regression',
+      '--ledger',
+      ledger,
+      '--output',
+      join(folder(), 'card.json'),
+    ],
+  );
+  expect(card.byParty).toMatchObject([
+    {
+      member: third.name,
+      measures,
+      ledger: [{ kind: 'party-metrics-released' }],
+      privacy: { mode: 'local' },
+    },
+  ]);
+}, 60_000);

@@ -243,6 +243,15 @@ const ledgerMessages = [
     withoutConsent: fc.option(fc.constantFrom(...crypto.personBands), { nil: undefined }),
     erased: fc.option(fc.constantFrom(...crypto.personBands), { nil: undefined }),
   }),
+  cover(crypto.partyMetrics, {
+    node: nodeId,
+    study: hash,
+    state: hash,
+    agreement: hash,
+    epsilon: real,
+    noiseMultiplier: real,
+    values: few(real),
+  }),
   cover(crypto.erasureNotice, {
     node: nodeId,
     certificate: hash,

@@ -62,9 +62,9 @@ async function ledgerOf(store: NodeStore, names: readonly string[]): Promise<Car
   const places = new LedgerPlaces();
   let federation: string | undefined;
   const reader: EntryReader = {
-    read(entry, _, preamble) {
+    read(entry, payload, preamble) {
       federation = preamble.federation;
-      places.read(entry);
+      places.read(entry, payload);
     },
   };
   const { verified, entries: size, root, problem } = await verdictOn(store, names, reader);

@@ -13,6 +13,8 @@ export const bodyLimits: Readonly<Partial<Record<NodeRoute, number>>> = {
   roundKeys: 4 * MIB,
   lots: 2 * KIB,
   leaveOut: 2 * KIB,
+  // Up to 1,024 values.
+  releaseMetrics: 10 * KIB,
   // A notice names up to 4,096 studies.
   tellErasure: 256 * KIB,
   refuse: 4 * KIB,

@@ -36,6 +36,16 @@ export class StudiesController {
     return this.house.leftOut.accept(caller, study, body);
   }
 
+  @NodeRoute('releaseMetrics', 204)
+  releaseMetrics(@Call() { caller, body }: NodeCall, @Param('study') study: string): Promise<void> {
+    return this.house.partyMetrics.accept(caller, study, body);
+  }
+
+  @NodeRoute('releasedMetrics')
+  releasedMetrics(@Call() { caller }: NodeCall): Promise<Uint8Array> {
+    return this.house.partyMetrics.sentBy(caller);
+  }
+
   @NodeRoute('requestState', 204)
   requestState(@Call() { caller, body }: NodeCall): Promise<void> {
     return this.house.states.request(caller, body);
