@@ -132,7 +132,7 @@ async function checkAgreement(
   return [
     warned(
       'agreement',
-      `${detail}; data are held against this one, not against ${others} other ${others === 1 ? 'agreement that is' : 'agreements that are'} active`,
+      `${detail}; without --agreement data are held against this one, not against ${others} other ${others === 1 ? 'agreement that is' : 'agreements that are'} active`,
       'For another one: chorale-node doctor --agreement FILE, with the --config that it takes',
     ),
     terms,
