@@ -28,6 +28,11 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+/** `1 round`, `2 rounds`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** Cells on a terminal: CJK characters take two. */
 function widthOf(text: string): number {
   let width = 0;

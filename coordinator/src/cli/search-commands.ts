@@ -3,7 +3,7 @@ import { formatPrivacyStatement } from '@chorale/models/planning';
 import { startedStudy, suspectsReport, type SuspectsReport } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
 import { isJson } from './federation-commands.js';
-import { show, table, type Output } from './output.js';
+import { counted, show, table, type Output } from './output.js';
 
 interface SearchOptions {
   readonly name?: string;
@@ -24,7 +24,7 @@ export function addSearchCommands(study: Command, output: Output, client: () => 
       const started = await client().post(path, body, startedStudy);
       show(output, isJson(command), started, () =>
         [
-          `started "${started.name}": at most ${started.roundsPlanned} rounds`,
+          `started "${started.name}": at most ${counted(started.roundsPlanned, 'round')}`,
           `privacy: ${formatPrivacyStatement(started.privacy, 'en')}`,
           `its suspects: "chorale-coordinator study suspects ${started.name}"`,
         ].join('\n'),

@@ -19,7 +19,7 @@ import {
 import type { AdminClient } from './admin-client.js';
 import { Refused } from './exit-codes.js';
 import { isJson } from './federation-commands.js';
-import { show, table, type Output } from './output.js';
+import { counted, show, table, type Output } from './output.js';
 import { addCardCommand } from './card-command.js';
 import { readStudyDocument } from './study-document.js';
 import { addSearchCommands } from './search-commands.js';
@@ -38,7 +38,7 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
       const started = await client().post('studies', readStudyDocument(file), startedStudy);
       show(output, isJson(command), started, () =>
         [
-          `proposed "${started.name}": at most ${started.roundsPlanned} rounds`,
+          `proposed "${started.name}": at most ${counted(started.roundsPlanned, 'round')}`,
           `privacy if all of them are released: ${formatPrivacyStatement(started.privacy, 'en')}`,
           ...started.notices.map((notice) => `note: ${notice}`),
           `it starts once these approve it: ${started.awaiting.join(', ')}`,
@@ -89,7 +89,7 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
           : table([
               ['ROUND', 'BLOCK', 'VALUES'],
               ...sums.flatMap(({ index, blocks }) =>
-                blocks.map(({ name: block, values }) => [String(index), block, values.join(' ')]),
+                blocks.map(({ name: block, values }) => [String(index + 1), block, values.join(' ')]),
               ),
             ]),
       );
@@ -175,11 +175,11 @@ async function watch(output: Output, client: AdminClient, name: string, asJson: 
 function lineOf({ name, roundsClosed, roundsPlanned, rounds, privacy, status, reason }: StudyReport): string {
   const present = rounds.at(-1);
   const where = present
-    ? `round ${present.index} ${present.phase}, ${present.contributed.length} contributions`
+    ? `round ${present.index + 1} ${present.phase}, ${counted(present.contributed.length, 'contribution')}`
     : 'waiting for nodes';
   const ended = reason === '' ? status : `${status} (${reason})`;
   const state = status === 'running' ? where : ended;
-  return `${name}: ${roundsClosed} of at most ${roundsPlanned} rounds closed, ${state}, ${spentInWords(privacy)}`;
+  return `${name}: ${roundsClosed} of at most ${counted(roundsPlanned, 'round')} closed, ${state}, ${spentInWords(privacy)}`;
 }
 
 function spentInWords(privacy: PrivacyStatement): string {
@@ -197,7 +197,7 @@ function reportText(report: StudyReport): string {
     table([
       ['ROUND', 'PHASE', 'CONTRIBUTED', 'COMMITTED', 'RELEASED', 'ADOPTED', 'NOTES'],
       ...rounds.map((round) => [
-        round.attempt === 0 ? String(round.index) : `${round.index} (attempt ${round.attempt + 1})`,
+        round.attempt === 0 ? String(round.index + 1) : `${round.index + 1} (attempt ${round.attempt + 1})`,
         round.phase,
         String(round.contributed.length),
         String(round.committed.length),

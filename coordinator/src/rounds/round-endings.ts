@@ -59,7 +59,7 @@ export class RoundEndings {
           subject: row.id,
           payload: { round: row.id, reason },
         });
-        await this.ends.stop(transaction, row.study, `round ${row.round}: ${reason}`, this.clock.now());
+        await this.ends.stop(transaction, row.study, `round ${row.round + 1}: ${reason}`, this.clock.now());
       },
     };
   }

@@ -103,7 +103,7 @@ export class RoundSteps {
       ...burning,
       record: async (transaction) => {
         await burning.record(transaction);
-        await this.ends.stop(transaction, row.study, `round ${row.round}: ${reason}`, this.clock.now());
+        await this.ends.stop(transaction, row.study, `round ${row.round + 1}: ${reason}`, this.clock.now());
       },
     };
   }
@@ -195,7 +195,7 @@ export class RoundSteps {
     const { status } = await findStudy(transaction.manager, row.study);
     if (status !== 'running') return;
     const names = differing.map(({ node }) => node).join(', ');
-    const reason = `round ${row.round}: ${names} derived another state than ${first!.node}; compare their versions`;
+    const reason = `round ${row.round + 1}: ${names} derived another state than ${first!.node}; compare their versions`;
     await this.ends.stop(transaction, row.study, reason, this.clock.now());
   }
 

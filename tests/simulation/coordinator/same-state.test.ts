@@ -45,7 +45,7 @@ onEachFederation((federation) => {
     expect(round).toMatchObject({ study, phase: 'burning', setRoot: null, reason });
     expect(await federation().study(study)).toMatchObject({
       status: 'stopped',
-      reason: `round 0: ${reason}`,
+      reason: `round 1: ${reason}`,
     });
     await federation().burn(round);
     expect((await federation().round(round.id)).phase).toBe('burned');
