@@ -61,7 +61,9 @@ export function planPartyMeasuring(
   };
   // In mode local nothing but the width of lanes depends on the nodes of a sum.
   const plan = planStudy(agreement, study, { nodes: agreement.cohort.kMin });
-  const state = evaluatePlan.start(plan.context as Parameters<typeof evaluatePlan.start>[0], plan.noise);
+  // That of one node: the plan's is that of a sum over several.
+  const noise = { stdDevOverClip: [plan.rounds[0]!.noiseMultiplier * plan.terms.nodesPerPerson] };
+  const state = evaluatePlan.start(plan.context as Parameters<typeof evaluatePlan.start>[0], noise);
   const terms = termsOfRound(plan, 0, evaluatePlan.layout(state), () => 'P2');
   return { plan, state, terms };
 }

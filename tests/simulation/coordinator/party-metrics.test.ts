@@ -62,7 +62,7 @@ onEachFederation((federation) => {
     const { encoding, privacy } = planPartyMeasuring(local, model, epsilon).terms;
     const { length, grid } = encoding.blocks[0]!;
     const values = Array<number>(2 * length).fill(0);
-    values[length - 1] = values[length] = Math.round(100 / grid);
+    values[length / 2] = values[length + length / 2 - 1] = Math.round(100 / grid);
     const { id, key } = node(name);
     return signMessage(partyMetrics, key, federation().house.federation.id, {
       ...{ node: id, study, state: row.state, agreement: hashOf(local), epsilon, values },

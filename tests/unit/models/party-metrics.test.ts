@@ -53,9 +53,10 @@ test('a node adds all of the noise that the epsilon asks for, whatever others wo
     sampling: { kind: 'all' },
   });
   expect(plan.privacy.epsilon).toBeCloseTo(1, 3);
-  // A person in two nodes is hidden by twice the noise of each.
-  const twice = planned({ privacy: { ...agreement.privacy, nodesPerPerson: 2 } }).terms;
-  expect(twice.encoding.countedNoiseStdDevGrid).toBeCloseTo(2 * encoding.countedNoiseStdDevGrid, 6);
+  // A person in two nodes is hidden by twice the noise of each; measures reckon with that of this node alone.
+  const twice = planned({ privacy: { ...agreement.privacy, nodesPerPerson: 2 } });
+  expect(twice.terms.encoding.countedNoiseStdDevGrid).toBeCloseTo(2 * encoding.countedNoiseStdDevGrid, 6);
+  expect(twice.state.setup.noiseOverClip).toBeCloseTo(2 * privacy.noiseMultiplier, 12);
 });
 
 test.each<[string, Partial<Agreement>, number]>([
