@@ -130,6 +130,16 @@ function rowsCheck({ lines, withoutLabel }: DataReport): Check {
 function personsCheck({ persons, used, excluded, heldOut }: DataReport, declared: number | undefined): Check {
   const kept = heldOut > 0 ? `, ${heldOut} held out to measure with` : '';
   const detail = `${used} persons to train on (${persons} in the data, ${excluded} excluded${kept})`;
+  if (used === 0)
+    return {
+      name: 'persons',
+      ok: false,
+      warning: false,
+      detail: `no persons: ${detail}`,
+      remedy:
+        'Is it the right file, and does it hold more than a header? Else look at `snapshot`, which takes only rows from before it, and at ' +
+        '`filter`, `exclude` and `consent`. A node that starts like this takes part with nothing',
+    };
   if (declared !== undefined && used + heldOut > declared)
     return warned(
       'persons',

@@ -117,3 +117,13 @@ test('each problem of the data is a failed check with a remedy', async () => {
   ]);
   expect(checks.every(({ remedy }) => remedy !== undefined)).toBe(true);
 });
+
+test('a file with a header only fails, and says what to look at', async () => {
+  const [header] = rows().split('\n');
+  const checks = await checkData(data(`${header}\n`), dictionary, { rights });
+  expect(checks.find(({ name }) => name === 'persons')).toMatchObject({
+    ok: false,
+    detail: 'no persons: 0 persons to train on (0 in the data, 0 excluded)',
+    remedy: expect.stringContaining('`filter`') as string,
+  });
+});
