@@ -10,7 +10,11 @@ export function horizonWarnings(
   const last = snapshots.at(-1) ?? '';
   const warnings: string[] = [];
   const missing = lastDay === undefined ? 0 : daysBetween(lastDay, dayAfter(last, days));
-  if (missing > 0)
+  if (lastDay !== undefined && lastDay < last)
+    warnings.push(
+      `the snapshot ${last} lies beyond the last line, which is of ${lastDay}: nothing after it tells a label. Choose an earlier snapshot`,
+    );
+  else if (missing > 0)
     warnings.push(
       `the lines end ${missing} days before the label's horizon (${last} + ${days} days) does: label 0 may only mean "not known yet". Choose an earlier snapshot`,
     );

@@ -172,7 +172,7 @@ async function encodePeople(
       ...counts,
       optedOut: fetched.optOut.reduce((sum, flag) => sum + flag, 0),
       features: encoded.map(({ report }) => report),
-      warnings: [...query.warnings, ...generalWarnings(counts)],
+      warnings: [...query.warnings, ...generalWarnings(counts, data.label)],
     },
   };
 }
@@ -186,14 +186,18 @@ function inputThatFits(feature: Feature): InputForm {
 /** A share of labels outside the dictionary's bounds that is worth a look. */
 const NOTICEABLE_CLAMPED = 0.01;
 
-function generalWarnings({
-  used,
-  rows,
-  positives,
-  clampedLabels,
-}: Pick<DataReport, 'used' | 'rows' | 'positives' | 'clampedLabels'>): string[] {
+function generalWarnings(
+  { used, rows, positives, clampedLabels }: Pick<DataReport, 'used' | 'rows' | 'positives' | 'clampedLabels'>,
+  label: DataConfig['label'],
+): string[] {
   if (used === 0)
     return ['this party has no person to contribute; it still takes part, because staying away would tell'];
+  if (positives === 0 && label && 'column' in label && label.positive !== undefined) {
+    const words = [label.positive].flat().map((word) => JSON.stringify(word));
+    return [
+      `every label is 0: no row has ${words.join(' or ')} (\`data.label.positive\`) in column "${label.column}"; see how the column writes yes. The party still takes part`,
+    ];
+  }
   if (positives === 0 || positives === rows)
     return [`every label is ${positives === 0 ? 0 : 1}; check \`data.label\`. The party still takes part`];
   if (clampedLabels > NOTICEABLE_CLAMPED * rows)

@@ -127,3 +127,14 @@ test('a file with a header only fails, and says what to look at', async () => {
     remedy: expect.stringContaining('`filter`') as string,
   });
 });
+
+test('a word for yes that no row has is named', async () => {
+  const checks = await checkData(data(rows(), { label: { column: 'again', positive: 'Ja' } }), dictionary, {
+    rights,
+  });
+  expect(notable(checks)).toEqual([
+    expect.stringContaining(
+      'data: every label is 0: no row has "Ja" (`data.label.positive`) in column "again"',
+    ),
+  ]);
+});

@@ -168,6 +168,11 @@ test('lines that end before the horizon does are warned of', async () => {
   expect(report.warnings.join()).toMatch(/the lines end 273 days before the label's horizon/);
 });
 
+test('a snapshot beyond the last line is said to be so', async () => {
+  const { report } = await prepareForTraining(shop({ snapshot: '2027-01-01' }), dictionary);
+  expect(report.warnings[0]).toMatch(/^the snapshot 2027-01-01 lies beyond the last line, which is of 2025-/);
+});
+
 describe('bad input', () => {
   test('text where a time is due asks for a format', async () => {
     const data = shop({}, lines.replaceAll('2025-', '01/'));
