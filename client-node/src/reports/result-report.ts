@@ -54,7 +54,12 @@ export function resultReport(
   const { study, computation, recipe, roles = {}, result, privacy } = document;
   const texts = reportTexts[language];
   const own = texts.resultPage;
-  const reader: Reader = { language, formats: formatsFor(language), roles };
+  const reader: Reader = {
+    language,
+    formats: formatsFor(language),
+    roles,
+    isNoised: privacy.epsilon !== null,
+  };
   const sections = [
     ...(plan ? [planSection(plan, texts, language)] : []),
     ...findingOf(computation, recipe)(result, reader),

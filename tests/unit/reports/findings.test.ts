@@ -129,6 +129,20 @@ test.each(languages)('Qini of one split stands without a deviation, in %s', (lan
   expect(text).not.toContain('±');
 });
 
+describe('under noise', () => {
+  const noised = { epsilon: 1, delta: 1e-6 };
+
+  test.each([
+    { language: 'en', told: 'about 3 for an unknown action or reward, about 0 for want of a propensity' },
+    { language: 'zh-CN', told: '动作或收益未知 约 3，缺少倾向概率 约 0' },
+  ] as const)('no count falls below none, in $language', ({ language, told }) => {
+    const { document } = sampleFindings['bandit']!;
+    const result = { ...bandit, unusable: { decisions: 3, propensities: -5 } };
+    const privacy = { ...document.privacy, ...noised };
+    expect(readable(resultReport({ ...document, privacy, result }, language))).toContain(told);
+  });
+});
+
 describe('why a study found nothing', () => {
   const evaluations: readonly NoEvaluation[] = [
     { code: 'no-propensities' },

@@ -12,7 +12,7 @@ import {
 } from '@chorale/models/pages';
 import { columns, seriesKey, WIDE } from '../plots.js';
 import { barFigure } from './bar-figure.js';
-import type { Finding, Reader } from './finding.js';
+import { atLeastNone, countInWords, type Finding, type Reader } from './finding.js';
 import { attributionTexts } from './texts/attribution.js';
 
 type Texts = (typeof attributionTexts)['en'];
@@ -26,7 +26,7 @@ export const drawAttribution: Finding<AttributionResult> = (found, reader) => {
   const { formats } = reader;
   const body = together(
     facts([
-      [texts.conversions, formats.short(found.conversions)],
+      [texts.conversions, countInWords(reader, found.conversions, formats.short)],
       ...(found.value === null ? [] : [[texts.value, formats.short(found.value)] as const]),
     ]),
     creditsOf(found, texts, reader),
@@ -36,14 +36,15 @@ export const drawAttribution: Finding<AttributionResult> = (found, reader) => {
   return [{ id: 'attribution', title: texts.title, body }];
 };
 
-function creditsOf({ channels, value }: AttributionResult, texts: Texts, { formats }: Reader): Html {
+function creditsOf({ channels, value }: AttributionResult, texts: Texts, reader: Reader): Html {
+  const { formats } = reader;
   const sorted = [...channels].sort(
     (one, other) => other.credit.markov.conversions - one.credit.markov.conversions,
   );
   const drawn = sorted.slice(0, MOST_GROUPS);
   const series = rules.map((rule, at) => ({
     name: texts.rules[rule],
-    values: drawn.map(({ credit }) => credit[rule].conversions),
+    values: drawn.map(({ credit }) => atLeastNone(reader, credit[rule].conversions)),
     colour: colours.curves[at]!,
   }));
   const number = (each: number | null): string => (each === null ? texts.none : formats.short(each));
@@ -71,7 +72,7 @@ function creditsOf({ channels, value }: AttributionResult, texts: Texts, { forma
       numberColumns(texts.channel, titles),
       sorted.map(({ channel, credit, removalEffect, cost }) => [
         channel,
-        ...rules.map((rule) => formats.short(credit[rule].conversions)),
+        ...rules.map((rule) => formats.short(atLeastNone(reader, credit[rule].conversions))),
         formats.percent(removalEffect),
         ...(value === null ? [] : [number(credit.markov.value)]),
         ...(hasCosts ? [number(cost), percentOf(credit.markov.returnOnCost, texts, formats)] : []),
@@ -99,7 +100,8 @@ function returnsOf({ channels }: AttributionResult, texts: Texts, { formats }: R
   );
 }
 
-function pathsOf({ channels, paths }: AttributionResult, texts: Texts, { formats }: Reader): Html {
+function pathsOf({ channels, paths }: AttributionResult, texts: Texts, reader: Reader): Html {
+  const { formats } = reader;
   const heads = [...channels.map(({ channel }) => channel), texts.conversion, texts.nothing];
   const shaded = (share: number): TableCell => ({
     value: share === 0 ? '' : formats.percent(share),
@@ -111,7 +113,7 @@ function pathsOf({ channels, paths }: AttributionResult, texts: Texts, { formats
     paths.map(({ from, passed, toChannels, toConversion, toNothing }): TableCell[] => [
       from ?? texts.start,
       ...[...toChannels, toConversion, toNothing].map(shaded),
-      formats.count(passed),
+      formats.count(atLeastNone(reader, passed)),
     ]),
   );
 }

@@ -12,7 +12,7 @@ import {
 } from '@chorale/models/pages';
 import { intervalPlot } from '../plots.js';
 import { barFigure } from './bar-figure.js';
-import { MOST_DRAWN, type Finding, type Reader } from './finding.js';
+import { atLeastNone, countInWords, MOST_DRAWN, type Finding, type Reader } from './finding.js';
 import { banditTexts } from './texts/bandit.js';
 
 type Texts = (typeof banditTexts)['en'];
@@ -21,14 +21,15 @@ type Evaluation = NonNullable<BanditResult['evaluation']>;
 export const drawBandit: Finding<BanditResult> = (found, reader) => {
   const texts = banditTexts[reader.language];
   const { formats } = reader;
+  const people = (count: number): string => countInWords(reader, count, formats.count);
   const { policy, unseen, evaluation, refused, unusable } = found;
   const body = together(
     facts([
       [texts.policy, texts.policies[policy]],
       ...(evaluation
         ? ([
-            [texts.evaluated, formats.count(evaluation.persons)],
-            [texts.effective, formats.count(evaluation.effectivePersons)],
+            [texts.evaluated, people(evaluation.persons)],
+            [texts.effective, people(evaluation.effectivePersons)],
             [texts.capped, formats.percent(evaluation.cappedShare)],
           ] as const)
         : []),
@@ -37,7 +38,7 @@ export const drawBandit: Finding<BanditResult> = (found, reader) => {
     refused === null ? undefined : note(texts.refused(whyNotEvaluated(refused, reader.language)), 'warning'),
     evaluation ? offPolicy(evaluation, found, texts, reader) : undefined,
     actionsOf(found, texts, reader),
-    paragraph(texts.unusable(formats.count(unusable.decisions), formats.count(unusable.propensities))),
+    paragraph(texts.unusable(people(unusable.decisions), people(unusable.propensities))),
   );
   return [{ id: 'bandit', title: texts.title, body }];
 };
@@ -83,7 +84,8 @@ function offPolicy(
   );
 }
 
-function actionsOf({ actions }: BanditResult, texts: Texts, { formats }: Reader): Html {
+function actionsOf({ actions }: BanditResult, texts: Texts, reader: Reader): Html {
+  const { formats } = reader;
   const known = actions.flatMap(({ action, meanReward }) =>
     meanReward === null ? [] : [{ name: action, value: meanReward }],
   );
@@ -103,7 +105,7 @@ function actionsOf({ actions }: BanditResult, texts: Texts, { formats }: Reader)
       numberColumns(texts.action, [texts.persons, texts.meanReward]),
       actions.map(({ action, persons, meanReward }) => [
         action,
-        formats.count(persons),
+        formats.count(atLeastNone(reader, persons)),
         meanReward === null ? texts.unknown : formats.short(meanReward),
       ]),
     ),
