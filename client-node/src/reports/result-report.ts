@@ -31,7 +31,9 @@ export interface ResultSurroundings {
   /** What could be said before it began; null where nothing was to be weighed. */
   readonly plan?: StudyForecast | null;
   /** Finished studies that measured its model. */
-  readonly measuredBy?: readonly { readonly study: string; readonly result: ReadableEvaluation }[];
+  readonly measuredBy?: readonly (Pick<ResultDocument, 'study' | 'privacy'> & {
+    readonly result: ReadableEvaluation;
+  })[];
 }
 
 /** Computations whose models say how likely or how much, which a study of its own can hold against what came. */
@@ -90,7 +92,9 @@ function measures(
   reader: Reader,
 ): readonly Section[] {
   if (measuredBy.length > 0)
-    return measuredBy.flatMap(({ study: by, result }, at) => drawMeasuredBy(by, at + 1)(result, reader));
+    return measuredBy.flatMap(({ study: by, privacy, result }, at) =>
+      drawMeasuredBy(by, at + 1)(result, { ...reader, isNoised: privacy.epsilon !== null }),
+    );
   return measurable.includes(computation) && recipe !== NOT_SCORED ? [howToMeasure(study, reader)] : [];
 }
 

@@ -10,7 +10,7 @@ import {
   type Study,
 } from '@chorale/models';
 import type { StudyId } from '@chorale/crypto';
-import type { ResultDocument } from '../reports/result-report.js';
+import type { ResultDocument, ResultSurroundings } from '../reports/result-report.js';
 import type { NodeStore } from '../storage/node-store.js';
 import type { StudyRecord } from '../storage/study-records.js';
 import { isErased, ModelFolder } from './keep-model.js';
@@ -93,14 +93,14 @@ export function measuresOf(
   store: NodeStore,
   folder: string,
   name: string,
-): readonly { readonly study: string; readonly result: ReadableEvaluation }[] {
+): NonNullable<ResultSurroundings['measuredBy']> {
   return finishedRecords(store).flatMap((record) => {
     const text = new ModelFolder(folder, store).result(record);
     if (text === undefined) return [];
-    const { computation, result } = JSON.parse(text) as ResultDocument;
+    const { computation, privacy, result } = JSON.parse(text) as ResultDocument;
     if (computation !== 'evaluate') return [];
     const evaluation = result as ReadableEvaluation;
-    return evaluation.model === name ? [{ study: record.name, result: evaluation }] : [];
+    return evaluation.model === name ? [{ study: record.name, privacy, result: evaluation }] : [];
   });
 }
 

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findingOf } from '../../../client-node/src/reports/findings/findings.js';
 import { resultReport, type ResultDocument } from '../../../client-node/src/reports/index.js';
+import { qualityTexts } from '../../../client-node/src/reports/findings/texts/quality.js';
 import { upliftTexts } from '../../../client-node/src/reports/findings/texts/uplift.js';
 import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
 import { sampleFindings } from './sample-findings.js';
@@ -109,7 +110,11 @@ describe.each(samples)('%s', (_, { document, drawings, told }) => {
 
 test('a page holds the measures of other studies beside the model that they measured', () => {
   const { document } = sampleFindings['logistic-regression']!;
-  const measuredBy = ['check-1', 'check-2'].map((study) => ({ study, result: evaluation }));
+  const measuredBy = ['check-1', 'check-2'].map((study) => ({
+    study,
+    privacy: document.privacy,
+    result: evaluation,
+  }));
   const page = resultReport(document, 'en', { measuredBy });
   const text = readable(page);
   for (const told of ['Measured by the study “check-1”', 'Measured by the study “check-2”', '0.7565'])
@@ -140,6 +145,17 @@ describe('under noise', () => {
     const result = { ...bandit, unusable: { decisions: 3, propensities: -5 } };
     const privacy = { ...document.privacy, ...noised };
     expect(readable(resultReport({ ...document, privacy, result }, language))).toContain(told);
+  });
+
+  test.each(languages)('standard errors are said to leave the noise out, in %s', (language) => {
+    const { document } = sampleFindings['evaluate']!;
+    const without = escaped(qualityTexts[language].errorWithoutNoise);
+    expect(readable(resultReport(document, language))).not.toContain(without);
+    const privacy = { ...document.privacy, ...noised };
+    expect(readable(resultReport({ ...document, privacy }, language))).toContain(without);
+    const ofModel = sampleFindings['logistic-regression']!.document;
+    const measuredBy = [{ study: 'check', privacy, result: evaluation }];
+    expect(readable(resultReport(ofModel, language, { measuredBy }))).toContain(without);
   });
 });
 

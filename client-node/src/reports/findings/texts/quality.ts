@@ -14,6 +14,8 @@ const en = {
   brier: 'Brier score',
   brierMeaning: 'mean squared distance of probability and answer',
   error: (value: string): string => `± ${value} (standard error)`,
+  errorWithoutNoise:
+    'Noise is in the counts: standard errors and intervals tell of the rows alone and leave it out.',
   unknown: 'not known',
   meanLabel: 'Mean of the label',
   meanValue: 'Mean of the predictions',
@@ -72,6 +74,7 @@ const zhCn: typeof en = {
   brier: 'Brier 得分',
   brierMeaning: '概率与结果之差的均方',
   error: (value) => `± ${value}（标准误）`,
+  errorWithoutNoise: '计数中含有噪声：标准误与区间只反映数据行本身，未计入噪声。',
   unknown: '未知',
   meanLabel: '标签均值',
   meanValue: '预测均值',
