@@ -26,7 +26,7 @@ export interface SharedOptions {
   readonly config?: string;
 }
 
-const DEFAULT_CONFIG_FILE = 'node.yaml';
+export const DEFAULT_CONFIG_FILE = 'node.yaml';
 
 export class CommandContext {
   readonly settings: Settings;

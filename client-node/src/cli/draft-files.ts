@@ -61,8 +61,13 @@ export async function prepareDraft(
         flag: 'wx',
       });
       const dictionaryFile = join(folder, 'dictionary.yaml');
-      if (draft.dictionaryYaml === undefined || existsSync(dictionaryFile))
+      if (draft.dictionaryYaml === undefined) return { config, dictionary: null };
+      if (existsSync(dictionaryFile)) {
+        context.note(
+          `${dictionaryFile} stands already and is left as it is: no draft of a dictionary is written.`,
+        );
         return { config, dictionary: null };
+      }
       writeFileSync(dictionaryFile, draft.dictionaryYaml, { flag: 'wx' });
       return { config, dictionary: dictionaryFile };
     },

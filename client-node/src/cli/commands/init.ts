@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs';
 import { fingerprintOf, parseInvitationToken, type Invitation, type NodeRole } from '@chorale/crypto';
 import { enrol } from '../../agreement/enrol.js';
 import { askYesNo } from '../ask.js';
-import { requireMembership, type CommandContext, type SharedOptions } from '../command-context.js';
+import {
+  DEFAULT_CONFIG_FILE,
+  requireMembership,
+  type CommandContext,
+  type SharedOptions,
+} from '../command-context.js';
 import { prepareDraft, type DraftedFiles, type DraftWish } from '../draft-files.js';
 import { UsageError } from '../exit-codes.js';
 import { configOption, devOption, jsonOption, type Register } from '../program.js';
@@ -115,17 +120,18 @@ async function requireConfirmation(
 }
 
 function nextSteps({ configFile }: CommandContext, { dictionary }: DraftedFiles, role: NodeRole): string[] {
+  const option = configFile === DEFAULT_CONFIG_FILE ? '' : ` --config ${configFile}`;
   const configure = existsSync(configFile)
     ? `  look at ${configFile} and fill in every FILL-IN`
-    : `  write ${configFile}, or run chorale-node init --data FILE for a draft of it`;
+    : `  write ${configFile}, or run chorale-node init --data FILE${option} for a draft of it`;
   return [
     'Next:',
     ...(role === 'committee' ? [] : [configure]),
     ...(dictionary === null
       ? []
       : [`  ${dictionary} is a draft of the dictionary, for whoever writes agreement.yaml`]),
-    '  chorale-node doctor          checks everything and says how to mend it',
-    '  chorale-node agreement sign  once an agreement was proposed',
-    '  chorale-node start',
+    `  chorale-node doctor${option}          checks everything and says how to mend it`,
+    `  chorale-node agreement sign${option}  once an agreement was proposed`,
+    `  chorale-node start${option}`,
   ];
 }

@@ -34,7 +34,10 @@ describe('init', () => {
     const coordinator = await startCoordinator();
     const node = newNode();
     const data = ['--data', writeData(node.folder), '--config', node.config];
-    expect((await node.init(coordinator.invite('Quay Ltd'), ...data)).code).toBe(0);
+    const joined = await node.init(coordinator.invite('Quay Ltd'), ...data);
+    expect(joined.code).toBe(0);
+    expect(joined.stdout).toContain(`chorale-node doctor --config ${node.config}`);
+    expect(joined.stdout).toContain(`chorale-node start --config ${node.config}`);
     const drafted = readFileSync(node.config, 'utf8');
     expect(drafted).toContain('customer_id');
     const [, schema] = /^# yaml-language-server: \$schema=(file:.*)\n/.exec(drafted)!;
@@ -46,6 +49,10 @@ describe('init', () => {
     const again = await node.run('init', ...data);
     expect(again.stderr).toContain('stands already');
     expect(readFileSync(node.config, 'utf8')).toBe('# mine');
+    const second = join(node.folder, 'second.yaml');
+    const beside = await node.run('init', ...data.slice(0, 2), '--config', second);
+    expect(beside.stderr).toContain('dictionary.yaml stands already');
+    expect(existsSync(second)).toBe(true);
   });
   it('drafts one table: several files or a folder it refuses, says what to do, and creates nothing', async () => {
     const coordinator = await startCoordinator();
