@@ -11,6 +11,7 @@ import {
   shortestBetween,
   type CellRules,
 } from '../../../models/src/computations/trees/cells.js';
+import { leavesOf, randomTree } from '../../../models/src/computations/trees/random-tree.js';
 import { bestSplit } from '../../../models/src/computations/trees/split.js';
 import { agreementAndStudy, peopleOfColumns } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
@@ -185,3 +186,24 @@ test('a study without anything to ask ends at once and says so', async () => {
     ...{ persons: 200, trees: 0, ending: 'no column has two bins', constant: ['price'], firstTree: null },
   });
 });
+
+test.each([2, 3])(
+  'a split drawn in public parts a category of %i places, never none nor all from the rest',
+  (count) => {
+    const categories = ['north', 'south', 'other'].slice(-count);
+    const column = {
+      name: 'town',
+      kind: 'category',
+      edges: new Float64Array(0),
+      categories,
+      isUsed: true,
+    } as const;
+    for (let each = 0; each < 200; each += 1) {
+      const tree = randomTree([column], 1, `seed:${each}`);
+      const parted = tree.leftPlaces[0]!.length;
+      expect(leavesOf(tree)).toHaveLength(2);
+      expect(parted).toBeGreaterThan(0);
+      expect(parted).toBeLessThan(count);
+    }
+  },
+);

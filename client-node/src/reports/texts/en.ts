@@ -241,7 +241,7 @@ export const en = {
       `One value for everybody, so no tree asks for it: ${features}. Check the mapping in node.yaml.`,
     importance: 'What counts',
     importanceExplanation:
-      'Share of the loss that questions about a feature take off. It is no cause: features that tell the same share it between them.',
+      'Share of the loss that questions about a feature take off. It is no cause: features that tell the same share it between them. With noise in the sums, shares include noise.',
     axisGain: 'share of the gain',
     feature: 'Feature',
     questions: 'Questions asked',

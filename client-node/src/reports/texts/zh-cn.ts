@@ -223,7 +223,7 @@ export const zhCn: ReportTexts = {
     constant: (features) => `所有人取值相同，因此没有树询问：${features}。请检查 node.yaml 中的映射。`,
     importance: '哪些特征重要',
     importanceExplanation:
-      '与某特征有关的问题所减少的损失占比。它并不表示因果：含义相近的特征会分摊这一占比。',
+      '与某特征有关的问题所减少的损失占比。它并不表示因果：含义相近的特征会分摊这一占比。若求和加了噪声，占比也含噪声。',
     axisGain: '增益占比',
     feature: '特征',
     questions: '提问次数',

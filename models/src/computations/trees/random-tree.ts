@@ -33,11 +33,19 @@ function randomSplit(
   const { kind, edges, categories } = columns[column]!;
   const children = { gain: 0, left: nothing, right: nothing };
   if (kind === 'category') {
-    const leftPlaces = [...categories.keys()].filter((place) => coins[place]! < 1 / 2);
+    const leftPlaces = parted([...categories.keys()], (place) => coins[place]! < 1 / 2, where!);
     return { ...children, node, column, cut: 0, missingLeft: false, leftPlaces };
   }
   const cut = Math.floor(where! * Math.max(1, edges.length));
   return { ...children, node, column, cut, missingLeft: absent! < 1 / 2, leftPlaces: null };
+}
+
+/** Those to the left; where all are on one side, which would part nobody, one of them changes it. @param which in [0, 1) */
+function parted(places: readonly number[], isLeft: (place: number) => boolean, which: number): number[] {
+  const left = places.filter(isLeft);
+  if (left.length > 0 && left.length < places.length) return left;
+  const one = Math.floor(which * places.length);
+  return places.filter((place) => isLeft(place) !== (place === one));
 }
 
 /** Positions of the leaves, in order: what sums over leaves are numbered by. */
