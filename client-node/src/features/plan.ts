@@ -1,13 +1,13 @@
 // Before any value is read: every column and expression that the configuration names is looked up and
 // typed, and all that is wrong is said at once.
 import type { Dictionary, Feature } from '@chorale/models';
-import { closestName } from '../config/closest.js';
 import type { ColumnOrSql } from '../config/column-schema.js';
 import { findColumn, kindOf, kindWords, missingColumn, type ColumnKind } from '../ingest/columns.js';
 import { DataError, type DataProblem } from '../ingest/data-error.js';
 import { identifier, QueryError } from '../ingest/database.js';
 import type { SourceTable } from '../ingest/source-table.js';
 import { mapMistake, type TypedExpression, type ValueMap } from './value-sql.js';
+import { unknownFeatures } from './unknown-features.js';
 
 /** Collects typed expressions and problems; `finish` throws if there were any. */
 export class Planner {
@@ -123,14 +123,7 @@ export class Planner {
     only: readonly string[] | undefined,
   ): { feature: Feature; spec: Spec }[] {
     const known = dictionary.features.map(({ name }) => name);
-    for (const name of Object.keys(mapped).filter((candidate) => !known.includes(candidate))) {
-      const closest = closestName(name, known);
-      this.report({
-        code: 'mapping-incomplete',
-        what: `data.features.${name} is not in the dictionary of the agreement`,
-        remedy: closest === undefined ? 'Take the line out' : `Call it "${closest}", or take the line out`,
-      });
-    }
+    for (const problem of unknownFeatures(mapped, known)) this.report(problem);
     const wanted = dictionary.features.filter(({ name }) => only?.includes(name) ?? true);
     return wanted.flatMap((feature) => {
       const spec = mapped[feature.name];

@@ -2,9 +2,9 @@
 import type { Dictionary, Feature } from '@chorale/models';
 import type { TablesData } from '../../config/data-schema.js';
 import { featureByName } from '../../config/feature-names.js';
-import { closestName } from '../../config/closest.js';
 import type { TableFeature } from '../../config/tables-schema.js';
 import type { DataProblem } from '../../ingest/data-error.js';
+import { unknownFeatures } from '../unknown-features.js';
 
 export interface ResolvedFeature {
   readonly feature: Feature;
@@ -23,16 +23,7 @@ export function resolveFeatures(
   only: readonly string[] | undefined,
 ): Resolved {
   const known = dictionary.features.map(({ name }) => name);
-  const problems: DataProblem[] = Object.keys(features)
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const closest = closestName(name, known);
-      return {
-        code: 'mapping-incomplete',
-        what: `data.features.${name} is not in the dictionary of the agreement`,
-        remedy: closest === undefined ? 'Take the line out' : `Call it "${closest}", or take the line out`,
-      };
-    });
+  const problems = unknownFeatures(features, known);
   const resolved: ResolvedFeature[] = [];
   for (const feature of dictionary.features.filter(({ name }) => only?.includes(name) ?? true)) {
     const spec = features[feature.name] ?? featureByName(feature.name, tables);
