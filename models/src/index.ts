@@ -2,7 +2,11 @@
 export * from './planning.js';
 export * from './computations/computation.js';
 export type * from './computations/released-model.js';
-export type { ReadableCoefficient, ReadableRegression } from './computations/regression/linear-result.js';
+export {
+  isOutweighed,
+  type ReadableCoefficient,
+  type ReadableRegression,
+} from './computations/regression/linear-result.js';
 export type { ReadableLogistic } from './computations/logistic-result.js';
 export type { ReadableNetwork } from './computations/network-result.js';
 export type { ReadableItems } from './computations/recommendation/items-result.js';
@@ -10,7 +14,7 @@ export type { ReadableGeneralised } from './computations/regression/generalised-
 export type { ReadableQuantiles } from './computations/quantiles.js';
 export type { Calibration, ClassifierMeasures } from './computations/evaluation/score-bins.js';
 export type { ValueMeasures } from './computations/evaluation/value-errors.js';
-export { productElasticities, type ProductElasticity } from './retail/elasticities.js';
+export { productElasticities, refuseOutweighed, type ProductElasticity } from './retail/elasticities.js';
 export { NoElasticitiesError, whyNoElasticities, type NoElasticities } from './retail/no-elasticities.js';
 export {
   optimisePrices,

@@ -1,6 +1,10 @@
 // From the coefficients of a price study to an elasticity a product, each drawn towards what all have in common as far as its own data
 // are thin (empirical Bayes; DerSimonian and Laird 1986).
-import type { ReadableCoefficient, ReadableRegression } from '../computations/regression/linear-result.js';
+import {
+  isOutweighed,
+  type ReadableCoefficient,
+  type ReadableRegression,
+} from '../computations/regression/linear-result.js';
 import { NoElasticitiesError } from './no-elasticities.js';
 
 export interface ProductElasticity {
@@ -10,6 +14,8 @@ export interface ProductElasticity {
   readonly standardError: number | null;
   /** Drawn towards the mean of all; `own` where errors are not known. */
   readonly elasticity: number;
+  /** Whether the ridge says more than the rows do, so that no price follows. */
+  readonly isOutweighed: boolean;
 }
 
 /**
@@ -28,12 +34,24 @@ export function productElasticities(
   const known = slopes.filter(({ coefficient }) => coefficient !== null);
   if (known.length === 0) throw new NoElasticitiesError({ code: 'no-slopes', product, price });
   const shrunk = shrink(known);
-  return known.map(({ term, coefficient, standardError }, at) => ({
-    product: productOf(term, product, price)!,
-    own: coefficient!,
-    standardError,
+  return known.map((slope, at) => ({
+    product: productOf(slope.term, product, price)!,
+    own: slope.coefficient!,
+    standardError: slope.standardError,
     elasticity: shrunk[at]!,
+    isOutweighed: isOutweighed(slope),
   }));
+}
+
+/** @throws NoElasticitiesError naming those of the wanted products whose slope says more about the ridge than about them. */
+export function refuseOutweighed(
+  elasticities: readonly ProductElasticity[],
+  wanted: ReadonlySet<string> = new Set(elasticities.map(({ product }) => product)),
+): void {
+  const products = elasticities
+    .filter(({ product, isOutweighed: isOut }) => isOut && wanted.has(product))
+    .map(({ product }) => product);
+  if (products.length > 0) throw new NoElasticitiesError({ code: 'outweighed', products });
 }
 
 /** `tea` of `brand=tea*price`; undefined where anything else is part of the term. */

@@ -1,6 +1,6 @@
 // Weeks of sales through real processes: elasticities, prices made of them at home, a forecast and how good it is, quantiles and counts.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   studySchema,
@@ -168,6 +168,23 @@ test('elasticities within shops make prices as well, though they are no model', 
   expect(Math.abs(advice!.elasticity - ELASTICITY.tea)).toBeLessThan(0.03);
   // The optimum is 3, a tenth less is what the rules allow.
   expect(advice!.price).toBeCloseTo(3.24, 6);
+}, 200_000);
+
+test('elasticities that a ridge has pulled to 0 make no prices, and no file', async () => {
+  await resultOf(
+    studyOf(weeks, {
+      ...{ name: 'pulled', recipe: 'price-elasticity' },
+      ...{ roles: { product: 'brand', deal: 'deal' }, settings: { ridge: 1e6 } },
+    }),
+  );
+  const [node] = federation.nodes;
+  const home = folder();
+  const [products, output] = [join(home, 'products.csv'), join(home, 'prices.json')];
+  writeFileSync(products, 'product,price,cost,units\ntea,3.6,1.8,500\n');
+  const asked = ['prices', '--study', 'pulled', '--products', products, '--output', output];
+  const refused = await runRefused('node', asked, node!.surroundings);
+  expect(refused.complaints).toContain('more than half of the elasticity of tea');
+  expect(existsSync(output)).toBe(false);
 }, 200_000);
 
 test('a forecast is measured on all parties, by brand', async () => {

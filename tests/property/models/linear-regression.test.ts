@@ -2,6 +2,7 @@
 import { testEntropy } from '@chorale/crypto/testing';
 import {
   computationByName,
+  isOutweighed,
   planStudy,
   scorePeople,
   numbersOf,
@@ -75,11 +76,12 @@ async function run(
   settings: Record<string, unknown>,
   parties: readonly People[],
   more: Partial<TermsInBrief> = {},
+  seed = 'regression',
 ) {
   const { agreement, study } = agreementAndStudy({
     ...{ computation: 'linear-regression', mode: 'none', features, people: 60, label, settings, ...more },
   });
-  const { state, model, rounds } = await simulateStudy(agreement, study, parties, testEntropy('regression'));
+  const { state, model, rounds } = await simulateStudy(agreement, study, parties, testEntropy(seed));
   const result = computationByName('linear-regression').result!(
     state,
     agreement.dictionary,
@@ -87,6 +89,10 @@ async function run(
   return { result, model, rounds };
 }
 
+const priced = (price: readonly number[], sold: readonly number[], brand = price.map(() => 0)): People => {
+  const nothing = price.map(() => 0);
+  return peopleOfColumns({ log_price: price, brand, store: nothing, deal: nothing, sold });
+};
 const partiesOf = (some: readonly Row[], partyOf: (row: Row, at: number) => number): People[] =>
   fourParties(peopleOf(some), (at) => partyOf(some[at]!, at));
 /** Columns that no row tells apart have no one weight. */
@@ -142,11 +148,20 @@ test('a ridge on z-scores, predictions and the share of rows between the bounds 
         y.map((value) => value - mean(y)),
         7,
       );
-      const { model, rounds } = await run(
+      const { model, rounds, result } = await run(
         { terms: ['log_price', 'deal'], ridge: 7, intervals: [0.1, 0.9] },
         partiesOf(some, (_, at) => split[at]!),
       );
       expect(rounds).toBe(2);
+      // (Z'Z + ridge)^-1 Z'Z e_j is the ridge of z_j on all z.
+      result.coefficients.forEach(({ kept }, column) => {
+        const own = centralLeastSquares(
+          some.map((_, at) => [z[0]![at]!, z[1]![at]!]),
+          z[column]!,
+          7,
+        );
+        expect(kept).toBeCloseTo(own[column]!, 8);
+      });
       const scores = await scorePeople(model!, people);
       const value = numbersOf(scores, 'value');
       some.forEach((_, at) =>
@@ -195,13 +210,7 @@ test('stores that stay whole are freed of their means at home: the slopes are th
 test('standard errors are those of ordinary least squares', async () => {
   const x = [1, 2, 3, 4, 5, 6].map((value) => -value / 2);
   const y = [2.1, 3.9, 6.2, 7.8, 10.1, 11.9];
-  const people = peopleOfColumns({
-    log_price: x,
-    brand: [0, 0, 0, 0, 0, 0],
-    store: [0, 0, 0, 0, 0, 0],
-    deal: [0, 0, 0, 0, 0, 0],
-    sold: y,
-  });
+  const people = priced(x, y);
   const { result } = await run(
     { terms: ['log_price', 'deal'] },
     fourParties(people, () => 0),
@@ -240,6 +249,100 @@ test('with noise the slope is near, and nothing is left undefined', async () => 
   expect(numbersOf(scores, 'value_10')[0]!).toBeLessThan(numbersOf(scores, 'value_90')[0]!);
 });
 
+const spread = (size: number): number[] =>
+  Array.from({ length: size }, (_, at) => -1 - (3 * ((at * 7919) % 1000)) / 1000);
+const SEEDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
+test.each([
+  ['covers', 600, 1],
+  ['leaves standing', 60_000, 8],
+] as const)(
+  'noise that %s the residuals of %d rows: no fit and no bounds that it made',
+  async (_, size, epsilon) => {
+    const price = spread(size);
+    const residual = price.map((__, at) => (((at * 104_729) % 100) - 49.5) / 10);
+    const deviation = Math.sqrt(residual.reduce((sum, value) => sum + value ** 2, 0) / size);
+    const nothing = price.map(() => 0);
+    const people = peopleOfColumns({
+      ...{ log_price: price, brand: nothing, store: nothing, deal: nothing },
+      sold: price.map((value, at) => 2 - 3 * value + residual[at]!),
+    });
+    for (const seed of SEEDS) {
+      const { result, model } = await run(
+        { terms: ['log_price'], intervals: [0.1, 0.9] },
+        fourParties(people),
+        { ...{ mode: 'pooled', people: size, epsilon, delta: 1e-5 } },
+        seed,
+      );
+      const isCovered = size === 600;
+      expect([result.isFitCovered, result.rSquared === null, result.residualDeviation === null]).toEqual([
+        isCovered,
+        isCovered,
+        isCovered,
+      ]);
+      expect(result.intervals === null).toBe(isCovered);
+      expect((model as LinearModel).intervals).toHaveLength(isCovered ? 0 : 2);
+      if (isCovered) continue;
+      expect(result.residualDeviation! / deviation).toBeGreaterThan(0.7);
+      expect(result.residualDeviation! / deviation).toBeLessThan(1.4);
+      const [low, high] = result.intervals!.map(({ offset }) => offset);
+      expect(low!).toBeLessThan(-2);
+      expect(low!).toBeGreaterThan(-6);
+      expect(high!).toBeGreaterThan(2);
+      expect(high!).toBeLessThan(6);
+    }
+  },
+);
+
+test('bounds are counted as far out as the noise leaves open, where it covers a fit that is near perfect', async () => {
+  const size = 60_000;
+  const price = spread(size);
+  const sold = price.map((value, at) => 2 - 3 * value + (((at * 104_729) % 100) - 49.5) / 1000);
+  const people = priced(price, sold);
+  for (const seed of SEEDS) {
+    const { result, model } = await run(
+      { terms: ['log_price'], intervals: [0.1, 0.9] },
+      fourParties(people),
+      { mode: 'pooled', people: size, epsilon: 8, delta: 1e-5 },
+      seed,
+    );
+    expect([result.isFitCovered, result.residualDeviation]).toEqual([true, null]);
+    const scores = await scorePeople(model!, people);
+    const [low, high] = [numbersOf(scores, 'value_10'), numbersOf(scores, 'value_90')];
+    const between = sold.filter((value, at) => value >= low[at]! && value <= high[at]!).length;
+    expect(Math.abs(between / size - 0.8)).toBeLessThan(0.1);
+  }
+});
+
+test.each([
+  ['pulls to 0', 3000, 1],
+  ['leaves', 30_000, 100],
+] as const)('slopes that the ridge of the noise %s, of %d rows, say so', async (_, size, epsilon) => {
+  const brand = Array.from({ length: size }, (__, at) => at % 3);
+  const price = spread(size);
+  const people = priced(
+    price,
+    price.map((value, at) => 2 - (1 + brand[at]!) * value),
+    brand,
+  );
+  for (const seed of SEEDS) {
+    const { result } = await run(
+      { terms: ['brand', 'brand*log_price'] },
+      fourParties(people),
+      { mode: 'pooled', people: size, epsilon, delta: 1e-5 },
+      seed,
+    );
+    const slopes = result.coefficients.filter(({ term }) => term.endsWith('*log_price'));
+    expect(slopes).toHaveLength(3);
+    slopes.forEach((slope, place) => {
+      const share = slope.coefficient! / -(1 + place);
+      expect(isOutweighed(slope)).toBe(size === 3000);
+      if (size === 3000) expect(share).toBeLessThan(0.8);
+      else expect(Math.abs(share - slope.kept!)).toBeLessThan(0.3);
+    });
+  }
+});
+
 test.each([
   ['none', -20, 20],
   ['log1p', 0, 500],
@@ -249,11 +352,10 @@ test.each([
   async (transform, lower, upper) => {
     const entropy = testEntropy(`bounds ${transform}`);
     const price = Array.from({ length: 200 }, () => -5 * (entropy.uint32() / 2 ** 32));
-    const nothing = price.map(() => 0);
-    const people = peopleOfColumns({
-      ...{ log_price: price, brand: nothing, store: nothing, deal: nothing },
-      sold: price.map((value) => (transform === 'none' ? value : 1 + Math.abs(value))),
-    });
+    const people = priced(
+      price,
+      price.map((value) => (transform === 'none' ? value : 1 + Math.abs(value))),
+    );
     const parties = fourParties(people);
     const { model } = await run({ terms: ['log_price', 'deal'], intervals: [0.1, 0.9] }, parties, {
       ...{ mode: 'none', people: 200, label: { ...label, transform, lower, upper } },

@@ -1,5 +1,11 @@
 // Prices by elasticities: the optimum, each rule that may hold it, and no price by who buys.
-import { optimisePrices, productElasticities, type PricedProduct, type PriceRules } from '@chorale/models';
+import {
+  optimisePrices,
+  productElasticities,
+  refuseOutweighed,
+  type PricedProduct,
+  type PriceRules,
+} from '@chorale/models';
 import fc from 'fast-check';
 
 const free: PriceRules = { leastMargin: 0, mostChange: 1, overCompetitor: null, step: null };
@@ -104,11 +110,12 @@ test('a product has one price in a store, whoever buys it', () => {
 });
 
 describe('elasticities of a study', () => {
-  const slope = (term: string, coefficient: number | null, standardError: number | null = null) => ({
-    term,
-    coefficient,
-    standardError,
-  });
+  const slope = (
+    term: string,
+    coefficient: number | null,
+    standardError: number | null = null,
+    kept: number | null = coefficient === null ? null : 1,
+  ) => ({ term, coefficient, standardError, kept });
 
   test('are its slopes of product and price', () => {
     const found = productElasticities(
@@ -125,8 +132,8 @@ describe('elasticities of a study', () => {
       'price',
     );
     expect(found).toEqual([
-      { product: 'a', own: -2, standardError: null, elasticity: -2 },
-      { product: 'b', own: -3, standardError: null, elasticity: -3 },
+      { product: 'a', own: -2, standardError: null, elasticity: -2, isOutweighed: false },
+      { product: 'b', own: -3, standardError: null, elasticity: -3, isOutweighed: false },
     ]);
   });
 
@@ -167,6 +174,19 @@ describe('elasticities of a study', () => {
       'price',
     ).map(({ elasticity }) => elasticity);
     expect(alike).toEqual([expect.closeTo(-2, 9), expect.closeTo(-2, 9), expect.closeTo(-2, 9)]);
+  });
+
+  test('a slope that the ridge outweighs makes no price, and those beside it do', () => {
+    const found = productElasticities(
+      { coefficients: [slope('p=a*price', -0.2, null, 0.3), slope('p=b*price', -2, null, 0.9)] },
+      'p',
+      'price',
+    );
+    expect(found.map(({ isOutweighed }) => isOutweighed)).toEqual([true, false]);
+    expect(() => refuseOutweighed(found, new Set(['b']))).not.toThrow();
+    expect(() => refuseOutweighed(found, new Set(['a', 'b']))).toThrow(
+      /more than half of the elasticity of a: .* more epsilon, fewer products .* more rows/,
+    );
   });
 
   test('a study without slopes has none', () => {

@@ -15,6 +15,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findingOf } from '../../../client-node/src/reports/findings/findings.js';
 import { resultReport, type ResultDocument } from '../../../client-node/src/reports/index.js';
+import { demandTexts } from '../../../client-node/src/reports/findings/texts/demand.js';
+import { effectsTexts } from '../../../client-node/src/reports/findings/texts/effects.js';
 import { qualityTexts } from '../../../client-node/src/reports/findings/texts/quality.js';
 import { upliftTexts } from '../../../client-node/src/reports/findings/texts/uplift.js';
 import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
@@ -124,6 +126,20 @@ test('a page holds the measures of other studies beside the model that they meas
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test.each(languages)(
+  'products whose slopes noise took are named, and those beside them drawn, in %s',
+  (language) => {
+    const { document, drawings } = sampleFindings['price-elasticity']!;
+    const [own, ...rest] = prices.coefficients.filter(({ term }) => term.includes('*'));
+    const coefficients = [{ ...own!, standardError: null, kept: 0.2 }, ...rest];
+    const page = resultReport({ ...document, result: { ...prices, coefficients } }, language);
+    expect(readable(page)).toContain(
+      escaped(whyNoElasticities({ code: 'outweighed', products: ['tea'] }, language)),
+    );
+    expect(page.match(/<figure>/g)).toHaveLength(drawings);
+  },
+);
+
 test.each(languages)('Qini of one split stands without a deviation, in %s', (language) => {
   const { document } = sampleFindings['uplift']!;
   const result = document.result as UpliftResult;
@@ -192,9 +208,35 @@ describe('why a study found nothing', () => {
         { ...sampleFindings['uplift']!.document, result },
       ] as const;
     }),
+    ...(['price-elasticity', 'demand-forecast'] as const).map((recipe) => {
+      const term = 'brand=tea*price';
+      const coefficients = [{ term, coefficient: -0.4, standardError: null, kept: 0.21 }];
+      const covered = { isFitCovered: true, rSquared: null, residualDeviation: null, intervals: null };
+      const isPrices = recipe === 'price-elasticity';
+      return [
+        ...([recipe, 'covered by noise'] as const),
+        (language: Language) =>
+          isPrices
+            ? whyNoElasticities({ code: 'outweighed', products: ['tea'] }, language)
+            : demandTexts[language].covered,
+        { ...sampleFindings[recipe]!.document, result: { ...prices, ...covered, coefficients } },
+      ] as const;
+    }),
+    ...(['fitCovered', 'outweighed'] as const).map((told) => {
+      const coefficients = [{ term: 'price', coefficient: -0.4, standardError: null, kept: 0.21 }];
+      const result = { ...prices, isFitCovered: true, rSquared: null, coefficients };
+      return [
+        ...(['linear-regression', told] as const),
+        (language: Language) => {
+          const texts = effectsTexts[language];
+          return told === 'fitCovered' ? texts.fitCovered : texts.outweighed('price');
+        },
+        { ...sampleFindings['linear-regression']!.document, result },
+      ] as const;
+    }),
     ...(['no-slopes', 'slope-of-more'] as const).map((code) => {
       const reason = { product: 'brand', price: 'price', term: slopes[code] };
-      const coefficients = [{ term: slopes[code], coefficient: -2, standardError: null }];
+      const coefficients = [{ term: slopes[code], coefficient: -2, standardError: null, kept: 1 }];
       return [
         ...(['price-elasticity', code] as const),
         (language: Language) => whyNoElasticities({ ...reason, code }, language),

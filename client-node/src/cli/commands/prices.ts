@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import {
   optimisePrices,
   productElasticities,
+  refuseOutweighed,
   type PriceAdvice,
   type PricedProduct,
   type PriceRules,
@@ -76,7 +77,10 @@ async function prices(context: CommandContext, options: PricesOptions): Promise<
     productElasticities(document.result as ReadableRegression, feature('product'), feature('price')),
   );
   const products = await readProducts(resolve(options.products));
-  const advice = refusing(() => advise(products, elasticities, rules));
+  const advice = refusing(() => {
+    refuseOutweighed(elasticities, new Set(products.map(({ product }) => product)));
+    return advise(products, elasticities, rules);
+  });
   writePrices(output, advice);
   const sum = (of: (each: PriceAdvice) => number): number =>
     advice.reduce((total, each) => total + of(each), 0);

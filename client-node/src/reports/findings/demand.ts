@@ -19,21 +19,29 @@ type Texts = (typeof demandTexts)['en'];
 
 export const drawDemand: Finding<ReadableRegression> = (found, reader) => {
   const texts = demandTexts[reader.language];
-  const body =
-    found.intervals.length === 0
-      ? note(texts.none)
-      : together(
-          fanAhead(found, texts, reader) ?? fan(found, texts, reader),
-          boundsTable(found, texts, reader),
-          paragraph(texts.reading),
-        );
-  return [{ id: 'demand', title: texts.title, body }, ...drawRegression(found, reader)];
+  return [
+    { id: 'demand', title: texts.title, body: boundsOf(found, texts, reader) },
+    ...drawRegression(found, reader),
+  ];
 };
 
-type Offset = ReadableRegression['intervals'][number];
+type Offset = NonNullable<ReadableRegression['intervals']>[number];
+type Bounded = ReadableRegression & { readonly intervals: readonly Offset[] };
+
+function boundsOf(found: ReadableRegression, texts: Texts, reader: Reader): Html {
+  const { intervals } = found;
+  if (intervals === null) return note(texts.covered, 'warning');
+  if (intervals.length === 0) return note(texts.none);
+  const bounded = { ...found, intervals };
+  return together(
+    fanAhead(bounded, texts, reader) ?? fan(bounded, texts, reader),
+    boundsTable(bounded, texts, reader),
+    paragraph(texts.reading),
+  );
+}
 
 /** Pairs of bounds around the middle, the widest first. */
-function bandsOf({ intervals }: ReadableRegression): (readonly [lower: Offset, upper: Offset])[] {
+function bandsOf({ intervals }: Bounded): (readonly [lower: Offset, upper: Offset])[] {
   const sorted = [...intervals].sort((one, other) => one.share - other.share);
   return Array.from(
     { length: Math.floor(sorted.length / 2) },
@@ -53,7 +61,7 @@ function coverage(bands: ReturnType<typeof bandsOf>, { formats }: Reader): strin
 }
 
 /** Where effects multiply a forecast of 100 shows them as percent; otherwise one several times as large as its bounds. */
-function fan(found: ReadableRegression, texts: Texts, reader: Reader): Html | undefined {
+function fan(found: Bounded, texts: Texts, reader: Reader): Html | undefined {
   const { formats } = reader;
   const bands = bandsOf(found);
   if (bands.length === 0) return undefined;
@@ -85,7 +93,7 @@ function fan(found: ReadableRegression, texts: Texts, reader: Reader): Html | un
 }
 
 /** By the effects of the role `ahead` alone; undefined where the study gives it none. */
-function fanAhead(found: ReadableRegression, texts: Texts, reader: Reader): Html | undefined {
+function fanAhead(found: Bounded, texts: Texts, reader: Reader): Html | undefined {
   const { formats, roles } = reader;
   const { ahead } = roles;
   const bands = bandsOf(found);
@@ -139,7 +147,7 @@ function drawFan(
   );
 }
 
-function boundsTable({ intervals, transform }: ReadableRegression, texts: Texts, { formats }: Reader): Html {
+function boundsTable({ intervals, transform }: Bounded, texts: Texts, { formats }: Reader): Html {
   const inWords = (offset: number): string => {
     if (transform === 'none') return texts.plus(formats.signed(offset));
     const factor = formats.short(Math.exp(offset));

@@ -1,5 +1,5 @@
 // Coefficients of linear and generalised linear models, the surest first.
-import type { ReadableGeneralised, ReadableRegression } from '@chorale/models';
+import { isOutweighed, type ReadableGeneralised, type ReadableRegression } from '@chorale/models';
 import {
   details,
   facts,
@@ -24,6 +24,7 @@ export const drawRegression: Finding<ReadableRegression> = (found, { language, f
   );
   const sureness = ({ coefficient, standardError }: (typeof kept)[number]): number =>
     Math.abs(coefficient) / (standardError || 1);
+  const outweighed = coefficients.filter(isOutweighed).map(({ term }) => term);
   const drawn = [...kept].sort((one, other) => sureness(other) - sureness(one)).slice(0, MOST_DRAWN);
   const body = together(
     facts([
@@ -35,6 +36,8 @@ export const drawRegression: Finding<ReadableRegression> = (found, { language, f
       ...(intercept === null ? [] : [[texts.intercept, formats.short(intercept)] as const]),
     ]),
     leftOut.length > 0 ? note(texts.leftOut(leftOut.join(', ')), 'warning') : undefined,
+    found.isFitCovered ? note(texts.fitCovered, 'warning') : undefined,
+    outweighed.length > 0 ? note(texts.outweighed(outweighed.join(', ')), 'warning') : undefined,
     found.transform === 'none' ? undefined : paragraph(texts.multiplies),
     drawn.length > 0
       ? figure(
@@ -58,11 +61,12 @@ export const drawRegression: Finding<ReadableRegression> = (found, { language, f
       texts.caption,
       table(
         texts.caption,
-        numberColumns(texts.term, [texts.coefficient, texts.standardError]),
-        coefficients.map(({ term, coefficient, standardError }) => [
+        numberColumns(texts.term, [texts.coefficient, texts.standardError, texts.kept]),
+        coefficients.map(({ term, coefficient, standardError, kept: share }) => [
           term,
           known(coefficient),
           known(standardError),
+          share === null ? texts.unknown : formats.percent(share),
         ]),
       ),
     ),

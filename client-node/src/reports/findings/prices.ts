@@ -2,6 +2,7 @@
 import {
   NoElasticitiesError,
   productElasticities,
+  refuseOutweighed,
   whyNoElasticities,
   type ProductElasticity,
   type ReadableRegression,
@@ -44,7 +45,9 @@ function pricesOf(
   reader: Reader,
 ): Html {
   try {
-    return elasticitiesOf(productElasticities(found, product, price), texts, reader);
+    const all = productElasticities(found, product, price);
+    if (all.every(({ isOutweighed }) => isOutweighed)) refuseOutweighed(all);
+    return elasticitiesOf(all, texts, reader);
   } catch (error) {
     // Settings of the study may let prices work otherwise; its coefficients are told all the same.
     if (error instanceof NoElasticitiesError)
@@ -53,7 +56,13 @@ function pricesOf(
   }
 }
 
-function elasticitiesOf(all: readonly ProductElasticity[], texts: Texts, { formats }: Reader): Html {
+function elasticitiesOf(
+  found: readonly ProductElasticity[],
+  texts: Texts,
+  { formats, language }: Reader,
+): Html {
+  const all = found.filter(({ isOutweighed }) => !isOutweighed);
+  const products = found.filter(({ isOutweighed }) => isOutweighed).map(({ product }) => product);
   const sorted = [...all].sort((one, other) => one.elasticity - other.elasticity);
   // Those whose rows say most about them.
   const surest = [...all]
@@ -69,6 +78,9 @@ function elasticitiesOf(all: readonly ProductElasticity[], texts: Texts, { forma
   const axes = { x: texts.axisPrice, writeX: formats.percent, writeY: formats.percent };
   const half = { width: HALF, height: 320 };
   return together(
+    products.length > 0
+      ? note(whyNoElasticities({ code: 'outweighed', products }, language), 'warning')
+      : undefined,
     figure(
       texts.elasticities,
       texts.elasticitiesExplanation,

@@ -8,6 +8,8 @@ export interface LeastSquares {
   readonly intercept: number;
   /** Standard deviations of the weights, for independent rows of one variance; null with a ridge. */
   readonly standardErrors: Float64Array | null;
+  /** What the ridge leaves of each weight: diagonal of (V'V + ridge)^-1 V'V; 1 without one. */
+  readonly kept: Float64Array;
   /** Columns that are constant, or that columns before them already make up; their weight is 0. */
   readonly leftOut: readonly boolean[];
   /** Sum of squared residuals, and of squared deviations of y from its mean. */
@@ -60,6 +62,7 @@ export function leastSquares(gram: Gram, ridge: number, isNoised: boolean): Leas
         : inverseDiagonal.map((value, column) =>
             leftOut[column]! ? 0 : Math.sqrt(rowVariance * value) / deviation[column]!,
           ),
+    kept: inverseDiagonal.map((value) => Math.min(1, Math.max(0, 1 - ridge * value))),
     leftOut,
     residual,
     total,

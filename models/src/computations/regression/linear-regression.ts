@@ -14,11 +14,13 @@ import type {
 import { noFurther } from '../ended.js';
 import type { LinearModel } from '../released-model.js';
 import { roundsByShare } from '../schedule.js';
+import { residualNoise, STANDS_CLEAR } from './fit-noise.js';
 import { contributeGram, gramLayout, labelScale, readGram, type GramSetup } from './gram.js';
 import { leastSquares, type LeastSquares } from './least-squares.js';
 import { readableRegression, type ReadableRegression } from './linear-result.js';
 import {
   contributeResiduals,
+  COUNTS_CLIP,
   REACH_DEVIATIONS,
   readResidualQuantiles,
   residualLayout,
@@ -74,6 +76,8 @@ interface Setup extends GramSetup {
   readonly transform: Transform;
   /** Standard deviation of the noise in each of the first round's sums; 0 without. */
   readonly noiseStdDev: number;
+  /** The same in each count of the second round. */
+  readonly countNoiseStdDev: number;
 }
 
 interface Fitted extends LeastSquares {
@@ -95,8 +99,8 @@ export type LinearRegressionState =
       readonly stage: 'done';
       readonly setup: Setup;
       readonly fit: Fitted;
-      /** By share of `intervals`, in the scaled unit of y. */
-      readonly offsets: Float64Array;
+      /** By share of `intervals`, in the scaled unit of y; null where noise covers the counts. */
+      readonly offsets: Float64Array | null;
     };
 type State = LinearRegressionState;
 type Context = StudyContext<LinearRegressionSettings>;
@@ -138,6 +142,7 @@ function start(context: Context, noise: StudyNoise): State {
     intervals,
     transform: label.transform ?? 'none',
     noiseStdDev: 0,
+    countNoiseStdDev: (noise.stdDevOverClip[1] ?? 0) * COUNTS_CLIP,
   };
   const noiseStdDev = noise.stdDevOverClip[0]! * gramLayout(setup).clipNormL2;
   return { stage: 'gram', setup: { ...setup, noiseStdDev } };
@@ -177,19 +182,25 @@ function update(state: State, sum: OpenedSum): State {
       const fit = fitOf(setup, sum);
       const offsets = new Float64Array(0);
       if (setup.intervals.length === 0) return { stage: 'done', setup, fit, offsets };
-      const deviation = Math.sqrt(fit.residual / Math.max(1, fit.count));
       const bins = setup.noiseStdDev > 0 ? NOISED_BINS : EXACT_BINS;
-      // A perfect fit has residuals of rounding alone.
-      const reach = Math.max(REACH_DEVIATIONS * deviation, 1e-9);
-      return { stage: 'residuals', setup, fit, residuals: { bins, reach } };
+      return { stage: 'residuals', setup, fit, residuals: { bins, reach: reachOf(setup, fit) } };
     }
     case 'residuals': {
-      const offsets = readResidualQuantiles(sum, setup.intervals, state.residuals);
+      const offsets = readResidualQuantiles(sum, setup.intervals, state.residuals, setup.countNoiseStdDev);
       return { stage: 'done', setup, fit: state.fit, offsets };
     }
     case 'done':
       throw noFurther('sum');
   }
+}
+
+/** How far out residuals are counted, in the scaled unit of y. */
+function reachOf({ noiseStdDev }: Setup, fit: Fitted): number {
+  // Noise may have made the sum too small by so much.
+  const most = fit.residual + STANDS_CLEAR * residualNoise(fit, noiseStdDev);
+  const reach = REACH_DEVIATIONS * Math.sqrt(most / Math.max(1, fit.count));
+  // Labels and values within their bounds are no further apart than 2; a perfect fit has residuals of rounding alone.
+  return noiseStdDev > 0 ? Math.min(2, reach) : Math.max(reach, 1e-9);
 }
 
 /** Noise must not turn a count into nothing. */
@@ -233,7 +244,8 @@ function model(state: State): LinearModel | undefined {
       lower: decodeNumber({ transform }, label.centre - label.scale),
       upper: decodeNumber({ transform }, label.centre + label.scale),
     },
-    intervals: intervals.map((share, at) => ({ share, offset: offsets[at]! * label.scale })),
+    intervals:
+      offsets === null ? [] : intervals.map((share, at) => ({ share, offset: offsets[at]! * label.scale })),
   };
 }
 

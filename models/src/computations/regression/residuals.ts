@@ -1,6 +1,7 @@
 // How far off a regression is: residuals counted in fine bins, so that their quantiles are known without anybody's residual.
 import type { OpenedSum, People, VectorLayout } from '../computation.js';
 import { blockOf, finePrecision, sumRangeOver } from '../design.js';
+import { STANDS_CLEAR } from './fit-noise.js';
 import { forEachScaledRow, type GramSetup } from './gram.js';
 
 /** Bins between -1 and 1 times `reach`; what lies beyond is counted in the outermost ones. */
@@ -10,6 +11,9 @@ export interface ResidualBins {
   readonly reach: number;
 }
 
+/** Of a person's counts, in the Euclidean norm. */
+export const COUNTS_CLIP = 1;
+
 /** Residuals of rows rarely lie further from zero than this many of their standard deviations. */
 export const REACH_DEVIATIONS = 8;
 
@@ -17,7 +21,7 @@ export function residualLayout({ rows }: GramSetup, { bins }: ResidualBins): Vec
   const sumRange = sumRangeOver(rows, 1);
   return {
     blocks: [{ name: 'residuals', length: bins, sumRange, precision: finePrecision(sumRange) }],
-    clipNormL2: 1,
+    clipNormL2: COUNTS_CLIP,
   };
 }
 
@@ -38,15 +42,22 @@ export function contributeResiduals(
   return counts;
 }
 
-/** Residual that a share of rows lies below, by share, in the scaled unit of y; linear within a bin. */
+/**
+ * Residual that a share of rows lies below, by share, in the scaled unit of y; linear within a bin. Null where the rows beyond the
+ * outermost share do not stand clear of the noise in a sum of counts.
+ * @param noiseStdDev of each count.
+ */
 export function readResidualQuantiles(
   sum: OpenedSum,
   shares: readonly number[],
   { bins, reach }: ResidualBins,
-): Float64Array {
-  // With noise a count may fall below zero.
-  const counts = blockOf(sum, 'residuals').map((count) => Math.max(0, count));
+  noiseStdDev: number,
+): Float64Array | null {
+  // With noise a count may fall below zero: cut off there, what is left of the noise in empty bins would add up.
+  const counts = blockOf(sum, 'residuals');
   const all = counts.reduce((total, count) => total + count, 0);
+  const beyond = all * Math.min(...shares.map((share) => Math.min(share, 1 - share)));
+  if (beyond < STANDS_CLEAR * noiseStdDev * Math.sqrt(bins)) return null;
   return Float64Array.from(shares, (share) => {
     let below = 0;
     for (let bin = 0; bin < bins; bin += 1) {

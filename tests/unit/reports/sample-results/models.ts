@@ -41,13 +41,14 @@ export const network: ReadableNetwork = {
 
 export const regression: ReadableRegression = {
   label: 'units',
-  ...{ rows: 9640, groups: null, rSquared: 0.6134, residualDeviation: 0.5521, intercept: 8.25 },
+  ...{ rows: 9640, groups: null, rSquared: 0.6134, residualDeviation: 0.5521 },
+  ...{ isFitCovered: false, intercept: 8.25 },
   coefficients: [
-    { term: 'ahead=1', coefficient: null, standardError: null },
-    { term: 'ahead=2', coefficient: -0.05, standardError: 0.011 },
-    { term: 'ahead=3', coefficient: -0.12, standardError: 0.012 },
-    { term: 'ahead=other', coefficient: 0, standardError: null },
-    { term: HOSTILE, coefficient: 0.873, standardError: 0.021 },
+    { term: 'ahead=1', coefficient: null, standardError: null, kept: null },
+    { term: 'ahead=2', coefficient: -0.05, standardError: 0.011, kept: 1 },
+    { term: 'ahead=3', coefficient: -0.12, standardError: 0.012, kept: 1 },
+    { term: 'ahead=other', coefficient: 0, standardError: null, kept: 1 },
+    { term: HOSTILE, coefficient: 0.873, standardError: 0.021, kept: 1 },
   ],
   leftOut: ['ahead=1'],
   intervals: [
@@ -61,11 +62,11 @@ export const prices: ReadableRegression = {
   ...regression,
   ...{ groups: 83, intercept: null, leftOut: [], intervals: [] },
   coefficients: [
-    { term: 'brand=tea', coefficient: 0.4, standardError: 0.05 },
-    { term: 'brand=tea*price', coefficient: -2.5, standardError: 0.2 },
-    { term: 'brand=milk*price', coefficient: -0.8, standardError: 0.1 },
-    { term: `brand=${HOSTILE}*price`, coefficient: -3.4, standardError: 0.9 },
-    { term: 'deal', coefficient: 0.31, standardError: 0.02 },
+    { term: 'brand=tea', coefficient: 0.4, standardError: 0.05, kept: 1 },
+    { term: 'brand=tea*price', coefficient: -2.5, standardError: 0.2, kept: 1 },
+    { term: 'brand=milk*price', coefficient: -0.8, standardError: 0.1, kept: 1 },
+    { term: `brand=${HOSTILE}*price`, coefficient: -3.4, standardError: 0.9, kept: 1 },
+    { term: 'deal', coefficient: 0.31, standardError: 0.02, kept: 1 },
   ],
 };
 

@@ -22,6 +22,8 @@ const en = {
   reading:
     'The band holds for rows like those that were learned from; a period unlike all of them may lie outside. “chorale-node score” writes the forecast and its bounds for each row at home.',
   none: 'The study asked for no bounds (setting intervals), so there is no fan to draw.',
+  covered:
+    'Noise covers the counts that bounds are made of, so there is no fan to draw, and scores have no bounds. More epsilon, a larger residualShare or more rows help.',
 };
 
 const zhCn: typeof en = {
@@ -45,6 +47,8 @@ const zhCn: typeof en = {
   reading:
     '该区间适用于与所学数据相似的行；与以往都不同的时期可能落在区间之外。“chorale-node score”在本地写出每行的预测及其上下界。',
   none: '该研究未要求上下界（设置 intervals），因此没有扇形图可绘。',
+  covered:
+    '噪声掩盖了用于计算上下界的计数，因此没有扇形图可绘，评分也不带上下界。更大的 epsilon、更大的 residualShare 或更多的行会有帮助。',
 };
 
 export const demandTexts: Record<Language, typeof en> = { en, 'zh-CN': zhCn };

@@ -21,6 +21,10 @@ const en = {
   unknown: 'not known',
   leftOut: (terms: string): string =>
     `Left out, because they are constant or made up of terms before them: ${terms}.`,
+  fitCovered:
+    'Noise covers how well the model fits: the squares of what is left do not stand clear of it. More epsilon, fewer terms or more rows help.',
+  outweighed: (terms: string): string =>
+    `Noise, or the ridge of the study, outweighs what the rows say of these effects; they are less than half as large as they should be: ${terms}. More epsilon, fewer terms or more rows help.`,
   effects: 'Effects',
   effectsExplanation: (label: string): string =>
     `What one unit of a term adds to ${label}, with an interval of two standard errors where they are known. Those that are surest, or largest, come first.`,
@@ -33,6 +37,7 @@ const en = {
   term: 'Term',
   coefficient: 'Effect',
   standardError: 'Standard error',
+  kept: 'Left by the ridge',
   factor: 'Factor',
   caption: 'All terms, in units of the dictionary after its transform',
 };
@@ -52,6 +57,10 @@ const zhCn: typeof en = {
   no: '否：轮次先行结束',
   unknown: '未知',
   leftOut: (terms) => `以下各项为常数或可由之前的项组成，已略去：${terms}。`,
+  fitCovered:
+    '噪声掩盖了模型的拟合程度：剩余部分的平方和未明显超出噪声。更大的 epsilon、更少的项或更多的行会有帮助。',
+  outweighed: (terms) =>
+    `以下各项的效应被噪声所需的岭惩罚或研究自身的岭惩罚压过，所得不足应有的一半：${terms}。更大的 epsilon、更少的项或更多的行会有帮助。`,
   effects: '效应',
   effectsExplanation: (label) =>
     `某项每增加一个单位给 ${label} 增加多少，已知误差时附上两倍标准误的区间。最确定或最大者在前。`,
@@ -63,6 +72,7 @@ const zhCn: typeof en = {
   term: '项',
   coefficient: '效应',
   standardError: '标准误',
+  kept: '岭惩罚后所余',
   factor: '倍数',
   caption: '全部各项，单位按字典变换之后',
 };
