@@ -19,6 +19,7 @@ import { LoadedStudies } from './daemon/loaded-studies.js';
 import { RoundStories } from './daemon/round-stories.js';
 import { StudyEnds } from './daemon/study-ends.js';
 import { ReleaseWatch } from './gate/release-watch.js';
+import type { WhyUnfit } from './governance/approve-study.js';
 import { GovernanceWatch } from './governance/governance-watch.js';
 import { answerDrawing } from './grouping/lots.js';
 import { tellErasures } from './rights/tell-erasures.js';
@@ -50,6 +51,8 @@ export interface DaemonOptions {
   readonly watch: (onWake: (call?: WakeUpCall) => void) => { close(): void };
   /** Who approves studies for this member. */
   readonly approval: ApprovalPolicy;
+  /** Left out: the policy approves whatever fits its agreement. */
+  readonly whyUnfit?: WhyUnfit;
   readonly signal: AbortSignal;
   readonly log: Logger;
 }

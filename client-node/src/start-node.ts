@@ -13,6 +13,7 @@ import type { DataReport } from './features/data-report.js';
 import { measureQuality } from './features/quality/data-quality.js';
 import { keepHistograms } from './features/quality/kept-histograms.js';
 import { requireFloor } from './features/quality/quality-floor.js';
+import { whyUnmapped } from './features/why-unmapped.js';
 import type { Keyring } from './keys/keyring.js';
 import { RoundKeys } from './keys/round-keys.js';
 import { NodeStopped, runNode } from './node.js';
@@ -113,6 +114,7 @@ export async function startNode(options: StartOptions): Promise<void> {
         modelsFolder: homePaths(home).models,
         // A node that only sits on the committee brings nothing that a study could use.
         approval: config?.approve ?? 'by-hand',
+        ...(config && { whyUnfit: (agreement, study) => whyUnmapped(config.data, agreement, study) }),
         watch: (onWake) =>
           watchWakeUps(
             {

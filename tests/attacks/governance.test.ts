@@ -91,15 +91,23 @@ describe('a study that one member has not approved', () => {
 
   test('waits at an honest coordinator, and runs once its administrator has approved it', async () => {
     careless.isOn = false;
+    const unfit = federation.nodes.find((node) => node !== careful)!;
+    unfit.unfit = 'node.yaml does not fit it';
     const attacked = federation.attack(honest);
-    const proposed = await eventually('four of five approve', async () => {
+    const proposed = await eventually('three of five approve', async () => {
       const found = (await federation.house.progress.studies()).find(({ status }) => status === 'proposed');
       const report = found && (await federation.house.progress.study(found.study));
-      return report?.approvals.length === 4 ? report : undefined;
+      return report?.approvals.length === 3 && unfit.told.some(({ event }) => event === 'study-waits')
+        ? report
+        : undefined;
     });
-    expect(proposed.awaiting).toHaveLength(1);
+    expect(proposed.awaiting).toHaveLength(2);
     expect(proposed.rounds).toEqual([]);
     const subject = proposed.study;
+    expect(unfit.told).toContainEqual(
+      expect.objectContaining({ event: 'study-waits', study: subject, reason: 'node.yaml does not fit it' }),
+    );
+    await unfit.decide({ matter: 'study', subject, decision: 'approve', reason: 'mended' });
     await careful.decide({ matter: 'study', subject, decision: 'approve', reason: 'read and agreed' });
     const study = await attacked;
     await study.everybodyTells(['adopted']);

@@ -1,8 +1,12 @@
 // A policy that a member writes down: studies under agreements that it signed are approved as they are proposed. Without it a
 // person decides on each.
 import { memberSignedBy, type StudyId } from '@chorale/crypto';
+import type { Agreement, Study } from '@chorale/models';
 import type { NodeParts } from '../round/node-parts.js';
 import { decide, wordOnRecord } from './cast-vote.js';
+
+/** Why a policy must not approve a study: this node's rows could not serve it. */
+export type WhyUnfit = (agreement: Agreement, study: Study) => string | undefined;
 
 /** The reason that the other members and the ledger see. */
 const POLICY_REASON = 'approved by policy: studies under signed agreements (node.yaml, approve)';

@@ -14,7 +14,7 @@ import type { ApprovalPolicy } from '../config/node-config.js';
 import type { LoadedStudies } from '../daemon/loaded-studies.js';
 import { bringsRows, type NodeParts } from '../round/node-parts.js';
 import { CoordinatorProblem } from '../transport/coordinator-problem.js';
-import { approveByPolicy } from './approve-study.js';
+import { approveByPolicy, type WhyUnfit } from './approve-study.js';
 import { sendVotes } from './cast-vote.js';
 import { followRosters } from './follow-rosters.js';
 
@@ -28,6 +28,7 @@ export class GovernanceWatch {
     private readonly node: NodeParts,
     private readonly options: {
       readonly approval: ApprovalPolicy;
+      readonly whyUnfit?: WhyUnfit;
       readonly log: Logger;
       readonly signal: AbortSignal;
     },
@@ -88,7 +89,12 @@ export class GovernanceWatch {
         this.wait(study, name, `decide on it with "chorale-node study approve ${name}" or "reject"`);
         return;
       }
-      await this.studies.load(study, agreement);
+      const runtime = await this.studies.load(study, agreement);
+      const unfit = this.options.whyUnfit?.(runtime.agreement, runtime.study);
+      if (unfit !== undefined) {
+        this.wait(study, name, unfit);
+        return;
+      }
       if (await approveByPolicy(this.node, study)) this.node.report({ event: 'study-approved', study, name });
       else this.wait(study, name, 'its administrator decides, or has decided');
     } catch (error) {

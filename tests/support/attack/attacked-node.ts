@@ -72,6 +72,8 @@ export class AttackedNode {
   arithmetic: Arithmetic = honestly;
   /** Who approves studies for its member; read when the node starts. */
   approval: ApprovalPolicy = 'studies-under-signed-agreements';
+  /** Why no study fits its rows. */
+  unfit: string | undefined;
   readonly told: NodeEvent[] = [];
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -177,6 +179,7 @@ export class AttackedNode {
         Promise.resolve({ people: this.people(), changesUnheard: false, isCurrent: () => true }),
       modelsFolder: join(this.home, 'models'),
       approval: this.approval,
+      whyUnfit: () => this.unfit,
       watch: (onWake) => ({
         close: wakeups.listen(({ forWatchersOnly }) => {
           presence.saw(this.id);

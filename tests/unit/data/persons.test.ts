@@ -1,3 +1,4 @@
+import { whyUnmapped } from '../../../client-node/src/features/why-unmapped.js';
 import {
   columnOf,
   dataErrorOf,
@@ -160,6 +161,16 @@ test('a party without rows, and one with a single class, are warned and still ta
   const oneClass = await prepareForTraining(people(small.replaceAll(/1$/gm, '0')), dictionary);
   expect(oneClass.people.size).toBe(4);
   expect(oneClass.report.warnings[0]).toContain('every label is 0');
+});
+
+test('names alone tell that a study asks for features that node.yaml does not map', () => {
+  const study = { features: ['age', 'plan'] };
+  expect(whyUnmapped(people(small), { dictionary }, study)).toBeUndefined();
+  expect(
+    whyUnmapped(people(small, { features: { age: 'age', offers: 'plan' } }), { dictionary }, study),
+  ).toMatch(
+    /data\.features\.offers is not in the dictionary of the agreement; its feature plan is not mapped/,
+  );
 });
 
 describe('bad input', () => {
