@@ -22,6 +22,15 @@ export * from './contracts/dictionary.js';
 export * from './contracts/parties.js';
 export * from './contracts/poisoning.js';
 export * from './contracts/study.js';
+export { closestName, didYouMean, plainName } from './contracts/closest.js';
+export {
+  firstOf,
+  mistakeInWords,
+  mistakesInWords,
+  readWritten,
+  type Mistake,
+  type Reading,
+} from './contracts/written.js';
 export { featureMeantOtherwise, studyModelSchema, type StudyModel } from './contracts/study-model.js';
 export type {
   PlannedComputation,
@@ -76,6 +85,7 @@ export {
   requireBelongingTogether,
   signsOfRound,
   StudyPlanError,
+  StudyDocumentError,
   type RoundPlan,
   type StudyPlan,
 } from './privacy/plan.js';

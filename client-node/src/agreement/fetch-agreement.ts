@@ -1,6 +1,5 @@
 import { agreementHash, work as workMessage, type AgreementHash, type Work } from '@chorale/crypto';
-import { agreementSchema, type Agreement } from '@chorale/models';
-import { z } from 'zod';
+import { agreementSchema, mistakesInWords, readWritten, type Agreement } from '@chorale/models';
 import type { CoordinatorClient } from '../transport/coordinator-client.js';
 import { SigningRefused } from './signing-refused.js';
 
@@ -33,15 +32,15 @@ export async function fetchAgreement(
 
 /** @throws SigningRefused naming every mistake. */
 function parseAgreement(bytes: Uint8Array): Agreement {
+  const refuse = (reason: string): SigningRefused =>
+    new SigningRefused('agreement-malformed', `the agreement is not valid for this version: ${reason}`);
+  let text: unknown;
   try {
-    return agreementSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    text = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    const reason =
-      error instanceof z.ZodError
-        ? z.prettifyError(error)
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    throw new SigningRefused('agreement-malformed', `the agreement is not valid for this version: ${reason}`);
+    throw refuse(error instanceof Error ? error.message : String(error));
   }
+  const reading = readWritten(agreementSchema, text, { quotes: true });
+  if (!reading.isRight) throw refuse(`\n${mistakesInWords(reading.mistakes).join('\n')}`);
+  return reading.data;
 }

@@ -3,7 +3,6 @@ import { systemEntropy } from '@chorale/crypto';
 import {
   auditStudy,
   computationByName,
-  StudyPlanError,
   type CanaryAudit,
   type ProtectPeople,
   type StudyPlan,
@@ -22,7 +21,7 @@ const SILENCE: NoiseSource = { add: () => Promise.resolve() };
 
 /**
  * Audits a study over made-up persons in this process; sums are added in the open. Unit: one person; adjacency: add or remove one.
- * @throws StudyPlanError for a study that cannot be audited.
+ * @throws StudyPlanError for a study that cannot be audited, RangeError for too few or too many canaries.
  */
 export async function auditWithCanaries(
   plan: StudyPlan,
@@ -42,9 +41,6 @@ export async function auditWithCanaries(
       entropy,
       ...(progress && { progress }),
     });
-  } catch (error) {
-    if (error instanceof RangeError) throw new StudyPlanError(error.message, { cause: error });
-    throw error;
   } finally {
     await pool?.close();
   }

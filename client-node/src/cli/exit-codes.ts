@@ -1,5 +1,6 @@
 // How a command ends, by exit code; each error is given its code here and nowhere else.
 import { DecodeError, SuccessionError } from '@chorale/crypto';
+import { StudyDocumentError, StudyPlanError } from '@chorale/models';
 import { ProtocolMismatch } from '../agreement/enrol.js';
 import { NotEnrolledError } from '../agreement/not-enrolled.js';
 import { RoundRefused } from '../agreement/refusal.js';
@@ -36,11 +37,27 @@ const POLICY_CODES: ReadonlySet<string> = new Set([
   'region-refused',
   'too-few-nodes',
   'study-refused',
+  'study-running',
   'budget-exceeded',
   'budget-expired',
   'roster-outdated',
   'roster-refused',
   'not-an-administrator',
+]);
+/** What a person gave is not there, or no longer to be had: they have to give another. */
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'invite-unknown',
+  'invite-used',
+  'invite-expired',
+  'name-taken',
+  'not-found',
+]);
+/** Homes that this program cannot run on as they are. */
+const USAGE_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
+  'home-in-use',
+  'store-too-new',
+  'no-write-ahead-log',
+  'other-federation',
 ]);
 const POLICY_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
   'roster-older',
@@ -50,7 +67,7 @@ const POLICY_RECORDS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
 ]);
 
 /** This node does not go along with what it was shown. */
-const REFUSALS = [SigningRefused, RoundRefused, SuccessionError, ModelHeld];
+const REFUSALS = [SigningRefused, RoundRefused, SuccessionError, ModelHeld, StudyPlanError];
 const USAGE_ERRORS = [
   UsageError,
   SettingsError,
@@ -63,15 +80,21 @@ const USAGE_ERRORS = [
   ServiceRefused,
   ProtocolMismatch,
   DecodeError,
+  StudyDocumentError,
 ];
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof Unreachable) return ExitCode.unreachable;
+  if (USAGE_ERRORS.some((kind) => error instanceof kind)) return ExitCode.usage;
   if (REFUSALS.some((kind) => error instanceof kind)) return ExitCode.refused;
-  if (error instanceof CoordinatorProblem && POLICY_CODES.has(error.code)) return ExitCode.refused;
-  if (error instanceof StoreError && POLICY_RECORDS.has(error.code)) return ExitCode.refused;
-  if (error instanceof StoreError && error.code === 'other-federation') return ExitCode.usage;
-  return USAGE_ERRORS.some((kind) => error instanceof kind) ? ExitCode.usage : ExitCode.failed;
+  if (error instanceof CoordinatorProblem) return codeOf(error.code, USAGE_CODES, POLICY_CODES);
+  if (error instanceof StoreError) return codeOf(error.code, USAGE_RECORDS, POLICY_RECORDS);
+  return ExitCode.failed;
+}
+
+function codeOf<Code>(code: Code, usage: ReadonlySet<Code>, policy: ReadonlySet<Code>): ExitCode {
+  if (usage.has(code)) return ExitCode.usage;
+  return policy.has(code) ? ExitCode.refused : ExitCode.failed;
 }
 
 /** Whether the message of an error was written for people; of any other the trace helps more. */

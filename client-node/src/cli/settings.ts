@@ -1,4 +1,5 @@
 // The environment, read here and nowhere else.
+import { mistakesInWords, readWritten } from '@chorale/models';
 import { z } from 'zod';
 import type { NetworkSettings } from '../transport/network.js';
 
@@ -11,11 +12,7 @@ const environmentSchema = z.strictObject({
   CHORALE_HOME: z.string().default('./.chorale'),
   CHORALE_PASSPHRASE_FILE: z.string().optional(),
   CHORALE_ADMINISTRATOR_PASSPHRASE_FILE: z.string().optional(),
-  CHORALE_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'has to be one of fatal, error, warn, info, debug, trace, silent',
-    })
-    .default('info'),
+  CHORALE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHORALE_CA_FILE: z.string().optional(),
   HTTPS_PROXY: proxy,
   HTTP_PROXY: proxy,
@@ -45,11 +42,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     const value = valueOf(environment, name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
-  if (!parsed.success)
-    throw new SettingsError(
-      parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n'),
-    );
+  const reading = readWritten(environmentSchema, Object.fromEntries(given));
+  if (!reading.isRight) throw new SettingsError(mistakesInWords(reading.mistakes).join('\n'));
   const {
     CHORALE_HOME,
     CHORALE_PASSPHRASE_FILE,
@@ -57,7 +51,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     CHORALE_LOG_LEVEL,
     CHORALE_CA_FILE,
     ...proxies
-  } = parsed.data;
+  } = reading.data;
   return {
     home: CHORALE_HOME,
     passphraseFile: CHORALE_PASSPHRASE_FILE,

@@ -1,5 +1,5 @@
 // Guesses what a column is for from its name and type. Nothing here sees a value.
-import { plainName } from './closest.js';
+import { plainName } from '@chorale/models';
 
 /** What a draft needs to know of a column. */
 export interface NamedColumn {

@@ -1,10 +1,9 @@
 // One way to read every configuration file: strict, all mistakes at once, each with its line.
+import { firstOf, mistakeInWords, readWritten } from '@chorale/models';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
-import { didYouMean } from './closest.js';
-import { knownKeys } from './known-keys.js';
 
 const largestFileBytes = 4_000_000;
 
@@ -33,7 +32,7 @@ export class ConfigError extends Error {
       return place === '' ? `  ${message}` : `  ${place}: ${message}`;
     });
     const count = issues.length === 1 ? 'a problem' : `${issues.length} problems`;
-    super(`${basename(file)} has ${count}:\n${lines.join('\n')}`);
+    super(`${basename(file)} has ${count}:\n${firstOf(lines).join('\n')}`);
   }
 }
 
@@ -84,17 +83,18 @@ export function parseYamlText(text: string, file: string): { document: Document.
 export function parseYaml<Output>(text: string, file: string, schema: z.ZodType<Output>): Output {
   const { document, lines } = parseYamlText(text, file);
   const value: unknown = document.toJS();
-  const source: Source = { document, lines, schema };
+  const source: Source = { document, lines };
   const unfilled = [...findUnfilled(value, [])];
-  const result = schema.safeParse(value);
-  if (result.success && unfilled.length === 0) return result.data;
+  // Nothing is quoted: a value may hold a password.
+  const reading = readWritten(schema, value);
+  if (reading.isRight && unfilled.length === 0) return reading.data;
   const open = new Set(unfilled.map((path) => pathInWords(source, path)));
   const issues = [
     ...unfilled.map((path) =>
       issueAt(source, path, `still says ${fillIn}; the comments of the file say what to write`),
     ),
-    ...(result.error?.issues ?? [])
-      .flatMap((issue) => describeIssue(source, issue))
+    ...(reading.isRight ? [] : reading.mistakes)
+      .map((mistake) => issueAt(source, mistake.path, mistakeInWords(mistake)))
       .filter(({ path }) => !open.has(path)),
   ].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
   throw new ConfigError(file, issues);
@@ -115,7 +115,6 @@ function aliasesIn(document: Document.Parsed): { readonly message: string; reado
 interface Source {
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
-  readonly schema: z.ZodType;
 }
 
 type Path = readonly PropertyKey[];
@@ -126,73 +125,6 @@ function* findUnfilled(value: unknown, path: Path): Generator<Path> {
   for (const [key, inner] of Object.entries(value)) {
     yield* findUnfilled(inner, [...path, Array.isArray(value) ? Number(key) : key]);
   }
-}
-
-function describeIssue(source: Source, issue: z.core.$ZodIssue): ConfigIssue[] {
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(source.schema, issue.path);
-    return issue.keys.map((key) => {
-      const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : '';
-      return issueAt(source, [...issue.path, key], `unknown key "${key}".${didYouMean(key, known)}${list}`);
-    });
-  }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) return describeUnion(source, issue);
-  return [issueAt(source, issue.path, inWords(issue, source.document.getIn(issue.path)))];
-}
-
-function inWords(issue: z.core.$ZodIssue, written: unknown): string {
-  if (written === undefined)
-    return issue.message.replace(
-      /^Invalid input: expected (.*), received undefined$/,
-      'is missing; expected: $1',
-    );
-  if (issue.code === 'too_small' && issue.origin === 'array') return 'is empty; write at least one entry';
-  return issue.code === 'invalid_value' ? oneOf(issue.values.map(String), written) : plain(issue.message);
-}
-
-function oneOf(values: readonly string[], written: unknown): string {
-  const meant = typeof written === 'string' ? didYouMean(written, values) : '';
-  return `has to be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}.${meant}`;
-}
-
-function plain(message: string): string {
-  return message.replace(/^Invalid input: /, '');
-}
-
-/** Of a union, the option that comes nearest to what was written. */
-function describeUnion(source: Source, issue: z.core.$ZodIssueInvalidUnion): ConfigIssue[] {
-  const written = source.document.getIn(issue.path);
-  if (written === undefined) return [issueAt(source, issue.path, 'is missing')];
-  const tag = unknownTag(issue);
-  if (tag) {
-    const path = [...issue.path, ...tag.path];
-    return [issueAt(source, path, oneOf(tag.values, source.document.getIn(path)))];
-  }
-  const sameKind = issue.errors.filter(
-    (nested) => !nested.some(({ code, path }) => path.length === 0 && /^invalid_(type|value)$/.test(code)),
-  );
-  const [nearest] = sameKind.toSorted((left, right) => left.length - right.length);
-  if (nearest)
-    return nearest.flatMap((inner) =>
-      describeIssue(source, { ...inner, path: [...issue.path, ...inner.path] }),
-    );
-  const expected = issue.errors.flatMap((nested) => nested.map((inner) => inWords(inner, written)));
-  return [issueAt(source, issue.path, [...new Set(expected)].join(' Or: '))];
-}
-
-/** The key, such as `type`, whose value none of the options knows. */
-function unknownTag(
-  issue: z.core.$ZodIssueInvalidUnion,
-): { path: PropertyKey[]; values: string[] } | undefined {
-  const tags = issue.errors.map((nested) =>
-    nested.find(({ code, path }) => code === 'invalid_value' && path.length === 1),
-  );
-  const path = tags[0]?.path;
-  if (path === undefined || tags.some((tag) => tag?.path[0] !== path[0])) return undefined;
-  return {
-    path,
-    values: tags.flatMap((tag) => (tag?.code === 'invalid_value' ? tag.values.map(String) : [])),
-  };
 }
 
 function issueAt(source: Source, path: Path, message: string): ConfigIssue {

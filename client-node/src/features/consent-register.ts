@@ -1,5 +1,5 @@
 // The register of consents: a table of its own, a record each time somebody gave or withdrew consent to a purpose.
-import { closestName } from '../config/closest.js';
+import { closestName } from '@chorale/models';
 import type { ConsentRegister } from '../config/consent-schema.js';
 import { findColumn, missingColumn, type SourceColumn } from '../ingest/columns.js';
 import { DataError, dataProblem, type DataProblem } from '../ingest/data-error.js';

@@ -1,7 +1,6 @@
 // A draft onto a dictionary that stands: which column may be meant by each agreed feature.
 import { stringify } from 'yaml';
-import type { Dictionary, Feature } from '@chorale/models';
-import { closestName, plainName } from '../config/closest.js';
+import { closestName, plainName, type Dictionary, type Feature } from '@chorale/models';
 import { transactionKinds, type TransactionKind } from '../config/data-schema.js';
 import type { NamedColumn } from '../config/guess-columns.js';
 import { fillIn } from '../config/load-yaml.js';

@@ -1,6 +1,5 @@
 // What an agreement asks to be desensitised, node.yaml has to declare: a node refuses before it reads what it may not.
-import type { Dictionary } from '@chorale/models';
-import { plainName } from '../config/closest.js';
+import { plainName, type Dictionary } from '@chorale/models';
 import type { ColumnOrSql } from '../config/column-schema.js';
 import type { DataConfig } from '../config/data-schema.js';
 import { DataError, type DataProblem } from '../ingest/data-error.js';

@@ -1,4 +1,4 @@
-import { closestName } from '../config/closest.js';
+import { closestName } from '@chorale/models';
 import type { DataProblem } from '../ingest/data-error.js';
 
 /** A problem for each name under `data.features` that the dictionary does not know. */

@@ -1,4 +1,4 @@
-import { didYouMean, plainName } from '../config/closest.js';
+import { didYouMean, plainName } from '@chorale/models';
 import type { DataProblem } from './data-error.js';
 
 /** What a column holds, as far as mapping it is concerned. */

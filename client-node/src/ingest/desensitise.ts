@@ -1,8 +1,8 @@
 // Declared desensitisation (docs/guides/tables.md#desensitisation), applied in the statement that reads a column, so that no
 // table, report or expression ever sees what it was.
 import { systemEntropy } from '@chorale/crypto';
+import { didYouMean } from '@chorale/models';
 import { ruleFor, type Desensitise, type DesensitisedColumns } from '../config/desensitise-schema.js';
-import { didYouMean } from '../config/closest.js';
 import { identifier, literal, type Database } from './database.js';
 import { DataError } from './data-error.js';
 

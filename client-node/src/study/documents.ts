@@ -1,7 +1,14 @@
 // Agreements and studies as the JSON texts that were signed and hashed.
 import { studyId, type StudyId } from '@chorale/crypto';
-import { agreementSchema, studyDocumentSchema, type Agreement, type StudyDocument } from '@chorale/models';
-import { z } from 'zod';
+import {
+  agreementSchema,
+  mistakesInWords,
+  readWritten,
+  studyDocumentSchema,
+  type Agreement,
+  type StudyDocument,
+} from '@chorale/models';
+import type { z } from 'zod';
 import { RoundRefused } from '../agreement/refusal.js';
 
 /** @throws RoundRefused `unknown-study` for another text than the one that the id names, or none of this version. */
@@ -17,9 +24,9 @@ export function readAgreement(bytes: Uint8Array): Agreement {
 }
 
 function parse<T>(schema: z.ZodType<T>, bytes: Uint8Array, code: 'unknown-agreement' | 'unknown-study'): T {
-  const parsed = schema.safeParse(parseJson(bytes, code));
-  if (parsed.success) return parsed.data;
-  throw new RoundRefused(code, `the document is not valid: ${z.prettifyError(parsed.error)}`);
+  const reading = readWritten(schema, parseJson(bytes, code), { quotes: true });
+  if (reading.isRight) return reading.data;
+  throw new RoundRefused(code, `the document is not valid:\n${mistakesInWords(reading.mistakes).join('\n')}`);
 }
 
 function parseJson(bytes: Uint8Array, code: 'unknown-agreement' | 'unknown-study'): unknown {

@@ -22,6 +22,7 @@ import type { RosterProposals } from '../federation/roster-proposals.js';
 import type { RosterBook } from '../federation/rosters.js';
 import { requireLatest } from '../governance/order-of-words.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { checked } from '../platform/checked.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
@@ -274,9 +275,7 @@ export class AgreementBook {
   }
 
   private parse(document: unknown): Agreement {
-    const parsed = agreementSchema.safeParse(document);
-    if (!parsed.success) throw new CoordinatorError('agreement-refused', readable(parsed.error.issues));
-    const terms = parsed.data;
+    const terms = checked(agreementSchema, document, true);
     if (terms.federation !== this.federation.name)
       throw new CoordinatorError(
         'agreement-refused',
@@ -372,11 +371,4 @@ async function findAgreement(manager: Rows, hash: string): Promise<AgreementRow>
   if (!row)
     throw new CoordinatorError('not-found', `there is no agreement ${hash}; fetch the work list again`);
   return row;
-}
-
-/** Every issue of a document on one line each. */
-export function readable(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
-  return issues
-    .map(({ path, message }) => `${path.map(String).join('.') || 'document'}: ${message}`)
-    .join('\n');
 }

@@ -24,7 +24,7 @@ export function requireComputation(name: string): void {
     plannedComputationByName(name);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new CoordinatorError('agreement-refused', `computations: ${error.message}`);
+    throw new CoordinatorError('malformed', `computations: ${error.message}`);
   }
 }
 

@@ -21,7 +21,7 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** Refusals that agreement, budget or roster ask for; all other 4xx are mistakes of the call. */
+/** Refusals that agreement, budget or roster ask for, as a node counts them too; all other 4xx are mistakes of the call. */
 const POLICY: ReadonlySet<string> = new Set([
   'agreement-refused',
   'agreement-inactive',
@@ -32,6 +32,7 @@ const POLICY: ReadonlySet<string> = new Set([
   'budget-expired',
   'too-few-nodes',
   'too-many-nodes',
+  'roster-refused',
   'region-refused',
 ]);
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { ConfigurationError } from '../platform/config.js';
 
 const NAMES = [
   'chromium',
@@ -17,14 +18,14 @@ const NAMES = [
 const MOST_MS = 120_000;
 const run = promisify(execFile);
 
-/** There is none here, or it did not print. */
+/** It did not print. */
 class PrintingError extends Error {
   override readonly name = 'PrintingError';
 }
 
 /**
  * @param named path or name of a program; undefined: whatever stands on the PATH.
- * @throws PrintingError
+ * @throws ConfigurationError
  */
 export function findChromium(named: string | undefined, path = process.env['PATH'] ?? ''): string {
   const wanted = named === undefined ? NAMES : [named];
@@ -34,11 +35,11 @@ export function findChromium(named: string | undefined, path = process.env['PATH
   );
   const found = candidates.find(isProgram);
   if (found !== undefined) return found;
-  throw new PrintingError(
+  throw new ConfigurationError([
     named === undefined
       ? 'no Chromium, Chrome or Edge is on the PATH; name one with --chromium, or leave --pdf out and print the pages from a browser'
       : `"${named}" is no program here; name Chromium, Chrome or Edge`,
-  );
+  ]);
 }
 
 function isProgram(file: string): boolean {

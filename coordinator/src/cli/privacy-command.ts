@@ -9,6 +9,7 @@ import {
   requireBelongingTogether,
   studySchema,
   StudyPlanError,
+  StudyDocumentError,
   type Agreement,
   type Language,
   type Study,
@@ -22,8 +23,7 @@ import {
   standardErrorRows,
   type StudyForecast,
 } from '@chorale/models/forecast';
-import type { z } from 'zod';
-import { readable } from '../agreements/agreements.js';
+import { checkedFile } from '../platform/checked.js';
 import { ConfigurationError } from '../platform/config.js';
 import { forecastPage } from '../reports/forecast-page.js';
 import { Refused } from './exit-codes.js';
@@ -52,15 +52,20 @@ export function addPrivacyCommands(program: Command, output: Output): void {
     .addOption(new Option('--lang <language>', 'of the table').choices(['en', 'zh-CN']).default('en'))
     .option('--html <file>', 'write table and plot as a page, too')
     .action(async (agreementFile: string, studyFile: string, options: PlanOptions, command: Command) => {
-      const agreement = parsed<Agreement>(agreementFile, readDocument(agreementFile), agreementSchema);
-      const study = parsed<Study>(studyFile, readStudyDocument(studyFile), studySchema);
-      belongingTogether(agreement, study, agreementFile);
+      const agreement = checkedFile<Agreement>(agreementSchema, readDocument(agreementFile), agreementFile);
+      const study = checkedFile<Study>(studySchema, readStudyDocument(studyFile), studyFile);
       const nodes = options.nodes === undefined ? agreement.cohort.kMin : nodesOf(options.nodes, agreement);
       const signalAuc = between('--auc', options.auc, 0.5, 1);
       if (options.html !== undefined) requireWritable(options.html);
       const warning = expiryWarning(agreement, new Date().toISOString().slice(0, 10));
       if (warning !== undefined) output.stderr.write(`${warning}\n`);
-      const forecast = await forecastOrRefuse(agreement, study, nodes, signalAuc, output);
+      const forecast = await forecastOrRefuse(
+        agreement,
+        { study, file: studyFile },
+        nodes,
+        signalAuc,
+        output,
+      );
       if (options.html !== undefined) writeFileSync(options.html, forecastPage(forecast, options.lang));
       show(output, isJson(command), forecast, () => inWords(forecast, options.lang));
     });
@@ -88,44 +93,29 @@ function inWords(forecast: StudyForecast, language: Language): string {
   ].join('\n');
 }
 
-/** @throws Refused for a study that its agreement does not allow, as the coordinator would when it starts. */
+/** @throws ConfigurationError for wrong settings, Refused for a study that its agreement does not allow: as the coordinator would when it starts. */
 async function forecastOrRefuse(
   agreement: Agreement,
-  study: Study,
+  { study, file }: { readonly study: Study; readonly file: string },
   nodes: number,
   signalAuc: number,
   output: Output,
 ): Promise<StudyForecast> {
   try {
+    requireBelongingTogether(agreement, study);
     return await forecastStudy(agreement, study, {
       nodes,
       signalAuc,
       progress: (done, of) => output.stderr.write(`  setting ${done + 1} of ${of} ...\n`),
     });
   } catch (error) {
+    if (error instanceof StudyDocumentError) throw new ConfigurationError([`${file}: ${error.message}`]);
     if (error instanceof StudyPlanError) throw new Refused('study-refused', UNPROCESSABLE, error.message);
     throw error;
   }
 }
 
 const UNPROCESSABLE = 422;
-
-/** @throws ConfigurationError naming the file and each place. */
-function parsed<T>(file: string, document: unknown, schema: z.ZodType<T>): T {
-  const result = schema.safeParse(document);
-  if (!result.success) throw new ConfigurationError([`${file}: ${readable(result.error.issues)}`]);
-  return result.data;
-}
-
-/** @throws ConfigurationError */
-function belongingTogether(agreement: Agreement, study: Study, file: string): void {
-  try {
-    requireBelongingTogether(agreement, study);
-  } catch (error) {
-    if (error instanceof StudyPlanError) throw new ConfigurationError([`${file}: ${error.message}`]);
-    throw error;
-  }
-}
 
 function wholeNumber(name: string, text: string): number {
   const value = Number(text);

@@ -1,4 +1,5 @@
 // Agreements and studies are written by people, in YAML or JSON.
+import { firstOf } from '@chorale/models/planning';
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { ConfigurationError } from '../platform/config.js';
@@ -17,10 +18,12 @@ export function readDocument(path: string): unknown {
   ];
   if (problems.length > 0)
     throw new ConfigurationError(
-      problems.map(({ message, at }) => {
-        const { line, col } = lineCounter.linePos(at);
-        return `${path}:${line}:${col}: ${message}`;
-      }),
+      firstOf(
+        problems.map(({ message, at }) => {
+          const { line, col } = lineCounter.linePos(at);
+          return `${path}:${line}:${col}: ${message}`;
+        }),
+      ),
     );
   return document.toJS() as unknown;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { checkedFile } from '../platform/checked.js';
 import { ConfigurationError } from '../platform/config.js';
 import { memberOfRole, personRoles } from './roles.js';
 
@@ -44,17 +45,20 @@ export interface OidcSettings extends z.output<typeof oidcFileSchema> {
 /** @throws ConfigurationError naming the file and every mistake in it. */
 export function readOidcFile(path: string | undefined): OidcSettings | undefined {
   if (path === undefined) return undefined;
-  const parsed = oidcFileSchema.safeParse(parseYaml(readText('CHORALE_OIDC_FILE', path)));
-  if (!parsed.success)
-    throw new ConfigurationError(
-      parsed.error.issues.map(
-        ({ path: place, message }) => `${path}: ${place.map(String).join('.')}: ${message}`,
-      ),
-    );
-  const { clientSecretFile } = parsed.data;
+  const settings = checkedFile(oidcFileSchema, documentOf(path), path);
+  const { clientSecretFile } = settings;
   const clientSecret =
     clientSecretFile === undefined ? undefined : readText('clientSecretFile', clientSecretFile).trim();
-  return { ...parsed.data, clientSecret };
+  return { ...settings, clientSecret };
+}
+
+function documentOf(path: string): unknown {
+  const text = readText('CHORALE_OIDC_FILE', path);
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    throw new ConfigurationError([`${path}: no valid YAML: ${error instanceof Error ? error.message : ''}`]);
+  }
 }
 
 function readText(what: string, path: string): string {

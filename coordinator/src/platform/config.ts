@@ -1,4 +1,5 @@
 // Everything that configures a coordinator, from the environment and the command line, in one strict schema.
+import { mistakesInWords, readWritten, type Mistake } from '@chorale/models/planning';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
@@ -84,9 +85,9 @@ const flagNames: Readonly<Record<string, string>> = {
 
 /** @throws ConfigurationError */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
-  const parsed = environmentSchema.safeParse(variables);
-  if (!parsed.success) throw new ConfigurationError(describe(parsed.error.issues));
-  return parsed.data;
+  const environment = readWritten(environmentSchema, variables);
+  if (!environment.isRight) throw new ConfigurationError(mistakesInWords(environment.mistakes));
+  return environment.data;
 }
 
 /**
@@ -97,12 +98,16 @@ export function readServeConfig(
   variables: NodeJS.ProcessEnv,
   options: unknown,
 ): { environment: Environment; serve: ServeOptions } {
-  const environment = environmentSchema.safeParse(variables);
-  const serve = optionsSchema.safeParse(options);
-  const door = doorSchema.safeParse(options);
-  const problems = [environment, serve, door].flatMap(({ error }) => describe(error?.issues ?? []));
-  if (!environment.success || !serve.success || !door.success)
-    throw new ConfigurationError([...new Set(problems)]);
+  // Variables may hold passwords, so they are not quoted.
+  const environment = readWritten(environmentSchema, variables);
+  const serve = readWritten(optionsSchema, options, { quotes: true });
+  const door = readWritten(doorSchema, options);
+  if (!environment.isRight || !serve.isRight || !door.isRight) {
+    const mistakes = [environment, serve, door].flatMap((reading) =>
+      reading.isRight ? [] : reading.mistakes,
+    );
+    throw new ConfigurationError([...new Set(mistakesInWords(mistakes.map(byItsFlag)))]);
+  }
   if (environment.data.CHORALE_PASSPHRASE_FILE === undefined && !serve.data.dev)
     throw new ConfigurationError([
       "the coordinator's key is sealed under a passphrase, and none is given: write one into a file that only you can " +
@@ -130,9 +135,6 @@ function isLoopback(host: string): boolean {
   return isIP(host) === 4 && host.startsWith('127.');
 }
 
-function describe(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string[] {
-  return issues.map(({ path, message }) => {
-    const name = path.map(String).join('.');
-    return `${flagNames[name] ?? name}: ${message}`;
-  });
+function byItsFlag(mistake: Mistake): Mistake {
+  return { ...mistake, place: flagNames[mistake.place] ?? mistake.place };
 }

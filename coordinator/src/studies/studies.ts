@@ -14,6 +14,7 @@ import {
   periodOf,
   planStudy,
   StudyPlanError,
+  StudyDocumentError,
   studySchema,
   unplayedRoles,
   type Agreement,
@@ -23,11 +24,12 @@ import {
   type StudyDocument,
   type StudyPlan,
 } from '@chorale/models/planning';
-import { readable, type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
+import { type AgreementBook, type AgreementInForce } from '../agreements/agreements.js';
 import { isExpired } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import { exclusionsUnder, refuseTooFew, seatedIn } from '../grouping/exclusions.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { checked } from '../platform/checked.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { Wakeups } from '../platform/wakeups.js';
@@ -77,18 +79,17 @@ export class StudyBook {
    * @throws CoordinatorError for a document that does not fit its agreement or what is left of the budget.
    */
   async start(document: unknown): Promise<StartedStudy> {
-    const parsed = studySchema.safeParse(document);
-    if (!parsed.success) throw new CoordinatorError('study-refused', readable(parsed.error.issues));
+    const written = checked(studySchema, document, true);
     return await this.database.write(async (transaction) => {
       const { manager } = transaction;
-      const agreement = await this.agreements.requireActive(manager, parsed.data.agreement);
+      const agreement = await this.agreements.requireActive(manager, written.agreement);
       if (isExpired(agreement.terms, this.clock.now()))
         throw new CoordinatorError(
           'agreement-expired',
           `the agreement expired on ${agreement.terms.expires}; propose a new one`,
         );
       // The hash pins the agreement, whatever other one takes the same title later.
-      const named: Study = { ...parsed.data, agreement: agreement.hash };
+      const named: Study = { ...written, agreement: agreement.hash };
       const study: StudyDocument = await pinModel(manager, this.agreements, agreement.terms, named);
       const exclusions = await exclusionsUnder(manager, agreement);
       if (exclusions) study.exclusions = exclusions;
@@ -218,6 +219,7 @@ export class StudyBook {
     try {
       return planStudy(terms, study, { nodes: contributors.length });
     } catch (error) {
+      if (error instanceof StudyDocumentError) throw new CoordinatorError('malformed', error.message);
       if (error instanceof StudyPlanError) throw new CoordinatorError('study-refused', error.message);
       throw error;
     }

@@ -1,6 +1,5 @@
 // The plan of a study: every round's sampling and noise, fixed from agreement and study before the first round,
 // and derived alike by the coordinator, who writes descriptors from it, and by nodes, who hold them against it.
-import { z } from 'zod';
 import {
   inputFor,
   type PlannedComputation,
@@ -16,6 +15,7 @@ import type { Agreement } from '../contracts/agreement.js';
 import type { Aggregation } from '../contracts/aggregation.js';
 import { designColumns, labelColumn, type Dictionary } from '../contracts/dictionary.js';
 import type { Study } from '../contracts/study.js';
+import { mistakesInWords, readWritten } from '../contracts/written.js';
 import { AccountantsDisagreeError, type Account, type AccountTerms } from './account.js';
 import { epsilonByPld } from './accountant-pld.js';
 import { composeRdp, epsilonOfRdp, RDP_ORDERS } from './accountant-rdp.js';
@@ -56,7 +56,11 @@ export interface StudyPlan {
 
 /** A study that cannot run under its agreement; the message says what to change. */
 export class StudyPlanError extends Error {
-  override readonly name = 'StudyPlanError';
+  override readonly name: string = 'StudyPlanError';
+}
+/** A study whose text is wrong, whatever its agreement allows. */
+export class StudyDocumentError extends StudyPlanError {
+  override readonly name = 'StudyDocumentError';
 }
 
 /** What the study may spend; null in mode `none`. */
@@ -133,11 +137,11 @@ function requireSomebodySampled(schedule: readonly PlannedRound[], { people }: A
 
 /**
  * Of two documents that were read from files. A study may name its agreement by hash, too, which only the federation knows.
- * @throws StudyPlanError for a study that names another agreement.
+ * @throws StudyDocumentError for a study that names another agreement.
  */
 export function requireBelongingTogether({ title }: Agreement, study: Study): void {
   if (study.agreement !== title && !/^[0-9a-f]{64}$/.test(study.agreement))
-    throw new StudyPlanError(
+    throw new StudyDocumentError(
       `the study is meant for the agreement "${study.agreement}", this one is "${title}"; give the two that belong together`,
     );
 }
@@ -214,13 +218,16 @@ function contextOf(
   const { dictionary, people, privacy } = agreement;
   requireLabel(computation, dictionary);
   if (new Set(study.features).size !== study.features.length)
-    throw new StudyPlanError('features of the study must differ');
-  const settings = computation.settings.safeParse(study.settings);
-  if (!settings.success)
-    throw new StudyPlanError(
-      `settings of "${computation.name}": ` +
-        settings.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ') +
-        knownSettings(computation, settings.error),
+    throw new StudyDocumentError('features of the study must differ');
+  const settings = readWritten(computation.settings, study.settings, { quotes: true });
+  if (!settings.isRight)
+    throw new StudyDocumentError(
+      mistakesInWords(
+        settings.mistakes.map((mistake) => ({
+          ...mistake,
+          place: `settings of "${computation.name}": ${mistake.place}`,
+        })),
+      ).join('\n'),
     );
   return {
     settings: settings.data,
@@ -230,13 +237,6 @@ function contextOf(
     nodes,
     mode: privacy.mode,
   };
-}
-
-/** Whoever wrote a setting that does not exist is told those that do. */
-function knownSettings({ settings }: PlannedComputation, { issues }: z.ZodError): string {
-  const isAboutNames = issues.some(({ code, path }) => code === 'unrecognized_keys' && path.length === 0);
-  if (!isAboutNames || !(settings instanceof z.ZodObject)) return '';
-  return `; known here: ${Object.keys(settings.shape).join(', ')}`;
 }
 
 function requireLabel({ name, needsLabel }: PlannedComputation, { label }: Dictionary): void {

@@ -70,7 +70,7 @@ test('a wrong passphrase opens nothing', async () => {
 test('a second node on the same home, and a second coordinator, are told of the first', async () => {
   await node.runUntilStarted();
   const second = await runRefused('node', ['start', '--config', node.configFile], node.surroundings);
-  expect([second.code, second.complaints]).toEqual([1, expect.stringContaining('CHORALE_HOME')]);
+  expect([second.code, second.complaints]).toEqual([2, expect.stringContaining('CHORALE_HOME')]);
   expect(await node.end('SIGINT')).toBe(0);
   const coordinator = await runRefused(
     'coordinator',

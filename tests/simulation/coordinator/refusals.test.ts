@@ -19,11 +19,11 @@ inFreshFederation(place, (federation) => {
 
   test.each([
     [{ federation: 'Another' }, 'agreement-refused', 'Another'],
-    [{ computations: ['mind-reading'] }, 'agreement-refused', 'mind-reading'],
+    [{ computations: ['mind-reading'] }, 'malformed', 'mind-reading'],
     [{ expires: '2020-01-01' }, 'agreement-refused', '2020-01-01'],
     [{ regions: ['cn'] }, 'region-refused', 'node-1'],
     [{ cohort: { kMin: 6 } }, 'too-few-nodes', 'kMin is 6'],
-    [{ surprise: true }, 'agreement-refused', 'surprise'],
+    [{ surprise: true }, 'malformed', 'surprise'],
   ])('an agreement with %j is refused as %s', async (changes, code, named) => {
     await federation().enrol(5);
     await expect(propose(changes)).rejects.toMatchObject({
@@ -38,8 +38,8 @@ inFreshFederation(place, (federation) => {
     [{ computation: 'neural-network' }, 'study-refused', 'does not allow'],
     [{ features: ['recency', 'shoe_size'] }, 'study-refused', 'shoe_size'],
     [{ privacy: { epsilon: 5 } }, 'study-refused', 'epsilon 5'],
-    [{ settings: { nonsense: 1 } }, 'study-refused', 'nonsense'],
-    [{ colour: 'red' }, 'study-refused', 'colour'],
+    [{ settings: { nonsense: 1 } }, 'malformed', 'nonsense'],
+    [{ colour: 'red' }, 'malformed', 'colour'],
   ])('a study with %j is refused as %s', async (changes, code, named) => {
     await federation().enrol(5);
     await federation().agree();

@@ -55,6 +55,10 @@ describe('the API', () => {
       detail: expect.stringContaining('colour') as string,
     });
     expect(await server.admin('POST', 'invites', {})).toMatchObject({ status: 400, code: 'malformed' });
+    // What may be a secret is not repeated.
+    const account = await server.admin('POST', 'accounts', { name: 7_654_321, password: 7_654_321 });
+    expect(account).toMatchObject({ status: 400, code: 'malformed' });
+    expect(JSON.stringify(account)).not.toContain('7654321');
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
     expect(
       await server.send('POST', '/v1/admin/invites', new TextEncoder().encode('{"member":'), headers),
@@ -177,7 +181,21 @@ describe('the command line', () => {
     expect(parsed.code).toBe(2);
     expect(parsed.stderr).toMatch(/broken\.yaml:\d+:\d+/);
     const wrong = await run('study', 'start', file('wrong.json', { ...studyDocument, features: [] }));
-    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('features') as string });
+    expect(wrong).toMatchObject({ code: 2, stderr: 'features: is empty: write at least one entry\n' });
+    const setting = { ...studyDocument, name: 'wrong', settings: { gradientRounds: 'three' } };
+    expect(await run('study', 'start', file('setting.json', setting))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^settings of "logistic-regression": gradientRounds: has to be a .*number: write one \(given: "three"\)\n$/,
+      ) as string,
+    });
+    const unfit = { ...agreementDocument, people: '5000', colour: 'red' };
+    const proposed = await run('agreement', 'propose', file('unfit.json', unfit));
+    expect(proposed.code).toBe(2);
+    expect(proposed.stderr.trim().split('\n')).toEqual([
+      'people: has to be a number: write it without quotation marks (given: "5000")',
+      expect.stringMatching(/^colour: unknown key "colour"\. Known here: format, federation, /),
+    ]);
     expect(await run('study', 'start', join(home, 'missing.yaml'))).toMatchObject({ code: 2 });
   });
 

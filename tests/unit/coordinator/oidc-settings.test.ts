@@ -29,6 +29,9 @@ test('all mistakes are told at once, with the file', () => {
   const { problems } = told as ConfigurationError;
   for (const place of ['issuer', 'roles.0.member', 'roles.1.until'])
     expect(problems.join('\n')).toContain(`${path}: ${place}`);
+  writeFileSync(path, 'roles: [\n');
+  expect(() => readOidcFile(path)).toThrow(/oidc\.yaml: no valid YAML: .+ at line \d/);
+  expect(() => readOidcFile(path)).toThrow(ConfigurationError);
   expect(() => readOidcFile(join(folder(), 'missing.yaml'))).toThrow(/cannot be read/);
   expect(readOidcFile(undefined)).toBeUndefined();
 });

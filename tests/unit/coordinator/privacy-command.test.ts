@@ -97,13 +97,19 @@ test.each<[string, [string, string], string[], number, RegExp]>([
     /asks for epsilon 2, the agreement allows 1/,
   ],
   ['epsilon 0', documents({}, { privacy: { epsilon: 0 } }), [], 2, /study\.json: privacy\.epsilon/],
-  ['a sampling rate above 1', documents({}, { settings: { samplingRate: 1.5 } }), [], 3, /samplingRate/],
+  [
+    'a sampling rate above 1',
+    documents({}, { settings: { samplingRate: 1.5 } }),
+    [],
+    2,
+    /study\.json: settings of "logistic-regression": samplingRate: has to be at most 1: write a smaller number \(given: 1\.5\)/,
+  ],
   [
     'a clip of 0',
     documents({ computation: 'neural-network' }, { settings: { clipNorm: 0 } }),
     [],
-    3,
-    /clipNorm/,
+    2,
+    /settings of "neural-network": clipNorm: has to be more than 0 \(given: 0\)/,
   ],
   ['mode none', documents({ mode: 'none' }), [], 3, /nothing to weigh/],
   [

@@ -13,6 +13,19 @@ test('whatever a draft left open is named with its place, all of it at once', ()
   expect(() => readDocument(file)).toThrow(/agreement\.yaml:4:31: still says FILL-IN/);
 });
 
+test('of very many places the first are told', () => {
+  const file = join(temporaryFolder(), 'agreement.yaml');
+  writeFileSync(file, `a: FILL-IN\nb:\n${'  - FILL-IN\n'.repeat(5_000)}`);
+  let told = '';
+  try {
+    readDocument(file);
+  } catch (error) {
+    told = (error as Error).message;
+  }
+  expect(told.split('\n')).toHaveLength(21);
+  expect(told).toMatch(/and 4981 more; mend these first$/);
+});
+
 test('a finished document is read as it stands', () => {
   const file = join(temporaryFolder(), 'study.yaml');
   writeFileSync(file, '# the FILL-IN of a comment is none\nname: who-leaves\n');

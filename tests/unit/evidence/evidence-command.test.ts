@@ -158,7 +158,7 @@ test('on paper by a Chromium that is there; where there is none, that is said be
   expect(
     await run('evidence', '--member', 'Member 1', '--out', nowhere, '--pdf', '--chromium', 'no-such'),
   ).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('"no-such" is no program here') as string,
   });
   expect(existsSync(nowhere)).toBe(false);

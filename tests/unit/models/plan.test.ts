@@ -90,7 +90,9 @@ describe('studies that do not fit', () => {
     expect(refused({ features: ['amount', 'amount'] })).toMatch(/must differ/);
     expect(refused({ features: ['colour'] })).toMatch(/no feature "colour"/);
     expect(refused({ settings: { gradientRounds: 1 } })).toMatch(/gradientRounds/);
-    expect(refused({ settings: { rounds: 10 } })).toMatch(/"rounds"; known here: .*gradientRounds/);
+    expect(refused({ settings: { rounds: 10 } })).toMatch(
+      /settings of "logistic-regression": rounds: unknown key "rounds".* Known here: .*gradientRounds/,
+    );
     expect(refused({ privacy: { epsilon: 2 } })).toMatch(/epsilon 2.*allows 1/);
     expect(refused({}, {}, 3)).toMatch(/3 nodes.*kMin of 4/);
     expect(refused({}, { dictionary: { features: agreement.dictionary.features } })).toMatch(/label/);

@@ -10,7 +10,6 @@ import {
   mostMembershipAuc,
   planStudy,
   requireBelongingTogether,
-  StudyPlanError,
   studySchema,
   type Agreement,
   type PersonsPart,
@@ -80,6 +79,10 @@ async function auditCanaries(context: CommandContext, options: CanaryOptions): P
   const study = await loadYaml<Study>(options.studyFile, studySchema);
   const { kMin } = agreement.cohort;
   const nodes = options.nodes === undefined ? kMin : wholeNumber('--nodes', options.nodes);
+  if (nodes < kMin)
+    throw new UsageError(
+      `--nodes ${nodes} can never reach the agreement's kMin of ${kMin}; name at least ${kMin}`,
+    );
   const canaries = wholeNumber('--canaries', options.canaries);
   const warning = expiryWarning(agreement, todayOf(context.clock));
   if (warning !== undefined) context.note(warning);
@@ -160,13 +163,12 @@ function requireDistinct(trainedOn: readonly string[], heldOut: readonly string[
     );
 }
 
-/** What a study or the data cannot be audited for is the caller's to mend. */
+/** What the data or options cannot be audited for is the caller's to mend. */
 async function refusing<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (error) {
-    if (error instanceof StudyPlanError || error instanceof RangeError)
-      throw new UsageError(error.message, { cause: error });
+    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }

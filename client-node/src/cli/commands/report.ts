@@ -49,19 +49,10 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   if (agreementFile !== undefined && studyFile !== undefined) {
     const agreement = await loadYaml<Agreement>(agreementFile, agreementSchema);
     const study = await loadYaml<Study>(studyFile, studySchema);
-    requireSame(agreement, study);
+    requireBelongingTogether(agreement, study);
     return reportPlan(context, options, { agreement, study });
   }
   return reportResult(context, options);
-}
-
-function requireSame(agreement: Agreement, study: Study): void {
-  try {
-    requireBelongingTogether(agreement, study);
-  } catch (error) {
-    if (error instanceof StudyPlanError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 /** Of a study that has not begun, by its documents alone. */
@@ -75,7 +66,8 @@ async function reportPlan(
   const warning = expiryWarning(planned.agreement, today);
   if (warning !== undefined) context.note(warning);
   const plan = await forecastOf(context, options, planned);
-  if (!plan) throw new UsageError('mode none adds no noise and spends no budget: there is nothing to weigh');
+  if (!plan)
+    throw new StudyPlanError('mode none adds no noise and spends no budget: there is nothing to weigh');
   const { planReport } = await import('../../reports/index.js');
   const { name } = planned.study;
   const page = planReport(planned, plan, language, today);
@@ -116,14 +108,9 @@ async function forecastOf(
   if (!(signalAuc > 0.5 && signalAuc < 1))
     throw new UsageError(`--auc must lie between 0.5 and 1, it is ${auc}`);
   const { forecastStudy } = await import('@chorale/models/forecast');
-  try {
-    return await forecastStudy(agreement, study, {
-      nodes: agreement.cohort.kMin,
-      signalAuc,
-      progress: (done, of) => context.note(`  setting ${done + 1} of ${of} ...`),
-    });
-  } catch (error) {
-    if (error instanceof StudyPlanError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
+  return forecastStudy(agreement, study, {
+    nodes: agreement.cohort.kMin,
+    signalAuc,
+    progress: (done, of) => context.note(`  setting ${done + 1} of ${of} ...`),
+  });
 }

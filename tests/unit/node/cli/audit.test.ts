@@ -50,7 +50,6 @@ test('says "no power" where there are too few dimensions; in Chinese and to mach
 });
 
 test.each<[string, DocumentChanges, string[], string]>([
-  ['mode none', { mode: 'none' }, [], 'claims no epsilon'],
   ['too few canaries', {}, ['--canaries', '10'], '100 to 10000 canaries'],
   ['canaries that are no number', {}, ['--canaries', 'many'], '--canaries must be a whole number'],
   ['documents of different agreements', { agreement: 'other' }, [], 'meant for the agreement "other"'],
@@ -60,6 +59,11 @@ test.each<[string, DocumentChanges, string[], string]>([
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toContain(reason);
+});
+
+test('a study of an agreement that promises nothing is refused by policy', async () => {
+  const { code, stderr } = await audit(...documents({ mode: 'none' }));
+  expect([code, stderr]).toEqual([3, expect.stringContaining('claims no epsilon')]);
 });
 
 test('membership needs a finished study of this home, and persons who were held out', async () => {

@@ -101,7 +101,7 @@ describe('init', () => {
     expect(nowhere).toMatchObject({ code: 2, stderr: saying('nowhere.csv') });
     expect(coordinator.enrolled).toHaveLength(0);
     coordinator.admit('quay');
-    expect(await node.init(token)).toMatchObject({ code: 1, stderr: saying('name-taken') });
+    expect(await node.init(token)).toMatchObject({ code: 2, stderr: saying('name-taken') });
     expect((await node.run('status')).code).toBe(2);
     coordinator.protocol = 2;
     expect(await node.init(token)).toMatchObject({

@@ -105,11 +105,19 @@ test('of too few persons it shows the noise alone, and recommends nothing', asyn
   expect(readFileSync(output, 'utf8')).toContain('No setting here is worth running');
 });
 
+test('an agreement that promises nothing leaves nothing to weigh: refused by policy', async () => {
+  const { code, stderr } = await runNode(['report', ...documents({ mode: 'none' })]);
+  expect([code, stderr]).toEqual([3, expect.stringContaining('nothing to weigh')]);
+});
+
 test.each<[string, string[], string]>([
   ['one document of two', documents().slice(0, 2), 'both'],
-  ['mode none', documents({ mode: 'none' }), 'nothing to weigh'],
+  [
+    'a study whose settings cannot be',
+    documents({ settings: { bins: 0 } }),
+    'settings of "statistics": bins: has to be',
+  ],
   ['an AUC that cannot be', [...documents(), '--auc', '2'], '--auc must lie between'],
-  ['a study beyond its agreement', documents({ settings: { bins: 0 } }), 'bins'],
   ['a language that nobody wrote', [...documents(), '--lang', 'tlh'], 'Allowed choices are en, zh-CN'],
   [
     'a folder that is not there',

@@ -34,7 +34,7 @@ describe('status and the rest', () => {
       source: { file: x.csv }, person: id, features: {} }`,
     );
     const second = await node.run('start', '--dev', '--config', node.config);
-    expect(second).toMatchObject({ code: 1, stderr: saying(`process ${process.pid}`) });
+    expect(second).toMatchObject({ code: 2, stderr: saying(`process ${process.pid}`) });
     runningStore.close();
     expect(await node.run('score', '--config', node.config)).toMatchObject({
       code: 2,
@@ -164,7 +164,7 @@ budgetLimits: { total: { epsilon: 2, delta: 1e-5 } }`,
       HTTPS_PROXY: 'http://fine.example',
     });
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/CHORALE_LOG_LEVEL has to be one of .*\nHTTPS_PROXY has to be/);
+    expect(ended.stderr).toMatch(/CHORALE_LOG_LEVEL: has to be one of .*\nHTTPS_PROXY: has to be/);
     expect(ended.stderr).not.toContain('hunter2');
   });
 });

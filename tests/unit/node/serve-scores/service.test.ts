@@ -230,7 +230,7 @@ test('a second service of one home, and a place that is taken, are refused', asy
   const second = (node: typeof home, ...args: string[]) =>
     runNode(['serve-scores', '--dev', '--config', node.config, ...args], { CHORALE_HOME: node.home });
   expect(await second(home)).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('another scoring service runs') as unknown,
   });
   const other = await newHome();

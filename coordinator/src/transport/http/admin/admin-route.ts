@@ -25,6 +25,8 @@ export interface AdminRouteSpec {
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** A document that people write, without secrets: mistakes in it are told with what stands there. */
+  readonly bodyIsDocument?: true;
   /** JSON; undefined: no content, or a stream. */
   readonly answer?: z.ZodType;
   /** Beside an answer: where the caller asks for this form of it. */

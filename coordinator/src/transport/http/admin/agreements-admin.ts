@@ -32,6 +32,7 @@ const propose = adminRoute({
   tag: 'agreements',
   summary: 'Close the roster over all enrolled nodes and propose an agreement to it',
   body: agreementSchema,
+  bodyIsDocument: true,
   answer: agreementSummary,
   status: 201,
   problems: ['agreement-refused', 'study-running', 'too-few-nodes', 'too-many-nodes', 'region-refused'],

@@ -4,10 +4,10 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { readable } from '../../../agreements/agreements.js';
 import type { PeopleGate } from '../../../people/gate.js';
 import { ruleOf, type Access, type Rule } from '../../../people/permissions.js';
 import { readsOnRecord, type Principal } from '../../../people/roles.js';
+import { checked } from '../../../platform/checked.js';
 import { CoordinatorError } from '../../../platform/errors.js';
 import { NODE_ROUTE } from '../node-call.js';
 import { ADMIN_ROUTE, setAdminCall, type AdminRouteSpec } from './admin-route.js';
@@ -104,15 +104,9 @@ function readInput(
   return {
     params: request.params as Record<string, string>,
     query: checked(spec.query ?? z.strictObject({}), query),
-    body: spec.body === undefined ? undefined : checked(spec.body, request.body),
+    body: spec.body === undefined ? undefined : checked(spec.body, request.body, spec.bodyIsDocument),
     version: request.header('if-match'),
   };
-}
-
-function checked(schema: z.ZodType, value: unknown): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new CoordinatorError('malformed', readable(parsed.error.issues));
 }
 
 function holdsNul(value: unknown): boolean {

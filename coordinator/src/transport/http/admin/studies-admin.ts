@@ -54,6 +54,7 @@ const start = adminRoute({
   tag: 'studies',
   summary: 'Put a study under an active agreement before its members; it starts when all of them approve',
   body: studySchema,
+  bodyIsDocument: true,
   answer: startedStudy,
   status: 201,
   problems: STARTING,
