@@ -96,6 +96,7 @@ export {
   type RoundKeyPair,
 } from './committee/sealed.js';
 export { openFromMany, sealToMany, type SealedToMany } from './committee/sealed-to-many.js';
+export { openAdoption, readAdoption, saysNoSet, type Adoption } from './release/adoptions.js';
 export type { KeyShare } from './release/interpolate-key.js';
 export type { OpenedRelease } from './release/open-release.js';
 export type { ChunkSource } from './release/open-sum.js';

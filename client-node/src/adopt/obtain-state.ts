@@ -1,13 +1,14 @@
 // The state that a round starts from: derived here, or, for a node that missed rounds, sealed to it by a member. What
 // it must be is not the coordinator's word but the signatures of t nodes over its hash.
 import {
-  adoption,
   adoptionQuorum,
   descriptor as descriptorMessage,
   envelope,
   envelopes,
+  openAdoption,
   openSealed,
   openSigned,
+  readAdoption,
   roundId,
   roundKey,
   SecureSumError,
@@ -89,7 +90,7 @@ async function requireAdoptions(
   const before = new Map<RoundId, boolean>();
   for (const bytes of envelopes.decode(proof).envelopes) {
     // Adoptions are signed for the round that made the state, which this node did not see; each names its own.
-    const { message, signer } = openSigned(adoption, bytes, contextOf(bytes), (id) =>
+    const { message, signer } = openAdoption(bytes, contextOf(bytes), (id) =>
       contributors.has(id) ? keys.get(id) : undefined,
     );
     // Whoever saw a wrong addition derived a state from it, and stands for none.
@@ -118,7 +119,7 @@ async function isRoundBefore(node: NodeParts, rid: RoundId, study: StudyId, roun
 
 /** An adoption names its own round, which is the context that it was signed in. */
 function contextOf(adoptionBytes: Uint8Array): string {
-  return adoption.decode(envelope.decode(adoptionBytes).body).round;
+  return readAdoption(adoptionBytes).round;
 }
 
 /** The last request of each study that this process has under way. */

@@ -1,5 +1,5 @@
 // The model card of a study that finished at this node: everything from this node's own records, with what members measured of it.
-import { adoption, envelope, readRoster, type RoundId, type StudyId } from '@chorale/crypto';
+import { readAdoption, readRoster, type RoundId, type StudyId } from '@chorale/crypto';
 import {
   modelCard,
   planStudy,
@@ -142,7 +142,7 @@ function outcomeOf({ ending }: RoundRecord): string {
 
 function adoptedIn(store: NodeStore, round: RoundId): string | null {
   const adopted = store.committee.adoptionOf(round);
-  return adopted ? adoption.decode(envelope.decode(adopted.envelope).body).state : null;
+  return adopted ? readAdoption(adopted.envelope).state : null;
 }
 
 function headOf(store: NodeStore): ModelCard['head'] {

@@ -6,7 +6,8 @@ import { readPayload } from '../ledger/payload.js';
 import type { RoundWitnesses } from '../ledger/round-witnesses.js';
 
 const namedShare = z.object({ member: z.string(), dealers: z.array(z.string()) });
-const closedPayload = z.object({ round: z.string(), badShares: z.array(namedShare) });
+/** Left out where recipients did not say what the set was. */
+const closedPayload = z.object({ round: z.string(), badShares: z.array(namedShare).optional() });
 
 /** A member whose released share was off, over all rounds in which it was. */
 export interface NarrowedShare {

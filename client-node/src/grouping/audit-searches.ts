@@ -45,7 +45,7 @@ const payloads = {
         score: z.number(),
         rounds: z.number(),
         chance: z.number(),
-        framed: z.number(),
+        framed: z.number().optional(),
         suspected: z.boolean(),
       }),
     ),

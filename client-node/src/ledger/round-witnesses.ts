@@ -1,22 +1,23 @@
 // What recipients signed of each round, as a verified ledger holds it: what the coordinator's own words about a round are held
 // against.
 import {
-  adoption,
   adoptionQuorum,
   DecodeError,
   descriptor as descriptorMessage,
-  envelope,
   FalseEntryError,
   nodeIdOf,
+  openAdoption,
   openSigned,
+  readAdoption,
   readRoster,
   ROSTER_ENTRY,
   roundId,
+  saysNoSet,
   SignatureError,
+  type Adoption,
   type Descriptor,
   type LedgerEntry,
   type LedgerPreamble,
-  type MessageBody,
   type NodeId,
   type SigningPublicKey,
 } from '@chorale/crypto';
@@ -29,8 +30,6 @@ const agreementPayload = z.object({ agreement: z.string(), text: z.string() });
 const openedPayload = z.object({ study: z.string(), descriptor: z.base64() });
 const adoptedPayload = z.object({ round: z.string(), adoption: z.base64() });
 
-export type SignedAdoption = MessageBody<typeof adoption>;
-
 export interface WitnessedRound {
   readonly descriptor: Descriptor;
   /**
@@ -42,21 +41,24 @@ export interface WitnessedRound {
    * By nodes of the cohort, one each, but for those who saw a wrong addition: they stand for nothing. Without groups only of those
    * who found a share off: nothing else is looked at.
    */
-  readonly words: ReadonlyMap<NodeId, SignedAdoption>;
+  readonly words: ReadonlyMap<NodeId, Adoption>;
+}
+
+interface ReadRound extends WitnessedRound {
+  readonly words: Map<NodeId, Adoption>;
+  /** Who signed a word that does not say what the set was. */
+  readonly withoutSet: Set<NodeId>;
 }
 
 export class RoundWitnesses {
   private readonly keys = new Map<NodeId, SigningPublicKey>();
   /** h of each agreement. */
   private readonly colluding = new Map<string, number>();
-  private readonly rounds = new Map<
-    string,
-    WitnessedRound & { readonly words: Map<NodeId, SignedAdoption> }
-  >();
+  private readonly rounds = new Map<string, ReadRound>();
   /** A roster was erased, without which signatures say nothing. */
   private isBlind = false;
 
-  /** Undefined for a round that has ended, or of which something was erased. */
+  /** Undefined for a round that has ended, of which something was erased, or of which a quorum does not say what the set was. */
   round(id: string): WitnessedRound | undefined {
     return this.isBlind ? undefined : this.rounds.get(id);
   }
@@ -106,20 +108,23 @@ export class RoundWitnesses {
     requireThat(isOfRound, 'the descriptor is that of another round');
     const agreed = adoptionQuorum(message.cohort.length, this.colluding.get(message.agreement) ?? 0);
     const quorum = Math.max(message.quorum, agreed);
-    this.rounds.set(id, { descriptor: message, quorum, words: new Map() });
+    this.rounds.set(id, { descriptor: message, quorum, words: new Map(), withoutSet: new Set() });
   }
 
   private readAdoption(actor: string, payload: string): void {
     const { round, adoption: base64 } = readPayload('state-adopted', adoptedPayload, payload);
-    const open = this.round(round);
+    const open = this.isBlind ? undefined : this.rounds.get(round);
     if (!open) return;
     const bytes = bytesOf(base64);
-    const { badShares, sumWrong } = adoption.decode(envelope.decode(bytes).body);
+    const isWithoutSet = saysNoSet(bytes);
+    const { badShares, sumWrong } = readAdoption(bytes);
     // Signatures are checked of those whose word is used.
-    if (sumWrong || (badShares.length === 0 && !open.descriptor.grouping)) return;
-    const { message, signer } = openSigned(adoption, bytes, round, (id) => this.keys.get(id));
+    if (!isWithoutSet && (sumWrong || (badShares.length === 0 && !open.descriptor.grouping))) return;
+    const { message, signer } = openAdoption(bytes, round, (id) => this.keys.get(id));
     const isOwn = signer === actor && message.node === signer && message.round === round;
     requireThat(isOwn, 'the adoption is that of another node or round');
-    if (open.descriptor.cohort.includes(signer)) this.rounds.get(round)!.words.set(signer, message);
+    if (!open.descriptor.cohort.includes(signer)) return;
+    if (!isWithoutSet) open.words.set(signer, message);
+    else if (open.withoutSet.add(signer).size === open.quorum) this.rounds.delete(round);
   }
 }

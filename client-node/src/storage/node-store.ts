@@ -109,7 +109,7 @@ export class NodeStore {
   }
 }
 
-/** @throws StoreError `home-in-use` (access `run` only), `store-too-new` after a downgrade, or `no-write-ahead-log` on a file system without one. */
+/** @throws StoreError `home-in-use` (access `run` only), `store-too-new` after a downgrade, `store-not-upgraded`, or `no-write-ahead-log` on a file system without one. */
 export function openNodeStore(home: string, access: StoreAccess, clock: Clock = systemClock): NodeStore {
   const paths = homePaths(home);
   makePrivateFolder(paths.home);
@@ -153,7 +153,15 @@ function migrate(database: Database.Database, file: string): void {
         `${file} was written by a newer chorale-node (records version ${version}, this one knows ` +
           `${migrations.length}); install that version again, or newer`,
       );
-    for (const sql of migrations.slice(version)) database.exec(sql);
+    try {
+      for (const sql of migrations.slice(version)) database.exec(sql);
+    } catch (error) {
+      throw new StoreError(
+        'store-not-upgraded',
+        `${file} could not be brought up to date, and is as it was (${error instanceof Error ? error.message : String(error)}); ` +
+          'start the chorale-node that wrote it, and have this looked at before you try again',
+      );
+    }
     database.pragma(`user_version = ${migrations.length}`);
   });
   step.immediate();

@@ -2,6 +2,7 @@
 export type StoreErrorCode =
   | 'home-in-use'
   | 'store-too-new'
+  | 'store-not-upgraded'
   | 'no-write-ahead-log'
   | 'other-federation'
   | 'roster-older'

@@ -2487,7 +2487,7 @@ export interface operations {
            *       "federationName": "Chain",
            *       "coordinatorFingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b",
            *       "version": "0.1.0",
-           *       "protocol": 1,
+           *       "protocol": 2,
            *       "url": "https://coordinator.example.org",
            *       "members": 5,
            *       "agreements": [],

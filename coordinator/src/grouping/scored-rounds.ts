@@ -1,6 +1,7 @@
 // What a study's rounds said of the groups that were drawn: the evidence by which nodes are suspected of poisoning.
 import {
   groupsOfSet,
+  readAdoption,
   type AgreementHash,
   type Descriptor,
   type NodeId,
@@ -16,7 +17,6 @@ import {
 } from '@chorale/models/planning';
 import { parseAgreement } from '../agreements/standing.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { openAdoption } from '../rounds/judge-adoptions.js';
 import { findRound, messagesOf, setOf } from '../rounds/round-record.js';
 import { IsNull, Not } from '../storage/conditions.js';
 import type { Rows } from '../storage/rows.js';
@@ -117,7 +117,7 @@ async function scoredRound(manager: Rows, { id, setRoot }: ClosedRound): Promise
   const { nodes } = (await setOf(manager, { id, setRoot }))!;
   const scores = agreedScores(
     opened,
-    (await messagesOf(manager, id, 'adoption')).map((message) => openAdoption(message.envelope).groupScores),
+    (await messagesOf(manager, id, 'adoption')).map((message) => readAdoption(message.envelope).groupScores),
   );
   const groups = groupsOfSet(opened, nodes).map((group, at) => ({ nodes: group, score: scores[at]! }));
   return { groups, redrawn };

@@ -1,7 +1,6 @@
 // One round in full: its set and committee, who committed, released and adopted, and what it cost.
-import type { NodeId, RoundId } from '@chorale/crypto';
+import { readAdoption, type NodeId, type RoundId } from '@chorale/crypto';
 import { requireStudyOf, type OnlyMember } from '../people/member-view.js';
-import { openAdoption } from '../rounds/judge-adoptions.js';
 import { findRound, messagesOf, setOf } from '../rounds/round-record.js';
 import { openRefusal } from '../rounds/refusals.js';
 import type { Rows } from '../storage/rows.js';
@@ -51,7 +50,7 @@ export async function roundDetail(manager: Rows, id: string, member: OnlyMember)
     commits: await senders(manager, row.id, 'commit', nameOf),
     releases: await senders(manager, row.id, 'release', nameOf),
     adoptions: (await said('adoption')).map(({ node, at, envelope: bytes }) => {
-      const { state, done, sumWrong } = openAdoption(bytes);
+      const { state, done, sumWrong } = readAdoption(bytes);
       return { node: nameOf(node), at, state, done, sumWrong };
     }),
     refusals: (await said('refusal')).map((message) => {

@@ -1,15 +1,12 @@
 // Whether the recipients of a round agree on what it made of the state.
 import {
-  adoption,
-  envelope,
   namedShares,
+  readAdoption,
+  type Adoption,
   type Descriptor,
-  type MessageBody,
   type NamedShare,
   type NodeId,
 } from '@chorale/crypto';
-
-type Adoption = MessageBody<typeof adoption>;
 
 export interface Answers {
   readonly adoptions: readonly { readonly node: NodeId; readonly envelope: Uint8Array }[];
@@ -49,7 +46,7 @@ export function judgeAdoptions(
   deadlineMs: number,
 ): Judgement {
   const { cohort, recipients, quorum } = descriptor;
-  const opened = adoptions.map(({ node, envelope: bytes }) => ({ node, body: openAdoption(bytes) }));
+  const opened = adoptions.map(({ node, envelope: bytes }) => ({ node, body: readAdoption(bytes) }));
   const wrongSum = opened.filter(({ body }) => body.sumWrong);
   if (wrongSum.length > 0)
     return {
@@ -93,11 +90,6 @@ export function judgeAdoptions(
       ),
     },
   };
-}
-
-/** The body of a kept adoption, whose signature was checked when it came in. */
-export function openAdoption(bytes: Uint8Array): Adoption {
-  return adoption.decode(envelope.decode(bytes).body);
 }
 
 export function isSameOutcome(a: Adoption, b: Adoption): boolean {

@@ -1,5 +1,12 @@
 // What each phase of a round waits for, and what is written when it comes.
-import { contentHash, contributionSet, type NodeId, type RoundId, type RoundPhase } from '@chorale/crypto';
+import {
+  contentHash,
+  contributionSet,
+  readAdoption,
+  type NodeId,
+  type RoundId,
+  type RoundPhase,
+} from '@chorale/crypto';
 import { parseAgreement } from '../agreements/standing.js';
 import type { BudgetView } from '../budget/budget-view.js';
 import { recordScores } from '../grouping/scored-rounds.js';
@@ -20,13 +27,7 @@ import {
 import { findStudy, type StudyEnds } from '../studies/study-record.js';
 import { exposureOf } from './exposure.js';
 import { decideSet, mustWait, type FixedSet } from './fix-set.js';
-import {
-  isSameOutcome,
-  judgeAdoptions,
-  mustWaitForAnswers,
-  openAdoption,
-  type AdoptedState,
-} from './judge-adoptions.js';
+import { isSameOutcome, judgeAdoptions, mustWaitForAnswers, type AdoptedState } from './judge-adoptions.js';
 import { committeeMs, type Move, type RoundEndings } from './round-endings.js';
 import { messagesOf, setOf, sumOf, type RoundRecord } from './round-record.js';
 
@@ -178,9 +179,9 @@ export class RoundSteps {
     const key = { round, kind: 'adoption' as const };
     const latest = await manager.findOneBy(RoundMessages, { ...key, node: newest });
     if (!latest) return false;
-    const body = openAdoption(latest.envelope);
+    const body = readAdoption(latest.envelope);
     const other = await manager.findOneBy(RoundMessages, { ...key, node: Not(newest) });
-    return body.sumWrong || (other !== null && !isSameOutcome(body, openAdoption(other.envelope)));
+    return body.sumWrong || (other !== null && !isSameOutcome(body, readAdoption(other.envelope)));
   }
 
   /** A late adoption of a closed round must agree with the others. */
@@ -188,7 +189,7 @@ export class RoundSteps {
     if (row.phase !== 'closed') return;
     const [first, ...others] = (await messagesOf(transaction.manager, row.id, 'adoption')).map((message) => ({
       node: message.node,
-      body: openAdoption(message.envelope),
+      body: readAdoption(message.envelope),
     }));
     const differing = others.filter(({ body }) => body.sumWrong || !isSameOutcome(body, first!.body));
     if (differing.length === 0) return;

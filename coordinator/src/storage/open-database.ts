@@ -49,26 +49,32 @@ export const tables = [
   parties,
   webhooks,
 ].flatMap((file) => Object.values(file as Record<string, EntitySchema>));
+const MIGRATIONS_TABLE = 'migrations';
+/** In their order. */
+export const migrations = [
+  Foundations1764000000000,
+  NodeRoles1764100000000,
+  LargeRounds1764200000000,
+  Arrivals1764300000000,
+  Drawings1764400000000,
+  People1764500000000,
+  LedgerIndex1764600000000,
+  Incidents1764700000000,
+  Webhooks1764800000000,
+  StateRequests1764850000000,
+  Governance1764900000000,
+  SmallChunks1764950000000,
+  Proposers1764960000000,
+  LedgerArchives1764970000000,
+  Erasures1764980000000,
+  PartyMetrics1764990000000,
+];
 const shared = {
-  migrations: [
-    Foundations1764000000000,
-    NodeRoles1764100000000,
-    LargeRounds1764200000000,
-    Arrivals1764300000000,
-    Drawings1764400000000,
-    People1764500000000,
-    LedgerIndex1764600000000,
-    Incidents1764700000000,
-    Webhooks1764800000000,
-    StateRequests1764850000000,
-    Governance1764900000000,
-    SmallChunks1764950000000,
-    Proposers1764960000000,
-    LedgerArchives1764970000000,
-    Erasures1764980000000,
-    PartyMetrics1764990000000,
-  ],
+  migrations,
+  migrationsTableName: MIGRATIONS_TABLE,
   namingStrategy: new SnakeCaseNames(),
+  // The others write to stdout, which is for results.
+  logger: 'debug' as const,
 };
 
 /** Any number, the same in every coordinator: who holds it has the schema to itself. */
@@ -78,12 +84,19 @@ const LOCK_WAIT_MS = 250;
 
 /**
  * Opens the database for this coordinator alone and brings its schema up to date.
- * @throws ConfigurationError when another coordinator uses it, or nobody answers there.
+ * @throws ConfigurationError when another coordinator uses it, nobody answers there, a newer version wrote it, or its schema cannot
+ * be brought up to date.
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   if (location.kind === 'sqlite') {
     const dataSource = new DataSource(sqlite(location));
     await dataSource.initialize();
+    try {
+      await bringUpToDate(dataSource);
+    } catch (error) {
+      await dataSource.destroy();
+      throw error;
+    }
     return new Database(dataSource, new SqliteConnections(dataSource));
   }
   const dataSource = new DataSource(postgres(location));
@@ -91,7 +104,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   const holder = dataSource.createQueryRunner();
   try {
     await holdAlone(holder);
-    await dataSource.runMigrations();
+    await bringUpToDate(dataSource);
   } catch (error) {
     await holder.release();
     await dataSource.destroy();
@@ -104,11 +117,41 @@ async function initialize(dataSource: DataSource): Promise<void> {
   try {
     await dataSource.initialize();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     // The address may hold a password, so it is not repeated.
     throw new ConfigurationError([
-      `DATABASE_URL: the database does not open (${reason}); check address, user and password`,
+      `DATABASE_URL: the database does not open (${reasonOf(error)}); check address, user and password`,
     ]);
+  }
+}
+
+/** In one transaction: what fails leaves the schema as it was. */
+async function bringUpToDate(dataSource: DataSource): Promise<void> {
+  const unknown = (await migrationsDone(dataSource)).filter(
+    (done) => !migrations.some(({ name }) => name === done),
+  );
+  if (unknown.length > 0)
+    throw new ConfigurationError([
+      `the database was written by a newer chorale-coordinator (this one does not know ${unknown.join(', ')}); install that version ` +
+        'again, or newer',
+    ]);
+  try {
+    await dataSource.runMigrations({ transaction: 'all' });
+  } catch (error) {
+    throw new ConfigurationError([
+      `the database could not be brought up to date, and is as it was (${reasonOf(error)}); start the version that wrote it, and have ` +
+        'this looked at before you try again',
+    ]);
+  }
+}
+
+async function migrationsDone(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await runner.hasTable(MIGRATIONS_TABLE))) return [];
+    const rows = (await runner.query(`SELECT name FROM ${MIGRATIONS_TABLE}`)) as { name: string }[];
+    return rows.map(({ name }) => name);
+  } finally {
+    await runner.release();
   }
 }
 
@@ -139,7 +182,6 @@ function sqlite({ file }: DatabaseLocation & { kind: 'sqlite' }): DataSourceOpti
   return {
     ...shared,
     type: 'better-sqlite3',
-    migrationsRun: true,
     driver: Driver,
     database: file,
     enableWAL: true,
@@ -166,4 +208,8 @@ function withByteArrays({ options: { name, columns } }: EntitySchema): EntitySch
     column?.type === 'blob' ? { ...column, type: 'bytea' as const } : column,
   ]);
   return new EntitySchema({ name, columns: Object.fromEntries(renamed) as typeof columns });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

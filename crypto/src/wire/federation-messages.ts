@@ -15,7 +15,7 @@ import { agreementHashCodec, hashCodec, nodeIdCodec, rosterHashCodec } from './i
 import { defineMessage } from './message.js';
 
 /** Version of everything in wire/; peers with another one refuse each other by name. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** X-Wing public key: ML-KEM-768 (1184 bytes) and X25519 (32 bytes). */
 export const KEM_PUBLIC_KEY_BYTES = 1216;

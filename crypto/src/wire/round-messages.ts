@@ -275,7 +275,7 @@ export interface BadShare extends Decoded<typeof badShare> {}
 
 /** 7. The state a recipient derived from the opened sum; context: the round. */
 export const adoption = defineMessage(
-  'chorale/adoption/1',
+  'chorale/adoption/2',
   struct({
     round: roundIdCodec,
     node: nodeIdCodec,
@@ -292,6 +292,23 @@ export const adoption = defineMessage(
     /** Positions in the cohort of nodes that are not in the set, ascending: with the descriptor they say who is in each group. */
     leftOut: list(u16, MOST_NODES),
     /** Of each group of the set in its order, in hundredths: how far its mean lies from the others'. Empty without groups. */
+    groupScores: list(u16, MOST_NODES),
+  }),
+);
+
+/** Adoptions before they said in which groups a share was off, and who was not in the set. Read, never written. */
+export const adoptionWithoutSet = defineMessage(
+  'chorale/adoption/1',
+  struct({
+    round: roundIdCodec,
+    node: nodeIdCodec,
+    setRoot: hashCodec,
+    state: stateHashCodec,
+    layout: variableBytes(1024 * 1024),
+    done: flag,
+    badMembers: list(nodeIdCodec, MOST_COMMITTEE),
+    sumChecked: u16,
+    sumWrong: flag,
     groupScores: list(u16, MOST_NODES),
   }),
 );

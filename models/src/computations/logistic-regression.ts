@@ -86,22 +86,22 @@ export type LogisticRegressionState =
       readonly stage: 'newton';
       readonly setup: Setup;
       readonly normaliser: Normaliser;
-      /** Of the encoded columns. */
-      readonly means: Float64Array;
+      /** Of the encoded columns; states of studies that began before reasons were counted from the average person have none. */
+      readonly means?: Float64Array;
       readonly newton: Newton;
     }
   | {
       readonly stage: 'descent';
       readonly setup: Setup;
       readonly normaliser: Normaliser;
-      readonly means: Float64Array;
+      readonly means?: Float64Array;
       readonly descent: Descent;
     }
   | {
       readonly stage: 'done';
       readonly setup: Setup;
       readonly normaliser: Normaliser;
-      readonly means: Float64Array;
+      readonly means?: Float64Array;
       /** Intercept, then one weight a column. */
       readonly coefficients: Float64Array;
       /** Whether Newton's method met its tolerance; null with noise, where steps are averaged and nothing settles. */
@@ -216,7 +216,7 @@ function finish(
   coefficients: Float64Array,
   hasConverged: boolean | null,
 ): State {
-  return { stage: 'done', setup, normaliser, means, coefficients, hasConverged };
+  return { stage: 'done', setup, normaliser, ...(means && { means }), coefficients, hasConverged };
 }
 
 /** Whether its weights are the optimum; null with noise, where that cannot be told. */
@@ -237,7 +237,10 @@ function model(state: State): LogisticModel | undefined {
     columns: state.setup.design.names,
     normaliser: state.normaliser,
     weights: coefficients.slice(1),
-    means: state.means.map((mean, column) => normalise(state.normaliser, column, mean)),
+    // Of rows without means, what columns are centred on stands for them.
+    means: (state.means ?? state.normaliser.centre).map((mean, column) =>
+      normalise(state.normaliser, column, mean),
+    ),
     intercept: coefficients[0]!,
   };
 }

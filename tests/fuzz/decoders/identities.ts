@@ -1,5 +1,7 @@
 // Signatures, seals, tokens and proofs: what opens is, byte for byte, what somebody made.
 import {
+  adoption,
+  adoptionWithoutSet,
   burn,
   CannotOpenSecretError,
   consistencyPath,
@@ -12,6 +14,7 @@ import {
   invitationToken,
   leafHash,
   merkleRoot,
+  openAdoption,
   openFromMany,
   openSealed,
   openSecret,
@@ -20,6 +23,7 @@ import {
   parseHash,
   parseInvitationToken,
   parseRequestSignature,
+  readAdoption,
   sealedFileLabel,
   SEALING_OVERHEAD_BYTES,
   sealSecret,
@@ -37,6 +41,7 @@ import {
   verifySignature,
   type Hash,
   type RoundId,
+  type StateHash,
 } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import type { FuzzedDecoder } from '../../support/fuzz/fuzz-decoder.js';
@@ -70,6 +75,41 @@ const signed: FuzzedDecoder = {
     const { message, signer } = openSigned(burn, bytes, federation, keyOf);
     const { signature } = envelope.decode(bytes);
     return envelope.encode({ signer, body: burn.encode(message), signature });
+  },
+  refusals: [DecodeError, SignatureError],
+  weight: 3,
+};
+
+const word = {
+  ...{
+    round: rounds[0]!,
+    setRoot: federation,
+    state: 'aa'.repeat(32) as StateHash,
+    layout: new Uint8Array(3),
+  },
+  ...{ done: false, sumChecked: 1, sumWrong: false, groupScores: [20] },
+};
+/** In both layouts. */
+const adoptions = keys.flatMap((key) => [
+  signMessage(adoption, key, federation, { ...word, node: key.nodeId, badShares: [], leftOut: [1] }).bytes,
+  signMessage(adoptionWithoutSet, key, federation, { ...word, node: key.nodeId, badMembers: [key.nodeId] })
+    .bytes,
+]);
+const readWord: FuzzedDecoder = {
+  name: 'readAdoption',
+  corpus: adoptions,
+  decode: (bytes) => {
+    readAdoption(bytes);
+    return undefined;
+  },
+  refusals: [DecodeError],
+};
+const signedWord: FuzzedDecoder = {
+  name: 'openAdoption',
+  corpus: adoptions,
+  decode: (bytes) => {
+    openAdoption(bytes, federation, (id) => keys.find((key) => key.nodeId === id)?.publicKey);
+    return undefined;
   },
   refusals: [DecodeError, SignatureError],
   weight: 3,
@@ -276,6 +316,8 @@ const inclusion: FuzzedDecoder = {
 
 export const identityDecoders: readonly FuzzedDecoder[] = [
   unforgeable(signed),
+  readWord,
+  unforgeable(signedWord),
   unforgeable(signature),
   requestHeader,
   unforgeable(signedRequest),

@@ -1,15 +1,9 @@
-import { join } from 'node:path';
-import Driver from 'better-sqlite3';
 import type { Database } from '../../../coordinator/src/storage/database.js';
-import { Foundations1764000000000 } from '../../../coordinator/src/storage/migrations/0001-foundations.js';
 import { openDatabase, tables } from '../../../coordinator/src/storage/open-database.js';
-import { Nodes, Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
-import { Contributions } from '../../../coordinator/src/storage/tables/round-tables.js';
+import { Settings } from '../../../coordinator/src/storage/tables/federation-tables.js';
 import { onEachDatabase, testOnPostgres } from '../../support/coordinator/databases.js';
 import type { Place } from '../../support/coordinator/place.js';
-import { temporaryFolders } from '../../support/temporary-folder.js';
-
-const folder = temporaryFolders();
+import { layDown, rowsOf } from '../../support/storage/earlier-database.js';
 
 onEachDatabase((fresh: () => Promise<Place>) => {
   let database: Database;
@@ -95,6 +89,43 @@ onEachDatabase((fresh: () => Promise<Place>) => {
   });
 });
 
+onEachDatabase((fresh: () => Promise<Place>) => {
+  const settings = { settings: [{ name: 'federation-name', value: 'Test Chain' }] };
+
+  test('a database that a newer version wrote is refused, and stays as it is', async () => {
+    const { location } = await fresh();
+    await (await openDatabase(location)).close();
+    const later = 'FromTomorrow1999000000000';
+    await rowsOf(location, `INSERT INTO migrations (timestamp, name) VALUES (1999000000000, '${later}')`);
+    await expect(openDatabase(location)).rejects.toThrow(
+      new RegExp(`newer chorale-coordinator .*${later}.*install that version again`),
+    );
+    await rowsOf(location, `DELETE FROM migrations WHERE name = '${later}'`);
+    await (await openDatabase(location)).close();
+  });
+
+  test('a migration that fails half way leaves the old schema, and says so', async () => {
+    const { location } = await fresh();
+    await layDown(location, 5, settings);
+    // In the way of the ninth, when three have run.
+    await rowsOf(location, 'CREATE TABLE webhooks (id text)');
+    await expect(openDatabase(location)).rejects.toThrow(
+      /could not be brought up to date, and is as it was .*webhooks/,
+    );
+    const [before] = await rowsOf(
+      location,
+      'SELECT (SELECT count(*) FROM migrations) AS done, (SELECT value FROM settings) AS name',
+    );
+    expect([Number(before!['done']), before!['name']]).toEqual([5, 'Test Chain']);
+    for (const table of ['accounts', 'ledger_index', 'incidents'])
+      await expect(rowsOf(location, `SELECT * FROM ${table}`)).rejects.toThrow(table);
+    await rowsOf(location, 'DROP TABLE webhooks');
+    const database = await openDatabase(location);
+    expect(await database.read((manager) => manager.find(Settings))).toEqual(settings.settings);
+    await database.close();
+  });
+});
+
 testOnPostgres('a second coordinator on the same PostgreSQL schema is refused', async (location) => {
   const first = await openDatabase(location);
   await expect(openDatabase(location)).rejects.toThrow(/another chorale-coordinator/);
@@ -107,36 +138,4 @@ test('a database that does not answer is told without its password', async () =>
   const attempt = openDatabase({ kind: 'postgres', url });
   await expect(attempt).rejects.toThrow(/DATABASE_URL/);
   await expect(attempt).rejects.not.toThrow(/hidden/);
-});
-
-test('a database of the first schema keeps its data: nodes bring rows, contributions are numbered as they arrived', async () => {
-  const file = join(folder(), 'coordinator.sqlite');
-  const first = new Driver(file);
-  const runner = {
-    dataSource: { options: { type: 'better-sqlite3' } },
-    query: (sql: string) => Promise.resolve(first.exec(sql)),
-  };
-  const foundations = new Foundations1764000000000();
-  await foundations.up(runner as unknown as Parameters<typeof foundations.up>[0]);
-  first.exec(`CREATE TABLE migrations (id integer PRIMARY KEY AUTOINCREMENT, timestamp bigint, name varchar);
-    INSERT INTO migrations (timestamp, name) VALUES (1764000000000, '${Foundations1764000000000.name}');
-    PRAGMA foreign_keys = OFF;
-    INSERT INTO nodes VALUES ('aa', 'm', 'north', 'eu', x'00', x'00', 1);
-    INSERT INTO contributions VALUES ('r1', 'b', x'00', 1, 20), ('r1', 'c', x'00', 1, 10), ('r1', 'a', x'00', 1, 20),
-      ('r2', 'c', x'00', 1, 30);`);
-  first.close();
-
-  const database = await openDatabase({ kind: 'sqlite', file });
-  const [node] = await database.read((manager) => manager.find(Nodes));
-  expect(node).toMatchObject({ name: 'north', role: 'contributor' });
-  const rows = await database.read((manager) =>
-    manager.find(Contributions, { order: { round: 'ASC', position: 'ASC' } }),
-  );
-  expect(rows.map(({ round, node: id, position }) => [round, id, position])).toEqual([
-    ['r1', 'c', 0],
-    ['r1', 'a', 1],
-    ['r1', 'b', 2],
-    ['r2', 'c', 0],
-  ]);
-  await database.close();
 });

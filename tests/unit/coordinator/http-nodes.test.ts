@@ -1,5 +1,5 @@
 // Bad input at the door for nodes: each a problem document that names the thing, and nothing has changed.
-import { chunkInventory, PROTOCOL_HEADER, work, type RoundId } from '@chorale/crypto';
+import { chunkInventory, PROTOCOL_HEADER, PROTOCOL_VERSION, work, type RoundId } from '@chorale/crypto';
 import { createHash, randomBytes } from 'node:crypto';
 import { onSqlite } from '../../support/coordinator/place.js';
 import { PaperNode } from '../../support/coordinator/paper-node.js';
@@ -7,6 +7,7 @@ import { TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
+const OURS = String(PROTOCOL_VERSION);
 const folder = temporaryFolders();
 let federation: TestFederation;
 let server: TestServer;
@@ -37,7 +38,7 @@ describe('who speaks', () => {
   });
 
   test('no signature', async () => {
-    const answer = await server.send('GET', '/v1/work', new Uint8Array(), { [PROTOCOL_HEADER]: '1' });
+    const answer = await server.send('GET', '/v1/work', new Uint8Array(), { [PROTOCOL_HEADER]: OURS });
     expect(answer).toMatchObject({ status: 401, code: 'unauthenticated' });
   });
 
@@ -71,8 +72,8 @@ describe('who speaks', () => {
   });
 
   test.each([
-    ['2', 'install'],
-    ['0', 'install'],
+    [String(PROTOCOL_VERSION + 1), 'install'],
+    [String(PROTOCOL_VERSION - 1), 'install'],
   ])('protocol version %s is told what to install', async (version, advice) => {
     const answer = await server.call(node, 'work', { headers: { [PROTOCOL_HEADER]: version } });
     expect(answer).toMatchObject({ status: 426, code: 'upgrade' });
@@ -88,7 +89,7 @@ describe('who speaks', () => {
 
 describe('enrolment', () => {
   const enrol = (bytes: Uint8Array) =>
-    server.send('POST', '/v1/enrolment', bytes, { [PROTOCOL_HEADER]: '1' });
+    server.send('POST', '/v1/enrolment', bytes, { [PROTOCOL_HEADER]: OURS });
   const invite = async (): Promise<string> =>
     (await federation.house.invitations.issue({ member: 'Late', node: undefined, role: 'contributor' }))
       .token;
@@ -366,7 +367,7 @@ test('unknown addresses and methods are problems too, and no answer shows a stac
     // Which rounds there are is told to those who sign.
     ['GET', '/v1/rounds/%00', 401, 'unauthenticated'],
   ] as const) {
-    const answer = await server.send(method, path, new Uint8Array(), { [PROTOCOL_HEADER]: '1' });
+    const answer = await server.send(method, path, new Uint8Array(), { [PROTOCOL_HEADER]: OURS });
     expect({ path, status: answer.status, code: answer.code }).toEqual({ path, status, code });
     expect(Buffer.from(answer.bytes).toString('utf8')).not.toMatch(/\bat .*\.(ts|js):/);
   }

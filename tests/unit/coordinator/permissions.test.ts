@@ -1,5 +1,5 @@
 // Every route against every role, from the routes that are really there.
-import { nodeRoutes, routePath, type NodeRoute } from '@chorale/crypto';
+import { nodeRoutes, PROTOCOL_HEADER, PROTOCOL_VERSION, routePath, type NodeRoute } from '@chorale/crypto';
 import { permissions } from '../../../coordinator/src/people/permissions.js';
 import { personRoles, readsOnRecord, type PersonRole } from '../../../coordinator/src/people/roles.js';
 import { onSqlite } from '../../support/coordinator/place.js';
@@ -103,7 +103,7 @@ test.each(ofNodes.map(([route]) => route))('%s is for nodes, and for no person',
     expect(
       await server.send(nodeRoutes[name].method, routePath(name, parameters), new Uint8Array(), {
         ...bearer(role),
-        'chorale-protocol': '1',
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
       }),
     ).toMatchObject({
       status: expect.any(Number) as number,

@@ -1,5 +1,5 @@
 // Whatever is wrong with a model or a list, the node goes on to its rounds.
-import { work, type NodeRoute } from '@chorale/crypto';
+import { PROTOCOL_VERSION, work, type NodeRoute } from '@chorale/crypto';
 import { testEntropy } from '@chorale/crypto/testing';
 import { createLogger } from '../../../coordinator/src/platform/logger.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
@@ -38,7 +38,13 @@ test('a study whose documents cannot be read keeps the node neither from its rou
     if (message?.startsWith('a request for a state')) stop.abort();
   };
   const listed = work.encode({
-    ...{ protocol: 1, now: 1, roster: rosterHash('roster'), rosterVersion: 0, head: new Uint8Array(1) },
+    ...{
+      protocol: PROTOCOL_VERSION,
+      now: 1,
+      roster: rosterHash('roster'),
+      rosterVersion: 0,
+      head: new Uint8Array(1),
+    },
     ...{ unusedRoundKeys: 48, agreements: [], studies: [], rounds: [], drawings: [] },
     // The last thing in a look: who is asked to answer it has come past everything else.
     stateRequests: [new Uint8Array(1)],

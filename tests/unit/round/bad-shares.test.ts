@@ -1,6 +1,7 @@
 // Whom a released share names that is off, in one round and over many.
 import {
   adoption,
+  adoptionWithoutSet,
   descriptor as descriptorMessage,
   firstRoster,
   FalseEntryError,
@@ -16,6 +17,7 @@ import {
   type LedgerEntry,
   type LedgerPreamble,
   type NodeId,
+  type SigningKey,
   type StateHash,
 } from '@chorale/crypto';
 import { LedgerAudit } from '../../../client-node/src/ledger/ledger-audit.js';
@@ -92,8 +94,10 @@ describe('over the rounds of a ledger', () => {
     {
       accusers = ids.length,
       quorum = QUORUM,
+      older = 0,
+      signedBy,
       told,
-    }: { accusers?: number; quorum?: number; told?: unknown } = {},
+    }: { accusers?: number; quorum?: number; older?: number; signedBy?: SigningKey; told?: unknown } = {},
   ): void {
     const opened: Descriptor = { ...descriptor, round: position, cohort, quorum };
     const body = descriptorMessage.encode(opened);
@@ -105,13 +109,19 @@ describe('over the rounds of a ledger', () => {
       JSON.stringify({ study, descriptor: base64(signed.bytes) }),
       ledger,
     );
-    const words = nodes.map(({ id, key }, at) =>
-      signMessage(adoption, key, round, {
+    const words = nodes.map(({ id, key }, at) => {
+      const word = {
         ...{ round, node: id, setRoot: '11'.repeat(32) as Hash, state: '22'.repeat(32) as StateHash },
         ...{ layout: new Uint8Array(), done: false, sumChecked: 1, sumWrong: false, groupScores: [] },
-        ...{ leftOut: [], badShares: at < accusers ? badShares : [] },
-      }),
-    );
+      };
+      const message = { ...word, leftOut: [], badShares: at < accusers ? badShares : [] };
+      // The first ones in the layout of before.
+      const { signer, bytes } =
+        at < older
+          ? signMessage(adoptionWithoutSet, signedBy ?? key, round, { ...word, badMembers: [] })
+          : signMessage(adoption, key, round, message);
+      return { message, signer, bytes };
+    });
     for (const { signer, bytes } of words)
       audit.read(
         entry('state-adopted', round, signer),
@@ -122,7 +132,7 @@ describe('over the rounds of a ledger', () => {
       opened,
       words.map(({ message }) => message),
     );
-    const closed = { round, state: '22'.repeat(32), badShares: told ?? named };
+    const closed = { round, state: '22'.repeat(32), ...(told === null ? {} : { badShares: told ?? named }) };
     audit.read(entry('round-closed', round), JSON.stringify(closed), ledger);
   }
 
@@ -152,5 +162,16 @@ describe('over the rounds of a ledger', () => {
     expect(() => closeRound(0, ids, [off(member, 0)], few)).toThrow(/its recipients signed \[\]/);
     // A descriptor that asks for fewer was shown to nobody but those who sign anything.
     expect(() => closeRound(0, ids, [off(member, 0)], { ...few, quorum: 1 })).toThrow(FalseEntryError);
+  });
+
+  test('nothing is said of a round whose recipients did not say what the set was; fewer than a quorum hide nothing', () => {
+    closeRound(0, ids, [off(member, 0)], { older: QUORUM, told: null });
+    expect(audit.badShares.summary()).toEqual([]);
+    expect(() => closeRound(1, ids, [], { told: null })).toThrow(FalseEntryError);
+    expect(() => closeRound(2, ids, [off(member, 0)], { older: QUORUM - 1, told: null })).toThrow(
+      FalseEntryError,
+    );
+    const forged = { older: ids.length, signedBy: nodes[0]!.key, told: null };
+    expect(() => closeRound(3, ids, [off(member, 0)], forged)).toThrow(FalseEntryError);
   });
 });

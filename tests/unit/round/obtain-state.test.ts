@@ -1,6 +1,7 @@
 // A node that missed rounds is handed the state by one member, whom it need not believe.
 import {
   adoption,
+  adoptionWithoutSet,
   contentHash,
   createRoundKeyPair,
   descriptor as descriptorMessage,
@@ -58,12 +59,15 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
-/** @param sent what the member seals to this node; the first answer is to an `earlier` request, if there was one. */
-function obtainFrom(sent: Uint8Array, earlier?: Uint8Array) {
+/**
+ * @param sent what the member seals to this node; the first answer is to an `earlier` request, if there was one.
+ * @param adopted how the others stand for the state.
+ */
+function obtainFrom(sent: Uint8Array, earlier?: Uint8Array, adopted = adopts) {
   let request: Uint8Array | undefined;
   let requests = 0;
   const answers: Partial<Record<NodeRoute, () => Uint8Array>> = {
-    stateProof: () => envelopes.encode({ envelopes: nodes.slice(1).map(adopts) }),
+    stateProof: () => envelopes.encode({ envelopes: nodes.slice(1).map(adopted) }),
     descriptor: () => signMessage(descriptorMessage, member.key, federation, descriptor).bytes,
     receiveState: () => transferOf(earlier && requests === 1 ? earlier : request!, sent),
   };
@@ -94,6 +98,21 @@ function obtainFrom(sent: Uint8Array, earlier?: Uint8Array) {
   return obtainState(node as unknown as NodeParts, runtime, wanted);
 }
 
+/** As before adoptions said what the set was. */
+function adoptedBefore({ id, key }: (typeof nodes)[number]): Uint8Array {
+  return signMessage(adoptionWithoutSet, key, rid, {
+    round: rid,
+    node: id,
+    setRoot: contentHash(bytes('set')),
+    state: wanted.state,
+    layout: bytes('layout'),
+    done: false,
+    badMembers: [],
+    sumChecked: 0,
+    groupScores: [],
+    sumWrong: false,
+  }).bytes;
+}
 function adopts({ id, key }: (typeof nodes)[number]): Uint8Array {
   return signMessage(adoption, key, rid, {
     round: rid,
@@ -122,6 +141,12 @@ function transferOf(request: Uint8Array, state: Uint8Array): Uint8Array {
 test('the state that t nodes signed is taken over', async () => {
   expect((await obtainFrom(agreed)).value).toEqual({ stage: 'what the others agreed on' });
   expect(store.studies.state(study, wanted.state)?.bytes).toEqual(agreed);
+});
+
+test('whoever signed it before adoptions said what the set was stands for it as well', async () => {
+  expect((await obtainFrom(agreed, undefined, adoptedBefore)).value).toEqual({
+    stage: 'what the others agreed on',
+  });
 });
 
 test('an answer to a request from before a restart is not opened, and the state is asked for again', async () => {

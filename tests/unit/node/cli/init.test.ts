@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprintOf } from '@chorale/crypto';
+import { fingerprintOf, PROTOCOL_VERSION } from '@chorale/crypto';
 import { commandTools, saying, writeData } from './command-tools.js';
 
 const { startCoordinator, newNode } = commandTools();
@@ -103,7 +103,7 @@ describe('init', () => {
     coordinator.admit('quay');
     expect(await node.init(token)).toMatchObject({ code: 2, stderr: saying('name-taken') });
     expect((await node.run('status')).code).toBe(2);
-    coordinator.protocol = 2;
+    coordinator.protocol = PROTOCOL_VERSION + 1;
     expect(await node.init(token)).toMatchObject({
       code: 2,
       stderr: saying('version 9.9.9'),

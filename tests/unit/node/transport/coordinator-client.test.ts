@@ -1,5 +1,6 @@
 import {
   parseRequestSignature,
+  PROTOCOL_VERSION,
   SigningKey,
   systemEntropy,
   verifyRequest,
@@ -52,7 +53,7 @@ describe('a request', () => {
     const nonces = server.seen.map((request) => {
       const signature = parseRequestSignature(String(request.headers['chorale-signature']))!;
       expect(verifyRequest(signingKey.publicKey, federation, request, signature)).toBe(true);
-      expect(request.headers['chorale-protocol']).toBe('1');
+      expect(request.headers['chorale-protocol']).toBe(String(PROTOCOL_VERSION));
       return signature.nonce;
     });
     expect(server.seen.map(({ target }) => target)).toEqual([

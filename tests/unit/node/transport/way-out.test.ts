@@ -6,6 +6,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   parseRequestSignature,
+  PROTOCOL_VERSION,
   SigningKey,
   SOCKET_PATH,
   systemEntropy,
@@ -75,7 +76,7 @@ function serveSockets(server: Server, sockets: Socket[], refuseFirst = 0): Socke
     const fresh = signature && !nonces.has(signature.nonce);
     if (signature) nonces.add(signature.nonce);
     refusals -= 1;
-    next(fits && fresh && protocol === 1 && refusals < 0 ? undefined : new Error('refused'));
+    next(fits && fresh && protocol === PROTOCOL_VERSION && refusals < 0 ? undefined : new Error('refused'));
   });
   io.on('connection', (socket) => sockets.push(socket));
   closing.push(() => (server.listening ? io.close() : undefined));

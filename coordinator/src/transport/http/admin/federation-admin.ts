@@ -22,7 +22,7 @@ const status = adminRoute({
       federationName: 'Chain',
       coordinatorFingerprint: exampleFingerprint,
       version: '0.1.0',
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       url: 'https://coordinator.example.org',
       members: 5,
       agreements: [],
