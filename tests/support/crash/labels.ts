@@ -168,6 +168,19 @@ export const coordinatorBurningSteps = [
   'durable round-burned',
 ] as const;
 
+/** What the ledger tells of acts that are no steps of a round; killed-acts.test.ts kills at every durable point of each. */
+export const kindsOfActs: readonly string[] = [
+  ...['federation-created', 'member-invited', 'node-enrolled'],
+  ...['roster-closed', 'roster-consented', 'roster-in-force', 'vote-cast'],
+  ...['agreement-proposed', 'agreement-consented', 'agreement-active', 'agreement-ended'],
+  ...['study-stopped', 'release-overridden', 'party-metrics-released'],
+  ...['persons-left-out', 'erasure-certified', 'erasure-answered'],
+  ...['account-invited', 'account-opened', 'account-changed', 'account-closed'],
+  ...['signed-in', 'session-ended', 'access-token-issued', 'access-token-revoked'],
+  ...['incident-opened', 'incident-closed', 'webhook-added', 'webhook-removed'],
+  ...['records-read', 'records-exported', 'ledger-archived'],
+];
+
 /** Of a study's first round, from the study on; whoever lives it comes by all of them. */
 export const roundSteps: readonly string[] = [
   ...votingSteps,

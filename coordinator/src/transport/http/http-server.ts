@@ -114,8 +114,8 @@ export async function createHttpApp(parts: HttpParts): Promise<INestApplication>
   app.useGlobalFilters(new ProblemFilter(parts.logger));
   app.useGlobalGuards(new PermissionGuard(people.gate, rates));
   app.useGlobalInterceptors(new AdminInterceptor(people));
-  // Our own document, of OpenAPI 3.1, in Nest's type, which knows 3.0.
-  const document = openApiOf(specsOf(adminControllers)) as unknown as OpenAPIObject;
+  // Our own document, of OpenAPI 3.1, in Nest's type, which knows 3.0; made when somebody asks for it.
+  const document = () => openApiOf(specsOf(adminControllers)) as unknown as OpenAPIObject;
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json', raw: ['json'] });
   await app.init();
   return app;
