@@ -280,7 +280,8 @@ describe('otherwise', () => {
     await studies.stop('search', undefined);
     const own = { follows: null, searches: [], nodes: [federation.nodes[0]!.id] };
     await expect(studies.start({ ...small('own'), exclusions: own })).rejects.toMatchObject({
-      code: 'study-refused',
+      code: 'malformed',
+      message: expect.stringContaining('exclusions') as string,
     });
     await expect(studies.start(small('afterwards'))).resolves.toMatchObject({ name: 'afterwards' });
   });

@@ -200,8 +200,8 @@ describe('what an agreement may say', () => {
 
   test('above 16 nodes it names a committee, of 7 or more nodes that are enrolled', async () => {
     const federation = await found();
-    const refused = (text: RegExp): object => ({
-      code: 'agreement-refused',
+    const refused = (text: RegExp, code = 'agreement-refused'): object => ({
+      code,
       message: expect.stringMatching(text) as string,
     });
     await expect(proposing(federation, { committee: undefined })).rejects.toMatchObject(
@@ -211,10 +211,10 @@ describe('what an agreement may say', () => {
       proposing(federation, { committee: [...COMMITTEE.slice(1), 'nobody'] }),
     ).rejects.toMatchObject(refused(/names "nobody" for the committee, but no such node is in the roster/));
     await expect(proposing(federation, { committee: COMMITTEE.slice(1) })).rejects.toMatchObject(
-      refused(/committee/),
+      refused(/committee/, 'malformed'),
     );
     await expect(proposing(federation, { committee: [...COMMITTEE, COMMITTEE[0]] })).rejects.toMatchObject(
-      refused(/names a node twice/),
+      refused(/names a node twice/, 'malformed'),
     );
     await expect(proposing(federation, { cohort: { kMin: 18 } })).rejects.toMatchObject({
       code: 'too-few-nodes',
