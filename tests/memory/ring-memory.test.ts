@@ -17,10 +17,10 @@ const PARAMETERS = 'P2';
 const VALUES = 18_000;
 const LAYOUT: IntegerLayout = { blocks: [{ name: 'values', length: VALUES, laneBits: 40, limbs: 1 }] };
 const [THRESHOLD, MEMBERS, NODES] = [3, 4, 4];
-const WARM_UP = 20;
-const ROUNDS = casesOf(120);
+const WARM_UP = 10;
+const ROUNDS = casesOf(60);
 const MEGABYTE = 1e6;
-/** One forgotten ciphertext of a round grows by 150 KB a round, 15 MB from the warm-up to the end. */
+/** One forgotten ciphertext of a round grows by 150 KB a round, 7.5 MB from the warm-up to the end. */
 const MOST_GROWTH = 3 * MEGABYTE;
 
 setFlagsFromString('--expose-gc');
