@@ -4,7 +4,8 @@
 // What a server reads and sends are short-lived buffers outside the heap, which only a collection gives back: with a
 // small young generation collections are cheap and frequent, while Node's own limit of 64 MB keeps a hundred megabytes
 // back and leaves them to collections of everything.
-const YOUNG_GENERATION = '--max-semi-space-size=8';
+const YOUNG_GENERATION = '--max-semi-space-size';
+const MEGABYTES = 8;
 
 const [major] = process.versions.node.split('.');
 if (Number(major) < 24) {
@@ -15,8 +16,12 @@ if (Number(major) < 24) {
 } else {
   const [node, ...words] = process.argv;
   const isServer = words[1] === 'serve';
+  // Whoever starts it may say otherwise.
+  const isSaid = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((flags) =>
+    flags.includes(YOUNG_GENERATION),
+  );
   // The same process, begun again. Where there is no such call, as on Windows, the server only takes more memory.
-  if (isServer && process.platform !== 'win32' && !process.execArgv.includes(YOUNG_GENERATION))
-    process.execve?.(node, [node, ...process.execArgv, YOUNG_GENERATION, ...words]);
+  if (isServer && !isSaid && process.platform !== 'win32')
+    process.execve?.(node, [node, ...process.execArgv, `${YOUNG_GENERATION}=${MEGABYTES}`, ...words]);
   await import('../dist/cli/main.js');
 }
