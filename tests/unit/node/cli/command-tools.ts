@@ -59,7 +59,7 @@ function nodeIn(folder: string): NodeFolder {
 export function writeData(folder: string): string {
   const rows = Array.from(
     { length: 120 },
-    (_, index) => `c${index},${index % 7},${index % 3 ? 'gold' : 'basic'},${index % 2}`,
+    (_, index) => `card-${index},${index % 7},${index % 3 ? 'gold' : 'basic'},${index % 2}`,
   );
   const file = join(folder, 'customers.csv');
   writeFileSync(file, ['customer_id,orders,plan,returns', ...rows, ''].join('\n'));

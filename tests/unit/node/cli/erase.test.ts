@@ -8,14 +8,14 @@ import { commandTools, saying, writeData, type NodeFolder } from './command-tool
 import type { Ended } from './run-command.js';
 
 const { startCoordinator, newNode } = commandTools();
-const PERSON = 'c17';
+const PERSON = 'card-17';
 
 interface EnrolledFolder extends NodeFolder {
   readonly fingerprint: string;
   ask(...args: string[]): Promise<Ended>;
 }
 
-/** An enrolled node with 120 customers, c0 to c119, whose coordinator knows of no erasures. */
+/** An enrolled node with 120 customers, card-0 to card-119, whose coordinator knows of no erasures. */
 async function enrolled(settings = ''): Promise<EnrolledFolder> {
   const coordinator = await startCoordinator();
   const node = newNode();
@@ -59,12 +59,12 @@ test('a request that waits shows its days, and ends with 1 when they are over; t
     overdue: 0,
     erasures: [{ number: 1, daysLeft: 7, erasedAt: null, inLedger: false }],
   });
-  await node.ask('erase', '--person', 'c18', '--later', '--requested', today(-11));
-  await node.ask('erase', '--person', 'c18', '--later');
+  await node.ask('erase', '--person', 'card-18', '--later', '--requested', today(-11));
+  await node.ask('erase', '--person', 'card-18', '--later');
   const overdue = await node.run('erasures');
   expect(overdue).toMatchObject({ code: 1, stdout: saying('OVERDUE by 1 days') });
   expect(overdue.stdout).toContain('1 overdue');
-  expect(`${later.stdout}${overdue.stdout}`).not.toMatch(/\bc1[78]\b/);
+  expect(`${later.stdout}${overdue.stdout}`).not.toMatch(/\bcard-1[78]\b/);
 });
 
 test('an erasure is certified also where the coordinator does not hear of it, once', async () => {
@@ -90,7 +90,7 @@ test('an erasure is certified also where the coordinator does not hear of it, on
     sources: [{ rows: [[PERSON, expect.anything() as unknown, expect.anything() as unknown]] }],
     studies: [],
   });
-  const other = await node.ask('access', '--person', 'c18');
+  const other = await node.ask('access', '--person', 'card-18');
   expect(other.stdout).not.toContain('was erased');
 });
 
@@ -105,7 +105,7 @@ test('an erasure empties networks that were fitted to customers, and so does tak
     }
   };
   const bytesKept = (): number => inStore(({ personal }) => personal.find(study)!.length);
-  await node.ask('erase', '--person', 'c18', '--later');
+  await node.ask('erase', '--person', 'card-18', '--later');
   inStore((store) => {
     prepareStudy(store);
     store.personal.keep(study, bytes('a sealed network'));
@@ -125,7 +125,7 @@ test('an erasure empties networks that were fitted to customers, and so does tak
 test('whoever was deleted at the source can be erased all the same, when it is said so', async () => {
   const node = await enrolled();
   const output = join(node.folder, 'certificate.json');
-  const ended = await node.ask('erase', '--person', 'c900', '--absent', '--output', output);
+  const ended = await node.ask('erase', '--person', 'card-900', '--absent', '--output', output);
   expect(ended).toMatchObject({ code: 0, stdout: saying('0 rows stand in the source') });
 });
 

@@ -44,7 +44,7 @@ describe('init', () => {
     expect(JSON.parse(readFileSync(new URL(schema!), 'utf8'))).toMatchObject({
       title: 'node.yaml of Chorale',
     });
-    expect(drafted + readFileSync(join(node.folder, 'dictionary.yaml'), 'utf8')).not.toMatch(/gold|c17/);
+    expect(drafted + readFileSync(join(node.folder, 'dictionary.yaml'), 'utf8')).not.toMatch(/gold|card-17/);
     writeFileSync(node.config, '# mine');
     const again = await node.run('init', ...data);
     expect(again.stderr).toContain('stands already');
