@@ -29,5 +29,8 @@ export default {
   modulePathIgnorePatterns: packages.map((name) => `<rootDir>/${name}/dist`),
   testTimeout: 120_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tests/support/longest-first.cjs',
+  // A worker keeps the modules of every file that it ran: at gigabytes, the collector takes half of its time.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/tests/support/closing-line-reporter.cjs'],
 };
