@@ -34,6 +34,9 @@ export async function heldBytes(url: string): Promise<HeldBytes> {
   }
 }
 
+/** Far longer than a collection takes; a worker that is about to end may say nothing, not even that it ends. */
+const WORKER_PATIENCE_MS = 15_000;
+
 /** A worker that ended while it was asked. */
 class WorkerGone extends Error {
   override readonly name = 'WorkerGone';
@@ -90,14 +93,14 @@ class Inspector {
   async workers(): Promise<Ask[]> {
     // Those that run are named before the answer comes.
     await this.ask('NodeWorker.enable', { waitForDebuggerOnStart: false });
-    return this.sessions.map(
-      (sessionId): Ask =>
-        (method, params = {}) =>
-          this.send(sessionId, (id) => {
-            const message = JSON.stringify({ id, method, params });
-            void this.ask('NodeWorker.sendMessageToWorker', { sessionId, message });
-          }),
-    );
+    return this.sessions.map((sessionId): Ask => (method, params = {}) => {
+      const gone = (): void => this.forget(sessionId);
+      const impatience = setTimeout(gone, WORKER_PATIENCE_MS);
+      return this.send(sessionId, (id) => {
+        const message = JSON.stringify({ id, method, params });
+        this.ask('NodeWorker.sendMessageToWorker', { sessionId, message }).catch(gone);
+      }).finally(() => clearTimeout(impatience));
+    });
   }
 
   close(): void {
