@@ -1060,6 +1060,1236 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    readonly AccessToken: {
+      readonly id: string;
+      readonly label: string;
+      /** @description milliseconds since 1970 */
+      readonly createdAt: number;
+      /** @description milliseconds since 1970 */
+      readonly expiresAt: number;
+    };
+    readonly Account: {
+      /** @description what the ledger calls the person */
+      readonly account: string;
+      readonly name: string;
+      readonly role: components['schemas']['PersonRole'];
+      readonly member: string | null;
+      /**
+       * @description how the person signs in
+       * @enum {string}
+       */
+      readonly way: 'password' | 'oidc';
+      readonly validUntil: number | null;
+      /** @description milliseconds since 1970 */
+      readonly createdAt: number;
+      readonly closedAt: number | null;
+    };
+    readonly AccountInvitation: {
+      /** @description shown once; serves once, for a day. Hand it to the person and nobody else */
+      readonly token: string;
+      /** @description milliseconds since 1970 */
+      readonly expiresAt: number;
+    };
+    readonly AccountTerms: {
+      readonly role: components['schemas']['PersonRole'];
+      /** @description legal entity that the account is bound to */
+      readonly member?: string;
+      /** @description milliseconds since 1970; an auditor needs one */
+      readonly validUntil?: number;
+    };
+    readonly Agreement: {
+      /** @description hash of the text */
+      readonly agreement: string;
+      readonly title: string;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly proposedAt: number;
+      /** @description as proposed and signed, JSON */
+      readonly text: string;
+      readonly consents: readonly {
+        /** @description lower-case hex */
+        readonly node: string;
+        /** @description name of a node */
+        readonly name: string;
+        /** @description lower-case hex */
+        readonly roster: string;
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+        /** @description base64 of canonical bytes */
+        readonly envelope: string;
+      }[];
+    };
+    readonly AgreementChange: {
+      /** @description where, such as privacy.epsilon */
+      readonly path: string;
+      /** @description left out where it was not there */
+      readonly before: unknown;
+      /** @description left out where it is gone */
+      readonly after: unknown;
+      /** @description more may be done with the data than before */
+      readonly widens: boolean;
+    };
+    readonly AgreementProposal: {
+      /** @constant */
+      readonly format: 'chorale-agreement/1';
+      readonly federation: string;
+      readonly title: string;
+      /** @description what the results may be used for */
+      readonly purpose: string;
+      /** @description for example GDPR Art. 6(1)(f), PIPL Art. 13 */
+      readonly legalBasis: string;
+      /** @description hash of the agreement that this one amends; a node keeps to whichever of the two it signed last */
+      readonly replaces?: string;
+      /** @description members that take part, and what each is by law; left out: every member of the roster, as joint controllers */
+      readonly parties?: readonly {
+        readonly member: string;
+        /** @enum {string} */
+        readonly role: 'controller' | 'joint-controller' | 'processor';
+      }[];
+      /** @description legal entity that runs the coordinator, and what it is by law */
+      readonly operator?: {
+        readonly name: string;
+        /**
+         * @default processor
+         * @enum {string}
+         */
+        readonly role: 'controller' | 'joint-controller' | 'processor';
+      };
+      /**
+       * @description where nodes may stand; empty: anywhere
+       * @default []
+       */
+      readonly regions: readonly string[];
+      /** @description declared number of persons over all nodes, public; averages divide by it */
+      readonly people: number;
+      readonly dictionary: {
+        readonly features: readonly (
+          | {
+              readonly name: string;
+              /** @constant */
+              readonly type: 'number';
+              /**
+               * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+               * @enum {string}
+               */
+              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              /**
+               * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
+               * @enum {string}
+               */
+              readonly desensitise?: 'hash' | 'bin' | 'generalise';
+              /** @description for people: days, EUR, pieces */
+              readonly unit?: string;
+              readonly description?: string;
+              /** @description smallest meaningful value, in unit; smaller values are clamped to it */
+              readonly lower: number;
+              /** @description largest meaningful value, in unit; larger values are clamped to it */
+              readonly upper: number;
+              /**
+               * @description applied after clamping
+               * @default none
+               * @enum {string}
+               */
+              readonly transform: 'none' | 'log1p' | 'log';
+              /** @description stands in for a missing value; default: lower */
+              readonly missing?: number;
+            }
+          | {
+              readonly name: string;
+              /** @constant */
+              readonly type: 'category';
+              /**
+               * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+               * @enum {string}
+               */
+              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              /**
+               * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
+               * @enum {string}
+               */
+              readonly desensitise?: 'hash' | 'bin' | 'generalise';
+              readonly description?: string;
+              /** @description any other value, also a missing one, becomes "other"; more than 256 only for computations that take a category as one code, such as items of a shop */
+              readonly categories: readonly string[];
+            }
+          | {
+              readonly name: string;
+              /** @constant */
+              readonly type: 'binary';
+              /**
+               * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+               * @enum {string}
+               */
+              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              /**
+               * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
+               * @enum {string}
+               */
+              readonly desensitise?: 'hash' | 'bin' | 'generalise';
+              readonly description?: string;
+            }
+        )[];
+        /** @description what supervised studies learn to predict: 0 or 1 a row, or a number within bounds */
+        readonly label?:
+          | {
+              readonly name: string;
+              /**
+               * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+               * @enum {string}
+               */
+              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              /**
+               * @description left out: binary
+               * @constant
+               */
+              readonly type?: 'binary';
+              readonly description?: string;
+            }
+          | {
+              readonly name: string;
+              /** @constant */
+              readonly type: 'number';
+              /**
+               * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
+               * @enum {string}
+               */
+              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              /** @description for people: EUR, orders, pieces */
+              readonly unit?: string;
+              readonly description?: string;
+              /** @description smallest meaningful value, in unit; smaller values are clamped to it */
+              readonly lower: number;
+              /** @description largest meaningful value, in unit; larger values are clamped to it */
+              readonly upper: number;
+              /**
+               * @description applied after clamping; it is what is learned
+               * @default none
+               * @enum {string}
+               */
+              readonly transform: 'none' | 'log1p' | 'log';
+            };
+        /** @description columns of this name (case, blanks and punctuation aside), such as phone or id number, are declared as dropped by every member that has them */
+        readonly drop?: readonly string[];
+        /** @description who measures models; left out: everybody trains and measures */
+        readonly holdout?: {
+          /** @description one person in so many is kept out of training, by a hash of the id: the same one at every node */
+          readonly oneIn: number;
+        };
+      };
+      /**
+       * @description least data quality, of 1, with which a node takes part (docs/data-quality.md); below it the node says so and stays out
+       * @default 0.9
+       */
+      readonly qualityFloor: number;
+      readonly cohort: {
+        /**
+         * @description fewest nodes in an opened sum
+         * @default 5
+         */
+        readonly kMin: number;
+      };
+      /** @description names of the nodes that hold key shares; left out: all nodes, up to 16 */
+      readonly committee?: readonly string[];
+      readonly privacy: {
+        /**
+         * @description what epsilon protects, one of them at a time, without article: person, or store's week where rows are not about persons
+         * @default person
+         */
+        readonly unit: string;
+        /**
+         * @default pooled
+         * @enum {string}
+         */
+        readonly mode: 'pooled' | 'local' | 'member' | 'none';
+        /** @description budget; null only in mode none */
+        readonly epsilon: number | null;
+        readonly delta: number | null;
+        /**
+         * @description p: most nodes one person can appear in
+         * @default 1
+         */
+        readonly nodesPerPerson: number;
+        /**
+         * @description h: nodes that may pool what they know, or add no noise
+         * @default 1
+         */
+        readonly colluding: number;
+        /** @description over all purposes; the strictest that a node signed holds. Left out: not limited here */
+        readonly total?: {
+          readonly epsilon: number;
+          readonly delta: number;
+        };
+        /** @description over all purposes and all periods, for ever; the strictest that a node signed holds */
+        readonly lifetime?: {
+          readonly epsilon: number;
+          readonly delta: number;
+        };
+        /** @description starts a new period of this purpose's budget; left out: goes on with the first one */
+        readonly renews?: {
+          /**
+           * Format: date
+           * @description first day of the new period, UTC
+           */
+          readonly from: string;
+          /** @description hash of the agreement whose budget is renewed */
+          readonly replaces: string;
+        };
+      };
+      /** @description names of allowed computations */
+      readonly computations: readonly string[];
+      /** @description rules by which studies may add up, all but sum opening the sum of each group of kMin nodes or more; left out: sum only */
+      readonly aggregation?: readonly ('sum' | 'median' | 'trimmed-mean' | 'krum')[];
+      /** @description what follows when a study over groups names suspects; left out: nothing, people decide */
+      readonly poisoning?: {
+        /** @description nodes that an ended study over groups suspects at this score or more are left out of studies that are proposed later under this agreement */
+        readonly excludeAbove: number;
+      };
+      /**
+       * @description a model that drifts, or loses to its two challengers, is not used unless administrators of two members override it
+       * @default {}
+       */
+      readonly releaseGate: {
+        /**
+         * @description by how much the validation error may exceed that of the model released before for the same question, as a share of it
+         * @default 0.15
+         */
+        readonly mostDrift: number;
+        /**
+         * @description whether a model that a study can measure stays unused until one has
+         * @default false
+         */
+        readonly measuredFirst: boolean;
+      };
+      /**
+       * @description who opens the sum
+       * @default members
+       * @enum {string}
+       */
+      readonly release: 'members' | 'coordinator';
+      /**
+       * @description who may use the results beside the parties, and what for; empty: nobody else
+       * @default []
+       */
+      readonly recipients: readonly string[];
+      /**
+       * @description longest that the parties keep models and scored lists after their study has ended; nodes refuse and erase what is older
+       * @default 365
+       */
+      readonly retentionDays: number;
+      /**
+       * Format: date
+       * @description last day on which a round may open, UTC
+       */
+      readonly expires: string;
+    };
+    readonly AgreementSummary: {
+      /** @description lower-case hex */
+      readonly agreement: string;
+      readonly title: string;
+      /** @description members voted for it and every node that takes part signed it */
+      readonly active: boolean;
+      readonly expires: string;
+      /** @description nodes that take part and signed it */
+      readonly signed: number;
+      /** @description nodes that take part */
+      readonly nodes: number;
+      /** @description hash of the agreement that it amends */
+      readonly replaces: string | null;
+      /** @description raises a budget or widens a purpose, which takes four eyes */
+      readonly widens: boolean;
+      /** @description what members' votes say against it; empty where nothing does */
+      readonly reason: string;
+    };
+    readonly BudgetEntry: {
+      /** @description lower-case hex */
+      readonly round: string;
+      /** @description lower-case hex */
+      readonly study: string;
+      /** @description lower-case hex */
+      readonly agreement: string;
+      /** @enum {string} */
+      readonly status: 'reserved' | 'spent' | 'given-back';
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly at: number;
+      /** @description what the accountant counts; null in mode none */
+      readonly event: unknown;
+    };
+    readonly BudgetPosition: {
+      /** @enum {string} */
+      readonly scope: 'purpose' | 'all-purposes' | 'lifetime';
+      /** @description null beyond one purpose */
+      readonly purpose: string | null;
+      /** @description first day of the period; empty for the first, null where periods do not matter */
+      readonly period: string | null;
+      /** @description title of the agreement */
+      readonly setBy: string;
+      /** @description epsilon that is allowed */
+      readonly limit: number;
+      readonly delta: number;
+      /** @description epsilon of what was, or may have been, released */
+      readonly spent: number;
+      /** @description what open rounds add to it */
+      readonly reserved: number;
+      readonly left: number;
+      /** @enum {string} */
+      readonly accountant: 'pld' | 'rdp';
+      /** @description what epsilon protects, one at a time */
+      readonly unit: string;
+      /** @constant */
+      readonly adjacency: 'add-or-remove-one';
+      readonly samplingRates: readonly number[];
+      /** @description p: most nodes one person can appear in */
+      readonly nodesPerPerson: number;
+      /** @description h: nodes that may collude or add no noise */
+      readonly colluding: number;
+    };
+    readonly Calibration: readonly {
+      readonly decile: number;
+      readonly rows: number;
+      readonly predicted: number;
+      readonly observed: number;
+      readonly lift: number;
+    }[];
+    readonly CitedRecord: {
+      /** @description position in the ledger */
+      readonly entry: number;
+      /** @description RFC 9162 leaf hash of the entry, hex */
+      readonly hash: string;
+      readonly kind: string;
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly at: number;
+    };
+    readonly DataFlow: {
+      readonly node: string;
+      readonly name: string;
+      readonly member: string;
+      readonly region: string;
+      /** @enum {string} */
+      readonly role: 'contributor' | 'committee';
+      /** @description rounds in which a noised, encrypted sum over its persons went into a sum */
+      readonly contributed: components['schemas']['Figure'];
+      /** @description rounds whose model it adopted */
+      readonly received: components['schemas']['Figure'];
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly DeclaredEvidence: {
+      /**
+       * @description whose word it is: the program that made the pack
+       * @constant
+       */
+      readonly by: 'coordinator';
+      readonly program: {
+        readonly name: string;
+        readonly version: string;
+        readonly node: string;
+        readonly openssl: string;
+      };
+      readonly cryptography: readonly {
+        readonly name: string;
+        readonly use: string;
+        readonly parameters: string;
+        readonly library: string;
+        readonly version: string;
+        readonly standard: string;
+      }[];
+      /** @description of released models; measures are the word of who wrote the card, the rest is held against the ledger */
+      readonly cards: readonly components['schemas']['ModelCard'][];
+      /** @description CycloneDX 1.6, of the installation */
+      readonly sbom: {
+        readonly [key: string]: unknown;
+      };
+    };
+    readonly EnrolledNode: {
+      /** @description lower-case hex */
+      readonly node: string;
+      readonly name: string;
+      readonly member: string;
+      readonly region: string;
+      /** @enum {string} */
+      readonly role: 'contributor' | 'committee';
+      /** @description of the signing key; people compare it out of band */
+      readonly fingerprint: string;
+      readonly inRoster: boolean;
+      /** @description null where the node was not heard of since the start */
+      readonly lastSeen: number | null;
+    };
+    readonly Erasure: {
+      /** @description hash of the certificate, which stays with the member and holds a pseudonym */
+      readonly certificate: string;
+      /** @description that erased the person */
+      readonly node: string;
+      readonly member: string;
+      /** @description UTC day, YYYY-MM-DD */
+      readonly requestedOn: string;
+      /** @description UTC day, YYYY-MM-DD */
+      readonly dueOn: string;
+      /** @description UTC day, YYYY-MM-DD */
+      readonly erasedOn: string;
+      readonly erasedInTime: boolean;
+      /** @description until the last day in time, negative when it has passed; null once every study is answered */
+      readonly daysLeft: number | null;
+      /** @description position of the ledger’s entry */
+      readonly entry: number;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly toldAt: number;
+      /** @description that the person’s rows may have been part of */
+      readonly studies: readonly {
+        /** @description lower-case hex */
+        readonly study: string;
+        readonly name: string;
+        readonly status: string;
+        /** @description lower-case hex */
+        readonly agreement: string;
+        readonly purpose: string;
+        readonly computation: string;
+        /** @description null where no round closed */
+        readonly model: {
+          /** @description hash of the newest state */
+          readonly state: string;
+          readonly rounds: number;
+        } | null;
+        /** @description reserved or spent so far */
+        readonly privacy: components['schemas']['PrivacyStatement'];
+        /**
+         * @description what the records bear out
+         * @enum {string}
+         */
+        readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
+        readonly answer: {
+          /** @enum {string} */
+          readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+          /** @description study that was trained anew without the person */
+          readonly successor: string | null;
+          readonly reason: string;
+          readonly by: string;
+          /** @description milliseconds since 1970, by the coordinator */
+          readonly at: number;
+          /** @description position of the ledger’s entry */
+          readonly entry: number;
+        } | null;
+      }[];
+    };
+    readonly ErasureAnswer: {
+      /** @description id or name */
+      readonly study: string;
+      /** @enum {string} */
+      readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+      /** @description id or name, with `retrained` */
+      readonly successor?: string;
+      /** @description why that is enough, for the ledger */
+      readonly reason: string;
+    };
+    readonly Evidence: {
+      readonly totals: {
+        readonly activities: components['schemas']['Figure'];
+        readonly studies: components['schemas']['Figure'];
+        readonly rounds: components['schemas']['Figure'];
+        readonly models: components['schemas']['Figure'];
+        readonly openIncidents: components['schemas']['Figure'];
+        readonly erasures: components['schemas']['Figure'];
+        readonly lateErasures: components['schemas']['Figure'];
+        readonly exports: components['schemas']['Figure'];
+      };
+      readonly activities: readonly components['schemas']['ProcessingActivity'][];
+      readonly parties: readonly components['schemas']['EvidenceParty'][];
+      readonly assessments: readonly components['schemas']['ImpactAssessment'][];
+      readonly decisions: readonly components['schemas']['EvidenceDecision'][];
+      readonly studies: readonly components['schemas']['EvidenceStudy'][];
+      readonly budgets: readonly components['schemas']['EvidenceBudget'][];
+      readonly models: readonly components['schemas']['ReleasedModel'][];
+      /** @description models that the release gate held back, and people let pass */
+      readonly overrides: readonly components['schemas']['ReleaseOverride'][];
+      readonly flows: readonly components['schemas']['DataFlow'][];
+      readonly incidents: readonly components['schemas']['EvidenceIncident'][];
+      readonly exclusions: readonly components['schemas']['EvidenceExclusion'][];
+      readonly erasures: readonly components['schemas']['EvidenceErasure'][];
+      readonly leftOut: readonly components['schemas']['LeftOutPersons'][];
+      readonly exports: readonly components['schemas']['EvidenceExport'][];
+      /** @description entries that could not be read, so that what they say is missing here */
+      readonly unread: readonly number[];
+    };
+    readonly EvidenceBudget: {
+      /** @enum {string} */
+      readonly scope: 'purpose' | 'all-purposes' | 'lifetime';
+      readonly purpose: string | null;
+      readonly period: string | null;
+      /** @description title of the agreement */
+      readonly setBy: string;
+      readonly limit: components['schemas']['Figure'];
+      readonly spent: components['schemas']['Figure'];
+      readonly reserved: components['schemas']['Figure'];
+      readonly left: components['schemas']['Figure'];
+      readonly delta: components['schemas']['Figure'];
+      /** @enum {string} */
+      readonly accountant: 'pld' | 'rdp';
+      readonly unit: string;
+      readonly samplingRates: readonly number[];
+      readonly nodesPerPerson: number;
+      readonly colluding: number;
+    };
+    readonly EvidenceDecision: {
+      /** @enum {string} */
+      readonly matter: 'roster' | 'agreement' | 'study' | 'release';
+      readonly subject: string;
+      readonly member: string;
+      readonly decision: string;
+      readonly reason: string;
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly at: number;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly EvidenceErasure: {
+      readonly certificate: string;
+      readonly node: string;
+      readonly requestedOn: string;
+      readonly dueOn: string;
+      readonly erasedOn: string;
+      readonly studies: readonly string[];
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly EvidenceExclusion: {
+      readonly study: string;
+      readonly agreement: string;
+      readonly nodes: readonly string[];
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly at: number;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly EvidenceExport: {
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly at: number;
+      readonly role: string;
+      readonly member: string | null;
+      readonly route: string;
+      readonly reason: string | null;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly EvidenceIncident: {
+      readonly incident: string;
+      readonly title: string;
+      readonly severity: string;
+      readonly study: string | null;
+      readonly member: string | null;
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly openedAt: number;
+      readonly closedAt: number | null;
+      readonly resolution: string | null;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly EvidencePack: {
+      /** @constant */
+      readonly format: 'chorale-evidence/1';
+      readonly scope:
+        | {
+            /** @constant */
+            readonly kind: 'study';
+            /** @description id of the study */
+            readonly study: string;
+          }
+        | {
+            /** @constant */
+            readonly kind: 'period';
+            /**
+             * Format: date
+             * @description first day, UTC
+             */
+            readonly from: string;
+            /**
+             * Format: date
+             * @description last day, UTC
+             */
+            readonly to: string;
+          }
+        | {
+            /** @constant */
+            readonly kind: 'member';
+            readonly member: string;
+          };
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly madeAt: number;
+      readonly federation: {
+        readonly id: string;
+        readonly name: string;
+        /** @description Ed25519, hex */
+        readonly coordinatorKey: string;
+      };
+      readonly ledger: {
+        /** @description entries that the pack is over */
+        readonly size: number;
+        /** @description of the head that the coordinator signed over them */
+        readonly root: string;
+      };
+      readonly evidence: components['schemas']['Evidence'];
+      /** @description every entry that a proof names */
+      readonly records: readonly components['schemas']['CitedRecord'][];
+      readonly declared: components['schemas']['DeclaredEvidence'];
+    };
+    readonly EvidenceParty: {
+      readonly name: string;
+      /** @enum {string} */
+      readonly kind: 'member' | 'operator';
+      /**
+       * @description by law: GDPR 4(7), 4(8), 26; PIPL 20, 21
+       * @enum {string}
+       */
+      readonly role: 'controller' | 'joint-controller' | 'processor';
+      readonly agreement: string;
+      readonly nodes: readonly {
+        readonly node: string;
+        readonly name: string;
+        readonly region: string;
+        /** @enum {string} */
+        readonly role: 'contributor' | 'committee';
+        /** @description milliseconds since 1970, by the clock of the coordinator */
+        readonly since: number;
+        readonly suspended: boolean;
+      }[];
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly EvidencePrivacy: {
+      /** @description of all rounds that were, or may have been, opened */
+      readonly epsilon: components['schemas']['Figure'];
+      readonly delta: components['schemas']['Figure'];
+      /** @enum {string} */
+      readonly accountant: 'pld' | 'rdp';
+      readonly unit: string;
+      /** @constant */
+      readonly adjacency: 'add-or-remove-one';
+      /** @description 1: all of them; empty: nothing was released */
+      readonly samplingRates: readonly number[];
+      readonly nodesPerPerson: components['schemas']['Figure'];
+      readonly colluding: components['schemas']['Figure'];
+    };
+    readonly EvidenceStudy: {
+      readonly study: string;
+      readonly name: string;
+      readonly question: string | null;
+      readonly agreement: string;
+      readonly computation: string;
+      readonly recipe: string | null;
+      readonly features: readonly string[];
+      /** @enum {string} */
+      readonly status: 'proposed' | 'running' | 'finished' | 'stopped';
+      readonly reason: string;
+      readonly proposedAt: number | null;
+      readonly startedAt: number | null;
+      readonly endedAt: number | null;
+      /** @description rounds */
+      readonly planned: components['schemas']['Figure'] | null;
+      /** @description rounds, in the period where the pack is about one */
+      readonly opened: components['schemas']['Figure'];
+      /** @description rounds of those whose sum gave a model */
+      readonly closed: components['schemas']['Figure'];
+      /** @description rounds of those that ended unopened */
+      readonly burned: components['schemas']['Figure'];
+      /** @description rounds of those that may have been opened and gave no model */
+      readonly lost: components['schemas']['Figure'];
+      /** @description nodes whose data were in a sum */
+      readonly contributors: components['schemas']['Figure'];
+      /** @description fewest nodes in an opened sum; null where none was opened */
+      readonly smallestSum: components['schemas']['Figure'] | null;
+      /** @description rounds refused by a node */
+      readonly refusals: components['schemas']['Figure'];
+      /** @description null in mode none */
+      readonly privacy: components['schemas']['EvidencePrivacy'] | null;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly FederationStatus: {
+      /** @description lower-case hex */
+      readonly federation: string;
+      readonly federationName: string;
+      readonly coordinatorFingerprint: string;
+      readonly version: string;
+      readonly protocol: number;
+      readonly url: string;
+      readonly members: number;
+      readonly agreements: readonly components['schemas']['AgreementSummary'][];
+      readonly studies: readonly components['schemas']['StudySummary'][];
+      readonly ledger: {
+        readonly size: number;
+        /** @description lower-case hex */
+        readonly root: string;
+      };
+    };
+    readonly Figure: {
+      readonly value: number;
+      /** @enum {string} */
+      readonly unit:
+        | 'agreements'
+        | 'days'
+        | 'entries'
+        | 'epsilon'
+        | 'features'
+        | 'incidents'
+        | 'models'
+        | 'nodes'
+        | 'persons'
+        | 'probability'
+        | 'regions'
+        | 'requests'
+        | 'rounds'
+        | 'studies';
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly GroupFairness: {
+      /** @description name of the study that measured it */
+      readonly evaluation: string;
+      readonly groupBy: string;
+      /** @enum {string} */
+      readonly measure: 'auc' | 'wape';
+      readonly groups: readonly {
+        readonly group: string;
+        readonly rows: number;
+        readonly value: number | null;
+      }[];
+      /** @description between the best and the worst served group; null below two groups */
+      readonly gap: number | null;
+      readonly worst: string | null;
+    };
+    readonly ImpactAssessment: {
+      readonly agreement: string;
+      readonly gdpr: readonly {
+        /** @enum {string} */
+        readonly criterion:
+          | 'evaluation-or-scoring'
+          | 'sensitive-data'
+          | 'matching-datasets'
+          | 'new-technology'
+          | 'large-scale'
+          | 'vulnerable-persons';
+        /** @description null: for people to judge */
+        readonly applies: boolean | null;
+        /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+        readonly proof: readonly number[];
+      }[];
+      readonly pipl: readonly {
+        /** @enum {string} */
+        readonly case:
+          | 'sensitive-information'
+          | 'automated-decisions'
+          | 'entrusted-or-provided'
+          | 'sent-abroad'
+          | 'major-effect';
+        readonly applies: boolean | null;
+        /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+        readonly proof: readonly number[];
+      }[];
+      readonly risks: readonly {
+        /** @enum {string} */
+        readonly risk:
+          | 'exposed-contribution'
+          | 'inference-from-results'
+          | 'other-purpose'
+          | 'without-legal-basis'
+          | 'transfer-abroad'
+          | 'rights-not-carried-out'
+          | 'manipulated-model'
+          | 'kept-too-long'
+          | 'rewritten-records';
+        readonly figures: readonly {
+          readonly name: string;
+          readonly figure: components['schemas']['Figure'];
+        }[];
+      }[];
+    };
+    readonly Incident: {
+      readonly incident: string;
+      readonly title: string;
+      readonly description: string;
+      /** @enum {string} */
+      readonly severity: 'low' | 'medium' | 'high' | 'critical';
+      readonly study: string | null;
+      /** @description that it concerns; null: the whole federation */
+      readonly member: string | null;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly openedAt: number;
+      readonly openedBy: string;
+      readonly closedAt: number | null;
+      readonly closedBy: string | null;
+      readonly resolution: string | null;
+    };
+    readonly Invitation: {
+      readonly member: string;
+      /** @description one line; send it to the member by a channel of its own */
+      readonly token: string;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly expiresAt: number;
+    };
+    readonly IssuedAccessToken: {
+      readonly id: string;
+      readonly label: string;
+      /** @description milliseconds since 1970 */
+      readonly createdAt: number;
+      /** @description milliseconds since 1970 */
+      readonly expiresAt: number;
+      /** @description for `authorization: Bearer` */
+      readonly token: string;
+    };
+    readonly IssuedWebhook: {
+      readonly webhook: string;
+      readonly url: string;
+      /** @description of entries; an empty list stands for all */
+      readonly kinds: readonly string[];
+      /** @description milliseconds since 1970 */
+      readonly createdAt: number;
+      readonly createdBy: string;
+      /** @description first entry of the ledger that was not delivered yet */
+      readonly nextPosition: number;
+      /** @description deliveries that failed in a row */
+      readonly failures: number;
+      /** @description why the last one failed; empty where it did not */
+      readonly problem: string;
+      /** @description since when nothing is delivered any more, after 16 failures */
+      readonly suspendedAt: number | null;
+      /** @description that the receiver checks signatures with */
+      readonly secret: string;
+    };
+    readonly LedgerArchive: {
+      /** @description position of its first entry */
+      readonly from: number;
+      /** @description size of the signed head that it ends with */
+      readonly to: number;
+      /** @description of that head */
+      readonly root: string;
+      /** @description of the file’s bytes */
+      readonly sha256: string;
+      readonly bytes: number;
+      /** @description position of the entry that tells of it */
+      readonly entry: number;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly at: number;
+    };
+    readonly LedgerEntry: {
+      /** @description from 0 */
+      readonly position: number;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly at: number;
+      readonly kind: string;
+      /** @description id of a node, `account:` and an account, `coordinator`, or `administrator` */
+      readonly actor: string;
+      /** @description id of what it is about */
+      readonly subject: string;
+      /** @description that it is about, or whose round */
+      readonly study: string | null;
+      /** @description that it is about, or whose node did it */
+      readonly member: string | null;
+      /** @description whether what it says lies in an archive file */
+      readonly archived: boolean;
+    };
+    readonly LedgerHead: {
+      readonly size: number;
+      /** @description lower-case hex */
+      readonly root: string;
+      readonly coordinatorFingerprint: string;
+    };
+    readonly LedgerPlace: {
+      /** @description of the entry, such as round-closed */
+      readonly kind: string;
+      readonly position: number;
+      /** @description leaf hash of the entry (RFC 9162) */
+      readonly hash: string;
+    };
+    readonly LeftOutPersons: {
+      readonly node: string;
+      readonly study: string;
+      /** @description band of a count; null: the purpose does not rest on consent there */
+      readonly withoutConsent: string | null;
+      readonly erased: string | null;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly Member: {
+      readonly member: string;
+      readonly nodes: readonly string[];
+      readonly regions: readonly string[];
+      /** @description whether a node of it is in the newest roster */
+      readonly inRoster: boolean;
+    };
+    readonly MemberDecision: {
+      readonly member: string;
+      /** @enum {string} */
+      readonly decision: 'approve' | 'reject';
+      readonly reason: string;
+      /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
+      readonly at: number;
+    };
+    readonly ModelCard: {
+      /** @constant */
+      readonly format: 'chorale-model-card/1';
+      /**
+       * @description a node writes what it adopted and measured; the coordinator what the ledger proves
+       * @enum {string}
+       */
+      readonly writtenBy: 'node' | 'coordinator';
+      /** Format: date-time */
+      readonly writtenAt: string;
+      readonly federation: string;
+      readonly model: {
+        readonly study: string;
+        readonly name: string;
+        readonly question: string | null;
+        readonly recipe: string | null;
+        readonly computation: string;
+        readonly settings: {
+          readonly [key: string]: unknown;
+        };
+        /** @description of the last state, which every recipient adopted */
+        readonly state: string | null;
+        readonly roundsClosed: number;
+        /** @description why it ended before its plan; empty where it did not */
+        readonly endedEarly: string;
+      };
+      readonly agreement: {
+        readonly hash: string;
+        readonly title: string;
+        readonly purpose: string;
+        readonly legalBasis: string;
+        /** @enum {string} */
+        readonly release: 'members' | 'coordinator';
+        readonly regions: readonly string[];
+        readonly recipients: readonly string[];
+        readonly retentionDays: number;
+        readonly expires: string;
+        readonly kMin: number;
+      };
+      /** @description as the agreement names them; where it names none, the members of the roster */
+      readonly parties: readonly {
+        readonly member: string;
+        /** @enum {string} */
+        readonly role: 'controller' | 'joint-controller' | 'processor';
+      }[];
+      readonly data: {
+        /** @description declared over all nodes */
+        readonly people: number;
+        readonly unit: string;
+        readonly features: readonly {
+          readonly name: string;
+          readonly type: string;
+          /** @enum {string} */
+          readonly sensitivity: 'public' | 'personal' | 'sensitive';
+          readonly description: string | null;
+          readonly unit: string | null;
+          /** @description bounds of a number, or how many categories */
+          readonly range: string;
+        }[];
+        readonly label: string | null;
+        /** @description one person in so many was kept out of training; null: nobody */
+        readonly holdoutOneIn: number | null;
+      };
+      /** @description that making the model spent */
+      readonly privacy: components['schemas']['ModelCardPrivacy'];
+      readonly evaluations: readonly components['schemas']['ModelEvaluation'][];
+      /** @description why there are no evaluations */
+      readonly withoutMeasures: ('not-measured' | 'with-members') | null;
+      /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
+      readonly byParty: readonly components['schemas']['PartyMeasures'][];
+      readonly fairness: readonly components['schemas']['GroupFairness'][];
+      /** @description whether the release gate lets it be used, as the writer judges; null where measures are not its to see */
+      readonly release: components['schemas']['ReleaseGateResult'] | null;
+      readonly limits: readonly (
+        | 'purpose'
+        | 'data-unverified'
+        | 'no-holdout'
+        | 'no-noise'
+        | 'few-members'
+        | 'not-measured'
+        | 'measures-noised'
+        | 'groups-not-measured'
+        | 'sensitive-features'
+        | 'ended-early'
+        | 'ledger-not-held'
+      )[];
+      readonly lineage: components['schemas']['ModelCardLineage'];
+      /** @description head of the ledger that covers these entries */
+      readonly head: {
+        readonly size: number;
+        readonly root: string;
+      } | null;
+    };
+    readonly ModelCardLineage: {
+      /** @description entries on the study itself */
+      readonly ledger: readonly components['schemas']['LedgerPlace'][];
+      readonly rounds: readonly components['schemas']['ModelCardRound'][];
+    };
+    readonly ModelCardPrivacy: {
+      /** @enum {string} */
+      readonly mode: 'pooled' | 'local' | 'member' | 'none';
+      /** @description spent; null in mode none */
+      readonly epsilon: number | null;
+      readonly delta: number | null;
+      readonly unit: string;
+      /** @constant */
+      readonly adjacency: 'add-or-remove-one';
+      readonly sampling:
+        | {
+            /** @constant */
+            readonly kind: 'all';
+          }
+        | {
+            /** @constant */
+            readonly kind: 'poisson';
+            readonly rates: readonly number[];
+          };
+      /** @description p */
+      readonly nodesPerPerson: number;
+      /** @description h */
+      readonly colluding: number;
+      /** @enum {string} */
+      readonly accountant: 'pld' | 'rdp';
+    };
+    readonly ModelCardRound: {
+      readonly round: string;
+      /** @description position in the schedule */
+      readonly index: number;
+      readonly attempt: number;
+      /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
+      readonly outcome: string;
+      /** @description state */
+      readonly startsFrom: string;
+      readonly leadsTo: string | null;
+      readonly ledger: readonly components['schemas']['LedgerPlace'][];
+    };
+    readonly ModelEvaluation: {
+      readonly study: string;
+      readonly name: string;
+      readonly state: string | null;
+      readonly label: string;
+      /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
+      readonly everybody: {
+        readonly [key: string]: number | null;
+      };
+      readonly calibration: components['schemas']['Calibration'];
+      readonly importance: readonly {
+        readonly feature: string;
+        readonly lost: number | null;
+      }[];
+      /** @description that the measuring itself spent */
+      readonly privacy: components['schemas']['ModelCardPrivacy'];
+      readonly lineage: components['schemas']['ModelCardLineage'];
+    };
+    readonly NewAccount: {
+      readonly role: components['schemas']['PersonRole'];
+      /** @description legal entity that the account is bound to */
+      readonly member?: string;
+      /** @description milliseconds since 1970; an auditor needs one */
+      readonly validUntil?: number;
+      /** @description what the person signs in with */
+      readonly name: string;
+    };
+    readonly NewIncident: {
+      readonly title: string;
+      readonly description: string;
+      /** @enum {string} */
+      readonly severity: 'low' | 'medium' | 'high' | 'critical';
+      /** @description id or name */
+      readonly study?: string;
+      /** @description that it concerns; left out: everybody */
+      readonly member?: string;
+    };
+    readonly NewInvitation: {
+      /** @description legal entity that is asked to join */
+      readonly member: string;
+      /** @description name that its node must take */
+      readonly node?: string;
+      /**
+       * @description contributor: brings rows; committee: only holds key shares, without rows and results
+       * @default contributor
+       * @enum {string}
+       */
+      readonly role: 'contributor' | 'committee';
+      /**
+       * @description the node of that name lost its key; members vote the new one in
+       * @default false
+       */
+      readonly newKey: boolean;
+    };
+    readonly NewWebhook: {
+      /** Format: uri */
+      readonly url: string;
+      /**
+       * @description of entries; left out: all
+       * @default []
+       */
+      readonly kinds: readonly string[];
+    };
+    readonly OpenedSession: {
+      /** @description null for the token in the coordinator’s home */
+      readonly account: string | null;
+      readonly name: string;
+      readonly role: components['schemas']['PersonRole'];
+      /** @description what concerns this member alone; null: the whole federation */
+      readonly member: string | null;
+      /** @enum {string} */
+      readonly way: 'session' | 'access-token' | 'home-token';
+      /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
+      readonly csrfToken: string | null;
+      /** @description a session ends after so long without a request */
+      readonly idleSeconds: number;
+      /** @description of a session carried as bearer; null where the cookie holds it */
+      readonly token: string | null;
+    };
+    readonly OpenedSum: {
+      /** @description lower-case hex */
+      readonly round: string;
+      /** @description position in the schedule, from 0 */
+      readonly index: number;
+      /** @description the noised sum over all contributions, in real units */
+      readonly blocks: readonly {
+        readonly name: string;
+        readonly values: readonly number[];
+      }[];
+    };
+    readonly PartyMeasures: {
+      readonly member: string;
+      readonly label: string;
+      /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
+      readonly measures: {
+        readonly [key: string]: number | null;
+      };
+      readonly calibration: components['schemas']['Calibration'];
+      /** @description that the release spent of the budget of this party, by itself */
+      readonly privacy: components['schemas']['ModelCardPrivacy'];
+      /** @description entry that holds what the party signed */
+      readonly ledger: readonly components['schemas']['LedgerPlace'][];
+    };
+    /** @enum {string} */
+    readonly PersonRole:
+      'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
+    readonly PrivacyStatement: {
+      /** @enum {string} */
+      readonly mode: 'pooled' | 'local' | 'member' | 'none';
+      /** @description null in mode none */
+      readonly epsilon: number | null;
+      readonly delta: number | null;
+      /** @description what epsilon protects, one at a time */
+      readonly unit: string;
+      /** @constant */
+      readonly adjacency: 'add-or-remove-one';
+      readonly sampling:
+        | {
+            /** @constant */
+            readonly kind: 'all';
+          }
+        | {
+            /** @constant */
+            readonly kind: 'poisson';
+            readonly rates: readonly number[];
+          };
+      /** @description p: most nodes one person can appear in */
+      readonly nodesPerPerson: number;
+      /** @description h: nodes that may collude or add no noise */
+      readonly colluding: number;
+      /** @enum {string} */
+      readonly accountant: 'pld' | 'rdp';
+    };
     readonly Problem: {
       /** @description `urn:chorale:problem:` and the code */
       readonly type: string;
@@ -1067,79 +2297,673 @@ export interface components {
       readonly status: number;
       /** @description what to do next */
       readonly detail: string;
+      readonly code: components['schemas']['ProblemCode'];
+    };
+    /** @enum {string} */
+    readonly ProblemCode:
+      | 'malformed'
+      | 'unauthenticated'
+      | 'wrong-signature'
+      | 'stale-request'
+      | 'replayed-request'
+      | 'admin-only'
+      | 'sign-in-failed'
+      | 'locked-out'
+      | 'too-many-requests'
+      | 'password-weak'
+      | 'role-forbidden'
+      | 'csrf-refused'
+      | 'reason-missing'
+      | 'provider-refused'
+      | 'account-refused'
+      | 'account-exists'
+      | 'idempotency-key-used'
+      | 'idempotency-running'
+      | 'idempotency-answer-lost'
+      | 'incident-closed'
+      | 'erasure-answered'
+      | 'erasure-answer-refused'
+      | 'webhook-refused'
+      | 'version-missing'
+      | 'version-outdated'
+      | 'upgrade'
+      | 'not-found'
+      | 'length-required'
+      | 'too-large'
+      | 'chunk-length'
+      | 'chunk-hash'
+      | 'chunk-content'
+      | 'chunks-missing'
+      | 'invite-unknown'
+      | 'invite-used'
+      | 'invite-expired'
+      | 'name-taken'
+      | 'too-few-nodes'
+      | 'too-many-nodes'
+      | 'region-refused'
+      | 'roster-outdated'
+      | 'roster-refused'
+      | 'not-an-administrator'
+      | 'vote-time'
+      | 'agreement-refused'
+      | 'agreement-inactive'
+      | 'agreement-expired'
+      | 'study-refused'
+      | 'study-exists'
+      | 'study-running'
+      | 'study-ended'
+      | 'budget-exceeded'
+      | 'budget-expired'
+      | 'not-in-round'
+      | 'not-on-committee'
+      | 'not-a-recipient'
+      | 'round-phase'
+      | 'round-closed'
+      | 'contribution-differs'
+      | 'contribution-copied'
+      | 'message-differs'
+      | 'wrong-set'
+      | 'round-key-reused'
+      | 'too-many-round-keys'
+      | 'nothing-to-archive'
+      | 'archive-differs'
+      | 'unknown-head'
+      | 'internal';
+    readonly ProcessingActivity: {
+      readonly agreement: string;
+      readonly title: string;
+      readonly purpose: string;
+      readonly legalBasis: string;
       /** @enum {string} */
-      readonly code:
-        | 'malformed'
-        | 'unauthenticated'
-        | 'wrong-signature'
-        | 'stale-request'
-        | 'replayed-request'
-        | 'admin-only'
-        | 'sign-in-failed'
-        | 'locked-out'
-        | 'too-many-requests'
-        | 'password-weak'
-        | 'role-forbidden'
-        | 'csrf-refused'
-        | 'reason-missing'
-        | 'provider-refused'
-        | 'account-refused'
-        | 'account-exists'
-        | 'idempotency-key-used'
-        | 'idempotency-running'
-        | 'idempotency-answer-lost'
-        | 'incident-closed'
-        | 'erasure-answered'
-        | 'erasure-answer-refused'
-        | 'webhook-refused'
-        | 'version-missing'
-        | 'version-outdated'
-        | 'upgrade'
-        | 'not-found'
-        | 'length-required'
-        | 'too-large'
-        | 'chunk-length'
-        | 'chunk-hash'
-        | 'chunk-content'
-        | 'chunks-missing'
-        | 'invite-unknown'
-        | 'invite-used'
-        | 'invite-expired'
-        | 'name-taken'
-        | 'too-few-nodes'
-        | 'too-many-nodes'
-        | 'region-refused'
-        | 'roster-outdated'
-        | 'roster-refused'
-        | 'not-an-administrator'
-        | 'vote-time'
-        | 'agreement-refused'
-        | 'agreement-inactive'
-        | 'agreement-expired'
-        | 'study-refused'
-        | 'study-exists'
-        | 'study-running'
-        | 'study-ended'
-        | 'budget-exceeded'
-        | 'budget-expired'
-        | 'not-in-round'
-        | 'not-on-committee'
-        | 'not-a-recipient'
-        | 'round-phase'
-        | 'round-closed'
-        | 'contribution-differs'
-        | 'contribution-copied'
-        | 'message-differs'
-        | 'wrong-set'
-        | 'round-key-reused'
-        | 'too-many-round-keys'
-        | 'nothing-to-archive'
-        | 'archive-differs'
-        | 'unknown-head'
-        | 'internal';
+      readonly state: 'proposed' | 'active' | 'ended';
+      readonly ended: {
+        /** @description milliseconds since 1970, by the clock of the coordinator */
+        readonly at: number;
+        readonly member: string;
+        readonly reason: string;
+      } | null;
+      readonly replaces: string | null;
+      /** @description last day, UTC */
+      readonly expires: string;
+      /** @description declared, over all nodes */
+      readonly persons: components['schemas']['Figure'];
+      readonly data: readonly {
+        readonly name: string;
+        /** @enum {string} */
+        readonly use: 'feature' | 'label';
+        readonly type: string;
+        /** @enum {string} */
+        readonly sensitivity: 'public' | 'personal' | 'sensitive';
+        /** @description what every member does to it while it is read, as agreed */
+        readonly desensitised: ('hash' | 'bin' | 'generalise') | null;
+        readonly description: string | null;
+      }[];
+      /** @description columns that no member reads, as agreed */
+      readonly dropped: readonly string[];
+      /** @description features and labels tagged sensitive */
+      readonly sensitive: components['schemas']['Figure'];
+      readonly computations: readonly string[];
+      /** @description beside the parties */
+      readonly recipients: readonly string[];
+      /**
+       * @description who opens the sum
+       * @enum {string}
+       */
+      readonly opens: 'members' | 'coordinator';
+      /** @description agreed for nodes; empty: anywhere */
+      readonly regions: readonly string[];
+      /** @description longest that parties keep models and lists; nodes refuse and erase what is older */
+      readonly retention: components['schemas']['Figure'];
+      /** @description nodes that signed it */
+      readonly signed: components['schemas']['Figure'];
+      /** @description in an opened sum, as agreed */
+      readonly fewestNodes: components['schemas']['Figure'];
+      /** @description h */
+      readonly colluding: components['schemas']['Figure'];
+      /** @description p */
+      readonly nodesPerPerson: components['schemas']['Figure'];
+      /** @enum {string} */
+      readonly mode: 'pooled' | 'local' | 'member' | 'none';
+      readonly unit: string;
+      /** @description budget of the purpose; null in mode none */
+      readonly epsilon: components['schemas']['Figure'] | null;
+      readonly delta: components['schemas']['Figure'] | null;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly ProposedRoster: {
+      /** @description lower-case hex */
+      readonly roster: string;
+      readonly version: number;
+      readonly nodes: number;
+    };
+    readonly ProposedStudy: {
+      /** @description lower-case hex */
+      readonly study: string;
+      readonly name: string;
+      /** @description lower-case hex */
+      readonly agreement: string;
+      readonly status: components['schemas']['StudyStatus'];
+      /** @description members whose approval is still missing */
+      readonly awaiting: readonly string[];
+      readonly roundsPlanned: number;
+      /** @description what the study costs if every planned round is released */
+      readonly privacy: components['schemas']['PrivacyStatement'];
+      /** @description what its author may have forgotten, for people */
+      readonly notices: readonly string[];
+    };
+    readonly ProvenLedgerEntry: {
+      /** @description from 0 */
+      readonly position: number;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly at: number;
+      readonly kind: string;
+      /** @description id of a node, `account:` and an account, `coordinator`, or `administrator` */
+      readonly actor: string;
+      /** @description id of what it is about */
+      readonly subject: string;
+      /** @description that it is about, or whose round */
+      readonly study: string | null;
+      /** @description that it is about, or whose node did it */
+      readonly member: string | null;
+      /** @description the file in which the entry and its payload lie; null where both are here */
+      readonly archive: components['schemas']['LedgerArchive'] | null;
+      /** @description what the entry commits to; null where it was erased, or lies in an archive */
+      readonly payload: unknown;
+      /** @description that the entry is in the ledger whose head was signed */
+      readonly proof: {
+        /** @description hash of the leaf, RFC 9162 */
+        readonly leaf: string;
+        /** @description the entry itself: RFC 9162 hashes these bytes to the leaf; null where it lies in an archive */
+        readonly entry: string | null;
+        /** @description SHA-256 of the payload’s text; null where it lies in an archive */
+        readonly payloadHash: string | null;
+        /** @description as it was hashed */
+        readonly payloadText: string | null;
+        readonly size: number;
+        /** @description lower-case hex */
+        readonly root: string;
+        /** @description the coordinator’s signature over size and root */
+        readonly head: string;
+        /** @description that the signature is bound to */
+        readonly federation: string;
+        /** @description raw Ed25519 key; people compare its fingerprint */
+        readonly coordinatorKey: string;
+        /** @description RFC 9162, 2.1.3.1 */
+        readonly path: readonly string[];
+      };
+    };
+    readonly ReleaseGateResult: {
+      /**
+       * @description held: not to be used; overridden: let pass by administrators of two members
+       * @enum {string}
+       */
+      readonly standing: 'released' | 'overridden' | 'held' | 'unmeasured' | 'not-judged';
+      /** @description null where nobody measured it */
+      readonly measure: ('log-loss' | 'rmse') | null;
+      readonly error: number | null;
+      /** @description first challenger: the same said of everybody */
+      readonly baseline: number | null;
+      /** @description second challenger: the best other model of the question */
+      readonly challenger: {
+        /** @description name of the study */
+        readonly model: string;
+        readonly error: number;
+      } | null;
+      /** @description released before it, which drift is counted from */
+      readonly before: {
+        /** @description name of the study */
+        readonly model: string;
+        readonly error: number;
+      } | null;
+      readonly drift: number | null;
+      readonly mostDrift: number;
+      readonly held: readonly ('drift' | 'challengers')[];
+      readonly approvedBy: readonly {
+        readonly member: string;
+        readonly reason: string;
+      }[];
+    };
+    readonly ReleaseOverride: {
+      /** @description that measured the model; its own where nobody measured it */
+      readonly study: string;
+      readonly approvedBy: readonly {
+        readonly member: string;
+        readonly reason: string;
+      }[];
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly at: number;
+      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+      readonly proof: readonly number[];
+    };
+    readonly ReleasedModel: {
+      readonly study: string;
+      readonly name: string;
+      readonly computation: string;
+      /** @description hash of the model, the same at every node that adopted it */
+      readonly state: string;
+      /** @description model that it started from or measures */
+      readonly from: {
+        readonly study: string;
+        readonly state: string;
+      } | null;
+      /** @description milliseconds since 1970, by the clock of the coordinator */
+      readonly releasedAt: number;
+      /** @description nodes that signed this hash */
+      readonly adopted: components['schemas']['Figure'];
+      readonly epsilon: components['schemas']['Figure'] | null;
+      readonly lineage: readonly {
+        readonly round: string;
+        readonly index: number;
+        readonly state: string;
+        readonly nodes: components['schemas']['Figure'];
+        /** @description milliseconds since 1970, by the clock of the coordinator */
+        readonly closedAt: number;
+        /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
+        readonly proof: readonly number[];
+      }[];
+    };
+    readonly Roster: {
+      /** @description lower-case hex */
+      readonly roster: string;
+      readonly version: number;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly closedAt: number;
+      /**
+       * @description waiting: for votes; dropped: another one was put before the members since
+       * @enum {string}
+       */
+      readonly state: 'in-force' | 'replaced' | 'waiting' | 'dropped';
+      /** @description whether it is, or was */
+      readonly inForce: boolean;
+      /** @description position of the ledger’s entry that put it in force */
+      readonly inForceEntry: number | null;
+      readonly nodes: readonly {
+        /** @description lower-case hex */
+        readonly node: string;
+        /** @description name of a node */
+        readonly name: string;
+        readonly member: string;
+        readonly region: string;
+        /** @enum {string} */
+        readonly role: 'contributor' | 'committee';
+      }[];
+      readonly consents: readonly {
+        /** @description lower-case hex */
+        readonly node: string;
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+        /** @description base64 of canonical bytes */
+        readonly envelope: string;
+      }[];
+      /** @description why it was put before the members */
+      readonly reason: string;
+      /** @description against the version that it follows, in words */
+      readonly changes: readonly string[];
+      readonly members: readonly {
+        readonly member: string;
+        /** @description who signs for it */
+        readonly administrators: readonly {
+          readonly name: string;
+          readonly fingerprint: string;
+        }[];
+      }[];
+      /** @description nodes that are seated in no round */
+      readonly suspended: readonly string[];
+      /** @description members whose administrators put it in force */
+      readonly votesNeeded: number;
+      /** @description members' latest words */
+      readonly votes: readonly components['schemas']['MemberDecision'][];
+    };
+    readonly RosterChange: {
+      /** @description nodes that are seated in no round until they are reinstated */
+      readonly suspend?: readonly string[];
+      /** @description nodes that are seated again */
+      readonly reinstate?: readonly string[];
+      /** @description nodes that leave; their keys are retired for ever */
+      readonly removeNodes?: readonly string[];
+      /** @description members that leave, with all their nodes and administrators */
+      readonly removeMembers?: readonly string[];
+      /** @description nodes whose new key, enrolled by an invitation of its own, takes the place of a lost one */
+      readonly newKeys?: readonly string[];
+      /** @description members whose votes put the next roster in force; 0: more than half of them */
+      readonly votesNeeded?: number;
+      /** @description for the members and the ledger */
+      readonly reason: string;
+    };
+    readonly Round: {
+      /** @description lower-case hex */
+      readonly round: string;
+      /** @description lower-case hex */
+      readonly study: string;
+      /** @description lower-case hex */
+      readonly agreement: string;
+      /** @description position in the schedule, from 0 */
+      readonly index: number;
+      readonly attempt: number;
+      readonly phase: components['schemas']['RoundPhase'];
+      readonly reason: string;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly openedAt: number;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly collectBy: number;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly committeeBy: number;
+      readonly endedAt: number | null;
+      /** @description hash of the state */
+      readonly startsFrom: string;
+      /** @description hash of the state that recipients agreed on */
+      readonly leadsTo: string | null;
+      readonly terms: {
+        /** @description committee members that it takes to open */
+        readonly threshold: number;
+        /** @description equal adoptions that make the next state */
+        readonly quorum: number;
+        /** @description fewest contributors */
+        readonly kMin: number;
+        /**
+         * @description who may open the sum
+         * @enum {string}
+         */
+        readonly release: 'members' | 'coordinator';
+        readonly rosterVersion: number;
+      };
+      readonly committee: readonly string[];
+      readonly cohort: readonly string[];
+      readonly recipients: readonly string[];
+      readonly contributions: readonly {
+        /** @description name of a node */
+        readonly node: string;
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+        readonly ciphertextBytes: number;
+      }[];
+      /** @description null before it was fixed */
+      readonly set: {
+        /** @description lower-case hex */
+        readonly root: string;
+        readonly nodes: readonly string[];
+      } | null;
+      readonly commits: readonly {
+        /** @description name of a node */
+        readonly node: string;
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+      }[];
+      readonly releases: readonly {
+        /** @description name of a node */
+        readonly node: string;
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+      }[];
+      readonly adoptions: readonly {
+        /** @description name of a node */
+        readonly node: string;
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+        /** @description lower-case hex */
+        readonly state: string;
+        readonly done: boolean;
+        readonly sumWrong: boolean;
+      }[];
+      readonly refusals: readonly {
+        /** @description name of a node */
+        readonly node: string;
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+        readonly code: string;
+        readonly reason: string;
+      }[];
+      readonly budget: {
+        /** @enum {string} */
+        readonly status: 'reserved' | 'spent' | 'given-back';
+        /** @description milliseconds since 1970, by the coordinator */
+        readonly at: number;
+        /** @description what the accountant counts; null in mode none */
+        readonly event: unknown;
+      } | null;
+    };
+    /** @enum {string} */
+    readonly RoundPhase:
+      'collecting' | 'committing' | 'releasing' | 'adopting' | 'burning' | 'closed' | 'burned' | 'spent';
+    readonly RoundProgress: {
+      /** @description lower-case hex */
+      readonly round: string;
+      /** @description position in the schedule, from 0 */
+      readonly index: number;
+      readonly attempt: number;
+      readonly phase: components['schemas']['RoundPhase'];
+      readonly reason: string;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly openedAt: number;
+      readonly endedAt: number | null;
+      /** @description names of nodes */
+      readonly contributed: readonly string[];
+      /** @description names of nodes */
+      readonly committed: readonly string[];
+      /** @description names of nodes */
+      readonly released: readonly string[];
+      /** @description names of nodes */
+      readonly adopted: readonly string[];
+      /** @description names of nodes */
+      readonly burned: readonly string[];
+      readonly refused: readonly {
+        readonly node: string;
+        readonly code: string;
+        readonly reason: string;
+      }[];
+      /** @description of all contributions */
+      readonly ciphertextBytes: number;
+    };
+    readonly Session: {
+      /** @description null for the token in the coordinator’s home */
+      readonly account: string | null;
+      readonly name: string;
+      readonly role: components['schemas']['PersonRole'];
+      /** @description what concerns this member alone; null: the whole federation */
+      readonly member: string | null;
+      /** @enum {string} */
+      readonly way: 'session' | 'access-token' | 'home-token';
+      /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
+      readonly csrfToken: string | null;
+      /** @description a session ends after so long without a request */
+      readonly idleSeconds: number;
+    };
+    readonly SignedHead: {
+      /** @description entries covered */
+      readonly size: number;
+      /** @description lower-case hex */
+      readonly root: string;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly at: number;
+      /** @description signed by the coordinator, base64 */
+      readonly envelope: string;
+      readonly countersignatures: readonly {
+        /** @description lower-case hex */
+        readonly node: string;
+        /** @description base64 of canonical bytes */
+        readonly envelope: string;
+      }[];
+    };
+    readonly StoppedStudy: {
+      /** @description lower-case hex */
+      readonly study: string;
+      readonly name: string;
+      readonly reason: string;
+    };
+    readonly Study: {
+      /** @description lower-case hex */
+      readonly study: string;
+      readonly name: string;
+      readonly status: components['schemas']['StudyStatus'];
+      /** @description why it stopped, or finished before its plan; empty otherwise */
+      readonly reason: string;
+      readonly computation: string;
+      readonly roundsClosed: number;
+      /** @description the most there can be */
+      readonly roundsPlanned: number;
+      /** @description what members decided, their latest word each */
+      readonly approvals: readonly components['schemas']['MemberDecision'][];
+      /** @description members whose approval is still missing */
+      readonly awaiting: readonly string[];
+      /** @description lower-case hex */
+      readonly agreement: string;
+      /** @description hash of the newest state */
+      readonly state: string;
+      /** @description milliseconds since 1970, by the coordinator */
+      readonly startedAt: number;
+      readonly endedAt: number | null;
+      /** @description reserved or spent so far; sampling is of the rounds so far */
+      readonly privacy: components['schemas']['PrivacyStatement'];
+      /** @description nodes that earlier studies suspect of poisoning, and the agreement leaves out of this one */
+      readonly leftOut: readonly string[];
+      /** @description request lines, headers and bodies received for this study, without TLS and TCP framing */
+      readonly bytesReceived: readonly {
+        readonly node: string;
+        readonly bytes: number;
+      }[];
+      readonly rounds: readonly components['schemas']['RoundProgress'][];
+    };
+    readonly StudyProposal: {
+      /** @constant */
+      readonly format: 'chorale-study/1';
+      readonly name: string;
+      /** @description for people: "Who buys again within 90 days?" */
+      readonly question?: string;
+      /** @description title or hash of an active agreement */
+      readonly agreement: string;
+      /** @description give this, or a recipe */
+      readonly computation?: string;
+      /** @description a business question by name, in place of a computation: "chorale-coordinator study recipes" lists them */
+      readonly recipe?: string;
+      /** @description with a recipe that has several models: the one that answers, such as lstm; left out: its first */
+      readonly model?: string;
+      /** @description with a recipe: role of the recipe: feature of the dictionary; left out: the feature of the same name */
+      readonly roles?: {
+        readonly [key: string]: string;
+      };
+      /** @description names from the dictionary, in model order; a recipe adds those of its roles */
+      readonly features?: readonly string[];
+      /**
+       * @description checked by the computation
+       * @default {}
+       */
+      readonly settings: {
+        readonly [key: string]: unknown;
+      };
+      /** @description part of the agreement budget that this study may spend; default: all of it */
+      readonly privacy?: {
+        readonly epsilon: number;
+      };
+      /** @description a robust rule over the sums of groups; left out: the plain sum over everybody */
+      readonly aggregation?:
+        | {
+            /** @constant */
+            readonly rule: 'sum';
+          }
+        | {
+            /** @constant */
+            readonly rule: 'median';
+            /** @description nodes that are drawn into a group; at least kMin of the agreement */
+            readonly groupSize: number;
+          }
+        | {
+            /** @constant */
+            readonly rule: 'trimmed-mean';
+            /** @description nodes that are drawn into a group; at least kMin of the agreement */
+            readonly groupSize: number;
+            /** @description groups that may be bad: cut off at each end (trimmed-mean), or stood up to (krum) */
+            readonly trim: number;
+          }
+        | {
+            /** @constant */
+            readonly rule: 'krum';
+            /** @description nodes that are drawn into a group; at least kMin of the agreement */
+            readonly groupSize: number;
+            /** @description groups that may be bad: cut off at each end (trimmed-mean), or stood up to (krum) */
+            readonly trim: number;
+          };
+      /** @description turn vectors by public signs and a Hadamard transform before they are rounded: costs no privacy, saves bytes for a few sizes only; left out: no */
+      readonly flatten?: boolean;
+      /** @default {} */
+      readonly deadlines: {
+        /** @default 60 */
+        readonly collectSeconds: number;
+        /** @default 30 */
+        readonly committeeSeconds: number;
+      };
+    };
+    /** @enum {string} */
+    readonly StudyStatus: 'running' | 'finished' | 'stopped' | 'proposed';
+    readonly StudySummary: {
+      /** @description lower-case hex */
+      readonly study: string;
+      readonly name: string;
+      readonly status: components['schemas']['StudyStatus'];
+      /** @description why it stopped, or finished before its plan; empty otherwise */
+      readonly reason: string;
+      readonly computation: string;
+      readonly roundsClosed: number;
+      /** @description the most there can be */
+      readonly roundsPlanned: number;
+    };
+    readonly Suspects: {
+      /** @description lower-case hex */
+      readonly study: string;
+      readonly name: string;
+      readonly status: components['schemas']['StudyStatus'];
+      /** @description closed rounds whose groups were scored */
+      readonly rounds: number;
+      /** @description score from which a node may be suspected */
+      readonly suspectedFrom: number;
+      /** @description score from which the agreement leaves suspects out of later studies; null where it does not */
+      readonly excludedFrom: number | null;
+      /** @description chance up to which a node may be suspected */
+      readonly suspectedUpTo: number;
+      /** @description the most suspect first */
+      readonly nodes: readonly {
+        /** @description lower-case hex */
+        readonly node: string;
+        readonly name: string;
+        /** @description mean score of its groups, 0 to 10; below 1 is ordinary */
+        readonly score: number;
+        /** @description rounds that it was in */
+        readonly rounds: number;
+        /** @description that luck of the draw alone gives any node so high a score */
+        readonly chance: number;
+        /** @description chance that h nodes acting together, as many as the agreement expects, give an innocent one so high a score */
+        readonly framed: number;
+        readonly suspected: boolean;
+        /** @description whether the agreement leaves it out of later studies, once this one has ended */
+        readonly excluded: boolean;
+      }[];
+    };
+    readonly Webhook: {
+      readonly webhook: string;
+      readonly url: string;
+      /** @description of entries; an empty list stands for all */
+      readonly kinds: readonly string[];
+      /** @description milliseconds since 1970 */
+      readonly createdAt: number;
+      readonly createdBy: string;
+      /** @description first entry of the ledger that was not delivered yet */
+      readonly nextPosition: number;
+      /** @description deliveries that failed in a row */
+      readonly failures: number;
+      /** @description why the last one failed; empty where it did not */
+      readonly problem: string;
+      /** @description since when nothing is delivered any more, after 16 failures */
+      readonly suspendedAt: number | null;
     };
   };
   responses: {
+    /** @description as in `if-none-match` */
+    readonly NotModified: {
+      headers: {
+        readonly [name: string]: unknown;
+      };
+      content?: never;
+    };
     /** @description The message is malformed */
     readonly '400.malformed': {
       headers: {
@@ -1483,7 +3307,22 @@ export interface components {
       };
     };
   };
-  parameters: never;
+  parameters: {
+    /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
+    readonly Reason: string;
+    /** @description etag of the answer that is known already */
+    readonly IfNoneMatch: string;
+    /** @description 8 to 200 characters; the same request is carried out once in a day */
+    readonly IdempotencyKey: string;
+    /** @description csrfToken of the session, where a cookie carries it */
+    readonly CsrfToken: string;
+    /** @description etag of what is changed, as it was read */
+    readonly IfMatch: string;
+    /** @description `next` of the page before; left out: from the start */
+    readonly Cursor: string;
+    /** @description items of a page, at most */
+    readonly Limit: number;
+  };
   requestBodies: never;
   headers: never;
   pathItems: never;
@@ -1495,7 +3334,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -1520,31 +3359,10 @@ export interface operations {
            *       "idleSeconds": 900
            *     }
            */
-          readonly 'application/json': {
-            /** @description null for the token in the coordinator’s home */
-            readonly account: string | null;
-            readonly name: string;
-            /** @enum {string} */
-            readonly role:
-              'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-            /** @description what concerns this member alone; null: the whole federation */
-            readonly member: string | null;
-            /** @enum {string} */
-            readonly way: 'session' | 'access-token' | 'home-token';
-            /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
-            readonly csrfToken: string | null;
-            /** @description a session ends after so long without a request */
-            readonly idleSeconds: number;
-          };
+          readonly 'application/json': components['schemas']['Session'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -1603,24 +3421,7 @@ export interface operations {
            *       "token": "chorale-session-9yQ2..."
            *     }
            */
-          readonly 'application/json': {
-            /** @description null for the token in the coordinator’s home */
-            readonly account: string | null;
-            readonly name: string;
-            /** @enum {string} */
-            readonly role:
-              'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-            /** @description what concerns this member alone; null: the whole federation */
-            readonly member: string | null;
-            /** @enum {string} */
-            readonly way: 'session' | 'access-token' | 'home-token';
-            /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
-            readonly csrfToken: string | null;
-            /** @description a session ends after so long without a request */
-            readonly idleSeconds: number;
-            /** @description of a session carried as bearer; null where the cookie holds it */
-            readonly token: string | null;
-          };
+          readonly 'application/json': components['schemas']['OpenedSession'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -1636,7 +3437,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -1700,9 +3501,7 @@ export interface operations {
           readonly 'application/json': {
             /** @description null: the person chooses it */
             readonly name: string | null;
-            /** @enum {string} */
-            readonly role:
-              'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
+            readonly role: components['schemas']['PersonRole'];
             readonly member: string | null;
             /** @description milliseconds since 1970 */
             readonly expiresAt: number;
@@ -1775,24 +3574,7 @@ export interface operations {
            *       "token": null
            *     }
            */
-          readonly 'application/json': {
-            /** @description null for the token in the coordinator’s home */
-            readonly account: string | null;
-            readonly name: string;
-            /** @enum {string} */
-            readonly role:
-              'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-            /** @description what concerns this member alone; null: the whole federation */
-            readonly member: string | null;
-            /** @enum {string} */
-            readonly way: 'session' | 'access-token' | 'home-token';
-            /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
-            readonly csrfToken: string | null;
-            /** @description a session ends after so long without a request */
-            readonly idleSeconds: number;
-            /** @description of a session carried as bearer; null where the cookie holds it */
-            readonly token: string | null;
-          };
+          readonly 'application/json': components['schemas']['OpenedSession'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -1810,7 +3592,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -1837,24 +3619,11 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              readonly id: string;
-              readonly label: string;
-              /** @description milliseconds since 1970 */
-              readonly createdAt: number;
-              /** @description milliseconds since 1970 */
-              readonly expiresAt: number;
-            }[];
+            readonly items: readonly components['schemas']['AccessToken'][];
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -1868,9 +3637,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -1907,16 +3676,7 @@ export interface operations {
            *       "token": "chorale-token-5tB..."
            *     }
            */
-          readonly 'application/json': {
-            readonly id: string;
-            readonly label: string;
-            /** @description milliseconds since 1970 */
-            readonly createdAt: number;
-            /** @description milliseconds since 1970 */
-            readonly expiresAt: number;
-            /** @description for `authorization: Bearer` */
-            readonly token: string;
-          };
+          readonly 'application/json': components['schemas']['IssuedAccessToken'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -1934,7 +3694,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path: {
         readonly token: string;
@@ -2029,24 +3789,7 @@ export interface operations {
            *       "token": "chorale-session-9yQ2..."
            *     }
            */
-          readonly 'application/json': {
-            /** @description null for the token in the coordinator’s home */
-            readonly account: string | null;
-            readonly name: string;
-            /** @enum {string} */
-            readonly role:
-              'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-            /** @description what concerns this member alone; null: the whole federation */
-            readonly member: string | null;
-            /** @enum {string} */
-            readonly way: 'session' | 'access-token' | 'home-token';
-            /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
-            readonly csrfToken: string | null;
-            /** @description a session ends after so long without a request */
-            readonly idleSeconds: number;
-            /** @description of a session carried as bearer; null where the cookie holds it */
-            readonly token: string | null;
-          };
+          readonly 'application/json': components['schemas']['OpenedSession'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -2087,13 +3830,13 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -2125,36 +3868,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description what the ledger calls the person */
-              readonly account: string;
-              readonly name: string;
-              /** @enum {string} */
-              readonly role:
-                'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-              readonly member: string | null;
-              /**
-               * @description how the person signs in
-               * @enum {string}
-               */
-              readonly way: 'password' | 'oidc';
-              readonly validUntil: number | null;
-              /** @description milliseconds since 1970 */
-              readonly createdAt: number;
-              readonly closedAt: number | null;
-            }[];
+            readonly items: readonly components['schemas']['Account'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -2167,9 +3887,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -2182,17 +3902,7 @@ export interface operations {
          *       "role": "compliance-officer"
          *     }
          */
-        readonly 'application/json': {
-          /** @enum {string} */
-          readonly role:
-            'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-          /** @description legal entity that the account is bound to */
-          readonly member?: string;
-          /** @description milliseconds since 1970; an auditor needs one */
-          readonly validUntil?: number;
-          /** @description what the person signs in with */
-          readonly name: string;
-        };
+        readonly 'application/json': components['schemas']['NewAccount'];
       };
     };
     readonly responses: {
@@ -2208,12 +3918,7 @@ export interface operations {
            *       "expiresAt": 1767268800000
            *     }
            */
-          readonly 'application/json': {
-            /** @description shown once; serves once, for a day. Hand it to the person and nobody else */
-            readonly token: string;
-            /** @description milliseconds since 1970 */
-            readonly expiresAt: number;
-          };
+          readonly 'application/json': components['schemas']['AccountInvitation'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -2231,7 +3936,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly account: string;
@@ -2259,33 +3964,10 @@ export interface operations {
            *       "closedAt": null
            *     }
            */
-          readonly 'application/json': {
-            /** @description what the ledger calls the person */
-            readonly account: string;
-            readonly name: string;
-            /** @enum {string} */
-            readonly role:
-              'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-            readonly member: string | null;
-            /**
-             * @description how the person signs in
-             * @enum {string}
-             */
-            readonly way: 'password' | 'oidc';
-            readonly validUntil: number | null;
-            /** @description milliseconds since 1970 */
-            readonly createdAt: number;
-            readonly closedAt: number | null;
-          };
+          readonly 'application/json': components['schemas']['Account'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -2299,9 +3981,9 @@ export interface operations {
       readonly query?: never;
       readonly header: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
         /** @description etag of what is changed, as it was read */
-        readonly 'if-match': string;
+        readonly 'if-match': components['parameters']['IfMatch'];
       };
       readonly path: {
         readonly account: string;
@@ -2334,9 +4016,9 @@ export interface operations {
       readonly query?: never;
       readonly header: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
         /** @description etag of what is changed, as it was read */
-        readonly 'if-match': string;
+        readonly 'if-match': components['parameters']['IfMatch'];
       };
       readonly path: {
         readonly account: string;
@@ -2351,15 +4033,7 @@ export interface operations {
          *       "validUntil": 1767268800000
          *     }
          */
-        readonly 'application/json': {
-          /** @enum {string} */
-          readonly role:
-            'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-          /** @description legal entity that the account is bound to */
-          readonly member?: string;
-          /** @description milliseconds since 1970; an auditor needs one */
-          readonly validUntil?: number;
-        };
+        readonly 'application/json': components['schemas']['AccountTerms'];
       };
     };
     readonly responses: {
@@ -2381,24 +4055,7 @@ export interface operations {
            *       "closedAt": null
            *     }
            */
-          readonly 'application/json': {
-            /** @description what the ledger calls the person */
-            readonly account: string;
-            readonly name: string;
-            /** @enum {string} */
-            readonly role:
-              'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-            readonly member: string | null;
-            /**
-             * @description how the person signs in
-             * @enum {string}
-             */
-            readonly way: 'password' | 'oidc';
-            readonly validUntil: number | null;
-            /** @description milliseconds since 1970 */
-            readonly createdAt: number;
-            readonly closedAt: number | null;
-          };
+          readonly 'application/json': components['schemas']['Account'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -2418,9 +4075,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path: {
         readonly account: string;
@@ -2441,12 +4098,7 @@ export interface operations {
            *       "expiresAt": 1767268800000
            *     }
            */
-          readonly 'application/json': {
-            /** @description shown once; serves once, for a day. Hand it to the person and nobody else */
-            readonly token: string;
-            /** @description milliseconds since 1970 */
-            readonly expiresAt: number;
-          };
+          readonly 'application/json': components['schemas']['AccountInvitation'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -2465,9 +4117,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -2498,61 +4150,10 @@ export interface operations {
            *       }
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly federation: string;
-            readonly federationName: string;
-            readonly coordinatorFingerprint: string;
-            readonly version: string;
-            readonly protocol: number;
-            readonly url: string;
-            readonly members: number;
-            readonly agreements: readonly {
-              /** @description lower-case hex */
-              readonly agreement: string;
-              readonly title: string;
-              /** @description members voted for it and every node that takes part signed it */
-              readonly active: boolean;
-              readonly expires: string;
-              /** @description nodes that take part and signed it */
-              readonly signed: number;
-              /** @description nodes that take part */
-              readonly nodes: number;
-              /** @description hash of the agreement that it amends */
-              readonly replaces: string | null;
-              /** @description raises a budget or widens a purpose, which takes four eyes */
-              readonly widens: boolean;
-              /** @description what members' votes say against it; empty where nothing does */
-              readonly reason: string;
-            }[];
-            readonly studies: readonly {
-              /** @description lower-case hex */
-              readonly study: string;
-              readonly name: string;
-              /** @enum {string} */
-              readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-              /** @description why it stopped, or finished before its plan; empty otherwise */
-              readonly reason: string;
-              readonly computation: string;
-              readonly roundsClosed: number;
-              /** @description the most there can be */
-              readonly roundsPlanned: number;
-            }[];
-            readonly ledger: {
-              readonly size: number;
-              /** @description lower-case hex */
-              readonly root: string;
-            };
-          };
+          readonly 'application/json': components['schemas']['FederationStatus'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -2565,9 +4166,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -2580,23 +4181,7 @@ export interface operations {
          *       "node": "acme-1"
          *     }
          */
-        readonly 'application/json': {
-          /** @description legal entity that is asked to join */
-          readonly member: string;
-          /** @description name that its node must take */
-          readonly node?: string;
-          /**
-           * @description contributor: brings rows; committee: only holds key shares, without rows and results
-           * @default contributor
-           * @enum {string}
-           */
-          readonly role?: 'contributor' | 'committee';
-          /**
-           * @description the node of that name lost its key; members vote the new one in
-           * @default false
-           */
-          readonly newKey?: boolean;
-        };
+        readonly 'application/json': components['schemas']['NewInvitation'];
       };
     };
     readonly responses: {
@@ -2613,13 +4198,7 @@ export interface operations {
            *       "expiresAt": 1767268800000
            *     }
            */
-          readonly 'application/json': {
-            readonly member: string;
-            /** @description one line; send it to the member by a channel of its own */
-            readonly token: string;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly expiresAt: number;
-          };
+          readonly 'application/json': components['schemas']['Invitation'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -2637,15 +4216,15 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -2678,36 +4257,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly agreement: string;
-              readonly title: string;
-              /** @description members voted for it and every node that takes part signed it */
-              readonly active: boolean;
-              readonly expires: string;
-              /** @description nodes that take part and signed it */
-              readonly signed: number;
-              /** @description nodes that take part */
-              readonly nodes: number;
-              /** @description hash of the agreement that it amends */
-              readonly replaces: string | null;
-              /** @description raises a budget or widens a purpose, which takes four eyes */
-              readonly widens: boolean;
-              /** @description what members' votes say against it; empty where nothing does */
-              readonly reason: string;
-            }[];
+            readonly items: readonly components['schemas']['AgreementSummary'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -2720,9 +4276,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -2765,259 +4321,7 @@ export interface operations {
          *       "expires": "2026-12-31"
          *     }
          */
-        readonly 'application/json': {
-          /** @constant */
-          readonly format: 'chorale-agreement/1';
-          readonly federation: string;
-          readonly title: string;
-          /** @description what the results may be used for */
-          readonly purpose: string;
-          /** @description for example GDPR Art. 6(1)(f), PIPL Art. 13 */
-          readonly legalBasis: string;
-          /** @description hash of the agreement that this one amends; a node keeps to whichever of the two it signed last */
-          readonly replaces?: string;
-          /** @description members that take part, and what each is by law; left out: every member of the roster, as joint controllers */
-          readonly parties?: readonly {
-            readonly member: string;
-            /** @enum {string} */
-            readonly role: 'controller' | 'joint-controller' | 'processor';
-          }[];
-          /** @description legal entity that runs the coordinator, and what it is by law */
-          readonly operator?: {
-            readonly name: string;
-            /**
-             * @default processor
-             * @enum {string}
-             */
-            readonly role?: 'controller' | 'joint-controller' | 'processor';
-          };
-          /**
-           * @description where nodes may stand; empty: anywhere
-           * @default []
-           */
-          readonly regions?: readonly string[];
-          /** @description declared number of persons over all nodes, public; averages divide by it */
-          readonly people: number;
-          readonly dictionary: {
-            readonly features: readonly (
-              | {
-                  readonly name: string;
-                  /** @constant */
-                  readonly type: 'number';
-                  /**
-                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
-                   * @enum {string}
-                   */
-                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
-                  /**
-                   * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
-                   * @enum {string}
-                   */
-                  readonly desensitise?: 'hash' | 'bin' | 'generalise';
-                  /** @description for people: days, EUR, pieces */
-                  readonly unit?: string;
-                  readonly description?: string;
-                  /** @description smallest meaningful value, in unit; smaller values are clamped to it */
-                  readonly lower: number;
-                  /** @description largest meaningful value, in unit; larger values are clamped to it */
-                  readonly upper: number;
-                  /**
-                   * @description applied after clamping
-                   * @default none
-                   * @enum {string}
-                   */
-                  readonly transform?: 'none' | 'log1p' | 'log';
-                  /** @description stands in for a missing value; default: lower */
-                  readonly missing?: number;
-                }
-              | {
-                  readonly name: string;
-                  /** @constant */
-                  readonly type: 'category';
-                  /**
-                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
-                   * @enum {string}
-                   */
-                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
-                  /**
-                   * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
-                   * @enum {string}
-                   */
-                  readonly desensitise?: 'hash' | 'bin' | 'generalise';
-                  readonly description?: string;
-                  /** @description any other value, also a missing one, becomes "other"; more than 256 only for computations that take a category as one code, such as items of a shop */
-                  readonly categories: readonly string[];
-                }
-              | {
-                  readonly name: string;
-                  /** @constant */
-                  readonly type: 'binary';
-                  /**
-                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
-                   * @enum {string}
-                   */
-                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
-                  /**
-                   * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
-                   * @enum {string}
-                   */
-                  readonly desensitise?: 'hash' | 'bin' | 'generalise';
-                  readonly description?: string;
-                }
-            )[];
-            /** @description what supervised studies learn to predict: 0 or 1 a row, or a number within bounds */
-            readonly label?:
-              | {
-                  readonly name: string;
-                  /**
-                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
-                   * @enum {string}
-                   */
-                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
-                  /**
-                   * @description left out: binary
-                   * @constant
-                   */
-                  readonly type?: 'binary';
-                  readonly description?: string;
-                }
-              | {
-                  readonly name: string;
-                  /** @constant */
-                  readonly type: 'number';
-                  /**
-                   * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
-                   * @enum {string}
-                   */
-                  readonly sensitivity?: 'public' | 'personal' | 'sensitive';
-                  /** @description for people: EUR, orders, pieces */
-                  readonly unit?: string;
-                  readonly description?: string;
-                  /** @description smallest meaningful value, in unit; smaller values are clamped to it */
-                  readonly lower: number;
-                  /** @description largest meaningful value, in unit; larger values are clamped to it */
-                  readonly upper: number;
-                  /**
-                   * @description applied after clamping; it is what is learned
-                   * @default none
-                   * @enum {string}
-                   */
-                  readonly transform?: 'none' | 'log1p' | 'log';
-                };
-            /** @description columns of this name (case, blanks and punctuation aside), such as phone or id number, are declared as dropped by every member that has them */
-            readonly drop?: readonly string[];
-            /** @description who measures models; left out: everybody trains and measures */
-            readonly holdout?: {
-              /** @description one person in so many is kept out of training, by a hash of the id: the same one at every node */
-              readonly oneIn: number;
-            };
-          };
-          /**
-           * @description least data quality, of 1, with which a node takes part (docs/data-quality.md); below it the node says so and stays out
-           * @default 0.9
-           */
-          readonly qualityFloor?: number;
-          readonly cohort: {
-            /**
-             * @description fewest nodes in an opened sum
-             * @default 5
-             */
-            readonly kMin?: number;
-          };
-          /** @description names of the nodes that hold key shares; left out: all nodes, up to 16 */
-          readonly committee?: readonly string[];
-          readonly privacy: {
-            /**
-             * @description what epsilon protects, one of them at a time, without article: person, or store's week where rows are not about persons
-             * @default person
-             */
-            readonly unit?: string;
-            /**
-             * @default pooled
-             * @enum {string}
-             */
-            readonly mode?: 'pooled' | 'local' | 'member' | 'none';
-            /** @description budget; null only in mode none */
-            readonly epsilon: number | null;
-            readonly delta: number | null;
-            /**
-             * @description p: most nodes one person can appear in
-             * @default 1
-             */
-            readonly nodesPerPerson?: number;
-            /**
-             * @description h: nodes that may pool what they know, or add no noise
-             * @default 1
-             */
-            readonly colluding?: number;
-            /** @description over all purposes; the strictest that a node signed holds. Left out: not limited here */
-            readonly total?: {
-              readonly epsilon: number;
-              readonly delta: number;
-            };
-            /** @description over all purposes and all periods, for ever; the strictest that a node signed holds */
-            readonly lifetime?: {
-              readonly epsilon: number;
-              readonly delta: number;
-            };
-            /** @description starts a new period of this purpose's budget; left out: goes on with the first one */
-            readonly renews?: {
-              /**
-               * Format: date
-               * @description first day of the new period, UTC
-               */
-              readonly from: string;
-              /** @description hash of the agreement whose budget is renewed */
-              readonly replaces: string;
-            };
-          };
-          /** @description names of allowed computations */
-          readonly computations: readonly string[];
-          /** @description rules by which studies may add up, all but sum opening the sum of each group of kMin nodes or more; left out: sum only */
-          readonly aggregation?: readonly ('sum' | 'median' | 'trimmed-mean' | 'krum')[];
-          /** @description what follows when a study over groups names suspects; left out: nothing, people decide */
-          readonly poisoning?: {
-            /** @description nodes that an ended study over groups suspects at this score or more are left out of studies that are proposed later under this agreement */
-            readonly excludeAbove: number;
-          };
-          /**
-           * @description a model that drifts, or loses to its two challengers, is not used unless administrators of two members override it
-           * @default {}
-           */
-          readonly releaseGate?: {
-            /**
-             * @description by how much the validation error may exceed that of the model released before for the same question, as a share of it
-             * @default 0.15
-             */
-            readonly mostDrift?: number;
-            /**
-             * @description whether a model that a study can measure stays unused until one has
-             * @default false
-             */
-            readonly measuredFirst?: boolean;
-          };
-          /**
-           * @description who opens the sum
-           * @default members
-           * @enum {string}
-           */
-          readonly release?: 'members' | 'coordinator';
-          /**
-           * @description who may use the results beside the parties, and what for; empty: nobody else
-           * @default []
-           */
-          readonly recipients?: readonly string[];
-          /**
-           * @description longest that the parties keep models and scored lists after their study has ended; nodes refuse and erase what is older
-           * @default 365
-           */
-          readonly retentionDays?: number;
-          /**
-           * Format: date
-           * @description last day on which a round may open, UTC
-           */
-          readonly expires: string;
-        };
+        readonly 'application/json': components['schemas']['AgreementProposal'];
       };
     };
     readonly responses: {
@@ -3040,24 +4344,7 @@ export interface operations {
            *       "reason": ""
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly agreement: string;
-            readonly title: string;
-            /** @description members voted for it and every node that takes part signed it */
-            readonly active: boolean;
-            readonly expires: string;
-            /** @description nodes that take part and signed it */
-            readonly signed: number;
-            /** @description nodes that take part */
-            readonly nodes: number;
-            /** @description hash of the agreement that it amends */
-            readonly replaces: string | null;
-            /** @description raises a budget or widens a purpose, which takes four eyes */
-            readonly widens: boolean;
-            /** @description what members' votes say against it; empty where nothing does */
-            readonly reason: string;
-          };
+          readonly 'application/json': components['schemas']['AgreementSummary'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -3075,9 +4362,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly agreement: string;
@@ -3110,36 +4397,10 @@ export interface operations {
            *       ]
            *     }
            */
-          readonly 'application/json': {
-            /** @description hash of the text */
-            readonly agreement: string;
-            readonly title: string;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly proposedAt: number;
-            /** @description as proposed and signed, JSON */
-            readonly text: string;
-            readonly consents: readonly {
-              /** @description lower-case hex */
-              readonly node: string;
-              /** @description name of a node */
-              readonly name: string;
-              /** @description lower-case hex */
-              readonly roster: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              /** @description base64 of canonical bytes */
-              readonly envelope: string;
-            }[];
-          };
+          readonly 'application/json': components['schemas']['Agreement'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -3156,9 +4417,9 @@ export interface operations {
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly agreement: string;
@@ -3187,26 +4448,11 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly changes: readonly {
-              /** @description where, such as privacy.epsilon */
-              readonly path: string;
-              /** @description left out where it was not there */
-              readonly before: unknown;
-              /** @description left out where it is gone */
-              readonly after: unknown;
-              /** @description more may be done with the data than before */
-              readonly widens: boolean;
-            }[];
+            readonly changes: readonly components['schemas']['AgreementChange'][];
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -3220,16 +4466,16 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
         readonly status?: 'proposed' | 'running' | 'finished' | 'stopped';
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -3260,31 +4506,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly study: string;
-              readonly name: string;
-              /** @enum {string} */
-              readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-              /** @description why it stopped, or finished before its plan; empty otherwise */
-              readonly reason: string;
-              readonly computation: string;
-              readonly roundsClosed: number;
-              /** @description the most there can be */
-              readonly roundsPlanned: number;
-            }[];
+            readonly items: readonly components['schemas']['StudySummary'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -3297,9 +4525,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -3317,75 +4545,7 @@ export interface operations {
          *       ]
          *     }
          */
-        readonly 'application/json': {
-          /** @constant */
-          readonly format: 'chorale-study/1';
-          readonly name: string;
-          /** @description for people: "Who buys again within 90 days?" */
-          readonly question?: string;
-          /** @description title or hash of an active agreement */
-          readonly agreement: string;
-          /** @description give this, or a recipe */
-          readonly computation?: string;
-          /** @description a business question by name, in place of a computation: "chorale-coordinator study recipes" lists them */
-          readonly recipe?: string;
-          /** @description with a recipe that has several models: the one that answers, such as lstm; left out: its first */
-          readonly model?: string;
-          /** @description with a recipe: role of the recipe: feature of the dictionary; left out: the feature of the same name */
-          readonly roles?: {
-            readonly [key: string]: string;
-          };
-          /** @description names from the dictionary, in model order; a recipe adds those of its roles */
-          readonly features?: readonly string[];
-          /**
-           * @description checked by the computation
-           * @default {}
-           */
-          readonly settings?: {
-            readonly [key: string]: unknown;
-          };
-          /** @description part of the agreement budget that this study may spend; default: all of it */
-          readonly privacy?: {
-            readonly epsilon: number;
-          };
-          /** @description a robust rule over the sums of groups; left out: the plain sum over everybody */
-          readonly aggregation?:
-            | {
-                /** @constant */
-                readonly rule: 'sum';
-              }
-            | {
-                /** @constant */
-                readonly rule: 'median';
-                /** @description nodes that are drawn into a group; at least kMin of the agreement */
-                readonly groupSize: number;
-              }
-            | {
-                /** @constant */
-                readonly rule: 'trimmed-mean';
-                /** @description nodes that are drawn into a group; at least kMin of the agreement */
-                readonly groupSize: number;
-                /** @description groups that may be bad: cut off at each end (trimmed-mean), or stood up to (krum) */
-                readonly trim: number;
-              }
-            | {
-                /** @constant */
-                readonly rule: 'krum';
-                /** @description nodes that are drawn into a group; at least kMin of the agreement */
-                readonly groupSize: number;
-                /** @description groups that may be bad: cut off at each end (trimmed-mean), or stood up to (krum) */
-                readonly trim: number;
-              };
-          /** @description turn vectors by public signs and a Hadamard transform before they are rounded: costs no privacy, saves bytes for a few sizes only; left out: no */
-          readonly flatten?: boolean;
-          /** @default {} */
-          readonly deadlines?: {
-            /** @default 60 */
-            readonly collectSeconds?: number;
-            /** @default 30 */
-            readonly committeeSeconds?: number;
-          };
-        };
+        readonly 'application/json': components['schemas']['StudyProposal'];
       };
     };
     readonly responses: {
@@ -3421,48 +4581,7 @@ export interface operations {
            *       "notices": []
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            /** @description lower-case hex */
-            readonly agreement: string;
-            /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-            /** @description members whose approval is still missing */
-            readonly awaiting: readonly string[];
-            readonly roundsPlanned: number;
-            /** @description what the study costs if every planned round is released */
-            readonly privacy: {
-              /** @enum {string} */
-              readonly mode: 'pooled' | 'local' | 'member' | 'none';
-              /** @description null in mode none */
-              readonly epsilon: number | null;
-              readonly delta: number | null;
-              /** @description what epsilon protects, one at a time */
-              readonly unit: string;
-              /** @constant */
-              readonly adjacency: 'add-or-remove-one';
-              readonly sampling:
-                | {
-                    /** @constant */
-                    readonly kind: 'all';
-                  }
-                | {
-                    /** @constant */
-                    readonly kind: 'poisson';
-                    readonly rates: readonly number[];
-                  };
-              /** @description p: most nodes one person can appear in */
-              readonly nodesPerPerson: number;
-              /** @description h: nodes that may collude or add no noise */
-              readonly colluding: number;
-              /** @enum {string} */
-              readonly accountant: 'pld' | 'rdp';
-            };
-            /** @description what its author may have forgotten, for people */
-            readonly notices: readonly string[];
-          };
+          readonly 'application/json': components['schemas']['ProposedStudy'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -3481,9 +4600,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly study: string;
@@ -3544,119 +4663,10 @@ export interface operations {
            *       "rounds": []
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-            /** @description why it stopped, or finished before its plan; empty otherwise */
-            readonly reason: string;
-            readonly computation: string;
-            readonly roundsClosed: number;
-            /** @description the most there can be */
-            readonly roundsPlanned: number;
-            /** @description what members decided, their latest word each */
-            readonly approvals: readonly {
-              readonly member: string;
-              /** @enum {string} */
-              readonly decision: 'approve' | 'reject';
-              readonly reason: string;
-              /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
-              readonly at: number;
-            }[];
-            /** @description members whose approval is still missing */
-            readonly awaiting: readonly string[];
-            /** @description lower-case hex */
-            readonly agreement: string;
-            /** @description hash of the newest state */
-            readonly state: string;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly startedAt: number;
-            readonly endedAt: number | null;
-            /** @description reserved or spent so far; sampling is of the rounds so far */
-            readonly privacy: {
-              /** @enum {string} */
-              readonly mode: 'pooled' | 'local' | 'member' | 'none';
-              /** @description null in mode none */
-              readonly epsilon: number | null;
-              readonly delta: number | null;
-              /** @description what epsilon protects, one at a time */
-              readonly unit: string;
-              /** @constant */
-              readonly adjacency: 'add-or-remove-one';
-              readonly sampling:
-                | {
-                    /** @constant */
-                    readonly kind: 'all';
-                  }
-                | {
-                    /** @constant */
-                    readonly kind: 'poisson';
-                    readonly rates: readonly number[];
-                  };
-              /** @description p: most nodes one person can appear in */
-              readonly nodesPerPerson: number;
-              /** @description h: nodes that may collude or add no noise */
-              readonly colluding: number;
-              /** @enum {string} */
-              readonly accountant: 'pld' | 'rdp';
-            };
-            /** @description nodes that earlier studies suspect of poisoning, and the agreement leaves out of this one */
-            readonly leftOut: readonly string[];
-            /** @description request lines, headers and bodies received for this study, without TLS and TCP framing */
-            readonly bytesReceived: readonly {
-              readonly node: string;
-              readonly bytes: number;
-            }[];
-            readonly rounds: readonly {
-              /** @description lower-case hex */
-              readonly round: string;
-              /** @description position in the schedule, from 0 */
-              readonly index: number;
-              readonly attempt: number;
-              /** @enum {string} */
-              readonly phase:
-                | 'collecting'
-                | 'committing'
-                | 'releasing'
-                | 'adopting'
-                | 'burning'
-                | 'closed'
-                | 'burned'
-                | 'spent';
-              readonly reason: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly openedAt: number;
-              readonly endedAt: number | null;
-              /** @description names of nodes */
-              readonly contributed: readonly string[];
-              /** @description names of nodes */
-              readonly committed: readonly string[];
-              /** @description names of nodes */
-              readonly released: readonly string[];
-              /** @description names of nodes */
-              readonly adopted: readonly string[];
-              /** @description names of nodes */
-              readonly burned: readonly string[];
-              readonly refused: readonly {
-                readonly node: string;
-                readonly code: string;
-                readonly reason: string;
-              }[];
-              /** @description of all contributions */
-              readonly ciphertextBytes: number;
-            }[];
-          };
+          readonly 'application/json': components['schemas']['Study'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -3670,9 +4680,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly study: string;
@@ -3798,328 +4808,10 @@ export interface operations {
            *       }
            *     }
            */
-          readonly 'application/json': {
-            /** @constant */
-            readonly format: 'chorale-model-card/1';
-            /**
-             * @description a node writes what it adopted and measured; the coordinator what the ledger proves
-             * @enum {string}
-             */
-            readonly writtenBy: 'node' | 'coordinator';
-            /** Format: date-time */
-            readonly writtenAt: string;
-            readonly federation: string;
-            readonly model: {
-              readonly study: string;
-              readonly name: string;
-              readonly question: string | null;
-              readonly recipe: string | null;
-              readonly computation: string;
-              readonly settings: {
-                readonly [key: string]: unknown;
-              };
-              /** @description of the last state, which every recipient adopted */
-              readonly state: string | null;
-              readonly roundsClosed: number;
-              /** @description why it ended before its plan; empty where it did not */
-              readonly endedEarly: string;
-            };
-            readonly agreement: {
-              readonly hash: string;
-              readonly title: string;
-              readonly purpose: string;
-              readonly legalBasis: string;
-              /** @enum {string} */
-              readonly release: 'members' | 'coordinator';
-              readonly regions: readonly string[];
-              readonly recipients: readonly string[];
-              readonly retentionDays: number;
-              readonly expires: string;
-              readonly kMin: number;
-            };
-            /** @description as the agreement names them; where it names none, the members of the roster */
-            readonly parties: readonly {
-              readonly member: string;
-              /** @enum {string} */
-              readonly role: 'controller' | 'joint-controller' | 'processor';
-            }[];
-            readonly data: {
-              /** @description declared over all nodes */
-              readonly people: number;
-              readonly unit: string;
-              readonly features: readonly {
-                readonly name: string;
-                readonly type: string;
-                /** @enum {string} */
-                readonly sensitivity: 'public' | 'personal' | 'sensitive';
-                readonly description: string | null;
-                readonly unit: string | null;
-                /** @description bounds of a number, or how many categories */
-                readonly range: string;
-              }[];
-              readonly label: string | null;
-              /** @description one person in so many was kept out of training; null: nobody */
-              readonly holdoutOneIn: number | null;
-            };
-            /** @description that making the model spent */
-            readonly privacy: {
-              /** @enum {string} */
-              readonly mode: 'pooled' | 'local' | 'member' | 'none';
-              /** @description spent; null in mode none */
-              readonly epsilon: number | null;
-              readonly delta: number | null;
-              readonly unit: string;
-              /** @constant */
-              readonly adjacency: 'add-or-remove-one';
-              readonly sampling:
-                | {
-                    /** @constant */
-                    readonly kind: 'all';
-                  }
-                | {
-                    /** @constant */
-                    readonly kind: 'poisson';
-                    readonly rates: readonly number[];
-                  };
-              /** @description p */
-              readonly nodesPerPerson: number;
-              /** @description h */
-              readonly colluding: number;
-              /** @enum {string} */
-              readonly accountant: 'pld' | 'rdp';
-            };
-            readonly evaluations: readonly {
-              readonly study: string;
-              readonly name: string;
-              readonly state: string | null;
-              readonly label: string;
-              /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
-              readonly everybody: {
-                readonly [key: string]: number | null;
-              };
-              readonly calibration: readonly {
-                readonly decile: number;
-                readonly rows: number;
-                readonly predicted: number;
-                readonly observed: number;
-                readonly lift: number;
-              }[];
-              readonly importance: readonly {
-                readonly feature: string;
-                readonly lost: number | null;
-              }[];
-              /** @description that the measuring itself spent */
-              readonly privacy: {
-                /** @enum {string} */
-                readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                /** @description spent; null in mode none */
-                readonly epsilon: number | null;
-                readonly delta: number | null;
-                readonly unit: string;
-                /** @constant */
-                readonly adjacency: 'add-or-remove-one';
-                readonly sampling:
-                  | {
-                      /** @constant */
-                      readonly kind: 'all';
-                    }
-                  | {
-                      /** @constant */
-                      readonly kind: 'poisson';
-                      readonly rates: readonly number[];
-                    };
-                /** @description p */
-                readonly nodesPerPerson: number;
-                /** @description h */
-                readonly colluding: number;
-                /** @enum {string} */
-                readonly accountant: 'pld' | 'rdp';
-              };
-              readonly lineage: {
-                /** @description entries on the study itself */
-                readonly ledger: readonly {
-                  /** @description of the entry, such as round-closed */
-                  readonly kind: string;
-                  readonly position: number;
-                  /** @description leaf hash of the entry (RFC 9162) */
-                  readonly hash: string;
-                }[];
-                readonly rounds: readonly {
-                  readonly round: string;
-                  /** @description position in the schedule */
-                  readonly index: number;
-                  readonly attempt: number;
-                  /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
-                  readonly outcome: string;
-                  /** @description state */
-                  readonly startsFrom: string;
-                  readonly leadsTo: string | null;
-                  readonly ledger: readonly {
-                    /** @description of the entry, such as round-closed */
-                    readonly kind: string;
-                    readonly position: number;
-                    /** @description leaf hash of the entry (RFC 9162) */
-                    readonly hash: string;
-                  }[];
-                }[];
-              };
-            }[];
-            /** @description why there are no evaluations */
-            readonly withoutMeasures: ('not-measured' | 'with-members') | null;
-            /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
-            readonly byParty: readonly {
-              readonly member: string;
-              readonly label: string;
-              /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
-              readonly measures: {
-                readonly [key: string]: number | null;
-              };
-              readonly calibration: readonly {
-                readonly decile: number;
-                readonly rows: number;
-                readonly predicted: number;
-                readonly observed: number;
-                readonly lift: number;
-              }[];
-              /** @description that the release spent of the budget of this party, by itself */
-              readonly privacy: {
-                /** @enum {string} */
-                readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                /** @description spent; null in mode none */
-                readonly epsilon: number | null;
-                readonly delta: number | null;
-                readonly unit: string;
-                /** @constant */
-                readonly adjacency: 'add-or-remove-one';
-                readonly sampling:
-                  | {
-                      /** @constant */
-                      readonly kind: 'all';
-                    }
-                  | {
-                      /** @constant */
-                      readonly kind: 'poisson';
-                      readonly rates: readonly number[];
-                    };
-                /** @description p */
-                readonly nodesPerPerson: number;
-                /** @description h */
-                readonly colluding: number;
-                /** @enum {string} */
-                readonly accountant: 'pld' | 'rdp';
-              };
-              /** @description entry that holds what the party signed */
-              readonly ledger: readonly {
-                /** @description of the entry, such as round-closed */
-                readonly kind: string;
-                readonly position: number;
-                /** @description leaf hash of the entry (RFC 9162) */
-                readonly hash: string;
-              }[];
-            }[];
-            readonly fairness: readonly {
-              /** @description name of the study that measured it */
-              readonly evaluation: string;
-              readonly groupBy: string;
-              /** @enum {string} */
-              readonly measure: 'auc' | 'wape';
-              readonly groups: readonly {
-                readonly group: string;
-                readonly rows: number;
-                readonly value: number | null;
-              }[];
-              /** @description between the best and the worst served group; null below two groups */
-              readonly gap: number | null;
-              readonly worst: string | null;
-            }[];
-            /** @description whether the release gate lets it be used, as the writer judges; null where measures are not its to see */
-            readonly release: {
-              /**
-               * @description held: not to be used; overridden: let pass by administrators of two members
-               * @enum {string}
-               */
-              readonly standing: 'released' | 'overridden' | 'held' | 'unmeasured' | 'not-judged';
-              /** @description null where nobody measured it */
-              readonly measure: ('log-loss' | 'rmse') | null;
-              readonly error: number | null;
-              /** @description first challenger: the same said of everybody */
-              readonly baseline: number | null;
-              /** @description second challenger: the best other model of the question */
-              readonly challenger: {
-                /** @description name of the study */
-                readonly model: string;
-                readonly error: number;
-              } | null;
-              /** @description released before it, which drift is counted from */
-              readonly before: {
-                /** @description name of the study */
-                readonly model: string;
-                readonly error: number;
-              } | null;
-              readonly drift: number | null;
-              readonly mostDrift: number;
-              readonly held: readonly ('drift' | 'challengers')[];
-              readonly approvedBy: readonly {
-                readonly member: string;
-                readonly reason: string;
-              }[];
-            } | null;
-            readonly limits: readonly (
-              | 'purpose'
-              | 'data-unverified'
-              | 'no-holdout'
-              | 'no-noise'
-              | 'few-members'
-              | 'not-measured'
-              | 'measures-noised'
-              | 'groups-not-measured'
-              | 'sensitive-features'
-              | 'ended-early'
-              | 'ledger-not-held'
-            )[];
-            readonly lineage: {
-              /** @description entries on the study itself */
-              readonly ledger: readonly {
-                /** @description of the entry, such as round-closed */
-                readonly kind: string;
-                readonly position: number;
-                /** @description leaf hash of the entry (RFC 9162) */
-                readonly hash: string;
-              }[];
-              readonly rounds: readonly {
-                readonly round: string;
-                /** @description position in the schedule */
-                readonly index: number;
-                readonly attempt: number;
-                /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
-                readonly outcome: string;
-                /** @description state */
-                readonly startsFrom: string;
-                readonly leadsTo: string | null;
-                readonly ledger: readonly {
-                  /** @description of the entry, such as round-closed */
-                  readonly kind: string;
-                  readonly position: number;
-                  /** @description leaf hash of the entry (RFC 9162) */
-                  readonly hash: string;
-                }[];
-              }[];
-            };
-            /** @description head of the ledger that covers these entries */
-            readonly head: {
-              readonly size: number;
-              readonly root: string;
-            } | null;
-          };
+          readonly 'application/json': components['schemas']['ModelCard'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -4134,9 +4826,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path: {
         readonly study: string;
@@ -4170,12 +4862,7 @@ export interface operations {
            *       "reason": "by the administrator: two members are gone"
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            readonly reason: string;
-          };
+          readonly 'application/json': components['schemas']['StoppedStudy'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -4194,9 +4881,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path: {
         readonly study: string;
@@ -4253,48 +4940,7 @@ export interface operations {
            *       "notices": []
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            /** @description lower-case hex */
-            readonly agreement: string;
-            /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-            /** @description members whose approval is still missing */
-            readonly awaiting: readonly string[];
-            readonly roundsPlanned: number;
-            /** @description what the study costs if every planned round is released */
-            readonly privacy: {
-              /** @enum {string} */
-              readonly mode: 'pooled' | 'local' | 'member' | 'none';
-              /** @description null in mode none */
-              readonly epsilon: number | null;
-              readonly delta: number | null;
-              /** @description what epsilon protects, one at a time */
-              readonly unit: string;
-              /** @constant */
-              readonly adjacency: 'add-or-remove-one';
-              readonly sampling:
-                | {
-                    /** @constant */
-                    readonly kind: 'all';
-                  }
-                | {
-                    /** @constant */
-                    readonly kind: 'poisson';
-                    readonly rates: readonly number[];
-                  };
-              /** @description p: most nodes one person can appear in */
-              readonly nodesPerPerson: number;
-              /** @description h: nodes that may collude or add no noise */
-              readonly colluding: number;
-              /** @enum {string} */
-              readonly accountant: 'pld' | 'rdp';
-            };
-            /** @description what its author may have forgotten, for people */
-            readonly notices: readonly string[];
-          };
+          readonly 'application/json': components['schemas']['ProposedStudy'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -4313,7 +4959,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly study: string;
@@ -4352,47 +4998,10 @@ export interface operations {
            *       ]
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly study: string;
-            readonly name: string;
-            /** @enum {string} */
-            readonly status: 'running' | 'finished' | 'stopped' | 'proposed';
-            /** @description closed rounds whose groups were scored */
-            readonly rounds: number;
-            /** @description score from which a node may be suspected */
-            readonly suspectedFrom: number;
-            /** @description score from which the agreement leaves suspects out of later studies; null where it does not */
-            readonly excludedFrom: number | null;
-            /** @description chance up to which a node may be suspected */
-            readonly suspectedUpTo: number;
-            /** @description the most suspect first */
-            readonly nodes: readonly {
-              /** @description lower-case hex */
-              readonly node: string;
-              readonly name: string;
-              /** @description mean score of its groups, 0 to 10; below 1 is ordinary */
-              readonly score: number;
-              /** @description rounds that it was in */
-              readonly rounds: number;
-              /** @description that luck of the draw alone gives any node so high a score */
-              readonly chance: number;
-              /** @description chance that h nodes acting together, as many as the agreement expects, give an innocent one so high a score */
-              readonly framed: number;
-              readonly suspected: boolean;
-              /** @description whether the agreement leaves it out of later studies, once this one has ended */
-              readonly excluded: boolean;
-            }[];
-          };
+          readonly 'application/json': components['schemas']['Suspects'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -4405,13 +5014,13 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly study: string;
@@ -4448,29 +5057,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly round: string;
-              /** @description position in the schedule, from 0 */
-              readonly index: number;
-              /** @description the noised sum over all contributions, in real units */
-              readonly blocks: readonly {
-                readonly name: string;
-                readonly values: readonly number[];
-              }[];
-            }[];
+            readonly items: readonly components['schemas']['OpenedSum'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -4483,14 +5076,14 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         readonly limit?: number;
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly study: string;
@@ -4588,119 +5181,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly round: string;
-              /** @description lower-case hex */
-              readonly study: string;
-              /** @description lower-case hex */
-              readonly agreement: string;
-              /** @description position in the schedule, from 0 */
-              readonly index: number;
-              readonly attempt: number;
-              /** @enum {string} */
-              readonly phase:
-                | 'collecting'
-                | 'committing'
-                | 'releasing'
-                | 'adopting'
-                | 'burning'
-                | 'closed'
-                | 'burned'
-                | 'spent';
-              readonly reason: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly openedAt: number;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly collectBy: number;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly committeeBy: number;
-              readonly endedAt: number | null;
-              /** @description hash of the state */
-              readonly startsFrom: string;
-              /** @description hash of the state that recipients agreed on */
-              readonly leadsTo: string | null;
-              readonly terms: {
-                /** @description committee members that it takes to open */
-                readonly threshold: number;
-                /** @description equal adoptions that make the next state */
-                readonly quorum: number;
-                /** @description fewest contributors */
-                readonly kMin: number;
-                /**
-                 * @description who may open the sum
-                 * @enum {string}
-                 */
-                readonly release: 'members' | 'coordinator';
-                readonly rosterVersion: number;
-              };
-              readonly committee: readonly string[];
-              readonly cohort: readonly string[];
-              readonly recipients: readonly string[];
-              readonly contributions: readonly {
-                /** @description name of a node */
-                readonly node: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-                readonly ciphertextBytes: number;
-              }[];
-              /** @description null before it was fixed */
-              readonly set: {
-                /** @description lower-case hex */
-                readonly root: string;
-                readonly nodes: readonly string[];
-              } | null;
-              readonly commits: readonly {
-                /** @description name of a node */
-                readonly node: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-              }[];
-              readonly releases: readonly {
-                /** @description name of a node */
-                readonly node: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-              }[];
-              readonly adoptions: readonly {
-                /** @description name of a node */
-                readonly node: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-                /** @description lower-case hex */
-                readonly state: string;
-                readonly done: boolean;
-                readonly sumWrong: boolean;
-              }[];
-              readonly refusals: readonly {
-                /** @description name of a node */
-                readonly node: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-                readonly code: string;
-                readonly reason: string;
-              }[];
-              readonly budget: {
-                /** @enum {string} */
-                readonly status: 'reserved' | 'spent' | 'given-back';
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-                /** @description what the accountant counts; null in mode none */
-                readonly event: unknown;
-              } | null;
-            }[];
+            readonly items: readonly components['schemas']['Round'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -4714,9 +5201,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly round: string;
@@ -4808,116 +5295,10 @@ export interface operations {
            *       }
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly round: string;
-            /** @description lower-case hex */
-            readonly study: string;
-            /** @description lower-case hex */
-            readonly agreement: string;
-            /** @description position in the schedule, from 0 */
-            readonly index: number;
-            readonly attempt: number;
-            /** @enum {string} */
-            readonly phase:
-              | 'collecting'
-              | 'committing'
-              | 'releasing'
-              | 'adopting'
-              | 'burning'
-              | 'closed'
-              | 'burned'
-              | 'spent';
-            readonly reason: string;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly openedAt: number;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly collectBy: number;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly committeeBy: number;
-            readonly endedAt: number | null;
-            /** @description hash of the state */
-            readonly startsFrom: string;
-            /** @description hash of the state that recipients agreed on */
-            readonly leadsTo: string | null;
-            readonly terms: {
-              /** @description committee members that it takes to open */
-              readonly threshold: number;
-              /** @description equal adoptions that make the next state */
-              readonly quorum: number;
-              /** @description fewest contributors */
-              readonly kMin: number;
-              /**
-               * @description who may open the sum
-               * @enum {string}
-               */
-              readonly release: 'members' | 'coordinator';
-              readonly rosterVersion: number;
-            };
-            readonly committee: readonly string[];
-            readonly cohort: readonly string[];
-            readonly recipients: readonly string[];
-            readonly contributions: readonly {
-              /** @description name of a node */
-              readonly node: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              readonly ciphertextBytes: number;
-            }[];
-            /** @description null before it was fixed */
-            readonly set: {
-              /** @description lower-case hex */
-              readonly root: string;
-              readonly nodes: readonly string[];
-            } | null;
-            readonly commits: readonly {
-              /** @description name of a node */
-              readonly node: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-            }[];
-            readonly releases: readonly {
-              /** @description name of a node */
-              readonly node: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-            }[];
-            readonly adoptions: readonly {
-              /** @description name of a node */
-              readonly node: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              /** @description lower-case hex */
-              readonly state: string;
-              readonly done: boolean;
-              readonly sumWrong: boolean;
-            }[];
-            readonly refusals: readonly {
-              /** @description name of a node */
-              readonly node: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              readonly code: string;
-              readonly reason: string;
-            }[];
-            readonly budget: {
-              /** @enum {string} */
-              readonly status: 'reserved' | 'spent' | 'given-back';
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              /** @description what the accountant counts; null in mode none */
-              readonly event: unknown;
-            } | null;
-          };
+          readonly 'application/json': components['schemas']['Round'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -4931,9 +5312,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -4973,45 +5354,11 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @enum {string} */
-              readonly scope: 'purpose' | 'all-purposes' | 'lifetime';
-              /** @description null beyond one purpose */
-              readonly purpose: string | null;
-              /** @description first day of the period; empty for the first, null where periods do not matter */
-              readonly period: string | null;
-              /** @description title of the agreement */
-              readonly setBy: string;
-              /** @description epsilon that is allowed */
-              readonly limit: number;
-              readonly delta: number;
-              /** @description epsilon of what was, or may have been, released */
-              readonly spent: number;
-              /** @description what open rounds add to it */
-              readonly reserved: number;
-              readonly left: number;
-              /** @enum {string} */
-              readonly accountant: 'pld' | 'rdp';
-              /** @description what epsilon protects, one at a time */
-              readonly unit: string;
-              /** @constant */
-              readonly adjacency: 'add-or-remove-one';
-              readonly samplingRates: readonly number[];
-              /** @description p: most nodes one person can appear in */
-              readonly nodesPerPerson: number;
-              /** @description h: nodes that may collude or add no noise */
-              readonly colluding: number;
-            }[];
+            readonly items: readonly components['schemas']['BudgetPosition'][];
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5023,15 +5370,15 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -5064,32 +5411,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly round: string;
-              /** @description lower-case hex */
-              readonly study: string;
-              /** @description lower-case hex */
-              readonly agreement: string;
-              /** @enum {string} */
-              readonly status: 'reserved' | 'spent' | 'given-back';
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              /** @description what the accountant counts; null in mode none */
-              readonly event: unknown;
-            }[];
+            readonly items: readonly components['schemas']['BudgetEntry'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5102,9 +5430,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -5125,21 +5453,10 @@ export interface operations {
            *       "coordinatorFingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b"
            *     }
            */
-          readonly 'application/json': {
-            readonly size: number;
-            /** @description lower-case hex */
-            readonly root: string;
-            readonly coordinatorFingerprint: string;
-          };
+          readonly 'application/json': components['schemas']['LedgerHead'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5151,15 +5468,15 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -5193,34 +5510,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description entries covered */
-              readonly size: number;
-              /** @description lower-case hex */
-              readonly root: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              /** @description signed by the coordinator, base64 */
-              readonly envelope: string;
-              readonly countersignatures: readonly {
-                /** @description lower-case hex */
-                readonly node: string;
-                /** @description base64 of canonical bytes */
-                readonly envelope: string;
-              }[];
-            }[];
+            readonly items: readonly components['schemas']['SignedHead'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5233,9 +5529,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly size: string;
@@ -5265,31 +5561,10 @@ export interface operations {
            *       ]
            *     }
            */
-          readonly 'application/json': {
-            /** @description entries covered */
-            readonly size: number;
-            /** @description lower-case hex */
-            readonly root: string;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly at: number;
-            /** @description signed by the coordinator, base64 */
-            readonly envelope: string;
-            readonly countersignatures: readonly {
-              /** @description lower-case hex */
-              readonly node: string;
-              /** @description base64 of canonical bytes */
-              readonly envelope: string;
-            }[];
-          };
+          readonly 'application/json': components['schemas']['SignedHead'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5302,9 +5577,9 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
         /** @description such as round-opened */
         readonly kind?: string;
         /** @description id or name */
@@ -5321,9 +5596,9 @@ export interface operations {
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -5355,35 +5630,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description from 0 */
-              readonly position: number;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              readonly kind: string;
-              /** @description id of a node, `account:` and an account, `coordinator`, or `administrator` */
-              readonly actor: string;
-              /** @description id of what it is about */
-              readonly subject: string;
-              /** @description that it is about, or whose round */
-              readonly study: string | null;
-              /** @description that it is about, or whose node did it */
-              readonly member: string | null;
-              /** @description whether what it says lies in an archive file */
-              readonly archived: boolean;
-            }[];
+            readonly items: readonly components['schemas']['LedgerEntry'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5397,9 +5650,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly position: string;
@@ -5448,70 +5701,10 @@ export interface operations {
            *       }
            *     }
            */
-          readonly 'application/json': {
-            /** @description from 0 */
-            readonly position: number;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly at: number;
-            readonly kind: string;
-            /** @description id of a node, `account:` and an account, `coordinator`, or `administrator` */
-            readonly actor: string;
-            /** @description id of what it is about */
-            readonly subject: string;
-            /** @description that it is about, or whose round */
-            readonly study: string | null;
-            /** @description that it is about, or whose node did it */
-            readonly member: string | null;
-            /** @description the file in which the entry and its payload lie; null where both are here */
-            readonly archive: {
-              /** @description position of its first entry */
-              readonly from: number;
-              /** @description size of the signed head that it ends with */
-              readonly to: number;
-              /** @description of that head */
-              readonly root: string;
-              /** @description of the file’s bytes */
-              readonly sha256: string;
-              readonly bytes: number;
-              /** @description position of the entry that tells of it */
-              readonly entry: number;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-            } | null;
-            /** @description what the entry commits to; null where it was erased, or lies in an archive */
-            readonly payload: unknown;
-            /** @description that the entry is in the ledger whose head was signed */
-            readonly proof: {
-              /** @description hash of the leaf, RFC 9162 */
-              readonly leaf: string;
-              /** @description the entry itself: RFC 9162 hashes these bytes to the leaf; null where it lies in an archive */
-              readonly entry: string | null;
-              /** @description SHA-256 of the payload’s text; null where it lies in an archive */
-              readonly payloadHash: string | null;
-              /** @description as it was hashed */
-              readonly payloadText: string | null;
-              readonly size: number;
-              /** @description lower-case hex */
-              readonly root: string;
-              /** @description the coordinator’s signature over size and root */
-              readonly head: string;
-              /** @description that the signature is bound to */
-              readonly federation: string;
-              /** @description raw Ed25519 key; people compare its fingerprint */
-              readonly coordinatorKey: string;
-              /** @description RFC 9162, 2.1.3.1 */
-              readonly path: readonly string[];
-            };
-          };
+          readonly 'application/json': components['schemas']['ProvenLedgerEntry'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5525,7 +5718,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -5552,17 +5745,17 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
         /** @description true: only those with a study that is not answered */
         readonly open?: 'true' | 'false';
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -5632,100 +5825,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description hash of the certificate, which stays with the member and holds a pseudonym */
-              readonly certificate: string;
-              /** @description that erased the person */
-              readonly node: string;
-              readonly member: string;
-              /** @description UTC day, YYYY-MM-DD */
-              readonly requestedOn: string;
-              /** @description UTC day, YYYY-MM-DD */
-              readonly dueOn: string;
-              /** @description UTC day, YYYY-MM-DD */
-              readonly erasedOn: string;
-              readonly erasedInTime: boolean;
-              /** @description until the last day in time, negative when it has passed; null once every study is answered */
-              readonly daysLeft: number | null;
-              /** @description position of the ledger’s entry */
-              readonly entry: number;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly toldAt: number;
-              /** @description that the person’s rows may have been part of */
-              readonly studies: readonly {
-                /** @description lower-case hex */
-                readonly study: string;
-                readonly name: string;
-                readonly status: string;
-                /** @description lower-case hex */
-                readonly agreement: string;
-                readonly purpose: string;
-                readonly computation: string;
-                /** @description null where no round closed */
-                readonly model: {
-                  /** @description hash of the newest state */
-                  readonly state: string;
-                  readonly rounds: number;
-                } | null;
-                /** @description reserved or spent so far */
-                readonly privacy: {
-                  /** @enum {string} */
-                  readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                  /** @description null in mode none */
-                  readonly epsilon: number | null;
-                  readonly delta: number | null;
-                  /** @description what epsilon protects, one at a time */
-                  readonly unit: string;
-                  /** @constant */
-                  readonly adjacency: 'add-or-remove-one';
-                  readonly sampling:
-                    | {
-                        /** @constant */
-                        readonly kind: 'all';
-                      }
-                    | {
-                        /** @constant */
-                        readonly kind: 'poisson';
-                        readonly rates: readonly number[];
-                      };
-                  /** @description p: most nodes one person can appear in */
-                  readonly nodesPerPerson: number;
-                  /** @description h: nodes that may collude or add no noise */
-                  readonly colluding: number;
-                  /** @enum {string} */
-                  readonly accountant: 'pld' | 'rdp';
-                };
-                /**
-                 * @description what the records bear out
-                 * @enum {string}
-                 */
-                readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
-                readonly answer: {
-                  /** @enum {string} */
-                  readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
-                  /** @description study that was trained anew without the person */
-                  readonly successor: string | null;
-                  readonly reason: string;
-                  readonly by: string;
-                  /** @description milliseconds since 1970, by the coordinator */
-                  readonly at: number;
-                  /** @description position of the ledger’s entry */
-                  readonly entry: number;
-                } | null;
-              }[];
-            }[];
+            readonly items: readonly components['schemas']['Erasure'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5738,9 +5844,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly certificate: string;
@@ -5806,97 +5912,10 @@ export interface operations {
            *       ]
            *     }
            */
-          readonly 'application/json': {
-            /** @description hash of the certificate, which stays with the member and holds a pseudonym */
-            readonly certificate: string;
-            /** @description that erased the person */
-            readonly node: string;
-            readonly member: string;
-            /** @description UTC day, YYYY-MM-DD */
-            readonly requestedOn: string;
-            /** @description UTC day, YYYY-MM-DD */
-            readonly dueOn: string;
-            /** @description UTC day, YYYY-MM-DD */
-            readonly erasedOn: string;
-            readonly erasedInTime: boolean;
-            /** @description until the last day in time, negative when it has passed; null once every study is answered */
-            readonly daysLeft: number | null;
-            /** @description position of the ledger’s entry */
-            readonly entry: number;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly toldAt: number;
-            /** @description that the person’s rows may have been part of */
-            readonly studies: readonly {
-              /** @description lower-case hex */
-              readonly study: string;
-              readonly name: string;
-              readonly status: string;
-              /** @description lower-case hex */
-              readonly agreement: string;
-              readonly purpose: string;
-              readonly computation: string;
-              /** @description null where no round closed */
-              readonly model: {
-                /** @description hash of the newest state */
-                readonly state: string;
-                readonly rounds: number;
-              } | null;
-              /** @description reserved or spent so far */
-              readonly privacy: {
-                /** @enum {string} */
-                readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                /** @description null in mode none */
-                readonly epsilon: number | null;
-                readonly delta: number | null;
-                /** @description what epsilon protects, one at a time */
-                readonly unit: string;
-                /** @constant */
-                readonly adjacency: 'add-or-remove-one';
-                readonly sampling:
-                  | {
-                      /** @constant */
-                      readonly kind: 'all';
-                    }
-                  | {
-                      /** @constant */
-                      readonly kind: 'poisson';
-                      readonly rates: readonly number[];
-                    };
-                /** @description p: most nodes one person can appear in */
-                readonly nodesPerPerson: number;
-                /** @description h: nodes that may collude or add no noise */
-                readonly colluding: number;
-                /** @enum {string} */
-                readonly accountant: 'pld' | 'rdp';
-              };
-              /**
-               * @description what the records bear out
-               * @enum {string}
-               */
-              readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
-              readonly answer: {
-                /** @enum {string} */
-                readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
-                /** @description study that was trained anew without the person */
-                readonly successor: string | null;
-                readonly reason: string;
-                readonly by: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-                /** @description position of the ledger’s entry */
-                readonly entry: number;
-              } | null;
-            }[];
-          };
+          readonly 'application/json': components['schemas']['Erasure'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -5910,9 +5929,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path: {
         readonly certificate: string;
@@ -5928,16 +5947,7 @@ export interface operations {
          *       "reason": "epsilon 0.8 is below the bound of our impact assessment"
          *     }
          */
-        readonly 'application/json': {
-          /** @description id or name */
-          readonly study: string;
-          /** @enum {string} */
-          readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
-          /** @description id or name, with `retrained` */
-          readonly successor?: string;
-          /** @description why that is enough, for the ledger */
-          readonly reason: string;
-        };
+        readonly 'application/json': components['schemas']['ErasureAnswer'];
       };
     };
     readonly responses: {
@@ -5997,88 +6007,7 @@ export interface operations {
            *       ]
            *     }
            */
-          readonly 'application/json': {
-            /** @description hash of the certificate, which stays with the member and holds a pseudonym */
-            readonly certificate: string;
-            /** @description that erased the person */
-            readonly node: string;
-            readonly member: string;
-            /** @description UTC day, YYYY-MM-DD */
-            readonly requestedOn: string;
-            /** @description UTC day, YYYY-MM-DD */
-            readonly dueOn: string;
-            /** @description UTC day, YYYY-MM-DD */
-            readonly erasedOn: string;
-            readonly erasedInTime: boolean;
-            /** @description until the last day in time, negative when it has passed; null once every study is answered */
-            readonly daysLeft: number | null;
-            /** @description position of the ledger’s entry */
-            readonly entry: number;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly toldAt: number;
-            /** @description that the person’s rows may have been part of */
-            readonly studies: readonly {
-              /** @description lower-case hex */
-              readonly study: string;
-              readonly name: string;
-              readonly status: string;
-              /** @description lower-case hex */
-              readonly agreement: string;
-              readonly purpose: string;
-              readonly computation: string;
-              /** @description null where no round closed */
-              readonly model: {
-                /** @description hash of the newest state */
-                readonly state: string;
-                readonly rounds: number;
-              } | null;
-              /** @description reserved or spent so far */
-              readonly privacy: {
-                /** @enum {string} */
-                readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                /** @description null in mode none */
-                readonly epsilon: number | null;
-                readonly delta: number | null;
-                /** @description what epsilon protects, one at a time */
-                readonly unit: string;
-                /** @constant */
-                readonly adjacency: 'add-or-remove-one';
-                readonly sampling:
-                  | {
-                      /** @constant */
-                      readonly kind: 'all';
-                    }
-                  | {
-                      /** @constant */
-                      readonly kind: 'poisson';
-                      readonly rates: readonly number[];
-                    };
-                /** @description p: most nodes one person can appear in */
-                readonly nodesPerPerson: number;
-                /** @description h: nodes that may collude or add no noise */
-                readonly colluding: number;
-                /** @enum {string} */
-                readonly accountant: 'pld' | 'rdp';
-              };
-              /**
-               * @description what the records bear out
-               * @enum {string}
-               */
-              readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
-              readonly answer: {
-                /** @enum {string} */
-                readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
-                /** @description study that was trained anew without the person */
-                readonly successor: string | null;
-                readonly reason: string;
-                readonly by: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-                /** @description position of the ledger’s entry */
-                readonly entry: number;
-              } | null;
-            }[];
-          };
+          readonly 'application/json': components['schemas']['Erasure'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -6096,15 +6025,15 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -6135,33 +6064,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description position of its first entry */
-              readonly from: number;
-              /** @description size of the signed head that it ends with */
-              readonly to: number;
-              /** @description of that head */
-              readonly root: string;
-              /** @description of the file’s bytes */
-              readonly sha256: string;
-              readonly bytes: number;
-              /** @description position of the entry that tells of it */
-              readonly entry: number;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-            }[];
+            readonly items: readonly components['schemas']['LedgerArchive'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -6174,9 +6083,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -6218,21 +6127,7 @@ export interface operations {
            *       "at": 1767268800000
            *     }
            */
-          readonly 'application/json': {
-            /** @description position of its first entry */
-            readonly from: number;
-            /** @description size of the signed head that it ends with */
-            readonly to: number;
-            /** @description of that head */
-            readonly root: string;
-            /** @description of the file’s bytes */
-            readonly sha256: string;
-            readonly bytes: number;
-            /** @description position of the entry that tells of it */
-            readonly entry: number;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly at: number;
-          };
+          readonly 'application/json': components['schemas']['LedgerArchive'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -6280,15 +6175,15 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -6320,25 +6215,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              readonly member: string;
-              readonly nodes: readonly string[];
-              readonly regions: readonly string[];
-              /** @description whether a node of it is in the newest roster */
-              readonly inRoster: boolean;
-            }[];
+            readonly items: readonly components['schemas']['Member'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -6350,16 +6233,16 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
         readonly member?: string;
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -6391,32 +6274,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly node: string;
-              readonly name: string;
-              readonly member: string;
-              readonly region: string;
-              /** @enum {string} */
-              readonly role: 'contributor' | 'committee';
-              /** @description of the signing key; people compare it out of band */
-              readonly fingerprint: string;
-              readonly inRoster: boolean;
-              /** @description null where the node was not heard of since the start */
-              readonly lastSeen: number | null;
-            }[];
+            readonly items: readonly components['schemas']['EnrolledNode'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -6429,9 +6293,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly node: string;
@@ -6459,29 +6323,10 @@ export interface operations {
            *       "lastSeen": 1767268800000
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly node: string;
-            readonly name: string;
-            readonly member: string;
-            readonly region: string;
-            /** @enum {string} */
-            readonly role: 'contributor' | 'committee';
-            /** @description of the signing key; people compare it out of band */
-            readonly fingerprint: string;
-            readonly inRoster: boolean;
-            /** @description null where the node was not heard of since the start */
-            readonly lastSeen: number | null;
-          };
+          readonly 'application/json': components['schemas']['EnrolledNode'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -6494,15 +6339,15 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -6575,77 +6420,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              /** @description lower-case hex */
-              readonly roster: string;
-              readonly version: number;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly closedAt: number;
-              /**
-               * @description waiting: for votes; dropped: another one was put before the members since
-               * @enum {string}
-               */
-              readonly state: 'in-force' | 'replaced' | 'waiting' | 'dropped';
-              /** @description whether it is, or was */
-              readonly inForce: boolean;
-              /** @description position of the ledger’s entry that put it in force */
-              readonly inForceEntry: number | null;
-              readonly nodes: readonly {
-                /** @description lower-case hex */
-                readonly node: string;
-                /** @description name of a node */
-                readonly name: string;
-                readonly member: string;
-                readonly region: string;
-                /** @enum {string} */
-                readonly role: 'contributor' | 'committee';
-              }[];
-              readonly consents: readonly {
-                /** @description lower-case hex */
-                readonly node: string;
-                /** @description milliseconds since 1970, by the coordinator */
-                readonly at: number;
-                /** @description base64 of canonical bytes */
-                readonly envelope: string;
-              }[];
-              /** @description why it was put before the members */
-              readonly reason: string;
-              /** @description against the version that it follows, in words */
-              readonly changes: readonly string[];
-              readonly members: readonly {
-                readonly member: string;
-                /** @description who signs for it */
-                readonly administrators: readonly {
-                  readonly name: string;
-                  readonly fingerprint: string;
-                }[];
-              }[];
-              /** @description nodes that are seated in no round */
-              readonly suspended: readonly string[];
-              /** @description members whose administrators put it in force */
-              readonly votesNeeded: number;
-              /** @description members' latest words */
-              readonly votes: readonly {
-                readonly member: string;
-                /** @enum {string} */
-                readonly decision: 'approve' | 'reject';
-                readonly reason: string;
-                /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
-                readonly at: number;
-              }[];
-            }[];
+            readonly items: readonly components['schemas']['Roster'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -6658,9 +6439,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -6675,22 +6456,7 @@ export interface operations {
          *       "reason": "its disk was stolen"
          *     }
          */
-        readonly 'application/json': {
-          /** @description nodes that are seated in no round until they are reinstated */
-          readonly suspend?: readonly string[];
-          /** @description nodes that are seated again */
-          readonly reinstate?: readonly string[];
-          /** @description nodes that leave; their keys are retired for ever */
-          readonly removeNodes?: readonly string[];
-          /** @description members that leave, with all their nodes and administrators */
-          readonly removeMembers?: readonly string[];
-          /** @description nodes whose new key, enrolled by an invitation of its own, takes the place of a lost one */
-          readonly newKeys?: readonly string[];
-          /** @description members whose votes put the next roster in force; 0: more than half of them */
-          readonly votesNeeded?: number;
-          /** @description for the members and the ledger */
-          readonly reason: string;
-        };
+        readonly 'application/json': components['schemas']['RosterChange'];
       };
     };
     readonly responses: {
@@ -6707,12 +6473,7 @@ export interface operations {
            *       "nodes": 5
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly roster: string;
-            readonly version: number;
-            readonly nodes: number;
-          };
+          readonly 'application/json': components['schemas']['ProposedRoster'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -6731,9 +6492,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly version: string;
@@ -6802,74 +6563,10 @@ export interface operations {
            *       ]
            *     }
            */
-          readonly 'application/json': {
-            /** @description lower-case hex */
-            readonly roster: string;
-            readonly version: number;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly closedAt: number;
-            /**
-             * @description waiting: for votes; dropped: another one was put before the members since
-             * @enum {string}
-             */
-            readonly state: 'in-force' | 'replaced' | 'waiting' | 'dropped';
-            /** @description whether it is, or was */
-            readonly inForce: boolean;
-            /** @description position of the ledger’s entry that put it in force */
-            readonly inForceEntry: number | null;
-            readonly nodes: readonly {
-              /** @description lower-case hex */
-              readonly node: string;
-              /** @description name of a node */
-              readonly name: string;
-              readonly member: string;
-              readonly region: string;
-              /** @enum {string} */
-              readonly role: 'contributor' | 'committee';
-            }[];
-            readonly consents: readonly {
-              /** @description lower-case hex */
-              readonly node: string;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly at: number;
-              /** @description base64 of canonical bytes */
-              readonly envelope: string;
-            }[];
-            /** @description why it was put before the members */
-            readonly reason: string;
-            /** @description against the version that it follows, in words */
-            readonly changes: readonly string[];
-            readonly members: readonly {
-              readonly member: string;
-              /** @description who signs for it */
-              readonly administrators: readonly {
-                readonly name: string;
-                readonly fingerprint: string;
-              }[];
-            }[];
-            /** @description nodes that are seated in no round */
-            readonly suspended: readonly string[];
-            /** @description members whose administrators put it in force */
-            readonly votesNeeded: number;
-            /** @description members' latest words */
-            readonly votes: readonly {
-              readonly member: string;
-              /** @enum {string} */
-              readonly decision: 'approve' | 'reject';
-              readonly reason: string;
-              /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
-              readonly at: number;
-            }[];
-          };
+          readonly 'application/json': components['schemas']['Roster'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -6895,9 +6592,9 @@ export interface operations {
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -7039,1538 +6736,11 @@ export interface operations {
            *       }
            *     }
            */
-          readonly 'application/json': {
-            /** @constant */
-            readonly format: 'chorale-evidence/1';
-            readonly scope:
-              | {
-                  /** @constant */
-                  readonly kind: 'study';
-                  /** @description id of the study */
-                  readonly study: string;
-                }
-              | {
-                  /** @constant */
-                  readonly kind: 'period';
-                  /**
-                   * Format: date
-                   * @description first day, UTC
-                   */
-                  readonly from: string;
-                  /**
-                   * Format: date
-                   * @description last day, UTC
-                   */
-                  readonly to: string;
-                }
-              | {
-                  /** @constant */
-                  readonly kind: 'member';
-                  readonly member: string;
-                };
-            /** @description milliseconds since 1970, by the clock of the coordinator */
-            readonly madeAt: number;
-            readonly federation: {
-              readonly id: string;
-              readonly name: string;
-              /** @description Ed25519, hex */
-              readonly coordinatorKey: string;
-            };
-            readonly ledger: {
-              /** @description entries that the pack is over */
-              readonly size: number;
-              /** @description of the head that the coordinator signed over them */
-              readonly root: string;
-            };
-            readonly evidence: {
-              readonly totals: {
-                readonly activities: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly studies: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly rounds: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly models: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly openIncidents: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly erasures: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly lateErasures: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly exports: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-              };
-              readonly activities: readonly {
-                readonly agreement: string;
-                readonly title: string;
-                readonly purpose: string;
-                readonly legalBasis: string;
-                /** @enum {string} */
-                readonly state: 'proposed' | 'active' | 'ended';
-                readonly ended: {
-                  /** @description milliseconds since 1970, by the clock of the coordinator */
-                  readonly at: number;
-                  readonly member: string;
-                  readonly reason: string;
-                } | null;
-                readonly replaces: string | null;
-                /** @description last day, UTC */
-                readonly expires: string;
-                /** @description declared, over all nodes */
-                readonly persons: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly data: readonly {
-                  readonly name: string;
-                  /** @enum {string} */
-                  readonly use: 'feature' | 'label';
-                  readonly type: string;
-                  /** @enum {string} */
-                  readonly sensitivity: 'public' | 'personal' | 'sensitive';
-                  /** @description what every member does to it while it is read, as agreed */
-                  readonly desensitised: ('hash' | 'bin' | 'generalise') | null;
-                  readonly description: string | null;
-                }[];
-                /** @description columns that no member reads, as agreed */
-                readonly dropped: readonly string[];
-                /** @description features and labels tagged sensitive */
-                readonly sensitive: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly computations: readonly string[];
-                /** @description beside the parties */
-                readonly recipients: readonly string[];
-                /**
-                 * @description who opens the sum
-                 * @enum {string}
-                 */
-                readonly opens: 'members' | 'coordinator';
-                /** @description agreed for nodes; empty: anywhere */
-                readonly regions: readonly string[];
-                /** @description longest that parties keep models and lists; nodes refuse and erase what is older */
-                readonly retention: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description nodes that signed it */
-                readonly signed: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description in an opened sum, as agreed */
-                readonly fewestNodes: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description h */
-                readonly colluding: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description p */
-                readonly nodesPerPerson: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @enum {string} */
-                readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                readonly unit: string;
-                /** @description budget of the purpose; null in mode none */
-                readonly epsilon: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                } | null;
-                readonly delta: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                } | null;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly parties: readonly {
-                readonly name: string;
-                /** @enum {string} */
-                readonly kind: 'member' | 'operator';
-                /**
-                 * @description by law: GDPR 4(7), 4(8), 26; PIPL 20, 21
-                 * @enum {string}
-                 */
-                readonly role: 'controller' | 'joint-controller' | 'processor';
-                readonly agreement: string;
-                readonly nodes: readonly {
-                  readonly node: string;
-                  readonly name: string;
-                  readonly region: string;
-                  /** @enum {string} */
-                  readonly role: 'contributor' | 'committee';
-                  /** @description milliseconds since 1970, by the clock of the coordinator */
-                  readonly since: number;
-                  readonly suspended: boolean;
-                }[];
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly assessments: readonly {
-                readonly agreement: string;
-                readonly gdpr: readonly {
-                  /** @enum {string} */
-                  readonly criterion:
-                    | 'evaluation-or-scoring'
-                    | 'sensitive-data'
-                    | 'matching-datasets'
-                    | 'new-technology'
-                    | 'large-scale'
-                    | 'vulnerable-persons';
-                  /** @description null: for people to judge */
-                  readonly applies: boolean | null;
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                }[];
-                readonly pipl: readonly {
-                  /** @enum {string} */
-                  readonly case:
-                    | 'sensitive-information'
-                    | 'automated-decisions'
-                    | 'entrusted-or-provided'
-                    | 'sent-abroad'
-                    | 'major-effect';
-                  readonly applies: boolean | null;
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                }[];
-                readonly risks: readonly {
-                  /** @enum {string} */
-                  readonly risk:
-                    | 'exposed-contribution'
-                    | 'inference-from-results'
-                    | 'other-purpose'
-                    | 'without-legal-basis'
-                    | 'transfer-abroad'
-                    | 'rights-not-carried-out'
-                    | 'manipulated-model'
-                    | 'kept-too-long'
-                    | 'rewritten-records';
-                  readonly figures: readonly {
-                    readonly name: string;
-                    readonly figure: {
-                      readonly value: number;
-                      /** @enum {string} */
-                      readonly unit:
-                        | 'agreements'
-                        | 'days'
-                        | 'entries'
-                        | 'epsilon'
-                        | 'features'
-                        | 'incidents'
-                        | 'models'
-                        | 'nodes'
-                        | 'persons'
-                        | 'probability'
-                        | 'regions'
-                        | 'requests'
-                        | 'rounds'
-                        | 'studies';
-                      /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                      readonly proof: readonly number[];
-                    };
-                  }[];
-                }[];
-              }[];
-              readonly decisions: readonly {
-                /** @enum {string} */
-                readonly matter: 'roster' | 'agreement' | 'study' | 'release';
-                readonly subject: string;
-                readonly member: string;
-                readonly decision: string;
-                readonly reason: string;
-                /** @description milliseconds since 1970, by the clock of the coordinator */
-                readonly at: number;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly studies: readonly {
-                readonly study: string;
-                readonly name: string;
-                readonly question: string | null;
-                readonly agreement: string;
-                readonly computation: string;
-                readonly recipe: string | null;
-                readonly features: readonly string[];
-                /** @enum {string} */
-                readonly status: 'proposed' | 'running' | 'finished' | 'stopped';
-                readonly reason: string;
-                readonly proposedAt: number | null;
-                readonly startedAt: number | null;
-                readonly endedAt: number | null;
-                /** @description rounds */
-                readonly planned: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                } | null;
-                /** @description rounds, in the period where the pack is about one */
-                readonly opened: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description rounds of those whose sum gave a model */
-                readonly closed: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description rounds of those that ended unopened */
-                readonly burned: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description rounds of those that may have been opened and gave no model */
-                readonly lost: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description nodes whose data were in a sum */
-                readonly contributors: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description fewest nodes in an opened sum; null where none was opened */
-                readonly smallestSum: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                } | null;
-                /** @description rounds refused by a node */
-                readonly refusals: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description null in mode none */
-                readonly privacy: {
-                  /** @description of all rounds that were, or may have been, opened */
-                  readonly epsilon: {
-                    readonly value: number;
-                    /** @enum {string} */
-                    readonly unit:
-                      | 'agreements'
-                      | 'days'
-                      | 'entries'
-                      | 'epsilon'
-                      | 'features'
-                      | 'incidents'
-                      | 'models'
-                      | 'nodes'
-                      | 'persons'
-                      | 'probability'
-                      | 'regions'
-                      | 'requests'
-                      | 'rounds'
-                      | 'studies';
-                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                    readonly proof: readonly number[];
-                  };
-                  readonly delta: {
-                    readonly value: number;
-                    /** @enum {string} */
-                    readonly unit:
-                      | 'agreements'
-                      | 'days'
-                      | 'entries'
-                      | 'epsilon'
-                      | 'features'
-                      | 'incidents'
-                      | 'models'
-                      | 'nodes'
-                      | 'persons'
-                      | 'probability'
-                      | 'regions'
-                      | 'requests'
-                      | 'rounds'
-                      | 'studies';
-                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                    readonly proof: readonly number[];
-                  };
-                  /** @enum {string} */
-                  readonly accountant: 'pld' | 'rdp';
-                  readonly unit: string;
-                  /** @constant */
-                  readonly adjacency: 'add-or-remove-one';
-                  /** @description 1: all of them; empty: nothing was released */
-                  readonly samplingRates: readonly number[];
-                  readonly nodesPerPerson: {
-                    readonly value: number;
-                    /** @enum {string} */
-                    readonly unit:
-                      | 'agreements'
-                      | 'days'
-                      | 'entries'
-                      | 'epsilon'
-                      | 'features'
-                      | 'incidents'
-                      | 'models'
-                      | 'nodes'
-                      | 'persons'
-                      | 'probability'
-                      | 'regions'
-                      | 'requests'
-                      | 'rounds'
-                      | 'studies';
-                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                    readonly proof: readonly number[];
-                  };
-                  readonly colluding: {
-                    readonly value: number;
-                    /** @enum {string} */
-                    readonly unit:
-                      | 'agreements'
-                      | 'days'
-                      | 'entries'
-                      | 'epsilon'
-                      | 'features'
-                      | 'incidents'
-                      | 'models'
-                      | 'nodes'
-                      | 'persons'
-                      | 'probability'
-                      | 'regions'
-                      | 'requests'
-                      | 'rounds'
-                      | 'studies';
-                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                    readonly proof: readonly number[];
-                  };
-                } | null;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly budgets: readonly {
-                /** @enum {string} */
-                readonly scope: 'purpose' | 'all-purposes' | 'lifetime';
-                readonly purpose: string | null;
-                readonly period: string | null;
-                /** @description title of the agreement */
-                readonly setBy: string;
-                readonly limit: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly spent: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly reserved: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly left: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly delta: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @enum {string} */
-                readonly accountant: 'pld' | 'rdp';
-                readonly unit: string;
-                readonly samplingRates: readonly number[];
-                readonly nodesPerPerson: number;
-                readonly colluding: number;
-              }[];
-              readonly models: readonly {
-                readonly study: string;
-                readonly name: string;
-                readonly computation: string;
-                /** @description hash of the model, the same at every node that adopted it */
-                readonly state: string;
-                /** @description model that it started from or measures */
-                readonly from: {
-                  readonly study: string;
-                  readonly state: string;
-                } | null;
-                /** @description milliseconds since 1970, by the clock of the coordinator */
-                readonly releasedAt: number;
-                /** @description nodes that signed this hash */
-                readonly adopted: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                readonly epsilon: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                } | null;
-                readonly lineage: readonly {
-                  readonly round: string;
-                  readonly index: number;
-                  readonly state: string;
-                  readonly nodes: {
-                    readonly value: number;
-                    /** @enum {string} */
-                    readonly unit:
-                      | 'agreements'
-                      | 'days'
-                      | 'entries'
-                      | 'epsilon'
-                      | 'features'
-                      | 'incidents'
-                      | 'models'
-                      | 'nodes'
-                      | 'persons'
-                      | 'probability'
-                      | 'regions'
-                      | 'requests'
-                      | 'rounds'
-                      | 'studies';
-                    /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                    readonly proof: readonly number[];
-                  };
-                  /** @description milliseconds since 1970, by the clock of the coordinator */
-                  readonly closedAt: number;
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                }[];
-              }[];
-              /** @description models that the release gate held back, and people let pass */
-              readonly overrides: readonly {
-                /** @description that measured the model; its own where nobody measured it */
-                readonly study: string;
-                readonly approvedBy: readonly {
-                  readonly member: string;
-                  readonly reason: string;
-                }[];
-                /** @description milliseconds since 1970, by the clock of the coordinator */
-                readonly at: number;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly flows: readonly {
-                readonly node: string;
-                readonly name: string;
-                readonly member: string;
-                readonly region: string;
-                /** @enum {string} */
-                readonly role: 'contributor' | 'committee';
-                /** @description rounds in which a noised, encrypted sum over its persons went into a sum */
-                readonly contributed: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description rounds whose model it adopted */
-                readonly received: {
-                  readonly value: number;
-                  /** @enum {string} */
-                  readonly unit:
-                    | 'agreements'
-                    | 'days'
-                    | 'entries'
-                    | 'epsilon'
-                    | 'features'
-                    | 'incidents'
-                    | 'models'
-                    | 'nodes'
-                    | 'persons'
-                    | 'probability'
-                    | 'regions'
-                    | 'requests'
-                    | 'rounds'
-                    | 'studies';
-                  /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                  readonly proof: readonly number[];
-                };
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly incidents: readonly {
-                readonly incident: string;
-                readonly title: string;
-                readonly severity: string;
-                readonly study: string | null;
-                readonly member: string | null;
-                /** @description milliseconds since 1970, by the clock of the coordinator */
-                readonly openedAt: number;
-                readonly closedAt: number | null;
-                readonly resolution: string | null;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly exclusions: readonly {
-                readonly study: string;
-                readonly agreement: string;
-                readonly nodes: readonly string[];
-                /** @description milliseconds since 1970, by the clock of the coordinator */
-                readonly at: number;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly erasures: readonly {
-                readonly certificate: string;
-                readonly node: string;
-                readonly requestedOn: string;
-                readonly dueOn: string;
-                readonly erasedOn: string;
-                readonly studies: readonly string[];
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly leftOut: readonly {
-                readonly node: string;
-                readonly study: string;
-                /** @description band of a count; null: the purpose does not rest on consent there */
-                readonly withoutConsent: string | null;
-                readonly erased: string | null;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              readonly exports: readonly {
-                /** @description milliseconds since 1970, by the clock of the coordinator */
-                readonly at: number;
-                readonly role: string;
-                readonly member: string | null;
-                readonly route: string;
-                readonly reason: string | null;
-                /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-                readonly proof: readonly number[];
-              }[];
-              /** @description entries that could not be read, so that what they say is missing here */
-              readonly unread: readonly number[];
-            };
-            /** @description every entry that a proof names */
-            readonly records: readonly {
-              /** @description position in the ledger */
-              readonly entry: number;
-              /** @description RFC 9162 leaf hash of the entry, hex */
-              readonly hash: string;
-              readonly kind: string;
-              /** @description milliseconds since 1970, by the clock of the coordinator */
-              readonly at: number;
-            }[];
-            readonly declared: {
-              /**
-               * @description whose word it is: the program that made the pack
-               * @constant
-               */
-              readonly by: 'coordinator';
-              readonly program: {
-                readonly name: string;
-                readonly version: string;
-                readonly node: string;
-                readonly openssl: string;
-              };
-              readonly cryptography: readonly {
-                readonly name: string;
-                readonly use: string;
-                readonly parameters: string;
-                readonly library: string;
-                readonly version: string;
-                readonly standard: string;
-              }[];
-              /** @description of released models; measures are the word of who wrote the card, the rest is held against the ledger */
-              readonly cards: readonly {
-                /** @constant */
-                readonly format: 'chorale-model-card/1';
-                /**
-                 * @description a node writes what it adopted and measured; the coordinator what the ledger proves
-                 * @enum {string}
-                 */
-                readonly writtenBy: 'node' | 'coordinator';
-                /** Format: date-time */
-                readonly writtenAt: string;
-                readonly federation: string;
-                readonly model: {
-                  readonly study: string;
-                  readonly name: string;
-                  readonly question: string | null;
-                  readonly recipe: string | null;
-                  readonly computation: string;
-                  readonly settings: {
-                    readonly [key: string]: unknown;
-                  };
-                  /** @description of the last state, which every recipient adopted */
-                  readonly state: string | null;
-                  readonly roundsClosed: number;
-                  /** @description why it ended before its plan; empty where it did not */
-                  readonly endedEarly: string;
-                };
-                readonly agreement: {
-                  readonly hash: string;
-                  readonly title: string;
-                  readonly purpose: string;
-                  readonly legalBasis: string;
-                  /** @enum {string} */
-                  readonly release: 'members' | 'coordinator';
-                  readonly regions: readonly string[];
-                  readonly recipients: readonly string[];
-                  readonly retentionDays: number;
-                  readonly expires: string;
-                  readonly kMin: number;
-                };
-                /** @description as the agreement names them; where it names none, the members of the roster */
-                readonly parties: readonly {
-                  readonly member: string;
-                  /** @enum {string} */
-                  readonly role: 'controller' | 'joint-controller' | 'processor';
-                }[];
-                readonly data: {
-                  /** @description declared over all nodes */
-                  readonly people: number;
-                  readonly unit: string;
-                  readonly features: readonly {
-                    readonly name: string;
-                    readonly type: string;
-                    /** @enum {string} */
-                    readonly sensitivity: 'public' | 'personal' | 'sensitive';
-                    readonly description: string | null;
-                    readonly unit: string | null;
-                    /** @description bounds of a number, or how many categories */
-                    readonly range: string;
-                  }[];
-                  readonly label: string | null;
-                  /** @description one person in so many was kept out of training; null: nobody */
-                  readonly holdoutOneIn: number | null;
-                };
-                /** @description that making the model spent */
-                readonly privacy: {
-                  /** @enum {string} */
-                  readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                  /** @description spent; null in mode none */
-                  readonly epsilon: number | null;
-                  readonly delta: number | null;
-                  readonly unit: string;
-                  /** @constant */
-                  readonly adjacency: 'add-or-remove-one';
-                  readonly sampling:
-                    | {
-                        /** @constant */
-                        readonly kind: 'all';
-                      }
-                    | {
-                        /** @constant */
-                        readonly kind: 'poisson';
-                        readonly rates: readonly number[];
-                      };
-                  /** @description p */
-                  readonly nodesPerPerson: number;
-                  /** @description h */
-                  readonly colluding: number;
-                  /** @enum {string} */
-                  readonly accountant: 'pld' | 'rdp';
-                };
-                readonly evaluations: readonly {
-                  readonly study: string;
-                  readonly name: string;
-                  readonly state: string | null;
-                  readonly label: string;
-                  /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
-                  readonly everybody: {
-                    readonly [key: string]: number | null;
-                  };
-                  readonly calibration: readonly {
-                    readonly decile: number;
-                    readonly rows: number;
-                    readonly predicted: number;
-                    readonly observed: number;
-                    readonly lift: number;
-                  }[];
-                  readonly importance: readonly {
-                    readonly feature: string;
-                    readonly lost: number | null;
-                  }[];
-                  /** @description that the measuring itself spent */
-                  readonly privacy: {
-                    /** @enum {string} */
-                    readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                    /** @description spent; null in mode none */
-                    readonly epsilon: number | null;
-                    readonly delta: number | null;
-                    readonly unit: string;
-                    /** @constant */
-                    readonly adjacency: 'add-or-remove-one';
-                    readonly sampling:
-                      | {
-                          /** @constant */
-                          readonly kind: 'all';
-                        }
-                      | {
-                          /** @constant */
-                          readonly kind: 'poisson';
-                          readonly rates: readonly number[];
-                        };
-                    /** @description p */
-                    readonly nodesPerPerson: number;
-                    /** @description h */
-                    readonly colluding: number;
-                    /** @enum {string} */
-                    readonly accountant: 'pld' | 'rdp';
-                  };
-                  readonly lineage: {
-                    /** @description entries on the study itself */
-                    readonly ledger: readonly {
-                      /** @description of the entry, such as round-closed */
-                      readonly kind: string;
-                      readonly position: number;
-                      /** @description leaf hash of the entry (RFC 9162) */
-                      readonly hash: string;
-                    }[];
-                    readonly rounds: readonly {
-                      readonly round: string;
-                      /** @description position in the schedule */
-                      readonly index: number;
-                      readonly attempt: number;
-                      /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
-                      readonly outcome: string;
-                      /** @description state */
-                      readonly startsFrom: string;
-                      readonly leadsTo: string | null;
-                      readonly ledger: readonly {
-                        /** @description of the entry, such as round-closed */
-                        readonly kind: string;
-                        readonly position: number;
-                        /** @description leaf hash of the entry (RFC 9162) */
-                        readonly hash: string;
-                      }[];
-                    }[];
-                  };
-                }[];
-                /** @description why there are no evaluations */
-                readonly withoutMeasures: ('not-measured' | 'with-members') | null;
-                /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
-                readonly byParty: readonly {
-                  readonly member: string;
-                  readonly label: string;
-                  /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
-                  readonly measures: {
-                    readonly [key: string]: number | null;
-                  };
-                  readonly calibration: readonly {
-                    readonly decile: number;
-                    readonly rows: number;
-                    readonly predicted: number;
-                    readonly observed: number;
-                    readonly lift: number;
-                  }[];
-                  /** @description that the release spent of the budget of this party, by itself */
-                  readonly privacy: {
-                    /** @enum {string} */
-                    readonly mode: 'pooled' | 'local' | 'member' | 'none';
-                    /** @description spent; null in mode none */
-                    readonly epsilon: number | null;
-                    readonly delta: number | null;
-                    readonly unit: string;
-                    /** @constant */
-                    readonly adjacency: 'add-or-remove-one';
-                    readonly sampling:
-                      | {
-                          /** @constant */
-                          readonly kind: 'all';
-                        }
-                      | {
-                          /** @constant */
-                          readonly kind: 'poisson';
-                          readonly rates: readonly number[];
-                        };
-                    /** @description p */
-                    readonly nodesPerPerson: number;
-                    /** @description h */
-                    readonly colluding: number;
-                    /** @enum {string} */
-                    readonly accountant: 'pld' | 'rdp';
-                  };
-                  /** @description entry that holds what the party signed */
-                  readonly ledger: readonly {
-                    /** @description of the entry, such as round-closed */
-                    readonly kind: string;
-                    readonly position: number;
-                    /** @description leaf hash of the entry (RFC 9162) */
-                    readonly hash: string;
-                  }[];
-                }[];
-                readonly fairness: readonly {
-                  /** @description name of the study that measured it */
-                  readonly evaluation: string;
-                  readonly groupBy: string;
-                  /** @enum {string} */
-                  readonly measure: 'auc' | 'wape';
-                  readonly groups: readonly {
-                    readonly group: string;
-                    readonly rows: number;
-                    readonly value: number | null;
-                  }[];
-                  /** @description between the best and the worst served group; null below two groups */
-                  readonly gap: number | null;
-                  readonly worst: string | null;
-                }[];
-                /** @description whether the release gate lets it be used, as the writer judges; null where measures are not its to see */
-                readonly release: {
-                  /**
-                   * @description held: not to be used; overridden: let pass by administrators of two members
-                   * @enum {string}
-                   */
-                  readonly standing: 'released' | 'overridden' | 'held' | 'unmeasured' | 'not-judged';
-                  /** @description null where nobody measured it */
-                  readonly measure: ('log-loss' | 'rmse') | null;
-                  readonly error: number | null;
-                  /** @description first challenger: the same said of everybody */
-                  readonly baseline: number | null;
-                  /** @description second challenger: the best other model of the question */
-                  readonly challenger: {
-                    /** @description name of the study */
-                    readonly model: string;
-                    readonly error: number;
-                  } | null;
-                  /** @description released before it, which drift is counted from */
-                  readonly before: {
-                    /** @description name of the study */
-                    readonly model: string;
-                    readonly error: number;
-                  } | null;
-                  readonly drift: number | null;
-                  readonly mostDrift: number;
-                  readonly held: readonly ('drift' | 'challengers')[];
-                  readonly approvedBy: readonly {
-                    readonly member: string;
-                    readonly reason: string;
-                  }[];
-                } | null;
-                readonly limits: readonly (
-                  | 'purpose'
-                  | 'data-unverified'
-                  | 'no-holdout'
-                  | 'no-noise'
-                  | 'few-members'
-                  | 'not-measured'
-                  | 'measures-noised'
-                  | 'groups-not-measured'
-                  | 'sensitive-features'
-                  | 'ended-early'
-                  | 'ledger-not-held'
-                )[];
-                readonly lineage: {
-                  /** @description entries on the study itself */
-                  readonly ledger: readonly {
-                    /** @description of the entry, such as round-closed */
-                    readonly kind: string;
-                    readonly position: number;
-                    /** @description leaf hash of the entry (RFC 9162) */
-                    readonly hash: string;
-                  }[];
-                  readonly rounds: readonly {
-                    readonly round: string;
-                    /** @description position in the schedule */
-                    readonly index: number;
-                    readonly attempt: number;
-                    /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
-                    readonly outcome: string;
-                    /** @description state */
-                    readonly startsFrom: string;
-                    readonly leadsTo: string | null;
-                    readonly ledger: readonly {
-                      /** @description of the entry, such as round-closed */
-                      readonly kind: string;
-                      readonly position: number;
-                      /** @description leaf hash of the entry (RFC 9162) */
-                      readonly hash: string;
-                    }[];
-                  }[];
-                };
-                /** @description head of the ledger that covers these entries */
-                readonly head: {
-                  readonly size: number;
-                  readonly root: string;
-                } | null;
-              }[];
-              /** @description CycloneDX 1.6, of the installation */
-              readonly sbom: {
-                readonly [key: string]: unknown;
-              };
-            };
-          };
+          readonly 'application/json': components['schemas']['EvidencePack'];
           readonly 'text/html': string;
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -8583,15 +6753,15 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -8626,34 +6796,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              readonly incident: string;
-              readonly title: string;
-              readonly description: string;
-              /** @enum {string} */
-              readonly severity: 'low' | 'medium' | 'high' | 'critical';
-              readonly study: string | null;
-              /** @description that it concerns; null: the whole federation */
-              readonly member: string | null;
-              /** @description milliseconds since 1970, by the coordinator */
-              readonly openedAt: number;
-              readonly openedBy: string;
-              readonly closedAt: number | null;
-              readonly closedBy: string | null;
-              readonly resolution: string | null;
-            }[];
+            readonly items: readonly components['schemas']['Incident'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -8666,9 +6815,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -8682,16 +6831,7 @@ export interface operations {
          *       "severity": "medium"
          *     }
          */
-        readonly 'application/json': {
-          readonly title: string;
-          readonly description: string;
-          /** @enum {string} */
-          readonly severity: 'low' | 'medium' | 'high' | 'critical';
-          /** @description id or name */
-          readonly study?: string;
-          /** @description that it concerns; left out: everybody */
-          readonly member?: string;
-        };
+        readonly 'application/json': components['schemas']['NewIncident'];
       };
     };
     readonly responses: {
@@ -8716,22 +6856,7 @@ export interface operations {
            *       "resolution": null
            *     }
            */
-          readonly 'application/json': {
-            readonly incident: string;
-            readonly title: string;
-            readonly description: string;
-            /** @enum {string} */
-            readonly severity: 'low' | 'medium' | 'high' | 'critical';
-            readonly study: string | null;
-            /** @description that it concerns; null: the whole federation */
-            readonly member: string | null;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly openedAt: number;
-            readonly openedBy: string;
-            readonly closedAt: number | null;
-            readonly closedBy: string | null;
-            readonly resolution: string | null;
-          };
+          readonly 'application/json': components['schemas']['Incident'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -8750,9 +6875,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly incident: string;
@@ -8783,31 +6908,10 @@ export interface operations {
            *       "resolution": null
            *     }
            */
-          readonly 'application/json': {
-            readonly incident: string;
-            readonly title: string;
-            readonly description: string;
-            /** @enum {string} */
-            readonly severity: 'low' | 'medium' | 'high' | 'critical';
-            readonly study: string | null;
-            /** @description that it concerns; null: the whole federation */
-            readonly member: string | null;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly openedAt: number;
-            readonly openedBy: string;
-            readonly closedAt: number | null;
-            readonly closedBy: string | null;
-            readonly resolution: string | null;
-          };
+          readonly 'application/json': components['schemas']['Incident'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed.reason-missing'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -8821,11 +6925,11 @@ export interface operations {
       readonly query?: never;
       readonly header: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
         /** @description etag of what is changed, as it was read */
-        readonly 'if-match': string;
+        readonly 'if-match': components['parameters']['IfMatch'];
       };
       readonly path: {
         readonly incident: string;
@@ -8866,22 +6970,7 @@ export interface operations {
            *       "resolution": "the node was set up anew"
            *     }
            */
-          readonly 'application/json': {
-            readonly incident: string;
-            readonly title: string;
-            readonly description: string;
-            /** @enum {string} */
-            readonly severity: 'low' | 'medium' | 'high' | 'critical';
-            readonly study: string | null;
-            /** @description that it concerns; null: the whole federation */
-            readonly member: string | null;
-            /** @description milliseconds since 1970, by the coordinator */
-            readonly openedAt: number;
-            readonly openedBy: string;
-            readonly closedAt: number | null;
-            readonly closedBy: string | null;
-            readonly resolution: string | null;
-          };
+          readonly 'application/json': components['schemas']['Incident'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -8901,13 +6990,13 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: string;
+        readonly cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: number;
+        readonly limit?: components['parameters']['Limit'];
       };
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -8943,35 +7032,13 @@ export interface operations {
            *     }
            */
           readonly 'application/json': {
-            readonly items: readonly {
-              readonly webhook: string;
-              readonly url: string;
-              /** @description of entries; an empty list stands for all */
-              readonly kinds: readonly string[];
-              /** @description milliseconds since 1970 */
-              readonly createdAt: number;
-              readonly createdBy: string;
-              /** @description first entry of the ledger that was not delivered yet */
-              readonly nextPosition: number;
-              /** @description deliveries that failed in a row */
-              readonly failures: number;
-              /** @description why the last one failed; empty where it did not */
-              readonly problem: string;
-              /** @description since when nothing is delivered any more, after 16 failures */
-              readonly suspendedAt: number | null;
-            }[];
+            readonly items: readonly components['schemas']['Webhook'][];
             /** @description cursor of the page after; null on the last one */
             readonly next: string | null;
           };
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -8984,9 +7051,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path?: never;
       readonly cookie?: never;
@@ -9002,15 +7069,7 @@ export interface operations {
          *       ]
          *     }
          */
-        readonly 'application/json': {
-          /** Format: uri */
-          readonly url: string;
-          /**
-           * @description of entries; left out: all
-           * @default []
-           */
-          readonly kinds?: readonly string[];
-        };
+        readonly 'application/json': components['schemas']['NewWebhook'];
       };
     };
     readonly responses: {
@@ -9037,25 +7096,7 @@ export interface operations {
            *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
            *     }
            */
-          readonly 'application/json': {
-            readonly webhook: string;
-            readonly url: string;
-            /** @description of entries; an empty list stands for all */
-            readonly kinds: readonly string[];
-            /** @description milliseconds since 1970 */
-            readonly createdAt: number;
-            readonly createdBy: string;
-            /** @description first entry of the ledger that was not delivered yet */
-            readonly nextPosition: number;
-            /** @description deliveries that failed in a row */
-            readonly failures: number;
-            /** @description why the last one failed; empty where it did not */
-            readonly problem: string;
-            /** @description since when nothing is delivered any more, after 16 failures */
-            readonly suspendedAt: number | null;
-            /** @description that the receiver checks signatures with */
-            readonly secret: string;
-          };
+          readonly 'application/json': components['schemas']['IssuedWebhook'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -9073,7 +7114,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: string;
+        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
       readonly path: {
         readonly webhook: string;
@@ -9105,32 +7146,10 @@ export interface operations {
            *       "suspendedAt": null
            *     }
            */
-          readonly 'application/json': {
-            readonly webhook: string;
-            readonly url: string;
-            /** @description of entries; an empty list stands for all */
-            readonly kinds: readonly string[];
-            /** @description milliseconds since 1970 */
-            readonly createdAt: number;
-            readonly createdBy: string;
-            /** @description first entry of the ledger that was not delivered yet */
-            readonly nextPosition: number;
-            /** @description deliveries that failed in a row */
-            readonly failures: number;
-            /** @description why the last one failed; empty where it did not */
-            readonly problem: string;
-            /** @description since when nothing is delivered any more, after 16 failures */
-            readonly suspendedAt: number | null;
-          };
+          readonly 'application/json': components['schemas']['Webhook'];
         };
       };
-      /** @description as in `if-none-match` */
-      readonly 304: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
+      readonly 304: components['responses']['NotModified'];
       readonly 400: components['responses']['400.malformed'];
       readonly 401: components['responses']['401.admin-only'];
       readonly 403: components['responses']['403.role-forbidden'];
@@ -9144,7 +7163,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path: {
         readonly webhook: string;
@@ -9174,9 +7193,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: string;
+        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: string;
+        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
       readonly path: {
         readonly webhook: string;
@@ -9207,23 +7226,7 @@ export interface operations {
            *       "suspendedAt": null
            *     }
            */
-          readonly 'application/json': {
-            readonly webhook: string;
-            readonly url: string;
-            /** @description of entries; an empty list stands for all */
-            readonly kinds: readonly string[];
-            /** @description milliseconds since 1970 */
-            readonly createdAt: number;
-            readonly createdBy: string;
-            /** @description first entry of the ledger that was not delivered yet */
-            readonly nextPosition: number;
-            /** @description deliveries that failed in a row */
-            readonly failures: number;
-            /** @description why the last one failed; empty where it did not */
-            readonly problem: string;
-            /** @description since when nothing is delivered any more, after 16 failures */
-            readonly suspendedAt: number | null;
-          };
+          readonly 'application/json': components['schemas']['Webhook'];
         };
       };
       readonly 400: components['responses']['400.malformed'];
@@ -9245,7 +7248,7 @@ export interface operations {
       };
       readonly header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: string;
+        readonly 'chorale-reason'?: components['parameters']['Reason'];
       };
       readonly path?: never;
       readonly cookie?: never;

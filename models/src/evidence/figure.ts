@@ -24,11 +24,13 @@ export const proofSchema = z
   .array(z.int().min(0))
   .describe('positions of the ledger entries that it follows from; each stands in `records` with its hash');
 
-export const figureSchema = z.strictObject({
-  value: z.number(),
-  unit: z.enum(units),
-  proof: proofSchema,
-});
+export const figureSchema = z
+  .strictObject({
+    value: z.number(),
+    unit: z.enum(units),
+    proof: proofSchema,
+  })
+  .meta({ id: 'Figure' });
 export type Figure = z.infer<typeof figureSchema>;
 
 /** Where something stands in the ledger; nothing where it did not happen. */

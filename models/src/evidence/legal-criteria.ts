@@ -30,22 +30,24 @@ export const riskNames = [
 ] as const;
 
 /** GDPR Art. 35(7) and PIPL Art. 55, 56: what the ledger has to say of it. */
-export const assessmentSchema = z.strictObject({
-  agreement: z.string(),
-  gdpr: z.array(
-    z.strictObject({
-      criterion: z.enum(legalCriteria),
-      applies: z.boolean().nullable().describe('null: for people to judge'),
-      proof: proofSchema,
-    }),
-  ),
-  pipl: z.array(
-    z.strictObject({ case: z.enum(piplCases), applies: z.boolean().nullable(), proof: proofSchema }),
-  ),
-  risks: z.array(
-    z.strictObject({
-      risk: z.enum(riskNames),
-      figures: z.array(z.strictObject({ name: z.string(), figure: figureSchema })),
-    }),
-  ),
-});
+export const assessmentSchema = z
+  .strictObject({
+    agreement: z.string(),
+    gdpr: z.array(
+      z.strictObject({
+        criterion: z.enum(legalCriteria),
+        applies: z.boolean().nullable().describe('null: for people to judge'),
+        proof: proofSchema,
+      }),
+    ),
+    pipl: z.array(
+      z.strictObject({ case: z.enum(piplCases), applies: z.boolean().nullable(), proof: proofSchema }),
+    ),
+    risks: z.array(
+      z.strictObject({
+        risk: z.enum(riskNames),
+        figures: z.array(z.strictObject({ name: z.string(), figure: figureSchema })),
+      }),
+    ),
+  })
+  .meta({ id: 'ImpactAssessment' });

@@ -23,6 +23,7 @@ interface Content {
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
+    readonly schemas: Readonly<Record<string, object>>;
     readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, Content>> }>>;
   };
 }
@@ -51,6 +52,15 @@ function operations(): [string, Operation][] {
   );
 }
 
+/** Of that key at any depth, in examples not. */
+function valuesUnder(part: unknown, wanted: string): unknown[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) => {
+    if (key === 'example' || key === 'examples') return [];
+    return [...(key === wanted ? [value as unknown] : []), ...valuesUnder(value, wanted)];
+  });
+}
+
 test('it is a valid document of OpenAPI 3.1', async () => {
   const result = await new Validator().validate(
     structuredClone(document) as unknown as Record<string, unknown>,
@@ -68,6 +78,28 @@ test('it describes every route for people, each under a name of its own', () => 
   ).toEqual(known.sort());
   const ids = operations().map(([, { operationId }]) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('what it refers to is there, and what it shares is referred to', () => {
+  const references = new Set(valuesUnder(document, '$ref'));
+  const shared = Object.entries(document.components)
+    .filter(([kind]) => kind !== 'securitySchemes')
+    .flatMap(([kind, parts]) => Object.keys(parts).map((name) => `#/components/${kind}/${name}`));
+  expect([...references].sort()).toEqual(shared.sort());
+});
+
+test('its shapes have names of the field, and none is written out twice', () => {
+  const { schemas } = document.components;
+  expect(Object.keys(schemas)).toEqual(
+    expect.arrayContaining(['Agreement', 'LedgerEntry', 'Member', 'Problem', 'Round', 'Study']),
+  );
+  for (const name of Object.keys(schemas)) expect(name).toMatch(/^[A-Z][A-Za-z]+$/);
+  const shapes = valuesUnder(document, 'properties').filter(
+    (properties) => Object.keys(properties as object).length > 2,
+  );
+  const texts = shapes.map((properties) => JSON.stringify(properties));
+  expect(texts.length).toBeGreaterThan(50);
+  expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([]);
 });
 
 test('every answer and body that it promises has an example', () => {

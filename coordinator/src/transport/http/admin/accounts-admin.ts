@@ -3,7 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import type { House } from '../../../house.js';
 import type { AccountTerms } from '../../../people/accounts.js';
-import { personRoles, type Principal } from '../../../people/roles.js';
+import type { Principal } from '../../../people/roles.js';
 import { CoordinatorError } from '../../../platform/errors.js';
 import type { AccountRow } from '../../../storage/tables/people-tables.js';
 import { HOUSE } from '../tokens.js';
@@ -11,29 +11,36 @@ import { adminRoute, Asked, Serves, type AdminCall, type AnswerOf } from './admi
 import { requireVersion } from './entity-tag.js';
 import { exampleAccount, exampleTimeMs } from './examples.js';
 import { cutPage, pageOf, pageQuery } from './paging.js';
+import { personRole } from './session-admin.js';
 
 const timeMs = z.number().describe('milliseconds since 1970');
 const member = z.string().trim().min(1).max(80).describe('legal entity that the account is bound to');
-const termsBody = z.strictObject({
-  role: z.enum(personRoles),
-  member: member.optional(),
-  validUntil: z.int().positive().optional().describe('milliseconds since 1970; an auditor needs one'),
-});
+const termsBody = z
+  .strictObject({
+    role: personRole,
+    member: member.optional(),
+    validUntil: z.int().positive().optional().describe('milliseconds since 1970; an auditor needs one'),
+  })
+  .meta({ id: 'AccountTerms' });
 
-const accountReport = z.object({
-  account: z.string().describe('what the ledger calls the person'),
-  name: z.string(),
-  role: z.enum(personRoles),
-  member: z.string().nullable(),
-  way: z.enum(['password', 'oidc']).describe('how the person signs in'),
-  validUntil: timeMs.nullable(),
-  createdAt: timeMs,
-  closedAt: timeMs.nullable(),
-});
-const invite = z.object({
-  token: z.string().describe('shown once; serves once, for a day. Hand it to the person and nobody else'),
-  expiresAt: timeMs,
-});
+const accountReport = z
+  .object({
+    account: z.string().describe('what the ledger calls the person'),
+    name: z.string(),
+    role: personRole,
+    member: z.string().nullable(),
+    way: z.enum(['password', 'oidc']).describe('how the person signs in'),
+    validUntil: timeMs.nullable(),
+    createdAt: timeMs,
+    closedAt: timeMs.nullable(),
+  })
+  .meta({ id: 'Account' });
+const invite = z
+  .object({
+    token: z.string().describe('shown once; serves once, for a day. Hand it to the person and nobody else'),
+    expiresAt: timeMs,
+  })
+  .meta({ id: 'AccountInvitation' });
 const accountExample = {
   account: exampleAccount,
   name: 'lin.wei',
@@ -69,9 +76,9 @@ const open = adminRoute({
   path: 'accounts',
   tag: 'accounts',
   summary: 'A one-time token with which a person opens an account',
-  body: termsBody.extend({
-    name: z.string().trim().min(1).max(80).describe('what the person signs in with'),
-  }),
+  body: termsBody
+    .extend({ name: z.string().trim().min(1).max(80).describe('what the person signs in with') })
+    .meta({ id: 'NewAccount' }),
   answer: invite,
   status: 201,
   problems: ['account-refused', 'account-exists'],

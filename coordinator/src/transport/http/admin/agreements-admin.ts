@@ -31,7 +31,7 @@ const propose = adminRoute({
   path: 'agreements',
   tag: 'agreements',
   summary: 'Close the roster over all enrolled nodes and propose an agreement to it',
-  body: agreementSchema,
+  body: agreementSchema.meta({ id: 'AgreementProposal' }),
   bodyIsDocument: true,
   answer: agreementSummary,
   status: 201,

@@ -79,12 +79,14 @@ const answer = adminRoute({
   tag: 'rights',
   summary:
     'Record what the federation answers for one study: the first answer stands, the same again changes nothing',
-  body: z.strictObject({
-    study: z.string().min(1).max(120).describe('id or name'),
-    answer: z.enum(erasureAnswers),
-    successor: z.string().min(1).max(120).optional().describe('id or name, with `retrained`'),
-    reason: z.string().trim().min(3).max(2000).describe('why that is enough, for the ledger'),
-  }),
+  body: z
+    .strictObject({
+      study: z.string().min(1).max(120).describe('id or name'),
+      answer: z.enum(erasureAnswers),
+      successor: z.string().min(1).max(120).optional().describe('id or name, with `retrained`'),
+      reason: z.string().trim().min(3).max(2000).describe('why that is enough, for the ledger'),
+    })
+    .meta({ id: 'ErasureAnswer' }),
   answer: erasureReport,
   status: 201,
   problems: ['not-found', 'erasure-answered', 'erasure-answer-refused'],

@@ -36,18 +36,20 @@ const invite = adminRoute({
   path: 'invites',
   tag: 'federation',
   summary: 'Invite a member; the token is shown once',
-  body: z.strictObject({
-    member: z.string().trim().min(1).max(80).describe('legal entity that is asked to join'),
-    node: z.string().trim().min(1).max(80).optional().describe('name that its node must take'),
-    role: z
-      .enum(nodeRoles)
-      .default('contributor')
-      .describe('contributor: brings rows; committee: only holds key shares, without rows and results'),
-    newKey: z
-      .boolean()
-      .default(false)
-      .describe('the node of that name lost its key; members vote the new one in'),
-  }),
+  body: z
+    .strictObject({
+      member: z.string().trim().min(1).max(80).describe('legal entity that is asked to join'),
+      node: z.string().trim().min(1).max(80).optional().describe('name that its node must take'),
+      role: z
+        .enum(nodeRoles)
+        .default('contributor')
+        .describe('contributor: brings rows; committee: only holds key shares, without rows and results'),
+      newKey: z
+        .boolean()
+        .default(false)
+        .describe('the node of that name lost its key; members vote the new one in'),
+    })
+    .meta({ id: 'NewInvitation' }),
   answer: issuedInvite,
   status: 201,
   problems: ['name-taken', 'not-found'],

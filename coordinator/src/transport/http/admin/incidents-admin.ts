@@ -47,13 +47,15 @@ const open = adminRoute({
   path: 'incidents',
   tag: 'incidents',
   summary: 'Report an incident; its title is written into the ledger',
-  body: z.strictObject({
-    title: z.string().trim().min(3).max(200),
-    description: z.string().trim().min(1).max(10_000),
-    severity: z.enum(incidentSeverities),
-    study: z.string().min(1).max(120).optional().describe('id or name'),
-    member: z.string().trim().min(1).max(80).optional().describe('that it concerns; left out: everybody'),
-  }),
+  body: z
+    .strictObject({
+      title: z.string().trim().min(3).max(200),
+      description: z.string().trim().min(1).max(10_000),
+      severity: z.enum(incidentSeverities),
+      study: z.string().min(1).max(120).optional().describe('id or name'),
+      member: z.string().trim().min(1).max(80).optional().describe('that it concerns; left out: everybody'),
+    })
+    .meta({ id: 'NewIncident' }),
   answer: incidentReport,
   status: 201,
   problems: ['not-found'],

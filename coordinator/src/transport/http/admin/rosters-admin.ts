@@ -98,22 +98,24 @@ const proposeRoster = adminRoute({
   path: 'rosters',
   tag: 'federation',
   summary: 'Put a change of the roster before the members',
-  body: z.strictObject({
-    suspend: names.describe('nodes that are seated in no round until they are reinstated'),
-    reinstate: names.describe('nodes that are seated again'),
-    removeNodes: names.describe('nodes that leave; their keys are retired for ever'),
-    removeMembers: names.describe('members that leave, with all their nodes and administrators'),
-    newKeys: names.describe(
-      'nodes whose new key, enrolled by an invitation of its own, takes the place of a lost one',
-    ),
-    votesNeeded: z
-      .int()
-      .min(0)
-      .max(4096)
-      .optional()
-      .describe('members whose votes put the next roster in force; 0: more than half of them'),
-    reason: z.string().trim().min(1).max(2000).describe('for the members and the ledger'),
-  }),
+  body: z
+    .strictObject({
+      suspend: names.describe('nodes that are seated in no round until they are reinstated'),
+      reinstate: names.describe('nodes that are seated again'),
+      removeNodes: names.describe('nodes that leave; their keys are retired for ever'),
+      removeMembers: names.describe('members that leave, with all their nodes and administrators'),
+      newKeys: names.describe(
+        'nodes whose new key, enrolled by an invitation of its own, takes the place of a lost one',
+      ),
+      votesNeeded: z
+        .int()
+        .min(0)
+        .max(4096)
+        .optional()
+        .describe('members whose votes put the next roster in force; 0: more than half of them'),
+      reason: z.string().trim().min(1).max(2000).describe('for the members and the ledger'),
+    })
+    .meta({ id: 'RosterChange' }),
   answer: proposedRoster,
   status: 201,
   problems: ['not-found', 'roster-refused', 'too-many-nodes', 'study-running'],

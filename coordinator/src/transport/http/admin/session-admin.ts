@@ -15,6 +15,7 @@ import type { RequestRates } from './request-rates.js';
 import { clearSessionCookie, setSessionToken } from './session-cookie.js';
 
 const timeMs = z.number().describe('milliseconds since 1970');
+export const personRole = z.enum(personRoles).meta({ id: 'PersonRole' });
 const name = z.string().trim().min(1).max(80).describe('what the person signs in with');
 const password = z.string().min(1).max(256);
 const code = z
@@ -26,21 +27,25 @@ const carriedBy = z
   .default('cookie')
   .describe('cookie: for browsers; bearer: the answer holds the token, for `authorization: Bearer`');
 
-const sessionReport = z.object({
-  account: z.string().nullable().describe('null for the token in the coordinator’s home'),
-  name: z.string(),
-  role: z.enum(personRoles),
-  member: z.string().nullable().describe('what concerns this member alone; null: the whole federation'),
-  way: z.enum(['session', 'access-token', 'home-token']),
-  csrfToken: z
-    .string()
-    .nullable()
-    .describe('for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere'),
-  idleSeconds: z.number().describe('a session ends after so long without a request'),
-});
-export const openedSession = sessionReport.extend({
-  token: z.string().nullable().describe('of a session carried as bearer; null where the cookie holds it'),
-});
+const sessionReport = z
+  .object({
+    account: z.string().nullable().describe('null for the token in the coordinator’s home'),
+    name: z.string(),
+    role: personRole,
+    member: z.string().nullable().describe('what concerns this member alone; null: the whole federation'),
+    way: z.enum(['session', 'access-token', 'home-token']),
+    csrfToken: z
+      .string()
+      .nullable()
+      .describe('for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere'),
+    idleSeconds: z.number().describe('a session ends after so long without a request'),
+  })
+  .meta({ id: 'Session' });
+export const openedSession = sessionReport
+  .extend({
+    token: z.string().nullable().describe('of a session carried as bearer; null where the cookie holds it'),
+  })
+  .meta({ id: 'OpenedSession' });
 export const sessionExample = {
   account: exampleAccount,
   name: 'lin.wei',
@@ -73,7 +78,7 @@ const showEnrolment = adminRoute({
   body: z.strictObject({ token: z.string().max(200) }),
   answer: z.object({
     name: z.string().nullable().describe('null: the person chooses it'),
-    role: z.enum(personRoles),
+    role: personRole,
     member: z.string().nullable(),
     expiresAt: timeMs,
     codes: z.object({
@@ -132,12 +137,14 @@ const signOut = adminRoute({
   example: {},
 });
 
-const accessToken = z.object({
-  id: z.string(),
-  label: z.string(),
-  createdAt: timeMs,
-  expiresAt: timeMs,
-});
+const accessToken = z
+  .object({
+    id: z.string(),
+    label: z.string(),
+    createdAt: timeMs,
+    expiresAt: timeMs,
+  })
+  .meta({ id: 'AccessToken' });
 const tokenExample = {
   id: '77aa01b2c3d4e5f6',
   label: 'SIEM',
@@ -162,7 +169,9 @@ const issueToken = adminRoute({
     label: z.string().trim().min(1).max(80).describe('what it is for'),
     days: z.int().min(1).max(LONGEST_TOKEN_DAYS).default(30),
   }),
-  answer: accessToken.extend({ token: z.string().describe('for `authorization: Bearer`') }),
+  answer: accessToken
+    .extend({ token: z.string().describe('for `authorization: Bearer`') })
+    .meta({ id: 'IssuedAccessToken' }),
   status: 201,
   problems: ['account-refused'],
   example: {

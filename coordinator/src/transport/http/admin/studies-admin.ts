@@ -53,7 +53,7 @@ const start = adminRoute({
   path: 'studies',
   tag: 'studies',
   summary: 'Put a study under an active agreement before its members; it starts when all of them approve',
-  body: studySchema,
+  body: studySchema.meta({ id: 'StudyProposal' }),
   bodyIsDocument: true,
   answer: startedStudy,
   status: 201,

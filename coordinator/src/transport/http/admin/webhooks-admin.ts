@@ -17,17 +17,19 @@ const kind = z
   .regex(/^[a-z]+(-[a-z]+)*$/)
   .max(80);
 
-const webhookReport = z.object({
-  webhook: z.string(),
-  url: z.string(),
-  kinds: z.array(z.string()).describe('of entries; an empty list stands for all'),
-  createdAt: timeMs,
-  createdBy: z.string(),
-  nextPosition: z.number().describe('first entry of the ledger that was not delivered yet'),
-  failures: z.number().describe('deliveries that failed in a row'),
-  problem: z.string().describe('why the last one failed; empty where it did not'),
-  suspendedAt: timeMs.nullable().describe('since when nothing is delivered any more, after 16 failures'),
-});
+const webhookReport = z
+  .object({
+    webhook: z.string(),
+    url: z.string(),
+    kinds: z.array(z.string()).describe('of entries; an empty list stands for all'),
+    createdAt: timeMs,
+    createdBy: z.string(),
+    nextPosition: z.number().describe('first entry of the ledger that was not delivered yet'),
+    failures: z.number().describe('deliveries that failed in a row'),
+    problem: z.string().describe('why the last one failed; empty where it did not'),
+    suspendedAt: timeMs.nullable().describe('since when nothing is delivered any more, after 16 failures'),
+  })
+  .meta({ id: 'Webhook' });
 const example = {
   webhook: '0d1e2f3a4b5c6d7e',
   url: 'https://siem.example.org/chorale',
@@ -64,11 +66,15 @@ const add = adminRoute({
   tag: 'monitoring',
   summary:
     'Have new entries sent to an address, signed as standardwebhooks.com says; the secret is shown once',
-  body: z.strictObject({
-    url: z.url({ protocol: /^https?$/ }).max(2000),
-    kinds: z.array(kind).max(100).default([]).describe('of entries; left out: all'),
-  }),
-  answer: webhookReport.extend({ secret: z.string().describe('that the receiver checks signatures with') }),
+  body: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).max(2000),
+      kinds: z.array(kind).max(100).default([]).describe('of entries; left out: all'),
+    })
+    .meta({ id: 'NewWebhook' }),
+  answer: webhookReport
+    .extend({ secret: z.string().describe('that the receiver checks signatures with') })
+    .meta({ id: 'IssuedWebhook' }),
   status: 201,
   problems: ['webhook-refused'],
   example: {
