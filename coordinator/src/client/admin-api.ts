@@ -1,1827 +1,1172 @@
 // Written by "npm run client" from the OpenAPI document; not to be changed by hand.
 export interface paths {
-  readonly '/v1/admin/session': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/session': {
     /**
      * Who you are here
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getSession'];
-    readonly put?: never;
+    get: operations['getSession'];
     /**
      * Sign in with name, password and one-time code
      * @description Open to anybody.
      */
-    readonly post: operations['postSession'];
+    post: operations['postSession'];
     /**
      * Sign out
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly delete: operations['deleteSession'];
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    delete: operations['deleteSession'];
   };
-  readonly '/v1/admin/session/enrolment': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/session/enrolment': {
     /**
      * What a one-time token stands for, and the secret that an authenticator app takes in
      * @description Open to anybody.
      */
-    readonly post: operations['postSessionEnrolment'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postSessionEnrolment'];
   };
-  readonly '/v1/admin/session/enrolment/complete': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/session/enrolment/complete': {
     /**
      * Use a one-time token up: set password and codes, and sign in
      * @description Open to anybody.
      */
-    readonly post: operations['postSessionEnrolmentComplete'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postSessionEnrolmentComplete'];
   };
-  readonly '/v1/admin/access-tokens': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/access-tokens': {
     /**
      * Your access tokens, without what they are made of
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getAccessTokens'];
-    readonly put?: never;
+    get: operations['getAccessTokens'];
     /**
      * An access token for a program of yours, with your rights; shown once
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly post: operations['postAccessTokens'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postAccessTokens'];
   };
-  readonly '/v1/admin/access-tokens/{token}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
-    readonly post?: never;
+  '/v1/admin/access-tokens/{token}': {
     /**
      * Revoke one of your access tokens, by its id
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly delete: operations['deleteAccessTokensByToken'];
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    delete: operations['deleteAccessTokensByToken'];
   };
-  readonly '/v1/admin/session/oidc': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/session/oidc': {
     /**
      * Go to the identity provider; a program on the same machine says on which port it waits
      * @description Open to anybody.
      */
-    readonly get: operations['getSessionOidc'];
-    readonly put?: never;
+    get: operations['getSessionOidc'];
     /**
      * The session of a program that waited
      * @description Open to anybody.
      */
-    readonly post: operations['postSessionOidc'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postSessionOidc'];
   };
-  readonly '/v1/admin/session/oidc/callback': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/session/oidc/callback': {
     /**
      * Where the identity provider sends the browser back to
      * @description Open to anybody.
      */
-    readonly get: operations['getSessionOidcCallback'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getSessionOidcCallback'];
   };
-  readonly '/v1/admin/accounts': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/accounts': {
     /**
      * Accounts; a member-admin sees those of the own member
      * @description Roles: federation-admin, member-admin.
      */
-    readonly get: operations['getAccounts'];
-    readonly put?: never;
+    get: operations['getAccounts'];
     /**
      * A one-time token with which a person opens an account
      * @description Roles: federation-admin, member-admin.
      */
-    readonly post: operations['postAccounts'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postAccounts'];
   };
-  readonly '/v1/admin/accounts/{account}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/accounts/{account}': {
     /**
      * One account
      * @description Roles: federation-admin, member-admin.
      */
-    readonly get: operations['getAccountsByAccount'];
-    readonly put?: never;
-    readonly post?: never;
+    get: operations['getAccountsByAccount'];
     /**
      * Close an account for good, with its sessions and access tokens
      * @description Roles: federation-admin, member-admin.
      */
-    readonly delete: operations['deleteAccountsByAccount'];
-    readonly options?: never;
-    readonly head?: never;
+    delete: operations['deleteAccountsByAccount'];
     /**
      * Give an account another role, member or end; what is left out of the body is taken away
      * @description Roles: federation-admin, member-admin.
      */
-    readonly patch: operations['patchAccountsByAccount'];
-    readonly trace?: never;
+    patch: operations['patchAccountsByAccount'];
   };
-  readonly '/v1/admin/accounts/{account}/invite': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/accounts/{account}/invite': {
     /**
      * A one-time token with which a person sets password and codes anew; sessions end at once
      * @description Roles: federation-admin, member-admin.
      */
-    readonly post: operations['postAccountsByAccountInvite'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postAccountsByAccountInvite'];
   };
-  readonly '/v1/admin/status': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/status': {
     /**
      * How the federation stands
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getStatus'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getStatus'];
   };
-  readonly '/v1/admin/invites': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/invites': {
     /**
      * Invite a member; the token is shown once
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postInvites'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postInvites'];
   };
-  readonly '/v1/admin/agreements': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/agreements': {
     /**
      * Agreements and who signed them
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getAgreements'];
-    readonly put?: never;
+    get: operations['getAgreements'];
     /**
      * Close the roster over all enrolled nodes and propose an agreement to it
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postAgreements'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postAgreements'];
   };
-  readonly '/v1/admin/agreements/{agreement}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/agreements/{agreement}': {
     /**
      * One agreement as it was signed, with the signatures
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getAgreementsByAgreement'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getAgreementsByAgreement'];
   };
-  readonly '/v1/admin/agreements/{agreement}/changes': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/agreements/{agreement}/changes': {
     /**
      * What an agreement changes, against the one that it replaces or another one
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getAgreementsByAgreementChanges'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getAgreementsByAgreementChanges'];
   };
-  readonly '/v1/admin/studies': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/studies': {
     /**
      * Studies, in the order in which they started
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getStudies'];
-    readonly put?: never;
+    get: operations['getStudies'];
     /**
      * Put a study under an active agreement before its members; it starts when all of them approve
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postStudies'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postStudies'];
   };
-  readonly '/v1/admin/studies/{study}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/studies/{study}': {
     /**
      * Progress of a study, by id or name: rounds, phases, bytes, epsilon
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getStudiesByStudy'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getStudiesByStudy'];
   };
-  readonly '/v1/admin/studies/{study}/card': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/studies/{study}/card': {
     /**
      * Model card of a finished study: purpose, parties, data, privacy spent, measures, limits, ledger entries
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getStudiesByStudyCard'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getStudiesByStudyCard'];
   };
-  readonly '/v1/admin/studies/{study}/stop': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/studies/{study}/stop': {
     /**
      * Stop a running study for good, by id or name; what it spent stays spent
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postStudiesByStudyStop'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postStudiesByStudyStop'];
   };
-  readonly '/v1/admin/studies/{study}/poison-search': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/studies/{study}/poison-search': {
     /**
      * Run a study once more over groups drawn anew each round, to find who poisons it
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postStudiesByStudyPoisonSearch'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postStudiesByStudyPoisonSearch'];
   };
-  readonly '/v1/admin/studies/{study}/suspects': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/studies/{study}/suspects': {
     /**
      * Nodes of a study over groups, the most suspect first
      * @description Roles: federation-admin.
      */
-    readonly get: operations['getStudiesByStudySuspects'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getStudiesByStudySuspects'];
   };
-  readonly '/v1/admin/studies/{study}/sums': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/studies/{study}/sums': {
     /**
      * Opened sums, under an agreement with release: coordinator
      * @description Roles: federation-admin.
      */
-    readonly get: operations['getStudiesByStudySums'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getStudiesByStudySums'];
   };
-  readonly '/v1/admin/studies/{study}/rounds': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/studies/{study}/rounds': {
     /**
      * Rounds of a study: set, committee, releases, adoptions, budget
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getStudiesByStudyRounds'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getStudiesByStudyRounds'];
   };
-  readonly '/v1/admin/rounds/{round}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/rounds/{round}': {
     /**
      * One round
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getRoundsByRound'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getRoundsByRound'];
   };
-  readonly '/v1/admin/budget': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/budget': {
     /**
      * Privacy spent, reserved and left: a purpose, all purposes, a lifetime
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getBudget'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getBudget'];
   };
-  readonly '/v1/admin/budget/entries': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/budget/entries': {
     /**
      * What rounds reserved, spent and gave back, in the order of their last change
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getBudgetEntries'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getBudgetEntries'];
   };
-  readonly '/v1/admin/ledger/head': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/head': {
     /**
      * The newest signed head; keep it elsewhere to notice a ledger that was cut off
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getLedgerHead'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getLedgerHead'];
   };
-  readonly '/v1/admin/ledger/heads': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/heads': {
     /**
      * Signed heads with the nodes’ countersignatures, newest first
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getLedgerHeads'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getLedgerHeads'];
   };
-  readonly '/v1/admin/ledger/heads/{size}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/heads/{size}': {
     /**
      * The signed head over so many entries
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getLedgerHeadsBySize'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getLedgerHeadsBySize'];
   };
-  readonly '/v1/admin/ledger/entries': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/entries': {
     /**
      * Entries, narrowed by kind, study, member, actor, subject and time
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getLedgerEntries'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getLedgerEntries'];
   };
-  readonly '/v1/admin/ledger/entries/{position}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/entries/{position}': {
     /**
      * One entry with its payload, and the proof that it is in the signed ledger, for "chorale-ledger verify-entry"
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getLedgerEntriesByPosition'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getLedgerEntriesByPosition'];
   };
-  readonly '/v1/admin/ledger/export': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/export': {
     /**
      * The ledger but for what lies in archives, one JSON object a line, for "chorale-ledger verify"
      * @description Roles: federation-admin, compliance-officer, auditor.
      */
-    readonly get: operations['getLedgerExport'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getLedgerExport'];
   };
-  readonly '/v1/admin/erasures': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/erasures': {
     /**
      * Erasures that nodes have certified, with their deadlines, the studies concerned and the answers
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getErasures'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getErasures'];
   };
-  readonly '/v1/admin/erasures/{certificate}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/erasures/{certificate}': {
     /**
      * One erasure, by the hash of its certificate
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getErasuresByCertificate'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getErasuresByCertificate'];
   };
-  readonly '/v1/admin/erasures/{certificate}/answers': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/erasures/{certificate}/answers': {
     /**
      * Record what the federation answers for one study: the first answer stands, the same again changes nothing
      * @description Roles: federation-admin, member-admin, data-steward.
      */
-    readonly post: operations['postErasuresByCertificateAnswers'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postErasuresByCertificateAnswers'];
   };
-  readonly '/v1/admin/ledger/archives': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/archives': {
     /**
      * Files that hold the old part of the ledger, oldest first
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getLedgerArchives'];
-    readonly put?: never;
+    get: operations['getLedgerArchives'];
     /**
      * Put an archive on record that you hold: its entries leave the database, every proof goes on
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postLedgerArchives'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postLedgerArchives'];
   };
-  readonly '/v1/admin/ledger/archives/next': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/ledger/archives/next': {
     /**
      * The oldest entries that lie in no archive, as one; they stay until the archive is put on record
      * @description Roles: federation-admin.
      */
-    readonly get: operations['getLedgerArchivesNext'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getLedgerArchivesNext'];
   };
-  readonly '/v1/admin/members': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/members': {
     /**
      * Legal entities with the nodes that they run
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getMembers'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getMembers'];
   };
-  readonly '/v1/admin/nodes': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/nodes': {
     /**
      * Enrolled nodes with their fingerprints
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getNodes'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getNodes'];
   };
-  readonly '/v1/admin/nodes/{node}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/nodes/{node}': {
     /**
      * One node, by id or name
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getNodesByNode'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getNodesByNode'];
   };
-  readonly '/v1/admin/rosters': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/rosters': {
     /**
      * Rosters, version by version: changes, votes, signatures, and which is in force
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getRosters'];
-    readonly put?: never;
+    get: operations['getRosters'];
     /**
      * Put a change of the roster before the members
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postRosters'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postRosters'];
   };
-  readonly '/v1/admin/rosters/{version}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/rosters/{version}': {
     /**
      * One roster
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getRostersByVersion'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getRostersByVersion'];
   };
-  readonly '/v1/admin/evidence': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/evidence': {
     /**
      * The evidence pack of a study, a member or a period: records of processing, impact assessments, processors, budgets, models, data flow, incidents, rights and cryptography, each figure with the ledger entries that it follows from
      * @description Roles: federation-admin, compliance-officer, auditor.
      */
-    readonly get: operations['getEvidence'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getEvidence'];
   };
-  readonly '/v1/admin/incidents': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/incidents': {
     /**
      * Incidents, in the order in which they were opened
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getIncidents'];
-    readonly put?: never;
+    get: operations['getIncidents'];
     /**
      * Report an incident; its title is written into the ledger
      * @description Roles: federation-admin, member-admin, data-steward.
      */
-    readonly post: operations['postIncidents'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postIncidents'];
   };
-  readonly '/v1/admin/incidents/{incident}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/incidents/{incident}': {
     /**
      * One incident
      * @description Roles: federation-admin, member-admin, data-steward, compliance-officer, auditor.
      */
-    readonly get: operations['getIncidentsByIncident'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getIncidentsByIncident'];
   };
-  readonly '/v1/admin/incidents/{incident}/close': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/incidents/{incident}/close': {
     /**
      * Resolve an incident
      * @description Roles: federation-admin, member-admin, data-steward.
      */
-    readonly post: operations['postIncidentsByIncidentClose'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postIncidentsByIncidentClose'];
   };
-  readonly '/v1/admin/webhooks': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/webhooks': {
     /**
      * Webhooks and how far each was told
      * @description Roles: federation-admin.
      */
-    readonly get: operations['getWebhooks'];
-    readonly put?: never;
+    get: operations['getWebhooks'];
     /**
      * Have new entries sent to an address, signed as standardwebhooks.com says; the secret is shown once
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postWebhooks'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postWebhooks'];
   };
-  readonly '/v1/admin/webhooks/{webhook}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/webhooks/{webhook}': {
     /**
      * One webhook
      * @description Roles: federation-admin.
      */
-    readonly get: operations['getWebhooksByWebhook'];
-    readonly put?: never;
-    readonly post?: never;
+    get: operations['getWebhooksByWebhook'];
     /**
      * Remove a webhook
      * @description Roles: federation-admin.
      */
-    readonly delete: operations['deleteWebhooksByWebhook'];
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    delete: operations['deleteWebhooksByWebhook'];
   };
-  readonly '/v1/admin/webhooks/{webhook}/resume': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
+  '/v1/admin/webhooks/{webhook}/resume': {
     /**
      * Go on where deliveries were given up; nothing is left out
      * @description Roles: federation-admin.
      */
-    readonly post: operations['postWebhooksByWebhookResume'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['postWebhooksByWebhookResume'];
   };
-  readonly '/v1/admin/events': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
+  '/v1/admin/events': {
     /**
      * Entries as they are written, as server-sent events; `id` is the position to go on after
      * @description Roles: federation-admin, compliance-officer, auditor.
      */
-    readonly get: operations['getEvents'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getEvents'];
   };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    readonly AccessToken: {
-      readonly id: string;
-      readonly label: string;
+    AccessToken: {
+      id: string;
+      label: string;
       /** @description milliseconds since 1970 */
-      readonly createdAt: number;
+      createdAt: number;
       /** @description milliseconds since 1970 */
-      readonly expiresAt: number;
+      expiresAt: number;
     };
-    readonly Account: {
+    Account: {
       /** @description what the ledger calls the person */
-      readonly account: string;
-      readonly name: string;
-      readonly role: components['schemas']['PersonRole'];
-      readonly member: string | null;
+      account: string;
+      name: string;
+      role: components['schemas']['PersonRole'];
+      member: string | null;
       /**
        * @description how the person signs in
        * @enum {string}
        */
-      readonly way: 'password' | 'oidc';
-      readonly validUntil: number | null;
+      way: 'password' | 'oidc';
+      validUntil: number | null;
       /** @description milliseconds since 1970 */
-      readonly createdAt: number;
-      readonly closedAt: number | null;
+      createdAt: number;
+      closedAt: number | null;
     };
-    readonly AccountInvitation: {
+    AccountInvitation: {
       /** @description shown once; serves once, for a day. Hand it to the person and nobody else */
-      readonly token: string;
+      token: string;
       /** @description milliseconds since 1970 */
-      readonly expiresAt: number;
+      expiresAt: number;
     };
-    readonly AccountTerms: {
-      readonly role: components['schemas']['PersonRole'];
+    AccountTerms: {
+      role: components['schemas']['PersonRole'];
       /** @description legal entity that the account is bound to */
-      readonly member?: string;
+      member?: string;
       /** @description milliseconds since 1970; an auditor needs one */
-      readonly validUntil?: number;
+      validUntil?: number;
     };
-    readonly Agreement: {
+    Agreement: {
       /** @description hash of the text */
-      readonly agreement: string;
-      readonly title: string;
+      agreement: string;
+      title: string;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly proposedAt: number;
+      proposedAt: number;
       /** @description as proposed and signed, JSON */
-      readonly text: string;
-      readonly consents: readonly {
+      text: string;
+      consents: {
         /** @description lower-case hex */
-        readonly node: string;
+        node: string;
         /** @description name of a node */
-        readonly name: string;
+        name: string;
         /** @description lower-case hex */
-        readonly roster: string;
+        roster: string;
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
+        at: number;
         /** @description base64 of canonical bytes */
-        readonly envelope: string;
+        envelope: string;
       }[];
     };
-    readonly AgreementChange: {
+    AgreementChange: {
       /** @description where, such as privacy.epsilon */
-      readonly path: string;
+      path: string;
       /** @description left out where it was not there */
-      readonly before: unknown;
+      before: unknown;
       /** @description left out where it is gone */
-      readonly after: unknown;
+      after: unknown;
       /** @description more may be done with the data than before */
-      readonly widens: boolean;
+      widens: boolean;
     };
-    readonly AgreementProposal: {
+    AgreementProposal: {
       /** @constant */
-      readonly format: 'chorale-agreement/1';
-      readonly federation: string;
-      readonly title: string;
+      format: 'chorale-agreement/1';
+      federation: string;
+      title: string;
       /** @description what the results may be used for */
-      readonly purpose: string;
+      purpose: string;
       /** @description for example GDPR Art. 6(1)(f), PIPL Art. 13 */
-      readonly legalBasis: string;
+      legalBasis: string;
       /** @description hash of the agreement that this one amends; a node keeps to whichever of the two it signed last */
-      readonly replaces?: string;
+      replaces?: string;
       /** @description members that take part, and what each is by law; left out: every member of the roster, as joint controllers */
-      readonly parties?: readonly {
-        readonly member: string;
+      parties?: {
+        member: string;
         /** @enum {string} */
-        readonly role: 'controller' | 'joint-controller' | 'processor';
+        role: 'controller' | 'joint-controller' | 'processor';
       }[];
       /** @description legal entity that runs the coordinator, and what it is by law */
-      readonly operator?: {
-        readonly name: string;
+      operator?: {
+        name: string;
         /**
          * @default processor
          * @enum {string}
          */
-        readonly role: 'controller' | 'joint-controller' | 'processor';
+        role?: 'controller' | 'joint-controller' | 'processor';
       };
       /**
        * @description where nodes may stand; empty: anywhere
        * @default []
        */
-      readonly regions: readonly string[];
+      regions?: string[];
       /** @description declared number of persons over all nodes, public; averages divide by it */
-      readonly people: number;
-      readonly dictionary: {
-        readonly features: readonly (
+      people: number;
+      dictionary: {
+        features: (
           | {
-              readonly name: string;
+              name: string;
               /** @constant */
-              readonly type: 'number';
+              type: 'number';
               /**
                * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
                * @enum {string}
                */
-              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              sensitivity?: 'public' | 'personal' | 'sensitive';
               /**
                * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
                * @enum {string}
                */
-              readonly desensitise?: 'hash' | 'bin' | 'generalise';
+              desensitise?: 'hash' | 'bin' | 'generalise';
               /** @description for people: days, EUR, pieces */
-              readonly unit?: string;
-              readonly description?: string;
+              unit?: string;
+              description?: string;
               /** @description smallest meaningful value, in unit; smaller values are clamped to it */
-              readonly lower: number;
+              lower: number;
               /** @description largest meaningful value, in unit; larger values are clamped to it */
-              readonly upper: number;
+              upper: number;
               /**
                * @description applied after clamping
                * @default none
                * @enum {string}
                */
-              readonly transform: 'none' | 'log1p' | 'log';
+              transform?: 'none' | 'log1p' | 'log';
               /** @description stands in for a missing value; default: lower */
-              readonly missing?: number;
+              missing?: number;
             }
           | {
-              readonly name: string;
+              name: string;
               /** @constant */
-              readonly type: 'category';
+              type: 'category';
               /**
                * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
                * @enum {string}
                */
-              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              sensitivity?: 'public' | 'personal' | 'sensitive';
               /**
                * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
                * @enum {string}
                */
-              readonly desensitise?: 'hash' | 'bin' | 'generalise';
-              readonly description?: string;
+              desensitise?: 'hash' | 'bin' | 'generalise';
+              description?: string;
               /** @description any other value, also a missing one, becomes "other"; more than 256 only for computations that take a category as one code, such as items of a shop */
-              readonly categories: readonly string[];
+              categories: string[];
             }
           | {
-              readonly name: string;
+              name: string;
               /** @constant */
-              readonly type: 'binary';
+              type: 'binary';
               /**
                * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
                * @enum {string}
                */
-              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              sensitivity?: 'public' | 'personal' | 'sensitive';
               /**
                * @description every column that the feature is built from, at every member, passes through this while it is read; a node whose node.yaml does not declare it refuses
                * @enum {string}
                */
-              readonly desensitise?: 'hash' | 'bin' | 'generalise';
-              readonly description?: string;
+              desensitise?: 'hash' | 'bin' | 'generalise';
+              description?: string;
             }
         )[];
         /** @description what supervised studies learn to predict: 0 or 1 a row, or a number within bounds */
-        readonly label?:
+        label?:
           | {
-              readonly name: string;
+              name: string;
               /**
                * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
                * @enum {string}
                */
-              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              sensitivity?: 'public' | 'personal' | 'sensitive';
               /**
                * @description left out: binary
                * @constant
                */
-              readonly type?: 'binary';
-              readonly description?: string;
+              type?: 'binary';
+              description?: string;
             }
           | {
-              readonly name: string;
+              name: string;
               /** @constant */
-              readonly type: 'number';
+              type: 'number';
               /**
                * @description what the value says of a person: sensitive for special categories, children and finances; left out: personal
                * @enum {string}
                */
-              readonly sensitivity?: 'public' | 'personal' | 'sensitive';
+              sensitivity?: 'public' | 'personal' | 'sensitive';
               /** @description for people: EUR, orders, pieces */
-              readonly unit?: string;
-              readonly description?: string;
+              unit?: string;
+              description?: string;
               /** @description smallest meaningful value, in unit; smaller values are clamped to it */
-              readonly lower: number;
+              lower: number;
               /** @description largest meaningful value, in unit; larger values are clamped to it */
-              readonly upper: number;
+              upper: number;
               /**
                * @description applied after clamping; it is what is learned
                * @default none
                * @enum {string}
                */
-              readonly transform: 'none' | 'log1p' | 'log';
+              transform?: 'none' | 'log1p' | 'log';
             };
         /** @description columns of this name (case, blanks and punctuation aside), such as phone or id number, are declared as dropped by every member that has them */
-        readonly drop?: readonly string[];
+        drop?: string[];
         /** @description who measures models; left out: everybody trains and measures */
-        readonly holdout?: {
+        holdout?: {
           /** @description one person in so many is kept out of training, by a hash of the id: the same one at every node */
-          readonly oneIn: number;
+          oneIn: number;
         };
       };
       /**
        * @description least data quality, of 1, with which a node takes part (docs/data-quality.md); below it the node says so and stays out
        * @default 0.9
        */
-      readonly qualityFloor: number;
-      readonly cohort: {
+      qualityFloor?: number;
+      cohort: {
         /**
          * @description fewest nodes in an opened sum
          * @default 5
          */
-        readonly kMin: number;
+        kMin?: number;
       };
       /** @description names of the nodes that hold key shares; left out: all nodes, up to 16 */
-      readonly committee?: readonly string[];
-      readonly privacy: {
+      committee?: string[];
+      privacy: {
         /**
          * @description what epsilon protects, one of them at a time, without article: person, or store's week where rows are not about persons
          * @default person
          */
-        readonly unit: string;
+        unit?: string;
         /**
          * @default pooled
          * @enum {string}
          */
-        readonly mode: 'pooled' | 'local' | 'member' | 'none';
+        mode?: 'pooled' | 'local' | 'member' | 'none';
         /** @description budget; null only in mode none */
-        readonly epsilon: number | null;
-        readonly delta: number | null;
+        epsilon: number | null;
+        delta: number | null;
         /**
          * @description p: most nodes one person can appear in
          * @default 1
          */
-        readonly nodesPerPerson: number;
+        nodesPerPerson?: number;
         /**
          * @description h: nodes that may pool what they know, or add no noise
          * @default 1
          */
-        readonly colluding: number;
+        colluding?: number;
         /** @description over all purposes; the strictest that a node signed holds. Left out: not limited here */
-        readonly total?: {
-          readonly epsilon: number;
-          readonly delta: number;
-        };
+        total?: { epsilon: number; delta: number };
         /** @description over all purposes and all periods, for ever; the strictest that a node signed holds */
-        readonly lifetime?: {
-          readonly epsilon: number;
-          readonly delta: number;
-        };
+        lifetime?: { epsilon: number; delta: number };
         /** @description starts a new period of this purpose's budget; left out: goes on with the first one */
-        readonly renews?: {
+        renews?: {
           /**
            * Format: date
            * @description first day of the new period, UTC
            */
-          readonly from: string;
+          from: string;
           /** @description hash of the agreement whose budget is renewed */
-          readonly replaces: string;
+          replaces: string;
         };
       };
       /** @description names of allowed computations */
-      readonly computations: readonly string[];
+      computations: string[];
       /** @description rules by which studies may add up, all but sum opening the sum of each group of kMin nodes or more; left out: sum only */
-      readonly aggregation?: readonly ('sum' | 'median' | 'trimmed-mean' | 'krum')[];
+      aggregation?: ('sum' | 'median' | 'trimmed-mean' | 'krum')[];
       /** @description what follows when a study over groups names suspects; left out: nothing, people decide */
-      readonly poisoning?: {
+      poisoning?: {
         /** @description nodes that an ended study over groups suspects at this score or more are left out of studies that are proposed later under this agreement */
-        readonly excludeAbove: number;
+        excludeAbove: number;
       };
       /**
        * @description a model that drifts, or loses to its two challengers, is not used unless administrators of two members override it
        * @default {}
        */
-      readonly releaseGate: {
+      releaseGate?: {
         /**
          * @description by how much the validation error may exceed that of the model released before for the same question, as a share of it
          * @default 0.15
          */
-        readonly mostDrift: number;
+        mostDrift?: number;
         /**
          * @description whether a model that a study can measure stays unused until one has
          * @default false
          */
-        readonly measuredFirst: boolean;
+        measuredFirst?: boolean;
       };
       /**
        * @description who opens the sum
        * @default members
        * @enum {string}
        */
-      readonly release: 'members' | 'coordinator';
+      release?: 'members' | 'coordinator';
       /**
        * @description who may use the results beside the parties, and what for; empty: nobody else
        * @default []
        */
-      readonly recipients: readonly string[];
+      recipients?: string[];
       /**
        * @description longest that the parties keep models and scored lists after their study has ended; nodes refuse and erase what is older
        * @default 365
        */
-      readonly retentionDays: number;
+      retentionDays?: number;
       /**
        * Format: date
        * @description last day on which a round may open, UTC
        */
-      readonly expires: string;
+      expires: string;
     };
-    readonly AgreementSummary: {
+    AgreementSummary: {
       /** @description lower-case hex */
-      readonly agreement: string;
-      readonly title: string;
+      agreement: string;
+      title: string;
       /** @description members voted for it and every node that takes part signed it */
-      readonly active: boolean;
-      readonly expires: string;
+      active: boolean;
+      expires: string;
       /** @description nodes that take part and signed it */
-      readonly signed: number;
+      signed: number;
       /** @description nodes that take part */
-      readonly nodes: number;
+      nodes: number;
       /** @description hash of the agreement that it amends */
-      readonly replaces: string | null;
+      replaces: string | null;
       /** @description raises a budget or widens a purpose, which takes four eyes */
-      readonly widens: boolean;
+      widens: boolean;
       /** @description what members' votes say against it; empty where nothing does */
-      readonly reason: string;
+      reason: string;
     };
-    readonly BudgetEntry: {
+    BudgetEntry: {
       /** @description lower-case hex */
-      readonly round: string;
+      round: string;
       /** @description lower-case hex */
-      readonly study: string;
+      study: string;
       /** @description lower-case hex */
-      readonly agreement: string;
+      agreement: string;
       /** @enum {string} */
-      readonly status: 'reserved' | 'spent' | 'given-back';
+      status: 'reserved' | 'spent' | 'given-back';
       /** @description milliseconds since 1970, by the coordinator */
-      readonly at: number;
+      at: number;
       /** @description what the accountant counts; null in mode none */
-      readonly event: unknown;
+      event: unknown;
     };
-    readonly BudgetPosition: {
+    BudgetPosition: {
       /** @enum {string} */
-      readonly scope: 'purpose' | 'all-purposes' | 'lifetime';
+      scope: 'purpose' | 'all-purposes' | 'lifetime';
       /** @description null beyond one purpose */
-      readonly purpose: string | null;
+      purpose: string | null;
       /** @description first day of the period; empty for the first, null where periods do not matter */
-      readonly period: string | null;
+      period: string | null;
       /** @description title of the agreement */
-      readonly setBy: string;
+      setBy: string;
       /** @description epsilon that is allowed */
-      readonly limit: number;
-      readonly delta: number;
+      limit: number;
+      delta: number;
       /** @description epsilon of what was, or may have been, released */
-      readonly spent: number;
+      spent: number;
       /** @description what open rounds add to it */
-      readonly reserved: number;
-      readonly left: number;
+      reserved: number;
+      left: number;
       /** @enum {string} */
-      readonly accountant: 'pld' | 'rdp';
+      accountant: 'pld' | 'rdp';
       /** @description what epsilon protects, one at a time */
-      readonly unit: string;
+      unit: string;
       /** @constant */
-      readonly adjacency: 'add-or-remove-one';
-      readonly samplingRates: readonly number[];
+      adjacency: 'add-or-remove-one';
+      readonly samplingRates: number[];
       /** @description p: most nodes one person can appear in */
-      readonly nodesPerPerson: number;
+      nodesPerPerson: number;
       /** @description h: nodes that may collude or add no noise */
-      readonly colluding: number;
+      colluding: number;
     };
-    readonly Calibration: readonly {
-      readonly decile: number;
-      readonly rows: number;
-      readonly predicted: number;
-      readonly observed: number;
-      readonly lift: number;
-    }[];
-    readonly CitedRecord: {
+    Calibration: { decile: number; rows: number; predicted: number; observed: number; lift: number }[];
+    CitedRecord: {
       /** @description position in the ledger */
-      readonly entry: number;
+      entry: number;
       /** @description RFC 9162 leaf hash of the entry, hex */
-      readonly hash: string;
-      readonly kind: string;
+      hash: string;
+      kind: string;
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly at: number;
+      at: number;
     };
-    readonly DataFlow: {
-      readonly node: string;
-      readonly name: string;
-      readonly member: string;
-      readonly region: string;
+    DataFlow: {
+      node: string;
+      name: string;
+      member: string;
+      region: string;
       /** @enum {string} */
-      readonly role: 'contributor' | 'committee';
+      role: 'contributor' | 'committee';
       /** @description rounds in which a noised, encrypted sum over its persons went into a sum */
-      readonly contributed: components['schemas']['Figure'];
+      contributed: components['schemas']['Figure'];
       /** @description rounds whose model it adopted */
-      readonly received: components['schemas']['Figure'];
+      received: components['schemas']['Figure'];
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly DeclaredEvidence: {
+    DeclaredEvidence: {
       /**
        * @description whose word it is: the program that made the pack
        * @constant
        */
-      readonly by: 'coordinator';
-      readonly program: {
-        readonly name: string;
-        readonly version: string;
-        readonly node: string;
-        readonly openssl: string;
-      };
-      readonly cryptography: readonly {
-        readonly name: string;
-        readonly use: string;
-        readonly parameters: string;
-        readonly library: string;
-        readonly version: string;
-        readonly standard: string;
+      by: 'coordinator';
+      program: { name: string; version: string; node: string; openssl: string };
+      cryptography: {
+        name: string;
+        use: string;
+        parameters: string;
+        library: string;
+        version: string;
+        standard: string;
       }[];
       /** @description of released models; measures are the word of who wrote the card, the rest is held against the ledger */
-      readonly cards: readonly components['schemas']['ModelCard'][];
+      cards: components['schemas']['ModelCard'][];
       /** @description CycloneDX 1.6, of the installation */
-      readonly sbom: {
-        readonly [key: string]: unknown;
-      };
+      sbom: { [key: string]: unknown };
     };
-    readonly EnrolledNode: {
+    EnrolledNode: {
       /** @description lower-case hex */
-      readonly node: string;
-      readonly name: string;
-      readonly member: string;
-      readonly region: string;
+      node: string;
+      name: string;
+      member: string;
+      region: string;
       /** @enum {string} */
-      readonly role: 'contributor' | 'committee';
+      role: 'contributor' | 'committee';
       /** @description of the signing key; people compare it out of band */
-      readonly fingerprint: string;
-      readonly inRoster: boolean;
+      fingerprint: string;
+      inRoster: boolean;
       /** @description null where the node was not heard of since the start */
-      readonly lastSeen: number | null;
+      lastSeen: number | null;
     };
-    readonly Erasure: {
+    Erasure: {
       /** @description hash of the certificate, which stays with the member and holds a pseudonym */
-      readonly certificate: string;
+      certificate: string;
       /** @description that erased the person */
-      readonly node: string;
-      readonly member: string;
+      node: string;
+      member: string;
       /** @description UTC day, YYYY-MM-DD */
-      readonly requestedOn: string;
+      requestedOn: string;
       /** @description UTC day, YYYY-MM-DD */
-      readonly dueOn: string;
+      dueOn: string;
       /** @description UTC day, YYYY-MM-DD */
-      readonly erasedOn: string;
-      readonly erasedInTime: boolean;
+      erasedOn: string;
+      erasedInTime: boolean;
       /** @description until the last day in time, negative when it has passed; null once every study is answered */
-      readonly daysLeft: number | null;
+      daysLeft: number | null;
       /** @description position of the ledger’s entry */
-      readonly entry: number;
+      entry: number;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly toldAt: number;
+      toldAt: number;
       /** @description that the person’s rows may have been part of */
-      readonly studies: readonly {
+      studies: {
         /** @description lower-case hex */
-        readonly study: string;
-        readonly name: string;
-        readonly status: string;
+        study: string;
+        name: string;
+        status: string;
         /** @description lower-case hex */
-        readonly agreement: string;
-        readonly purpose: string;
-        readonly computation: string;
+        agreement: string;
+        purpose: string;
+        computation: string;
         /** @description null where no round closed */
-        readonly model: {
+        model: {
           /** @description hash of the newest state */
-          readonly state: string;
-          readonly rounds: number;
+          state: string;
+          rounds: number;
         } | null;
         /** @description reserved or spent so far */
-        readonly privacy: components['schemas']['PrivacyStatement'];
+        privacy: components['schemas']['PrivacyStatement'];
         /**
          * @description what the records bear out
          * @enum {string}
          */
-        readonly proposed: 'privacy-argument' | 'retrained' | 'no-model';
-        readonly answer: {
+        proposed: 'privacy-argument' | 'retrained' | 'no-model';
+        answer: {
           /** @enum {string} */
-          readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+          answer: 'privacy-argument' | 'retrained' | 'no-model';
           /** @description study that was trained anew without the person */
-          readonly successor: string | null;
-          readonly reason: string;
-          readonly by: string;
+          successor: string | null;
+          reason: string;
+          by: string;
           /** @description milliseconds since 1970, by the coordinator */
-          readonly at: number;
+          at: number;
           /** @description position of the ledger’s entry */
-          readonly entry: number;
+          entry: number;
         } | null;
       }[];
     };
-    readonly ErasureAnswer: {
+    ErasureAnswer: {
       /** @description id or name */
-      readonly study: string;
+      study: string;
       /** @enum {string} */
-      readonly answer: 'privacy-argument' | 'retrained' | 'no-model';
+      answer: 'privacy-argument' | 'retrained' | 'no-model';
       /** @description id or name, with `retrained` */
-      readonly successor?: string;
+      successor?: string;
       /** @description why that is enough, for the ledger */
-      readonly reason: string;
+      reason: string;
     };
-    readonly Evidence: {
-      readonly totals: {
-        readonly activities: components['schemas']['Figure'];
-        readonly studies: components['schemas']['Figure'];
-        readonly rounds: components['schemas']['Figure'];
-        readonly models: components['schemas']['Figure'];
-        readonly openIncidents: components['schemas']['Figure'];
-        readonly erasures: components['schemas']['Figure'];
-        readonly lateErasures: components['schemas']['Figure'];
-        readonly exports: components['schemas']['Figure'];
+    Evidence: {
+      totals: {
+        activities: components['schemas']['Figure'];
+        studies: components['schemas']['Figure'];
+        rounds: components['schemas']['Figure'];
+        models: components['schemas']['Figure'];
+        openIncidents: components['schemas']['Figure'];
+        erasures: components['schemas']['Figure'];
+        lateErasures: components['schemas']['Figure'];
+        exports: components['schemas']['Figure'];
       };
-      readonly activities: readonly components['schemas']['ProcessingActivity'][];
-      readonly parties: readonly components['schemas']['EvidenceParty'][];
-      readonly assessments: readonly components['schemas']['ImpactAssessment'][];
-      readonly decisions: readonly components['schemas']['EvidenceDecision'][];
-      readonly studies: readonly components['schemas']['EvidenceStudy'][];
-      readonly budgets: readonly components['schemas']['EvidenceBudget'][];
-      readonly models: readonly components['schemas']['ReleasedModel'][];
+      activities: components['schemas']['ProcessingActivity'][];
+      parties: components['schemas']['EvidenceParty'][];
+      assessments: components['schemas']['ImpactAssessment'][];
+      decisions: components['schemas']['EvidenceDecision'][];
+      studies: components['schemas']['EvidenceStudy'][];
+      budgets: components['schemas']['EvidenceBudget'][];
+      models: components['schemas']['ReleasedModel'][];
       /** @description models that the release gate held back, and people let pass */
-      readonly overrides: readonly components['schemas']['ReleaseOverride'][];
-      readonly flows: readonly components['schemas']['DataFlow'][];
-      readonly incidents: readonly components['schemas']['EvidenceIncident'][];
-      readonly exclusions: readonly components['schemas']['EvidenceExclusion'][];
-      readonly erasures: readonly components['schemas']['EvidenceErasure'][];
-      readonly leftOut: readonly components['schemas']['LeftOutPersons'][];
-      readonly exports: readonly components['schemas']['EvidenceExport'][];
+      overrides: components['schemas']['ReleaseOverride'][];
+      flows: components['schemas']['DataFlow'][];
+      incidents: components['schemas']['EvidenceIncident'][];
+      exclusions: components['schemas']['EvidenceExclusion'][];
+      erasures: components['schemas']['EvidenceErasure'][];
+      leftOut: components['schemas']['LeftOutPersons'][];
+      exports: components['schemas']['EvidenceExport'][];
       /** @description entries that could not be read, so that what they say is missing here */
-      readonly unread: readonly number[];
+      unread: number[];
     };
-    readonly EvidenceBudget: {
+    EvidenceBudget: {
       /** @enum {string} */
-      readonly scope: 'purpose' | 'all-purposes' | 'lifetime';
-      readonly purpose: string | null;
-      readonly period: string | null;
+      scope: 'purpose' | 'all-purposes' | 'lifetime';
+      purpose: string | null;
+      period: string | null;
       /** @description title of the agreement */
-      readonly setBy: string;
-      readonly limit: components['schemas']['Figure'];
-      readonly spent: components['schemas']['Figure'];
-      readonly reserved: components['schemas']['Figure'];
-      readonly left: components['schemas']['Figure'];
-      readonly delta: components['schemas']['Figure'];
+      setBy: string;
+      limit: components['schemas']['Figure'];
+      spent: components['schemas']['Figure'];
+      reserved: components['schemas']['Figure'];
+      left: components['schemas']['Figure'];
+      delta: components['schemas']['Figure'];
       /** @enum {string} */
-      readonly accountant: 'pld' | 'rdp';
-      readonly unit: string;
-      readonly samplingRates: readonly number[];
-      readonly nodesPerPerson: number;
-      readonly colluding: number;
+      accountant: 'pld' | 'rdp';
+      unit: string;
+      samplingRates: number[];
+      nodesPerPerson: number;
+      colluding: number;
     };
-    readonly EvidenceDecision: {
+    EvidenceDecision: {
       /** @enum {string} */
-      readonly matter: 'roster' | 'agreement' | 'study' | 'release';
-      readonly subject: string;
-      readonly member: string;
-      readonly decision: string;
-      readonly reason: string;
+      matter: 'roster' | 'agreement' | 'study' | 'release';
+      subject: string;
+      member: string;
+      decision: string;
+      reason: string;
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly at: number;
+      at: number;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly EvidenceErasure: {
-      readonly certificate: string;
-      readonly node: string;
-      readonly requestedOn: string;
-      readonly dueOn: string;
-      readonly erasedOn: string;
-      readonly studies: readonly string[];
+    EvidenceErasure: {
+      certificate: string;
+      node: string;
+      requestedOn: string;
+      dueOn: string;
+      erasedOn: string;
+      studies: string[];
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly EvidenceExclusion: {
-      readonly study: string;
-      readonly agreement: string;
-      readonly nodes: readonly string[];
+    EvidenceExclusion: {
+      study: string;
+      agreement: string;
+      nodes: string[];
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly at: number;
+      at: number;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly EvidenceExport: {
+    EvidenceExport: {
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly at: number;
-      readonly role: string;
-      readonly member: string | null;
-      readonly route: string;
-      readonly reason: string | null;
+      at: number;
+      role: string;
+      member: string | null;
+      route: string;
+      reason: string | null;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly EvidenceIncident: {
-      readonly incident: string;
-      readonly title: string;
-      readonly severity: string;
-      readonly study: string | null;
-      readonly member: string | null;
+    EvidenceIncident: {
+      incident: string;
+      title: string;
+      severity: string;
+      study: string | null;
+      member: string | null;
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly openedAt: number;
-      readonly closedAt: number | null;
-      readonly resolution: string | null;
+      openedAt: number;
+      closedAt: number | null;
+      resolution: string | null;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly EvidencePack: {
+    EvidencePack: {
       /** @constant */
-      readonly format: 'chorale-evidence/1';
-      readonly scope:
+      format: 'chorale-evidence/1';
+      scope:
         | {
             /** @constant */
-            readonly kind: 'study';
+            kind: 'study';
             /** @description id of the study */
-            readonly study: string;
+            study: string;
           }
         | {
             /** @constant */
-            readonly kind: 'period';
+            kind: 'period';
             /**
              * Format: date
              * @description first day, UTC
              */
-            readonly from: string;
+            from: string;
             /**
              * Format: date
              * @description last day, UTC
              */
-            readonly to: string;
+            to: string;
           }
         | {
             /** @constant */
-            readonly kind: 'member';
-            readonly member: string;
+            kind: 'member';
+            member: string;
           };
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly madeAt: number;
-      readonly federation: {
-        readonly id: string;
-        readonly name: string;
+      madeAt: number;
+      federation: {
+        id: string;
+        name: string;
         /** @description Ed25519, hex */
-        readonly coordinatorKey: string;
+        coordinatorKey: string;
       };
-      readonly ledger: {
+      ledger: {
         /** @description entries that the pack is over */
-        readonly size: number;
+        size: number;
         /** @description of the head that the coordinator signed over them */
-        readonly root: string;
+        root: string;
       };
-      readonly evidence: components['schemas']['Evidence'];
+      evidence: components['schemas']['Evidence'];
       /** @description every entry that a proof names */
-      readonly records: readonly components['schemas']['CitedRecord'][];
-      readonly declared: components['schemas']['DeclaredEvidence'];
+      records: components['schemas']['CitedRecord'][];
+      declared: components['schemas']['DeclaredEvidence'];
     };
-    readonly EvidenceParty: {
-      readonly name: string;
+    EvidenceParty: {
+      name: string;
       /** @enum {string} */
-      readonly kind: 'member' | 'operator';
+      kind: 'member' | 'operator';
       /**
        * @description by law: GDPR 4(7), 4(8), 26; PIPL 20, 21
        * @enum {string}
        */
-      readonly role: 'controller' | 'joint-controller' | 'processor';
-      readonly agreement: string;
-      readonly nodes: readonly {
-        readonly node: string;
-        readonly name: string;
-        readonly region: string;
+      role: 'controller' | 'joint-controller' | 'processor';
+      agreement: string;
+      nodes: {
+        node: string;
+        name: string;
+        region: string;
         /** @enum {string} */
-        readonly role: 'contributor' | 'committee';
+        role: 'contributor' | 'committee';
         /** @description milliseconds since 1970, by the clock of the coordinator */
-        readonly since: number;
-        readonly suspended: boolean;
+        since: number;
+        suspended: boolean;
       }[];
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly EvidencePrivacy: {
+    EvidencePrivacy: {
       /** @description of all rounds that were, or may have been, opened */
-      readonly epsilon: components['schemas']['Figure'];
-      readonly delta: components['schemas']['Figure'];
+      epsilon: components['schemas']['Figure'];
+      delta: components['schemas']['Figure'];
       /** @enum {string} */
-      readonly accountant: 'pld' | 'rdp';
-      readonly unit: string;
+      accountant: 'pld' | 'rdp';
+      unit: string;
       /** @constant */
-      readonly adjacency: 'add-or-remove-one';
+      adjacency: 'add-or-remove-one';
       /** @description 1: all of them; empty: nothing was released */
-      readonly samplingRates: readonly number[];
-      readonly nodesPerPerson: components['schemas']['Figure'];
-      readonly colluding: components['schemas']['Figure'];
+      samplingRates: number[];
+      nodesPerPerson: components['schemas']['Figure'];
+      colluding: components['schemas']['Figure'];
     };
-    readonly EvidenceStudy: {
-      readonly study: string;
-      readonly name: string;
-      readonly question: string | null;
-      readonly agreement: string;
-      readonly computation: string;
-      readonly recipe: string | null;
-      readonly features: readonly string[];
+    EvidenceStudy: {
+      study: string;
+      name: string;
+      question: string | null;
+      agreement: string;
+      computation: string;
+      recipe: string | null;
+      features: string[];
       /** @enum {string} */
-      readonly status: 'proposed' | 'running' | 'finished' | 'stopped';
-      readonly reason: string;
-      readonly proposedAt: number | null;
-      readonly startedAt: number | null;
-      readonly endedAt: number | null;
+      status: 'proposed' | 'running' | 'finished' | 'stopped';
+      reason: string;
+      proposedAt: number | null;
+      startedAt: number | null;
+      endedAt: number | null;
       /** @description rounds */
-      readonly planned: components['schemas']['Figure'] | null;
+      planned: components['schemas']['Figure'] | null;
       /** @description rounds, in the period where the pack is about one */
-      readonly opened: components['schemas']['Figure'];
+      opened: components['schemas']['Figure'];
       /** @description rounds of those whose sum gave a model */
-      readonly closed: components['schemas']['Figure'];
+      closed: components['schemas']['Figure'];
       /** @description rounds of those that ended unopened */
-      readonly burned: components['schemas']['Figure'];
+      burned: components['schemas']['Figure'];
       /** @description rounds of those that may have been opened and gave no model */
-      readonly lost: components['schemas']['Figure'];
+      lost: components['schemas']['Figure'];
       /** @description nodes whose data were in a sum */
-      readonly contributors: components['schemas']['Figure'];
+      contributors: components['schemas']['Figure'];
       /** @description fewest nodes in an opened sum; null where none was opened */
-      readonly smallestSum: components['schemas']['Figure'] | null;
+      smallestSum: components['schemas']['Figure'] | null;
       /** @description rounds refused by a node */
-      readonly refusals: components['schemas']['Figure'];
+      refusals: components['schemas']['Figure'];
       /** @description null in mode none */
-      readonly privacy: components['schemas']['EvidencePrivacy'] | null;
+      privacy: components['schemas']['EvidencePrivacy'] | null;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly FederationStatus: {
+    FederationStatus: {
       /** @description lower-case hex */
-      readonly federation: string;
-      readonly federationName: string;
-      readonly coordinatorFingerprint: string;
-      readonly version: string;
-      readonly protocol: number;
-      readonly url: string;
-      readonly members: number;
-      readonly agreements: readonly components['schemas']['AgreementSummary'][];
-      readonly studies: readonly components['schemas']['StudySummary'][];
-      readonly ledger: {
-        readonly size: number;
+      federation: string;
+      federationName: string;
+      coordinatorFingerprint: string;
+      version: string;
+      protocol: number;
+      url: string;
+      members: number;
+      agreements: components['schemas']['AgreementSummary'][];
+      studies: components['schemas']['StudySummary'][];
+      ledger: {
+        size: number;
         /** @description lower-case hex */
-        readonly root: string;
+        root: string;
       };
     };
-    readonly Figure: {
-      readonly value: number;
+    Figure: {
+      value: number;
       /** @enum {string} */
-      readonly unit:
+      unit:
         | 'agreements'
         | 'days'
         | 'entries'
@@ -1837,28 +1182,24 @@ export interface components {
         | 'rounds'
         | 'studies';
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly GroupFairness: {
+    GroupFairness: {
       /** @description name of the study that measured it */
-      readonly evaluation: string;
-      readonly groupBy: string;
+      evaluation: string;
+      groupBy: string;
       /** @enum {string} */
-      readonly measure: 'auc' | 'wape';
-      readonly groups: readonly {
-        readonly group: string;
-        readonly rows: number;
-        readonly value: number | null;
-      }[];
+      measure: 'auc' | 'wape';
+      groups: { group: string; rows: number; value: number | null }[];
       /** @description between the best and the worst served group; null below two groups */
-      readonly gap: number | null;
-      readonly worst: string | null;
+      gap: number | null;
+      worst: string | null;
     };
-    readonly ImpactAssessment: {
-      readonly agreement: string;
-      readonly gdpr: readonly {
+    ImpactAssessment: {
+      agreement: string;
+      gdpr: {
         /** @enum {string} */
-        readonly criterion:
+        criterion:
           | 'evaluation-or-scoring'
           | 'sensitive-data'
           | 'matching-datasets'
@@ -1866,25 +1207,25 @@ export interface components {
           | 'large-scale'
           | 'vulnerable-persons';
         /** @description null: for people to judge */
-        readonly applies: boolean | null;
+        applies: boolean | null;
         /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-        readonly proof: readonly number[];
+        proof: number[];
       }[];
-      readonly pipl: readonly {
+      pipl: {
         /** @enum {string} */
-        readonly case:
+        case:
           | 'sensitive-information'
           | 'automated-decisions'
           | 'entrusted-or-provided'
           | 'sent-abroad'
           | 'major-effect';
-        readonly applies: boolean | null;
+        applies: boolean | null;
         /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-        readonly proof: readonly number[];
+        proof: number[];
       }[];
-      readonly risks: readonly {
+      risks: {
         /** @enum {string} */
-        readonly risk:
+        risk:
           | 'exposed-contribution'
           | 'inference-from-results'
           | 'other-purpose'
@@ -1894,207 +1235,202 @@ export interface components {
           | 'manipulated-model'
           | 'kept-too-long'
           | 'rewritten-records';
-        readonly figures: readonly {
-          readonly name: string;
-          readonly figure: components['schemas']['Figure'];
-        }[];
+        figures: { name: string; figure: components['schemas']['Figure'] }[];
       }[];
     };
-    readonly Incident: {
-      readonly incident: string;
-      readonly title: string;
-      readonly description: string;
+    Incident: {
+      incident: string;
+      title: string;
+      description: string;
       /** @enum {string} */
-      readonly severity: 'low' | 'medium' | 'high' | 'critical';
-      readonly study: string | null;
+      severity: 'low' | 'medium' | 'high' | 'critical';
+      study: string | null;
       /** @description that it concerns; null: the whole federation */
-      readonly member: string | null;
+      member: string | null;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly openedAt: number;
-      readonly openedBy: string;
-      readonly closedAt: number | null;
-      readonly closedBy: string | null;
-      readonly resolution: string | null;
+      openedAt: number;
+      openedBy: string;
+      closedAt: number | null;
+      closedBy: string | null;
+      resolution: string | null;
     };
-    readonly Invitation: {
-      readonly member: string;
+    Invitation: {
+      member: string;
       /** @description one line; send it to the member by a channel of its own */
-      readonly token: string;
+      token: string;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly expiresAt: number;
+      expiresAt: number;
     };
-    readonly IssuedAccessToken: {
-      readonly id: string;
-      readonly label: string;
+    IssuedAccessToken: {
+      id: string;
+      label: string;
       /** @description milliseconds since 1970 */
-      readonly createdAt: number;
+      createdAt: number;
       /** @description milliseconds since 1970 */
-      readonly expiresAt: number;
+      expiresAt: number;
       /** @description for `authorization: Bearer` */
-      readonly token: string;
+      token: string;
     };
-    readonly IssuedWebhook: {
-      readonly webhook: string;
-      readonly url: string;
+    IssuedWebhook: {
+      webhook: string;
+      url: string;
       /** @description of entries; an empty list stands for all */
-      readonly kinds: readonly string[];
+      kinds: string[];
       /** @description milliseconds since 1970 */
-      readonly createdAt: number;
-      readonly createdBy: string;
+      createdAt: number;
+      createdBy: string;
       /** @description first entry of the ledger that was not delivered yet */
-      readonly nextPosition: number;
+      nextPosition: number;
       /** @description deliveries that failed in a row */
-      readonly failures: number;
+      failures: number;
       /** @description why the last one failed; empty where it did not */
-      readonly problem: string;
+      problem: string;
       /** @description since when nothing is delivered any more, after 16 failures */
-      readonly suspendedAt: number | null;
+      suspendedAt: number | null;
       /** @description that the receiver checks signatures with */
-      readonly secret: string;
+      secret: string;
     };
-    readonly LedgerArchive: {
+    LedgerArchive: {
       /** @description position of its first entry */
-      readonly from: number;
+      from: number;
       /** @description size of the signed head that it ends with */
-      readonly to: number;
+      to: number;
       /** @description of that head */
-      readonly root: string;
+      root: string;
       /** @description of the file’s bytes */
-      readonly sha256: string;
-      readonly bytes: number;
+      sha256: string;
+      bytes: number;
       /** @description position of the entry that tells of it */
-      readonly entry: number;
+      entry: number;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly at: number;
+      at: number;
     };
-    readonly LedgerEntry: {
+    LedgerEntry: {
       /** @description from 0 */
-      readonly position: number;
+      position: number;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly at: number;
-      readonly kind: string;
+      at: number;
+      kind: string;
       /** @description id of a node, `account:` and an account, `coordinator`, or `administrator` */
-      readonly actor: string;
+      actor: string;
       /** @description id of what it is about */
-      readonly subject: string;
+      subject: string;
       /** @description that it is about, or whose round */
-      readonly study: string | null;
+      study: string | null;
       /** @description that it is about, or whose node did it */
-      readonly member: string | null;
+      member: string | null;
       /** @description whether what it says lies in an archive file */
-      readonly archived: boolean;
+      archived: boolean;
     };
-    readonly LedgerHead: {
-      readonly size: number;
+    LedgerHead: {
+      size: number;
       /** @description lower-case hex */
-      readonly root: string;
-      readonly coordinatorFingerprint: string;
+      root: string;
+      coordinatorFingerprint: string;
     };
-    readonly LedgerPlace: {
+    LedgerPlace: {
       /** @description of the entry, such as round-closed */
-      readonly kind: string;
-      readonly position: number;
+      kind: string;
+      position: number;
       /** @description leaf hash of the entry (RFC 9162) */
-      readonly hash: string;
+      hash: string;
     };
-    readonly LeftOutPersons: {
-      readonly node: string;
-      readonly study: string;
+    LeftOutPersons: {
+      node: string;
+      study: string;
       /** @description band of a count; null: the purpose does not rest on consent there */
-      readonly withoutConsent: string | null;
-      readonly erased: string | null;
+      withoutConsent: string | null;
+      erased: string | null;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly Member: {
-      readonly member: string;
-      readonly nodes: readonly string[];
-      readonly regions: readonly string[];
+    Member: {
+      member: string;
+      nodes: string[];
+      regions: string[];
       /** @description whether a node of it is in the newest roster */
-      readonly inRoster: boolean;
+      inRoster: boolean;
     };
-    readonly MemberDecision: {
-      readonly member: string;
+    MemberDecision: {
+      member: string;
       /** @enum {string} */
-      readonly decision: 'approve' | 'reject';
-      readonly reason: string;
+      decision: 'approve' | 'reject';
+      reason: string;
       /** @description milliseconds since 1970, by whoever decided; 0 where a consent says none */
-      readonly at: number;
+      at: number;
     };
-    readonly ModelCard: {
+    ModelCard: {
       /** @constant */
-      readonly format: 'chorale-model-card/1';
+      format: 'chorale-model-card/1';
       /**
        * @description a node writes what it adopted and measured; the coordinator what the ledger proves
        * @enum {string}
        */
-      readonly writtenBy: 'node' | 'coordinator';
+      writtenBy: 'node' | 'coordinator';
       /** Format: date-time */
-      readonly writtenAt: string;
-      readonly federation: string;
-      readonly model: {
-        readonly study: string;
-        readonly name: string;
-        readonly question: string | null;
-        readonly recipe: string | null;
-        readonly computation: string;
-        readonly settings: {
-          readonly [key: string]: unknown;
-        };
+      writtenAt: string;
+      federation: string;
+      model: {
+        study: string;
+        name: string;
+        question: string | null;
+        recipe: string | null;
+        computation: string;
+        settings: { [key: string]: unknown };
         /** @description of the last state, which every recipient adopted */
-        readonly state: string | null;
-        readonly roundsClosed: number;
+        state: string | null;
+        roundsClosed: number;
         /** @description why it ended before its plan; empty where it did not */
-        readonly endedEarly: string;
+        endedEarly: string;
       };
-      readonly agreement: {
-        readonly hash: string;
-        readonly title: string;
-        readonly purpose: string;
-        readonly legalBasis: string;
+      agreement: {
+        hash: string;
+        title: string;
+        purpose: string;
+        legalBasis: string;
         /** @enum {string} */
-        readonly release: 'members' | 'coordinator';
-        readonly regions: readonly string[];
-        readonly recipients: readonly string[];
-        readonly retentionDays: number;
-        readonly expires: string;
-        readonly kMin: number;
+        release: 'members' | 'coordinator';
+        regions: string[];
+        recipients: string[];
+        retentionDays: number;
+        expires: string;
+        kMin: number;
       };
       /** @description as the agreement names them; where it names none, the members of the roster */
-      readonly parties: readonly {
-        readonly member: string;
+      parties: {
+        member: string;
         /** @enum {string} */
-        readonly role: 'controller' | 'joint-controller' | 'processor';
+        role: 'controller' | 'joint-controller' | 'processor';
       }[];
-      readonly data: {
+      data: {
         /** @description declared over all nodes */
-        readonly people: number;
-        readonly unit: string;
-        readonly features: readonly {
-          readonly name: string;
-          readonly type: string;
+        people: number;
+        unit: string;
+        features: {
+          name: string;
+          type: string;
           /** @enum {string} */
-          readonly sensitivity: 'public' | 'personal' | 'sensitive';
-          readonly description: string | null;
-          readonly unit: string | null;
+          sensitivity: 'public' | 'personal' | 'sensitive';
+          description: string | null;
+          unit: string | null;
           /** @description bounds of a number, or how many categories */
-          readonly range: string;
+          range: string;
         }[];
-        readonly label: string | null;
+        label: string | null;
         /** @description one person in so many was kept out of training; null: nobody */
-        readonly holdoutOneIn: number | null;
+        holdoutOneIn: number | null;
       };
       /** @description that making the model spent */
-      readonly privacy: components['schemas']['ModelCardPrivacy'];
-      readonly evaluations: readonly components['schemas']['ModelEvaluation'][];
+      privacy: components['schemas']['ModelCardPrivacy'];
+      evaluations: components['schemas']['ModelEvaluation'][];
       /** @description why there are no evaluations */
-      readonly withoutMeasures: ('not-measured' | 'with-members') | null;
+      withoutMeasures: ('not-measured' | 'with-members') | null;
       /** @description only what a party released of itself, in mode local; nobody else can tell parties apart */
-      readonly byParty: readonly components['schemas']['PartyMeasures'][];
-      readonly fairness: readonly components['schemas']['GroupFairness'][];
+      byParty: components['schemas']['PartyMeasures'][];
+      fairness: components['schemas']['GroupFairness'][];
       /** @description whether the release gate lets it be used, as the writer judges; null where measures are not its to see */
-      readonly release: components['schemas']['ReleaseGateResult'] | null;
-      readonly limits: readonly (
+      release: components['schemas']['ReleaseGateResult'] | null;
+      limits: (
         | 'purpose'
         | 'data-unverified'
         | 'no-holdout'
@@ -2107,200 +1443,186 @@ export interface components {
         | 'ended-early'
         | 'ledger-not-held'
       )[];
-      readonly lineage: components['schemas']['ModelCardLineage'];
+      lineage: components['schemas']['ModelCardLineage'];
       /** @description head of the ledger that covers these entries */
-      readonly head: {
-        readonly size: number;
-        readonly root: string;
-      } | null;
+      head: { size: number; root: string } | null;
     };
-    readonly ModelCardLineage: {
+    ModelCardLineage: {
       /** @description entries on the study itself */
-      readonly ledger: readonly components['schemas']['LedgerPlace'][];
-      readonly rounds: readonly components['schemas']['ModelCardRound'][];
+      ledger: components['schemas']['LedgerPlace'][];
+      rounds: components['schemas']['ModelCardRound'][];
     };
-    readonly ModelCardPrivacy: {
+    ModelCardPrivacy: {
       /** @enum {string} */
-      readonly mode: 'pooled' | 'local' | 'member' | 'none';
+      mode: 'pooled' | 'local' | 'member' | 'none';
       /** @description spent; null in mode none */
-      readonly epsilon: number | null;
-      readonly delta: number | null;
-      readonly unit: string;
+      epsilon: number | null;
+      delta: number | null;
+      unit: string;
       /** @constant */
-      readonly adjacency: 'add-or-remove-one';
-      readonly sampling:
+      adjacency: 'add-or-remove-one';
+      sampling:
         | {
             /** @constant */
-            readonly kind: 'all';
+            kind: 'all';
           }
         | {
             /** @constant */
-            readonly kind: 'poisson';
-            readonly rates: readonly number[];
+            kind: 'poisson';
+            readonly rates: number[];
           };
       /** @description p */
-      readonly nodesPerPerson: number;
+      nodesPerPerson: number;
       /** @description h */
-      readonly colluding: number;
+      colluding: number;
       /** @enum {string} */
-      readonly accountant: 'pld' | 'rdp';
+      accountant: 'pld' | 'rdp';
     };
-    readonly ModelCardRound: {
-      readonly round: string;
+    ModelCardRound: {
+      round: string;
       /** @description position in the schedule */
-      readonly index: number;
-      readonly attempt: number;
+      index: number;
+      attempt: number;
       /** @description closed or adopted: its sum made the next state; burned: never opened; spent: opened, not adopted */
-      readonly outcome: string;
+      outcome: string;
       /** @description state */
-      readonly startsFrom: string;
-      readonly leadsTo: string | null;
-      readonly ledger: readonly components['schemas']['LedgerPlace'][];
+      startsFrom: string;
+      leadsTo: string | null;
+      ledger: components['schemas']['LedgerPlace'][];
     };
-    readonly ModelEvaluation: {
-      readonly study: string;
-      readonly name: string;
-      readonly state: string | null;
-      readonly label: string;
+    ModelEvaluation: {
+      study: string;
+      name: string;
+      state: string | null;
+      label: string;
       /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
-      readonly everybody: {
-        readonly [key: string]: number | null;
-      };
-      readonly calibration: components['schemas']['Calibration'];
-      readonly importance: readonly {
-        readonly feature: string;
-        readonly lost: number | null;
-      }[];
+      everybody: { [key: string]: number | null };
+      calibration: components['schemas']['Calibration'];
+      importance: { feature: string; lost: number | null }[];
       /** @description that the measuring itself spent */
-      readonly privacy: components['schemas']['ModelCardPrivacy'];
-      readonly lineage: components['schemas']['ModelCardLineage'];
+      privacy: components['schemas']['ModelCardPrivacy'];
+      lineage: components['schemas']['ModelCardLineage'];
     };
-    readonly NewAccount: {
-      readonly role: components['schemas']['PersonRole'];
+    NewAccount: {
+      role: components['schemas']['PersonRole'];
       /** @description legal entity that the account is bound to */
-      readonly member?: string;
+      member?: string;
       /** @description milliseconds since 1970; an auditor needs one */
-      readonly validUntil?: number;
+      validUntil?: number;
       /** @description what the person signs in with */
-      readonly name: string;
+      name: string;
     };
-    readonly NewIncident: {
-      readonly title: string;
-      readonly description: string;
+    NewIncident: {
+      title: string;
+      description: string;
       /** @enum {string} */
-      readonly severity: 'low' | 'medium' | 'high' | 'critical';
+      severity: 'low' | 'medium' | 'high' | 'critical';
       /** @description id or name */
-      readonly study?: string;
+      study?: string;
       /** @description that it concerns; left out: everybody */
-      readonly member?: string;
+      member?: string;
     };
-    readonly NewInvitation: {
+    NewInvitation: {
       /** @description legal entity that is asked to join */
-      readonly member: string;
+      member: string;
       /** @description name that its node must take */
-      readonly node?: string;
+      node?: string;
       /**
        * @description contributor: brings rows; committee: only holds key shares, without rows and results
        * @default contributor
        * @enum {string}
        */
-      readonly role: 'contributor' | 'committee';
+      role?: 'contributor' | 'committee';
       /**
        * @description the node of that name lost its key; members vote the new one in
        * @default false
        */
-      readonly newKey: boolean;
+      newKey?: boolean;
     };
-    readonly NewWebhook: {
+    NewWebhook: {
       /** Format: uri */
-      readonly url: string;
+      url: string;
       /**
        * @description of entries; left out: all
        * @default []
        */
-      readonly kinds: readonly string[];
+      kinds?: string[];
     };
-    readonly OpenedSession: {
+    OpenedSession: {
       /** @description null for the token in the coordinator’s home */
-      readonly account: string | null;
-      readonly name: string;
-      readonly role: components['schemas']['PersonRole'];
+      account: string | null;
+      name: string;
+      role: components['schemas']['PersonRole'];
       /** @description what concerns this member alone; null: the whole federation */
-      readonly member: string | null;
+      member: string | null;
       /** @enum {string} */
-      readonly way: 'session' | 'access-token' | 'home-token';
+      way: 'session' | 'access-token' | 'home-token';
       /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
-      readonly csrfToken: string | null;
+      csrfToken: string | null;
       /** @description a session ends after so long without a request */
-      readonly idleSeconds: number;
+      idleSeconds: number;
       /** @description of a session carried as bearer; null where the cookie holds it */
-      readonly token: string | null;
+      token: string | null;
     };
-    readonly OpenedSum: {
+    OpenedSum: {
       /** @description lower-case hex */
-      readonly round: string;
+      round: string;
       /** @description position in the schedule, from 0 */
-      readonly index: number;
+      index: number;
       /** @description the noised sum over all contributions, in real units */
-      readonly blocks: readonly {
-        readonly name: string;
-        readonly values: readonly number[];
-      }[];
+      blocks: { name: string; values: number[] }[];
     };
-    readonly PartyMeasures: {
-      readonly member: string;
-      readonly label: string;
+    PartyMeasures: {
+      member: string;
+      label: string;
       /** @description rows and measures by name, such as auc, logLoss, wape; null where nothing can be said */
-      readonly measures: {
-        readonly [key: string]: number | null;
-      };
-      readonly calibration: components['schemas']['Calibration'];
+      measures: { [key: string]: number | null };
+      calibration: components['schemas']['Calibration'];
       /** @description that the release spent of the budget of this party, by itself */
-      readonly privacy: components['schemas']['ModelCardPrivacy'];
+      privacy: components['schemas']['ModelCardPrivacy'];
       /** @description entry that holds what the party signed */
-      readonly ledger: readonly components['schemas']['LedgerPlace'][];
+      ledger: components['schemas']['LedgerPlace'][];
     };
     /** @enum {string} */
-    readonly PersonRole:
-      'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
-    readonly PrivacyStatement: {
+    PersonRole: 'federation-admin' | 'member-admin' | 'data-steward' | 'compliance-officer' | 'auditor';
+    PrivacyStatement: {
       /** @enum {string} */
-      readonly mode: 'pooled' | 'local' | 'member' | 'none';
+      mode: 'pooled' | 'local' | 'member' | 'none';
       /** @description null in mode none */
-      readonly epsilon: number | null;
-      readonly delta: number | null;
+      epsilon: number | null;
+      delta: number | null;
       /** @description what epsilon protects, one at a time */
-      readonly unit: string;
+      unit: string;
       /** @constant */
-      readonly adjacency: 'add-or-remove-one';
-      readonly sampling:
+      adjacency: 'add-or-remove-one';
+      sampling:
         | {
             /** @constant */
-            readonly kind: 'all';
+            kind: 'all';
           }
         | {
             /** @constant */
-            readonly kind: 'poisson';
-            readonly rates: readonly number[];
+            kind: 'poisson';
+            readonly rates: number[];
           };
       /** @description p: most nodes one person can appear in */
-      readonly nodesPerPerson: number;
+      nodesPerPerson: number;
       /** @description h: nodes that may collude or add no noise */
-      readonly colluding: number;
+      colluding: number;
       /** @enum {string} */
-      readonly accountant: 'pld' | 'rdp';
+      accountant: 'pld' | 'rdp';
     };
-    readonly Problem: {
+    Problem: {
       /** @description `urn:chorale:problem:` and the code */
-      readonly type: string;
-      readonly title: string;
-      readonly status: number;
+      type: string;
+      title: string;
+      status: number;
       /** @description what to do next */
-      readonly detail: string;
-      readonly code: components['schemas']['ProblemCode'];
+      detail: string;
+      code: components['schemas']['ProblemCode'];
     };
     /** @enum {string} */
-    readonly ProblemCode:
+    ProblemCode:
       | 'malformed'
       | 'unauthenticated'
       | 'wrong-signature'
@@ -2369,4906 +1691,2849 @@ export interface components {
       | 'archive-differs'
       | 'unknown-head'
       | 'internal';
-    readonly ProcessingActivity: {
-      readonly agreement: string;
-      readonly title: string;
-      readonly purpose: string;
-      readonly legalBasis: string;
+    ProcessingActivity: {
+      agreement: string;
+      title: string;
+      purpose: string;
+      legalBasis: string;
       /** @enum {string} */
-      readonly state: 'proposed' | 'active' | 'ended';
-      readonly ended: {
+      state: 'proposed' | 'active' | 'ended';
+      ended: {
         /** @description milliseconds since 1970, by the clock of the coordinator */
-        readonly at: number;
-        readonly member: string;
-        readonly reason: string;
+        at: number;
+        member: string;
+        reason: string;
       } | null;
-      readonly replaces: string | null;
+      replaces: string | null;
       /** @description last day, UTC */
-      readonly expires: string;
+      expires: string;
       /** @description declared, over all nodes */
-      readonly persons: components['schemas']['Figure'];
-      readonly data: readonly {
-        readonly name: string;
+      persons: components['schemas']['Figure'];
+      data: {
+        name: string;
         /** @enum {string} */
-        readonly use: 'feature' | 'label';
-        readonly type: string;
+        use: 'feature' | 'label';
+        type: string;
         /** @enum {string} */
-        readonly sensitivity: 'public' | 'personal' | 'sensitive';
+        sensitivity: 'public' | 'personal' | 'sensitive';
         /** @description what every member does to it while it is read, as agreed */
-        readonly desensitised: ('hash' | 'bin' | 'generalise') | null;
-        readonly description: string | null;
+        desensitised: ('hash' | 'bin' | 'generalise') | null;
+        description: string | null;
       }[];
       /** @description columns that no member reads, as agreed */
-      readonly dropped: readonly string[];
+      dropped: string[];
       /** @description features and labels tagged sensitive */
-      readonly sensitive: components['schemas']['Figure'];
-      readonly computations: readonly string[];
+      sensitive: components['schemas']['Figure'];
+      computations: string[];
       /** @description beside the parties */
-      readonly recipients: readonly string[];
+      recipients: string[];
       /**
        * @description who opens the sum
        * @enum {string}
        */
-      readonly opens: 'members' | 'coordinator';
+      opens: 'members' | 'coordinator';
       /** @description agreed for nodes; empty: anywhere */
-      readonly regions: readonly string[];
+      regions: string[];
       /** @description longest that parties keep models and lists; nodes refuse and erase what is older */
-      readonly retention: components['schemas']['Figure'];
+      retention: components['schemas']['Figure'];
       /** @description nodes that signed it */
-      readonly signed: components['schemas']['Figure'];
+      signed: components['schemas']['Figure'];
       /** @description in an opened sum, as agreed */
-      readonly fewestNodes: components['schemas']['Figure'];
+      fewestNodes: components['schemas']['Figure'];
       /** @description h */
-      readonly colluding: components['schemas']['Figure'];
+      colluding: components['schemas']['Figure'];
       /** @description p */
-      readonly nodesPerPerson: components['schemas']['Figure'];
+      nodesPerPerson: components['schemas']['Figure'];
       /** @enum {string} */
-      readonly mode: 'pooled' | 'local' | 'member' | 'none';
-      readonly unit: string;
+      mode: 'pooled' | 'local' | 'member' | 'none';
+      unit: string;
       /** @description budget of the purpose; null in mode none */
-      readonly epsilon: components['schemas']['Figure'] | null;
-      readonly delta: components['schemas']['Figure'] | null;
+      epsilon: components['schemas']['Figure'] | null;
+      delta: components['schemas']['Figure'] | null;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly ProposedRoster: {
+    ProposedRoster: {
       /** @description lower-case hex */
-      readonly roster: string;
-      readonly version: number;
-      readonly nodes: number;
+      roster: string;
+      version: number;
+      nodes: number;
     };
-    readonly ProposedStudy: {
+    ProposedStudy: {
       /** @description lower-case hex */
-      readonly study: string;
-      readonly name: string;
+      study: string;
+      name: string;
       /** @description lower-case hex */
-      readonly agreement: string;
-      readonly status: components['schemas']['StudyStatus'];
+      agreement: string;
+      status: components['schemas']['StudyStatus'];
       /** @description members whose approval is still missing */
-      readonly awaiting: readonly string[];
-      readonly roundsPlanned: number;
+      awaiting: string[];
+      roundsPlanned: number;
       /** @description what the study costs if every planned round is released */
-      readonly privacy: components['schemas']['PrivacyStatement'];
+      privacy: components['schemas']['PrivacyStatement'];
       /** @description what its author may have forgotten, for people */
-      readonly notices: readonly string[];
+      notices: string[];
     };
-    readonly ProvenLedgerEntry: {
+    ProvenLedgerEntry: {
       /** @description from 0 */
-      readonly position: number;
+      position: number;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly at: number;
-      readonly kind: string;
+      at: number;
+      kind: string;
       /** @description id of a node, `account:` and an account, `coordinator`, or `administrator` */
-      readonly actor: string;
+      actor: string;
       /** @description id of what it is about */
-      readonly subject: string;
+      subject: string;
       /** @description that it is about, or whose round */
-      readonly study: string | null;
+      study: string | null;
       /** @description that it is about, or whose node did it */
-      readonly member: string | null;
+      member: string | null;
       /** @description the file in which the entry and its payload lie; null where both are here */
-      readonly archive: components['schemas']['LedgerArchive'] | null;
+      archive: components['schemas']['LedgerArchive'] | null;
       /** @description what the entry commits to; null where it was erased, or lies in an archive */
-      readonly payload: unknown;
+      payload: unknown;
       /** @description that the entry is in the ledger whose head was signed */
-      readonly proof: {
+      proof: {
         /** @description hash of the leaf, RFC 9162 */
-        readonly leaf: string;
+        leaf: string;
         /** @description the entry itself: RFC 9162 hashes these bytes to the leaf; null where it lies in an archive */
-        readonly entry: string | null;
+        entry: string | null;
         /** @description SHA-256 of the payload’s text; null where it lies in an archive */
-        readonly payloadHash: string | null;
+        payloadHash: string | null;
         /** @description as it was hashed */
-        readonly payloadText: string | null;
-        readonly size: number;
+        payloadText: string | null;
+        size: number;
         /** @description lower-case hex */
-        readonly root: string;
+        root: string;
         /** @description the coordinator’s signature over size and root */
-        readonly head: string;
+        head: string;
         /** @description that the signature is bound to */
-        readonly federation: string;
+        federation: string;
         /** @description raw Ed25519 key; people compare its fingerprint */
-        readonly coordinatorKey: string;
+        coordinatorKey: string;
         /** @description RFC 9162, 2.1.3.1 */
-        readonly path: readonly string[];
+        path: string[];
       };
     };
-    readonly ReleaseGateResult: {
+    ReleaseGateResult: {
       /**
        * @description held: not to be used; overridden: let pass by administrators of two members
        * @enum {string}
        */
-      readonly standing: 'released' | 'overridden' | 'held' | 'unmeasured' | 'not-judged';
+      standing: 'released' | 'overridden' | 'held' | 'unmeasured' | 'not-judged';
       /** @description null where nobody measured it */
-      readonly measure: ('log-loss' | 'rmse') | null;
-      readonly error: number | null;
+      measure: ('log-loss' | 'rmse') | null;
+      error: number | null;
       /** @description first challenger: the same said of everybody */
-      readonly baseline: number | null;
+      baseline: number | null;
       /** @description second challenger: the best other model of the question */
-      readonly challenger: {
+      challenger: {
         /** @description name of the study */
-        readonly model: string;
-        readonly error: number;
+        model: string;
+        error: number;
       } | null;
       /** @description released before it, which drift is counted from */
-      readonly before: {
+      before: {
         /** @description name of the study */
-        readonly model: string;
-        readonly error: number;
+        model: string;
+        error: number;
       } | null;
-      readonly drift: number | null;
-      readonly mostDrift: number;
-      readonly held: readonly ('drift' | 'challengers')[];
-      readonly approvedBy: readonly {
-        readonly member: string;
-        readonly reason: string;
-      }[];
+      drift: number | null;
+      mostDrift: number;
+      held: ('drift' | 'challengers')[];
+      approvedBy: { member: string; reason: string }[];
     };
-    readonly ReleaseOverride: {
+    ReleaseOverride: {
       /** @description that measured the model; its own where nobody measured it */
-      readonly study: string;
-      readonly approvedBy: readonly {
-        readonly member: string;
-        readonly reason: string;
-      }[];
+      study: string;
+      approvedBy: { member: string; reason: string }[];
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly at: number;
+      at: number;
       /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-      readonly proof: readonly number[];
+      proof: number[];
     };
-    readonly ReleasedModel: {
-      readonly study: string;
-      readonly name: string;
-      readonly computation: string;
+    ReleasedModel: {
+      study: string;
+      name: string;
+      computation: string;
       /** @description hash of the model, the same at every node that adopted it */
-      readonly state: string;
+      state: string;
       /** @description model that it started from or measures */
-      readonly from: {
-        readonly study: string;
-        readonly state: string;
-      } | null;
+      from: { study: string; state: string } | null;
       /** @description milliseconds since 1970, by the clock of the coordinator */
-      readonly releasedAt: number;
+      releasedAt: number;
       /** @description nodes that signed this hash */
-      readonly adopted: components['schemas']['Figure'];
-      readonly epsilon: components['schemas']['Figure'] | null;
-      readonly lineage: readonly {
-        readonly round: string;
-        readonly index: number;
-        readonly state: string;
-        readonly nodes: components['schemas']['Figure'];
+      adopted: components['schemas']['Figure'];
+      epsilon: components['schemas']['Figure'] | null;
+      lineage: {
+        round: string;
+        index: number;
+        state: string;
+        nodes: components['schemas']['Figure'];
         /** @description milliseconds since 1970, by the clock of the coordinator */
-        readonly closedAt: number;
+        closedAt: number;
         /** @description positions of the ledger entries that it follows from; each stands in `records` with its hash */
-        readonly proof: readonly number[];
+        proof: number[];
       }[];
     };
-    readonly Roster: {
+    Roster: {
       /** @description lower-case hex */
-      readonly roster: string;
-      readonly version: number;
+      roster: string;
+      version: number;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly closedAt: number;
+      closedAt: number;
       /**
        * @description waiting: for votes; dropped: another one was put before the members since
        * @enum {string}
        */
-      readonly state: 'in-force' | 'replaced' | 'waiting' | 'dropped';
+      state: 'in-force' | 'replaced' | 'waiting' | 'dropped';
       /** @description whether it is, or was */
-      readonly inForce: boolean;
+      inForce: boolean;
       /** @description position of the ledger’s entry that put it in force */
-      readonly inForceEntry: number | null;
-      readonly nodes: readonly {
+      inForceEntry: number | null;
+      nodes: {
         /** @description lower-case hex */
-        readonly node: string;
+        node: string;
         /** @description name of a node */
-        readonly name: string;
-        readonly member: string;
-        readonly region: string;
+        name: string;
+        member: string;
+        region: string;
         /** @enum {string} */
-        readonly role: 'contributor' | 'committee';
+        role: 'contributor' | 'committee';
       }[];
-      readonly consents: readonly {
+      consents: {
         /** @description lower-case hex */
-        readonly node: string;
+        node: string;
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
+        at: number;
         /** @description base64 of canonical bytes */
-        readonly envelope: string;
+        envelope: string;
       }[];
       /** @description why it was put before the members */
-      readonly reason: string;
+      reason: string;
       /** @description against the version that it follows, in words */
-      readonly changes: readonly string[];
-      readonly members: readonly {
-        readonly member: string;
+      changes: string[];
+      members: {
+        member: string;
         /** @description who signs for it */
-        readonly administrators: readonly {
-          readonly name: string;
-          readonly fingerprint: string;
-        }[];
+        administrators: { name: string; fingerprint: string }[];
       }[];
       /** @description nodes that are seated in no round */
-      readonly suspended: readonly string[];
+      suspended: string[];
       /** @description members whose administrators put it in force */
-      readonly votesNeeded: number;
+      votesNeeded: number;
       /** @description members' latest words */
-      readonly votes: readonly components['schemas']['MemberDecision'][];
+      votes: components['schemas']['MemberDecision'][];
     };
-    readonly RosterChange: {
+    RosterChange: {
       /** @description nodes that are seated in no round until they are reinstated */
-      readonly suspend?: readonly string[];
+      suspend?: string[];
       /** @description nodes that are seated again */
-      readonly reinstate?: readonly string[];
+      reinstate?: string[];
       /** @description nodes that leave; their keys are retired for ever */
-      readonly removeNodes?: readonly string[];
+      removeNodes?: string[];
       /** @description members that leave, with all their nodes and administrators */
-      readonly removeMembers?: readonly string[];
+      removeMembers?: string[];
       /** @description nodes whose new key, enrolled by an invitation of its own, takes the place of a lost one */
-      readonly newKeys?: readonly string[];
+      newKeys?: string[];
       /** @description members whose votes put the next roster in force; 0: more than half of them */
-      readonly votesNeeded?: number;
+      votesNeeded?: number;
       /** @description for the members and the ledger */
-      readonly reason: string;
+      reason: string;
     };
-    readonly Round: {
+    Round: {
       /** @description lower-case hex */
-      readonly round: string;
+      round: string;
       /** @description lower-case hex */
-      readonly study: string;
+      study: string;
       /** @description lower-case hex */
-      readonly agreement: string;
+      agreement: string;
       /** @description position in the schedule, from 0 */
-      readonly index: number;
-      readonly attempt: number;
-      readonly phase: components['schemas']['RoundPhase'];
-      readonly reason: string;
+      index: number;
+      attempt: number;
+      phase: components['schemas']['RoundPhase'];
+      reason: string;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly openedAt: number;
+      openedAt: number;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly collectBy: number;
+      collectBy: number;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly committeeBy: number;
-      readonly endedAt: number | null;
+      committeeBy: number;
+      endedAt: number | null;
       /** @description hash of the state */
-      readonly startsFrom: string;
+      startsFrom: string;
       /** @description hash of the state that recipients agreed on */
-      readonly leadsTo: string | null;
-      readonly terms: {
+      leadsTo: string | null;
+      terms: {
         /** @description committee members that it takes to open */
-        readonly threshold: number;
+        threshold: number;
         /** @description equal adoptions that make the next state */
-        readonly quorum: number;
+        quorum: number;
         /** @description fewest contributors */
-        readonly kMin: number;
+        kMin: number;
         /**
          * @description who may open the sum
          * @enum {string}
          */
-        readonly release: 'members' | 'coordinator';
-        readonly rosterVersion: number;
+        release: 'members' | 'coordinator';
+        rosterVersion: number;
       };
-      readonly committee: readonly string[];
-      readonly cohort: readonly string[];
-      readonly recipients: readonly string[];
-      readonly contributions: readonly {
+      committee: string[];
+      cohort: string[];
+      recipients: string[];
+      contributions: {
         /** @description name of a node */
-        readonly node: string;
+        node: string;
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
-        readonly ciphertextBytes: number;
+        at: number;
+        ciphertextBytes: number;
       }[];
       /** @description null before it was fixed */
-      readonly set: {
+      set: {
         /** @description lower-case hex */
-        readonly root: string;
-        readonly nodes: readonly string[];
+        root: string;
+        nodes: string[];
       } | null;
-      readonly commits: readonly {
+      commits: {
         /** @description name of a node */
-        readonly node: string;
+        node: string;
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
+        at: number;
       }[];
-      readonly releases: readonly {
+      releases: {
         /** @description name of a node */
-        readonly node: string;
+        node: string;
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
+        at: number;
       }[];
-      readonly adoptions: readonly {
+      adoptions: {
         /** @description name of a node */
-        readonly node: string;
+        node: string;
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
+        at: number;
         /** @description lower-case hex */
-        readonly state: string;
-        readonly done: boolean;
-        readonly sumWrong: boolean;
+        state: string;
+        done: boolean;
+        sumWrong: boolean;
       }[];
-      readonly refusals: readonly {
+      refusals: {
         /** @description name of a node */
-        readonly node: string;
+        node: string;
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
-        readonly code: string;
-        readonly reason: string;
+        at: number;
+        code: string;
+        reason: string;
       }[];
-      readonly budget: {
+      budget: {
         /** @enum {string} */
-        readonly status: 'reserved' | 'spent' | 'given-back';
+        status: 'reserved' | 'spent' | 'given-back';
         /** @description milliseconds since 1970, by the coordinator */
-        readonly at: number;
+        at: number;
         /** @description what the accountant counts; null in mode none */
-        readonly event: unknown;
+        event: unknown;
       } | null;
     };
     /** @enum {string} */
-    readonly RoundPhase:
+    RoundPhase:
       'collecting' | 'committing' | 'releasing' | 'adopting' | 'burning' | 'closed' | 'burned' | 'spent';
-    readonly RoundProgress: {
+    RoundProgress: {
       /** @description lower-case hex */
-      readonly round: string;
+      round: string;
       /** @description position in the schedule, from 0 */
-      readonly index: number;
-      readonly attempt: number;
-      readonly phase: components['schemas']['RoundPhase'];
-      readonly reason: string;
+      index: number;
+      attempt: number;
+      phase: components['schemas']['RoundPhase'];
+      reason: string;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly openedAt: number;
-      readonly endedAt: number | null;
+      openedAt: number;
+      endedAt: number | null;
       /** @description names of nodes */
-      readonly contributed: readonly string[];
+      contributed: string[];
       /** @description names of nodes */
-      readonly committed: readonly string[];
+      committed: string[];
       /** @description names of nodes */
-      readonly released: readonly string[];
+      released: string[];
       /** @description names of nodes */
-      readonly adopted: readonly string[];
+      adopted: string[];
       /** @description names of nodes */
-      readonly burned: readonly string[];
-      readonly refused: readonly {
-        readonly node: string;
-        readonly code: string;
-        readonly reason: string;
-      }[];
+      burned: string[];
+      refused: { node: string; code: string; reason: string }[];
       /** @description of all contributions */
-      readonly ciphertextBytes: number;
+      ciphertextBytes: number;
     };
-    readonly Session: {
+    Session: {
       /** @description null for the token in the coordinator’s home */
-      readonly account: string | null;
-      readonly name: string;
-      readonly role: components['schemas']['PersonRole'];
+      account: string | null;
+      name: string;
+      role: components['schemas']['PersonRole'];
       /** @description what concerns this member alone; null: the whole federation */
-      readonly member: string | null;
+      member: string | null;
       /** @enum {string} */
-      readonly way: 'session' | 'access-token' | 'home-token';
+      way: 'session' | 'access-token' | 'home-token';
       /** @description for the header chorale-csrf, with every change that a cookie vouches for; null elsewhere */
-      readonly csrfToken: string | null;
+      csrfToken: string | null;
       /** @description a session ends after so long without a request */
-      readonly idleSeconds: number;
+      idleSeconds: number;
     };
-    readonly SignedHead: {
+    SignedHead: {
       /** @description entries covered */
-      readonly size: number;
+      size: number;
       /** @description lower-case hex */
-      readonly root: string;
+      root: string;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly at: number;
+      at: number;
       /** @description signed by the coordinator, base64 */
-      readonly envelope: string;
-      readonly countersignatures: readonly {
+      envelope: string;
+      countersignatures: {
         /** @description lower-case hex */
-        readonly node: string;
+        node: string;
         /** @description base64 of canonical bytes */
-        readonly envelope: string;
+        envelope: string;
       }[];
     };
-    readonly StoppedStudy: {
+    StoppedStudy: {
       /** @description lower-case hex */
-      readonly study: string;
-      readonly name: string;
-      readonly reason: string;
+      study: string;
+      name: string;
+      reason: string;
     };
-    readonly Study: {
+    Study: {
       /** @description lower-case hex */
-      readonly study: string;
-      readonly name: string;
-      readonly status: components['schemas']['StudyStatus'];
+      study: string;
+      name: string;
+      status: components['schemas']['StudyStatus'];
       /** @description why it stopped, or finished before its plan; empty otherwise */
-      readonly reason: string;
-      readonly computation: string;
-      readonly roundsClosed: number;
+      reason: string;
+      computation: string;
+      roundsClosed: number;
       /** @description the most there can be */
-      readonly roundsPlanned: number;
+      roundsPlanned: number;
       /** @description what members decided, their latest word each */
-      readonly approvals: readonly components['schemas']['MemberDecision'][];
+      approvals: components['schemas']['MemberDecision'][];
       /** @description members whose approval is still missing */
-      readonly awaiting: readonly string[];
+      awaiting: string[];
       /** @description lower-case hex */
-      readonly agreement: string;
+      agreement: string;
       /** @description hash of the newest state */
-      readonly state: string;
+      state: string;
       /** @description milliseconds since 1970, by the coordinator */
-      readonly startedAt: number;
-      readonly endedAt: number | null;
+      startedAt: number;
+      endedAt: number | null;
       /** @description reserved or spent so far; sampling is of the rounds so far */
-      readonly privacy: components['schemas']['PrivacyStatement'];
+      privacy: components['schemas']['PrivacyStatement'];
       /** @description nodes that earlier studies suspect of poisoning, and the agreement leaves out of this one */
-      readonly leftOut: readonly string[];
+      leftOut: string[];
       /** @description request lines, headers and bodies received for this study, without TLS and TCP framing */
-      readonly bytesReceived: readonly {
-        readonly node: string;
-        readonly bytes: number;
-      }[];
-      readonly rounds: readonly components['schemas']['RoundProgress'][];
+      bytesReceived: { node: string; bytes: number }[];
+      rounds: components['schemas']['RoundProgress'][];
     };
-    readonly StudyProposal: {
+    StudyProposal: {
       /** @constant */
-      readonly format: 'chorale-study/1';
-      readonly name: string;
+      format: 'chorale-study/1';
+      name: string;
       /** @description for people: "Who buys again within 90 days?" */
-      readonly question?: string;
+      question?: string;
       /** @description title or hash of an active agreement */
-      readonly agreement: string;
+      agreement: string;
       /** @description give this, or a recipe */
-      readonly computation?: string;
+      computation?: string;
       /** @description a business question by name, in place of a computation: "chorale-coordinator study recipes" lists them */
-      readonly recipe?: string;
+      recipe?: string;
       /** @description with a recipe that has several models: the one that answers, such as lstm; left out: its first */
-      readonly model?: string;
+      model?: string;
       /** @description with a recipe: role of the recipe: feature of the dictionary; left out: the feature of the same name */
-      readonly roles?: {
-        readonly [key: string]: string;
-      };
+      roles?: { [key: string]: string };
       /** @description names from the dictionary, in model order; a recipe adds those of its roles */
-      readonly features?: readonly string[];
+      features?: string[];
       /**
        * @description checked by the computation
        * @default {}
        */
-      readonly settings: {
-        readonly [key: string]: unknown;
-      };
+      settings?: { [key: string]: unknown };
       /** @description part of the agreement budget that this study may spend; default: all of it */
-      readonly privacy?: {
-        readonly epsilon: number;
-      };
+      privacy?: { epsilon: number };
       /** @description a robust rule over the sums of groups; left out: the plain sum over everybody */
-      readonly aggregation?:
+      aggregation?:
         | {
             /** @constant */
-            readonly rule: 'sum';
+            rule: 'sum';
           }
         | {
             /** @constant */
-            readonly rule: 'median';
+            rule: 'median';
             /** @description nodes that are drawn into a group; at least kMin of the agreement */
-            readonly groupSize: number;
+            groupSize: number;
           }
         | {
             /** @constant */
-            readonly rule: 'trimmed-mean';
+            rule: 'trimmed-mean';
             /** @description nodes that are drawn into a group; at least kMin of the agreement */
-            readonly groupSize: number;
+            groupSize: number;
             /** @description groups that may be bad: cut off at each end (trimmed-mean), or stood up to (krum) */
-            readonly trim: number;
+            trim: number;
           }
         | {
             /** @constant */
-            readonly rule: 'krum';
+            rule: 'krum';
             /** @description nodes that are drawn into a group; at least kMin of the agreement */
-            readonly groupSize: number;
+            groupSize: number;
             /** @description groups that may be bad: cut off at each end (trimmed-mean), or stood up to (krum) */
-            readonly trim: number;
+            trim: number;
           };
       /** @description turn vectors by public signs and a Hadamard transform before they are rounded: costs no privacy, saves bytes for a few sizes only; left out: no */
-      readonly flatten?: boolean;
+      flatten?: boolean;
       /** @default {} */
-      readonly deadlines: {
+      deadlines?: {
         /** @default 60 */
-        readonly collectSeconds: number;
+        collectSeconds?: number;
         /** @default 30 */
-        readonly committeeSeconds: number;
+        committeeSeconds?: number;
       };
     };
     /** @enum {string} */
-    readonly StudyStatus: 'running' | 'finished' | 'stopped' | 'proposed';
-    readonly StudySummary: {
+    StudyStatus: 'running' | 'finished' | 'stopped' | 'proposed';
+    StudySummary: {
       /** @description lower-case hex */
-      readonly study: string;
-      readonly name: string;
-      readonly status: components['schemas']['StudyStatus'];
+      study: string;
+      name: string;
+      status: components['schemas']['StudyStatus'];
       /** @description why it stopped, or finished before its plan; empty otherwise */
-      readonly reason: string;
-      readonly computation: string;
-      readonly roundsClosed: number;
+      reason: string;
+      computation: string;
+      roundsClosed: number;
       /** @description the most there can be */
-      readonly roundsPlanned: number;
+      roundsPlanned: number;
     };
-    readonly Suspects: {
+    Suspects: {
       /** @description lower-case hex */
-      readonly study: string;
-      readonly name: string;
-      readonly status: components['schemas']['StudyStatus'];
+      study: string;
+      name: string;
+      status: components['schemas']['StudyStatus'];
       /** @description closed rounds whose groups were scored */
-      readonly rounds: number;
+      rounds: number;
       /** @description score from which a node may be suspected */
-      readonly suspectedFrom: number;
+      suspectedFrom: number;
       /** @description score from which the agreement leaves suspects out of later studies; null where it does not */
-      readonly excludedFrom: number | null;
+      excludedFrom: number | null;
       /** @description chance up to which a node may be suspected */
-      readonly suspectedUpTo: number;
+      suspectedUpTo: number;
       /** @description the most suspect first */
-      readonly nodes: readonly {
+      nodes: {
         /** @description lower-case hex */
-        readonly node: string;
-        readonly name: string;
+        node: string;
+        name: string;
         /** @description mean score of its groups, 0 to 10; below 1 is ordinary */
-        readonly score: number;
+        score: number;
         /** @description rounds that it was in */
-        readonly rounds: number;
+        rounds: number;
         /** @description that luck of the draw alone gives any node so high a score */
-        readonly chance: number;
+        chance: number;
         /** @description chance that h nodes acting together, as many as the agreement expects, give an innocent one so high a score */
-        readonly framed: number;
-        readonly suspected: boolean;
+        framed: number;
+        suspected: boolean;
         /** @description whether the agreement leaves it out of later studies, once this one has ended */
-        readonly excluded: boolean;
+        excluded: boolean;
       }[];
     };
-    readonly Webhook: {
-      readonly webhook: string;
-      readonly url: string;
+    Webhook: {
+      webhook: string;
+      url: string;
       /** @description of entries; an empty list stands for all */
-      readonly kinds: readonly string[];
+      kinds: string[];
       /** @description milliseconds since 1970 */
-      readonly createdAt: number;
-      readonly createdBy: string;
+      createdAt: number;
+      createdBy: string;
       /** @description first entry of the ledger that was not delivered yet */
-      readonly nextPosition: number;
+      nextPosition: number;
       /** @description deliveries that failed in a row */
-      readonly failures: number;
+      failures: number;
       /** @description why the last one failed; empty where it did not */
-      readonly problem: string;
+      problem: string;
       /** @description since when nothing is delivered any more, after 16 failures */
-      readonly suspendedAt: number | null;
+      suspendedAt: number | null;
     };
   };
   responses: {
     /** @description as in `if-none-match` */
-    readonly NotModified: {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content?: never;
-    };
+    NotModified: { headers: { [name: string]: unknown }; content?: never };
     /** @description The message is malformed */
-    readonly '400.malformed': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '400.malformed': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description Too many requests; Too many sign-ins failed */
-    readonly '429.locked-out.too-many-requests': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '429.locked-out.too-many-requests': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The coordinator failed */
-    readonly '500.internal': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '500.internal': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The sign-in failed */
-    readonly '401.sign-in-failed': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '401.sign-in-failed': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The request may come from another site */
-    readonly '403.csrf-refused': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '403.csrf-refused': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description Too large */
-    readonly '413.too-large': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '413.too-large': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description Too many requests */
-    readonly '429.too-many-requests': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '429.too-many-requests': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The password is too weak; The account cannot be like this */
-    readonly '422.account-refused.password-weak': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.account-refused.password-weak': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description An account of this name exists */
-    readonly '409.account-exists': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.account-exists': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description Sign in first */
-    readonly '401.admin-only': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '401.admin-only': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The role does not allow it */
-    readonly '403.role-forbidden': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '403.role-forbidden': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The account cannot be like this */
-    readonly '422.account-refused': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.account-refused': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The role does not allow it; The request may come from another site */
-    readonly '403.csrf-refused.role-forbidden': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '403.csrf-refused.role-forbidden': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The account cannot be like this; The idempotency key served another request */
-    readonly '422.account-refused.idempotency-key-used': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.account-refused.idempotency-key-used': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The same request is under way; The request was carried out before */
-    readonly '409.idempotency-answer-lost.idempotency-running': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.idempotency-answer-lost.idempotency-running': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description Not found */
-    readonly '404.not-found': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '404.not-found': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The identity provider did not vouch for the person */
-    readonly '502.provider-refused': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '502.provider-refused': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description An account of this name exists; The same request is under way; The request was carried out before */
-    readonly '409.account-exists.idempotency-answer-lost.idempotency-running': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.account-exists.idempotency-answer-lost.idempotency-running': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description Say which version you change */
-    readonly '428.version-missing': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '428.version-missing': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description It was changed meanwhile */
-    readonly '412.version-outdated': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '412.version-outdated': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The message is malformed; A reason is needed */
-    readonly '400.malformed.reason-missing': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '400.malformed.reason-missing': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The name is taken; The same request is under way; The request was carried out before */
-    readonly '409.idempotency-answer-lost.idempotency-running.name-taken': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.idempotency-answer-lost.idempotency-running.name-taken': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The idempotency key served another request */
-    readonly '422.idempotency-key-used': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.idempotency-key-used': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The agreement cannot be proposed; Too few nodes; Too many nodes; The idempotency key served another request */
-    readonly '422.agreement-refused.idempotency-key-used.too-few-nodes.too-many-nodes': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.agreement-refused.idempotency-key-used.too-few-nodes.too-many-nodes': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description A study is running; The same request is under way; The request was carried out before */
-    readonly '409.idempotency-answer-lost.idempotency-running.study-running': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.idempotency-answer-lost.idempotency-running.study-running': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description A node stands outside the agreed regions; The role does not allow it; The request may come from another site */
-    readonly '403.csrf-refused.region-refused.role-forbidden': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '403.csrf-refused.region-refused.role-forbidden': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The agreement cannot be proposed */
-    readonly '422.agreement-refused': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.agreement-refused': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The agreement is not signed by all; The agreement has expired; The study does not fit its agreement; The privacy budget would be overspent; The privacy budget is not open; The role does not allow it; The request may come from another site */
-    readonly '403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description A study of this name exists; The same request is under way; The request was carried out before */
-    readonly '409.idempotency-answer-lost.idempotency-running.study-exists': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.idempotency-answer-lost.idempotency-running.study-exists': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description A study is running; The study has ended */
-    readonly '409.study-ended.study-running': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.study-ended.study-running': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The study has ended; The same request is under way; The request was carried out before */
-    readonly '409.idempotency-answer-lost.idempotency-running.study-ended': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.idempotency-answer-lost.idempotency-running.study-ended': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The study was answered before; The same request is under way; The request was carried out before */
-    readonly '409.erasure-answered.idempotency-answer-lost.idempotency-running': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.erasure-answered.idempotency-answer-lost.idempotency-running': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The records do not bear the answer out; The idempotency key served another request */
-    readonly '422.erasure-answer-refused.idempotency-key-used': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.erasure-answer-refused.idempotency-key-used': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description There is nothing to archive */
-    readonly '409.nothing-to-archive': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.nothing-to-archive': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The archive holds other bytes; The same request is under way; The request was carried out before */
-    readonly '409.archive-differs.idempotency-answer-lost.idempotency-running': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.archive-differs.idempotency-answer-lost.idempotency-running': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The roster cannot be; Too many nodes; The idempotency key served another request */
-    readonly '422.idempotency-key-used.roster-refused.too-many-nodes': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.idempotency-key-used.roster-refused.too-many-nodes': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The incident is closed; The same request is under way; The request was carried out before */
-    readonly '409.idempotency-answer-lost.idempotency-running.incident-closed': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '409.idempotency-answer-lost.idempotency-running.incident-closed': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
     /** @description The webhook cannot be added; The idempotency key served another request */
-    readonly '422.idempotency-key-used.webhook-refused': {
-      headers: {
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
+    '422.idempotency-key-used.webhook-refused': {
+      headers: { [name: string]: unknown };
+      content: { 'application/problem+json': components['schemas']['Problem'] };
     };
   };
   parameters: {
     /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-    readonly Reason: string;
+    Reason: string;
     /** @description etag of the answer that is known already */
-    readonly IfNoneMatch: string;
+    IfNoneMatch: string;
     /** @description 8 to 200 characters; the same request is carried out once in a day */
-    readonly IdempotencyKey: string;
+    IdempotencyKey: string;
     /** @description csrfToken of the session, where a cookie carries it */
-    readonly CsrfToken: string;
+    CsrfToken: string;
     /** @description etag of what is changed, as it was read */
-    readonly IfMatch: string;
+    IfMatch: string;
     /** @description `next` of the page before; left out: from the start */
-    readonly Cursor: string;
+    Cursor: string;
     /** @description items of a page, at most */
-    readonly Limit: number;
+    Limit: number;
   };
   requestBodies: never;
   headers: never;
   pathItems: never;
 }
+export type AccessToken = components['schemas']['AccessToken'];
+export type Account = components['schemas']['Account'];
+export type AccountInvitation = components['schemas']['AccountInvitation'];
+export type AccountTerms = components['schemas']['AccountTerms'];
+export type Agreement = components['schemas']['Agreement'];
+export type AgreementChange = components['schemas']['AgreementChange'];
+export type AgreementProposal = components['schemas']['AgreementProposal'];
+export type AgreementSummary = components['schemas']['AgreementSummary'];
+export type BudgetEntry = components['schemas']['BudgetEntry'];
+export type BudgetPosition = components['schemas']['BudgetPosition'];
+export type Calibration = components['schemas']['Calibration'];
+export type CitedRecord = components['schemas']['CitedRecord'];
+export type DataFlow = components['schemas']['DataFlow'];
+export type DeclaredEvidence = components['schemas']['DeclaredEvidence'];
+export type EnrolledNode = components['schemas']['EnrolledNode'];
+export type Erasure = components['schemas']['Erasure'];
+export type ErasureAnswer = components['schemas']['ErasureAnswer'];
+export type Evidence = components['schemas']['Evidence'];
+export type EvidenceBudget = components['schemas']['EvidenceBudget'];
+export type EvidenceDecision = components['schemas']['EvidenceDecision'];
+export type EvidenceErasure = components['schemas']['EvidenceErasure'];
+export type EvidenceExclusion = components['schemas']['EvidenceExclusion'];
+export type EvidenceExport = components['schemas']['EvidenceExport'];
+export type EvidenceIncident = components['schemas']['EvidenceIncident'];
+export type EvidencePack = components['schemas']['EvidencePack'];
+export type EvidenceParty = components['schemas']['EvidenceParty'];
+export type EvidencePrivacy = components['schemas']['EvidencePrivacy'];
+export type EvidenceStudy = components['schemas']['EvidenceStudy'];
+export type FederationStatus = components['schemas']['FederationStatus'];
+export type Figure = components['schemas']['Figure'];
+export type GroupFairness = components['schemas']['GroupFairness'];
+export type ImpactAssessment = components['schemas']['ImpactAssessment'];
+export type Incident = components['schemas']['Incident'];
+export type Invitation = components['schemas']['Invitation'];
+export type IssuedAccessToken = components['schemas']['IssuedAccessToken'];
+export type IssuedWebhook = components['schemas']['IssuedWebhook'];
+export type LedgerArchive = components['schemas']['LedgerArchive'];
+export type LedgerEntry = components['schemas']['LedgerEntry'];
+export type LedgerHead = components['schemas']['LedgerHead'];
+export type LedgerPlace = components['schemas']['LedgerPlace'];
+export type LeftOutPersons = components['schemas']['LeftOutPersons'];
+export type Member = components['schemas']['Member'];
+export type MemberDecision = components['schemas']['MemberDecision'];
+export type ModelCard = components['schemas']['ModelCard'];
+export type ModelCardLineage = components['schemas']['ModelCardLineage'];
+export type ModelCardPrivacy = components['schemas']['ModelCardPrivacy'];
+export type ModelCardRound = components['schemas']['ModelCardRound'];
+export type ModelEvaluation = components['schemas']['ModelEvaluation'];
+export type NewAccount = components['schemas']['NewAccount'];
+export type NewIncident = components['schemas']['NewIncident'];
+export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewWebhook = components['schemas']['NewWebhook'];
+export type OpenedSession = components['schemas']['OpenedSession'];
+export type OpenedSum = components['schemas']['OpenedSum'];
+export type PartyMeasures = components['schemas']['PartyMeasures'];
+export type PersonRole = components['schemas']['PersonRole'];
+export type PrivacyStatement = components['schemas']['PrivacyStatement'];
+export type Problem = components['schemas']['Problem'];
+export type ProblemCode = components['schemas']['ProblemCode'];
+export type ProcessingActivity = components['schemas']['ProcessingActivity'];
+export type ProposedRoster = components['schemas']['ProposedRoster'];
+export type ProposedStudy = components['schemas']['ProposedStudy'];
+export type ProvenLedgerEntry = components['schemas']['ProvenLedgerEntry'];
+export type ReleaseGateResult = components['schemas']['ReleaseGateResult'];
+export type ReleaseOverride = components['schemas']['ReleaseOverride'];
+export type ReleasedModel = components['schemas']['ReleasedModel'];
+export type Roster = components['schemas']['Roster'];
+export type RosterChange = components['schemas']['RosterChange'];
+export type Round = components['schemas']['Round'];
+export type RoundPhase = components['schemas']['RoundPhase'];
+export type RoundProgress = components['schemas']['RoundProgress'];
+export type Session = components['schemas']['Session'];
+export type SignedHead = components['schemas']['SignedHead'];
+export type StoppedStudy = components['schemas']['StoppedStudy'];
+export type Study = components['schemas']['Study'];
+export type StudyProposal = components['schemas']['StudyProposal'];
+export type StudyStatus = components['schemas']['StudyStatus'];
+export type StudySummary = components['schemas']['StudySummary'];
+export type Suspects = components['schemas']['Suspects'];
+export type Webhook = components['schemas']['Webhook'];
 export type $defs = Record<string, never>;
 export interface operations {
-  readonly getSession: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getSession: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "account": "1f0c2a9be4d87735",
-           *       "name": "lin.wei",
-           *       "role": "compliance-officer",
-           *       "member": null,
-           *       "way": "session",
-           *       "csrfToken": "Zk3v0bqJ5o3u7m0B9N4rT1y8e2X6w5Q_c7d9f1h3j5k",
-           *       "idleSeconds": 900
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Session'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Session'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postSession: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "name": "lin.wei",
-         *       "password": "four unrelated long words",
-         *       "code": "492039",
-         *       "carriedBy": "bearer"
-         *     }
-         */
-        readonly 'application/json': {
+  postSession: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    requestBody: {
+      content: {
+        'application/json': {
           /** @description what the person signs in with */
-          readonly name: string;
-          readonly password: string;
+          name: string;
+          password: string;
           /** @description of the authenticator app; serves once */
-          readonly code: string;
+          code: string;
           /**
            * @description cookie: for browsers; bearer: the answer holds the token, for `authorization: Bearer`
            * @default cookie
            * @enum {string}
            */
-          readonly carriedBy?: 'cookie' | 'bearer';
+          carriedBy?: 'cookie' | 'bearer';
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "account": "1f0c2a9be4d87735",
-           *       "name": "lin.wei",
-           *       "role": "compliance-officer",
-           *       "member": null,
-           *       "way": "session",
-           *       "csrfToken": null,
-           *       "idleSeconds": 900,
-           *       "token": "chorale-session-9yQ2..."
-           *     }
-           */
-          readonly 'application/json': components['schemas']['OpenedSession'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['OpenedSession'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.sign-in-failed'];
-      readonly 403: components['responses']['403.csrf-refused'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 429: components['responses']['429.locked-out.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.sign-in-failed'];
+      403: components['responses']['403.csrf-refused'];
+      413: components['responses']['413.too-large'];
+      429: components['responses']['429.locked-out.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly deleteSession: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  deleteSession: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 204: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      204: { headers: { [name: string]: unknown }; content?: never };
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postSessionEnrolment: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "token": "chorale-account-Qm3..."
-         *     }
-         */
-        readonly 'application/json': {
-          readonly token: string;
-        };
-      };
-    };
-    readonly responses: {
+  postSessionEnrolment: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    requestBody: { content: { 'application/json': { token: string } } };
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "name": "lin.wei",
-           *       "role": "compliance-officer",
-           *       "member": null,
-           *       "expiresAt": 1767268800000,
-           *       "codes": {
-           *         "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-           *         "uri": "otpauth://totp/Chorale:lin.wei?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Chorale"
-           *       }
-           *     }
-           */
-          readonly 'application/json': {
+          'application/json': {
             /** @description null: the person chooses it */
-            readonly name: string | null;
-            readonly role: components['schemas']['PersonRole'];
-            readonly member: string | null;
+            name: string | null;
+            role: components['schemas']['PersonRole'];
+            member: string | null;
             /** @description milliseconds since 1970 */
-            readonly expiresAt: number;
-            readonly codes: {
+            expiresAt: number;
+            codes: {
               /** @description base32, to type in */
-              readonly secret: string;
+              secret: string;
               /** @description otpauth address, to make a QR code from */
-              readonly uri: string;
+              uri: string;
             };
           };
         };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.sign-in-failed'];
-      readonly 403: components['responses']['403.csrf-refused'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.sign-in-failed'];
+      403: components['responses']['403.csrf-refused'];
+      413: components['responses']['413.too-large'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postSessionEnrolmentComplete: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "token": "chorale-account-Qm3...",
-         *       "name": "lin.wei",
-         *       "password": "four unrelated long words",
-         *       "code": "492039"
-         *     }
-         */
-        readonly 'application/json': {
-          readonly token: string;
+  postSessionEnrolmentComplete: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    requestBody: {
+      content: {
+        'application/json': {
+          token: string;
           /** @description what the person signs in with */
-          readonly name: string;
-          readonly password: string;
+          name: string;
+          password: string;
           /** @description of the authenticator app; serves once */
-          readonly code: string;
+          code: string;
           /**
            * @description cookie: for browsers; bearer: the answer holds the token, for `authorization: Bearer`
            * @default cookie
            * @enum {string}
            */
-          readonly carriedBy?: 'cookie' | 'bearer';
+          carriedBy?: 'cookie' | 'bearer';
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "account": "1f0c2a9be4d87735",
-           *       "name": "lin.wei",
-           *       "role": "compliance-officer",
-           *       "member": null,
-           *       "way": "session",
-           *       "csrfToken": "Zk3v0bqJ5o3u7m0B9N4rT1y8e2X6w5Q_c7d9f1h3j5k",
-           *       "idleSeconds": 900,
-           *       "token": null
-           *     }
-           */
-          readonly 'application/json': components['schemas']['OpenedSession'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['OpenedSession'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.sign-in-failed'];
-      readonly 403: components['responses']['403.csrf-refused'];
-      readonly 409: components['responses']['409.account-exists'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused.password-weak'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.sign-in-failed'];
+      403: components['responses']['403.csrf-refused'];
+      409: components['responses']['409.account-exists'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused.password-weak'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getAccessTokens: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getAccessTokens: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "77aa01b2c3d4e5f6",
-           *           "label": "SIEM",
-           *           "createdAt": 1767268800000,
-           *           "expiresAt": 1767268800000
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['AccessToken'][];
-          };
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': { items: components['schemas']['AccessToken'][] } };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 422: components['responses']['422.account-refused'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      422: components['responses']['422.account-refused'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postAccessTokens: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postAccessTokens: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "label": "SIEM",
-         *       "days": 30
-         *     }
-         */
-        readonly 'application/json': {
+    requestBody: {
+      content: {
+        'application/json': {
           /** @description what it is for */
-          readonly label: string;
+          label: string;
           /** @default 30 */
-          readonly days?: number;
+          days?: number;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "id": "77aa01b2c3d4e5f6",
-           *       "label": "SIEM",
-           *       "createdAt": 1767268800000,
-           *       "expiresAt": 1767268800000,
-           *       "token": "chorale-token-5tB..."
-           *     }
-           */
-          readonly 'application/json': components['schemas']['IssuedAccessToken'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['IssuedAccessToken'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly deleteAccessTokensByToken: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  deleteAccessTokensByToken: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path: {
-        readonly token: string;
-      };
-      readonly cookie?: never;
+      path: { token: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 204: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      204: { headers: { [name: string]: unknown }; content?: never };
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getSessionOidc: {
-    readonly parameters: {
-      readonly query?: {
+  getSessionOidc: {
+    parameters: {
+      query?: {
         /** @description on 127.0.0.1 (RFC 8252) */
-        readonly port?: number;
+        port?: number;
         /** @description S256 of the verifier that POST session/oidc will show (RFC 7636) */
-        readonly challenge?: string;
+        challenge?: string;
       };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 303: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.sign-in-failed'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
-      readonly 502: components['responses']['502.provider-refused'];
+      303: { headers: { [name: string]: unknown }; content?: never };
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.sign-in-failed'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
+      502: components['responses']['502.provider-refused'];
     };
   };
-  readonly postSessionOidc: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "code": "r2Yk...",
-         *       "verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-         *     }
-         */
-        readonly 'application/json': {
-          readonly code: string;
-          readonly verifier: string;
-        };
-      };
-    };
-    readonly responses: {
+  postSessionOidc: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    requestBody: { content: { 'application/json': { code: string; verifier: string } } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "account": "1f0c2a9be4d87735",
-           *       "name": "lin.wei",
-           *       "role": "compliance-officer",
-           *       "member": null,
-           *       "way": "session",
-           *       "csrfToken": null,
-           *       "idleSeconds": 900,
-           *       "token": "chorale-session-9yQ2..."
-           *     }
-           */
-          readonly 'application/json': components['schemas']['OpenedSession'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['OpenedSession'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.sign-in-failed'];
-      readonly 403: components['responses']['403.csrf-refused'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.sign-in-failed'];
+      403: components['responses']['403.csrf-refused'];
+      413: components['responses']['413.too-large'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getSessionOidcCallback: {
-    readonly parameters: {
-      readonly query?: {
-        readonly state?: string;
-      };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
+  getSessionOidcCallback: {
+    parameters: { query?: { state?: string }; header?: never; path?: never; cookie?: never };
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 303: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.sign-in-failed'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
-      readonly 502: components['responses']['502.provider-refused'];
+      303: { headers: { [name: string]: unknown }; content?: never };
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.sign-in-failed'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
+      502: components['responses']['502.provider-refused'];
     };
   };
-  readonly getAccounts: {
-    readonly parameters: {
-      readonly query?: {
+  getAccounts: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "account": "1f0c2a9be4d87735",
-           *           "name": "lin.wei",
-           *           "role": "compliance-officer",
-           *           "member": null,
-           *           "way": "password",
-           *           "validUntil": null,
-           *           "createdAt": 1767268800000,
-           *           "closedAt": null
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['Account'][];
+          'application/json': {
+            items: components['schemas']['Account'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postAccounts: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postAccounts: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "name": "lin.wei",
-         *       "role": "compliance-officer"
-         *     }
-         */
-        readonly 'application/json': components['schemas']['NewAccount'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['NewAccount'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "token": "chorale-account-Qm3...",
-           *       "expiresAt": 1767268800000
-           *     }
-           */
-          readonly 'application/json': components['schemas']['AccountInvitation'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['AccountInvitation'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 409: components['responses']['409.account-exists.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      409: components['responses']['409.account-exists.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getAccountsByAccount: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getAccountsByAccount: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly account: string;
-      };
-      readonly cookie?: never;
+      path: { account: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "account": "1f0c2a9be4d87735",
-           *       "name": "lin.wei",
-           *       "role": "compliance-officer",
-           *       "member": null,
-           *       "way": "password",
-           *       "validUntil": null,
-           *       "createdAt": 1767268800000,
-           *       "closedAt": null
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Account'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Account'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly deleteAccountsByAccount: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header: {
+  deleteAccountsByAccount: {
+    parameters: {
+      query?: never;
+      header: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
         /** @description etag of what is changed, as it was read */
-        readonly 'if-match': components['parameters']['IfMatch'];
+        'if-match': components['parameters']['IfMatch'];
       };
-      readonly path: {
-        readonly account: string;
-      };
-      readonly cookie?: never;
+      path: { account: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 204: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 412: components['responses']['412.version-outdated'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused'];
-      readonly 428: components['responses']['428.version-missing'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      204: { headers: { [name: string]: unknown }; content?: never };
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      412: components['responses']['412.version-outdated'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused'];
+      428: components['responses']['428.version-missing'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly patchAccountsByAccount: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header: {
+  patchAccountsByAccount: {
+    parameters: {
+      query?: never;
+      header: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
         /** @description etag of what is changed, as it was read */
-        readonly 'if-match': components['parameters']['IfMatch'];
+        'if-match': components['parameters']['IfMatch'];
       };
-      readonly path: {
-        readonly account: string;
-      };
-      readonly cookie?: never;
+      path: { account: string };
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "role": "auditor",
-         *       "validUntil": 1767268800000
-         *     }
-         */
-        readonly 'application/json': components['schemas']['AccountTerms'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['AccountTerms'] } };
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "account": "1f0c2a9be4d87735",
-           *       "name": "lin.wei",
-           *       "role": "compliance-officer",
-           *       "member": null,
-           *       "way": "password",
-           *       "validUntil": null,
-           *       "createdAt": 1767268800000,
-           *       "closedAt": null
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Account'];
-        };
+      200: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Account'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 412: components['responses']['412.version-outdated'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused'];
-      readonly 428: components['responses']['428.version-missing'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      412: components['responses']['412.version-outdated'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused'];
+      428: components['responses']['428.version-missing'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postAccountsByAccountInvite: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postAccountsByAccountInvite: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path: {
-        readonly account: string;
-      };
-      readonly cookie?: never;
+      path: { account: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "token": "chorale-account-Qm3...",
-           *       "expiresAt": 1767268800000
-           *     }
-           */
-          readonly 'application/json': components['schemas']['AccountInvitation'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['AccountInvitation'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.account-refused.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.account-refused.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getStatus: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getStatus: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "federation": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "federationName": "Chain",
-           *       "coordinatorFingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b",
-           *       "version": "0.1.0",
-           *       "protocol": 2,
-           *       "url": "https://coordinator.example.org",
-           *       "members": 5,
-           *       "agreements": [],
-           *       "studies": [],
-           *       "ledger": {
-           *         "size": 1204,
-           *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-           *       }
-           *     }
-           */
-          readonly 'application/json': components['schemas']['FederationStatus'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['FederationStatus'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postInvites: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postInvites: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "member": "Acme Stores",
-         *       "node": "acme-1"
-         *     }
-         */
-        readonly 'application/json': components['schemas']['NewInvitation'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['NewInvitation'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "member": "Acme Stores",
-           *       "token": "chorale-invite-AbC...",
-           *       "expiresAt": 1767268800000
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Invitation'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Invitation'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.name-taken'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running.name-taken'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getAgreements: {
-    readonly parameters: {
-      readonly query?: {
+  getAgreements: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "title": "Repurchase 2026",
-           *           "active": true,
-           *           "expires": "2026-12-31",
-           *           "signed": 5,
-           *           "nodes": 5,
-           *           "replaces": null,
-           *           "widens": false,
-           *           "reason": ""
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['AgreementSummary'][];
+          'application/json': {
+            items: components['schemas']['AgreementSummary'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postAgreements: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postAgreements: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "format": "chorale-agreement/1",
-         *       "federation": "Chain",
-         *       "title": "Repurchase 2026",
-         *       "purpose": "campaigns",
-         *       "legalBasis": "GDPR Art. 6(1)(f)",
-         *       "people": 5000,
-         *       "dictionary": {
-         *         "features": [
-         *           {
-         *             "name": "recency",
-         *             "type": "number",
-         *             "unit": "days",
-         *             "lower": 0,
-         *             "upper": 300
-         *           }
-         *         ],
-         *         "label": {
-         *           "name": "returns"
-         *         }
-         *       },
-         *       "cohort": {
-         *         "kMin": 4
-         *       },
-         *       "privacy": {
-         *         "mode": "pooled",
-         *         "epsilon": 1,
-         *         "delta": 0.00001
-         *       },
-         *       "computations": [
-         *         "logistic-regression"
-         *       ],
-         *       "expires": "2026-12-31"
-         *     }
-         */
-        readonly 'application/json': components['schemas']['AgreementProposal'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['AgreementProposal'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "title": "Repurchase 2026",
-           *       "active": false,
-           *       "expires": "2026-12-31",
-           *       "signed": 0,
-           *       "nodes": 5,
-           *       "replaces": null,
-           *       "widens": false,
-           *       "reason": ""
-           *     }
-           */
-          readonly 'application/json': components['schemas']['AgreementSummary'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['AgreementSummary'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.region-refused.role-forbidden'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.agreement-refused.idempotency-key-used.too-few-nodes.too-many-nodes'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.region-refused.role-forbidden'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.agreement-refused.idempotency-key-used.too-few-nodes.too-many-nodes'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getAgreementsByAgreement: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getAgreementsByAgreement: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly agreement: string;
-      };
-      readonly cookie?: never;
+      path: { agreement: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "title": "Repurchase 2026",
-           *       "proposedAt": 1767268800000,
-           *       "text": "{\"format\":\"chorale-agreement/1\",\"title\":\"Repurchase 2026\"}",
-           *       "consents": [
-           *         {
-           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *           "name": "acme-1",
-           *           "roster": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "at": 1767268800000,
-           *           "envelope": "AAEC..."
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Agreement'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Agreement'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getAgreementsByAgreementChanges: {
-    readonly parameters: {
-      readonly query?: {
+  getAgreementsByAgreementChanges: {
+    parameters: {
+      query?: {
         /** @description hash of another agreement; left out: the one that it replaces */
-        readonly against?: string;
+        against?: string;
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly agreement: string;
-      };
-      readonly cookie?: never;
+      path: { agreement: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "changes": [
-           *         {
-           *           "path": "privacy.epsilon",
-           *           "before": 1,
-           *           "after": 2,
-           *           "widens": true
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': {
-            readonly changes: readonly components['schemas']['AgreementChange'][];
-          };
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': { changes: components['schemas']['AgreementChange'][] } };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 422: components['responses']['422.agreement-refused'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      422: components['responses']['422.agreement-refused'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getStudies: {
-    readonly parameters: {
-      readonly query?: {
+  getStudies: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
-        readonly status?: 'proposed' | 'running' | 'finished' | 'stopped';
+        limit?: components['parameters']['Limit'];
+        status?: 'proposed' | 'running' | 'finished' | 'stopped';
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "name": "first-study",
-           *           "status": "running",
-           *           "reason": "",
-           *           "computation": "logistic-regression",
-           *           "roundsClosed": 3,
-           *           "roundsPlanned": 12
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['StudySummary'][];
+          'application/json': {
+            items: components['schemas']['StudySummary'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postStudies: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postStudies: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "format": "chorale-study/1",
-         *       "name": "first-study",
-         *       "agreement": "Repurchase 2026",
-         *       "computation": "logistic-regression",
-         *       "features": [
-         *         "recency"
-         *       ]
-         *     }
-         */
-        readonly 'application/json': components['schemas']['StudyProposal'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['StudyProposal'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study",
-           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "status": "proposed",
-           *       "awaiting": [
-           *         "Acme Stores"
-           *       ],
-           *       "roundsPlanned": 12,
-           *       "privacy": {
-           *         "mode": "pooled",
-           *         "epsilon": 0.97,
-           *         "delta": 0.00001,
-           *         "unit": "person",
-           *         "adjacency": "add-or-remove-one",
-           *         "sampling": {
-           *           "kind": "all"
-           *         },
-           *         "nodesPerPerson": 1,
-           *         "colluding": 0,
-           *         "accountant": "pld"
-           *       },
-           *       "notices": []
-           *     }
-           */
-          readonly 'application/json': components['schemas']['ProposedStudy'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['ProposedStudy'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-exists'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-exists'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getStudiesByStudy: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getStudiesByStudy: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
+      path: { study: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study",
-           *       "status": "running",
-           *       "reason": "",
-           *       "computation": "logistic-regression",
-           *       "roundsClosed": 3,
-           *       "roundsPlanned": 12,
-           *       "approvals": [
-           *         {
-           *           "member": "Acme Stores",
-           *           "decision": "approve",
-           *           "reason": "as agreed",
-           *           "at": 1767268800000
-           *         }
-           *       ],
-           *       "awaiting": [],
-           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "startedAt": 1767268800000,
-           *       "endedAt": null,
-           *       "privacy": {
-           *         "mode": "pooled",
-           *         "epsilon": 0.31,
-           *         "delta": 0.00001,
-           *         "unit": "person",
-           *         "adjacency": "add-or-remove-one",
-           *         "sampling": {
-           *           "kind": "all"
-           *         },
-           *         "nodesPerPerson": 1,
-           *         "colluding": 0,
-           *         "accountant": "pld"
-           *       },
-           *       "leftOut": [],
-           *       "bytesReceived": [
-           *         {
-           *           "node": "acme-1",
-           *           "bytes": 1204332
-           *         }
-           *       ],
-           *       "rounds": []
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Study'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Study'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getStudiesByStudyCard: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getStudiesByStudyCard: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
+      path: { study: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "format": "chorale-model-card/1",
-           *       "writtenBy": "coordinator",
-           *       "writtenAt": "2026-01-01T12:00:00.000Z",
-           *       "federation": "Harbour retailers",
-           *       "model": {
-           *         "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "name": "first-study",
-           *         "question": "Who buys again within 90 days?",
-           *         "recipe": null,
-           *         "computation": "logistic-regression",
-           *         "settings": {},
-           *         "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "roundsClosed": 12,
-           *         "endedEarly": ""
-           *       },
-           *       "agreement": {
-           *         "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "title": "Repurchase 2026",
-           *         "purpose": "campaigns",
-           *         "legalBasis": "GDPR Art. 6(1)(f)",
-           *         "release": "members",
-           *         "regions": [
-           *           "eu"
-           *         ],
-           *         "recipients": [],
-           *         "retentionDays": 365,
-           *         "expires": "2026-12-31",
-           *         "kMin": 4
-           *       },
-           *       "parties": [
-           *         {
-           *           "member": "Acme Stores",
-           *           "role": "joint-controller"
-           *         }
-           *       ],
-           *       "data": {
-           *         "people": 45000,
-           *         "unit": "person",
-           *         "features": [
-           *           {
-           *             "name": "recency",
-           *             "type": "number",
-           *             "sensitivity": "personal",
-           *             "description": "days since the last purchase",
-           *             "unit": "days",
-           *             "range": "0 .. 730"
-           *           }
-           *         ],
-           *         "label": "buys_again",
-           *         "holdoutOneIn": 5
-           *       },
-           *       "privacy": {
-           *         "mode": "pooled",
-           *         "epsilon": 0.97,
-           *         "delta": 0.00001,
-           *         "unit": "person",
-           *         "adjacency": "add-or-remove-one",
-           *         "sampling": {
-           *           "kind": "all"
-           *         },
-           *         "nodesPerPerson": 1,
-           *         "colluding": 0,
-           *         "accountant": "pld"
-           *       },
-           *       "evaluations": [],
-           *       "withoutMeasures": "with-members",
-           *       "byParty": [],
-           *       "fairness": [],
-           *       "release": null,
-           *       "limits": [
-           *         "purpose",
-           *         "data-unverified",
-           *         "few-members",
-           *         "not-measured",
-           *         "groups-not-measured"
-           *       ],
-           *       "lineage": {
-           *         "ledger": [
-           *           {
-           *             "kind": "study-finished",
-           *             "position": 512,
-           *             "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-           *           }
-           *         ],
-           *         "rounds": [
-           *           {
-           *             "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *             "index": 0,
-           *             "attempt": 0,
-           *             "outcome": "closed",
-           *             "startsFrom": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *             "leadsTo": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *             "ledger": [
-           *               {
-           *                 "kind": "round-closed",
-           *                 "position": 96,
-           *                 "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-           *               }
-           *             ]
-           *           }
-           *         ]
-           *       },
-           *       "head": {
-           *         "size": 513,
-           *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-           *       }
-           *     }
-           */
-          readonly 'application/json': components['schemas']['ModelCard'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['ModelCard'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.study-ended.study-running'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.study-ended.study-running'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postStudiesByStudyStop: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postStudiesByStudyStop: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
+      path: { study: string };
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "reason": "two members are gone"
-         *     }
-         */
-        readonly 'application/json': {
+    requestBody: {
+      content: {
+        'application/json': {
           /** @description for the ledger and the nodes */
-          readonly reason?: string;
+          reason?: string;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study",
-           *       "reason": "by the administrator: two members are gone"
-           *     }
-           */
-          readonly 'application/json': components['schemas']['StoppedStudy'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['StoppedStudy'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-ended'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-ended'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postStudiesByStudyPoisonSearch: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postStudiesByStudyPoisonSearch: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
+      path: { study: string };
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "rounds": 12
-         *     }
-         */
-        readonly 'application/json': {
+    requestBody: {
+      content: {
+        'application/json': {
           /** @description of the search; left out: the suspected study and "-search" */
-          readonly name?: string;
+          name?: string;
           /** @description left out: as the suspected study */
-          readonly rounds?: number;
+          rounds?: number;
           /** @description left out: as much as the suspected study was given */
-          readonly epsilon?: number;
+          epsilon?: number;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study-search",
-           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "status": "proposed",
-           *       "awaiting": [
-           *         "Acme Stores"
-           *       ],
-           *       "roundsPlanned": 12,
-           *       "privacy": {
-           *         "mode": "pooled",
-           *         "epsilon": 0.97,
-           *         "delta": 0.00001,
-           *         "unit": "person",
-           *         "adjacency": "add-or-remove-one",
-           *         "sampling": {
-           *           "kind": "all"
-           *         },
-           *         "nodesPerPerson": 1,
-           *         "colluding": 0,
-           *         "accountant": "pld"
-           *       },
-           *       "notices": []
-           *     }
-           */
-          readonly 'application/json': components['schemas']['ProposedStudy'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['ProposedStudy'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-exists'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.agreement-expired.agreement-inactive.budget-exceeded.budget-expired.csrf-refused.role-forbidden.study-refused'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-exists'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getStudiesByStudySuspects: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getStudiesByStudySuspects: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
+      path: { study: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "name": "first-study-search",
-           *       "status": "finished",
-           *       "rounds": 12,
-           *       "suspectedFrom": 2,
-           *       "excludedFrom": null,
-           *       "suspectedUpTo": 0.001,
-           *       "nodes": [
-           *         {
-           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *           "name": "acme-1",
-           *           "score": 0.4,
-           *           "rounds": 12,
-           *           "chance": 0.7,
-           *           "framed": 1,
-           *           "suspected": false,
-           *           "excluded": false
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Suspects'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Suspects'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getStudiesByStudySums: {
-    readonly parameters: {
-      readonly query?: {
+  getStudiesByStudySums: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
+      path: { study: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "index": 0,
-           *           "blocks": [
-           *             {
-           *               "name": "counts",
-           *               "values": [
-           *                 5012.4,
-           *                 118.9
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['OpenedSum'][];
+          'application/json': {
+            items: components['schemas']['OpenedSum'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getStudiesByStudyRounds: {
-    readonly parameters: {
-      readonly query?: {
+  getStudiesByStudyRounds: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
-        readonly limit?: number;
+        cursor?: components['parameters']['Cursor'];
+        limit?: number;
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly study: string;
-      };
-      readonly cookie?: never;
+      path: { study: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "index": 2,
-           *           "attempt": 0,
-           *           "phase": "closed",
-           *           "reason": "",
-           *           "openedAt": 1767268800000,
-           *           "collectBy": 1767268800000,
-           *           "committeeBy": 1767268800000,
-           *           "endedAt": 1767268800000,
-           *           "startsFrom": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "leadsTo": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "terms": {
-           *             "threshold": 3,
-           *             "quorum": 3,
-           *             "kMin": 4,
-           *             "release": "members",
-           *             "rosterVersion": 1
-           *           },
-           *           "committee": [
-           *             "acme-1"
-           *           ],
-           *           "cohort": [
-           *             "acme-1"
-           *           ],
-           *           "recipients": [
-           *             "acme-1"
-           *           ],
-           *           "contributions": [
-           *             {
-           *               "node": "acme-1",
-           *               "at": 1767268800000,
-           *               "ciphertextBytes": 98304
-           *             }
-           *           ],
-           *           "set": {
-           *             "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *             "nodes": [
-           *               "acme-1"
-           *             ]
-           *           },
-           *           "commits": [
-           *             {
-           *               "node": "acme-1",
-           *               "at": 1767268800000
-           *             }
-           *           ],
-           *           "releases": [
-           *             {
-           *               "node": "acme-1",
-           *               "at": 1767268800000
-           *             }
-           *           ],
-           *           "adoptions": [
-           *             {
-           *               "node": "acme-1",
-           *               "at": 1767268800000,
-           *               "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *               "done": false,
-           *               "sumWrong": false
-           *             }
-           *           ],
-           *           "refusals": [],
-           *           "budget": {
-           *             "status": "spent",
-           *             "at": 1767268800000,
-           *             "event": {
-           *               "samplingRate": 1,
-           *               "noiseMultiplier": 4.2
-           *             }
-           *           }
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['Round'][];
+          'application/json': {
+            items: components['schemas']['Round'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getRoundsByRound: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getRoundsByRound: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly round: string;
-      };
-      readonly cookie?: never;
+      path: { round: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "index": 2,
-           *       "attempt": 0,
-           *       "phase": "closed",
-           *       "reason": "",
-           *       "openedAt": 1767268800000,
-           *       "collectBy": 1767268800000,
-           *       "committeeBy": 1767268800000,
-           *       "endedAt": 1767268800000,
-           *       "startsFrom": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "leadsTo": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "terms": {
-           *         "threshold": 3,
-           *         "quorum": 3,
-           *         "kMin": 4,
-           *         "release": "members",
-           *         "rosterVersion": 1
-           *       },
-           *       "committee": [
-           *         "acme-1"
-           *       ],
-           *       "cohort": [
-           *         "acme-1"
-           *       ],
-           *       "recipients": [
-           *         "acme-1"
-           *       ],
-           *       "contributions": [
-           *         {
-           *           "node": "acme-1",
-           *           "at": 1767268800000,
-           *           "ciphertextBytes": 98304
-           *         }
-           *       ],
-           *       "set": {
-           *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "nodes": [
-           *           "acme-1"
-           *         ]
-           *       },
-           *       "commits": [
-           *         {
-           *           "node": "acme-1",
-           *           "at": 1767268800000
-           *         }
-           *       ],
-           *       "releases": [
-           *         {
-           *           "node": "acme-1",
-           *           "at": 1767268800000
-           *         }
-           *       ],
-           *       "adoptions": [
-           *         {
-           *           "node": "acme-1",
-           *           "at": 1767268800000,
-           *           "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "done": false,
-           *           "sumWrong": false
-           *         }
-           *       ],
-           *       "refusals": [],
-           *       "budget": {
-           *         "status": "spent",
-           *         "at": 1767268800000,
-           *         "event": {
-           *           "samplingRate": 1,
-           *           "noiseMultiplier": 4.2
-           *         }
-           *       }
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Round'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Round'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getBudget: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getBudget: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "scope": "purpose",
-           *           "purpose": "campaigns",
-           *           "period": "",
-           *           "setBy": "Repurchase 2026",
-           *           "limit": 1,
-           *           "delta": 0.00001,
-           *           "spent": 0.31,
-           *           "reserved": 0.02,
-           *           "left": 0.67,
-           *           "accountant": "pld",
-           *           "unit": "person",
-           *           "adjacency": "add-or-remove-one",
-           *           "samplingRates": [
-           *             1
-           *           ],
-           *           "nodesPerPerson": 1,
-           *           "colluding": 1
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['BudgetPosition'][];
-          };
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': { items: components['schemas']['BudgetPosition'][] } };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getBudgetEntries: {
-    readonly parameters: {
-      readonly query?: {
+  getBudgetEntries: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "round": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "status": "spent",
-           *           "at": 1767268800000,
-           *           "event": {
-           *             "samplingRate": 1,
-           *             "noiseMultiplier": 4.2
-           *           }
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['BudgetEntry'][];
+          'application/json': {
+            items: components['schemas']['BudgetEntry'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerHead: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getLedgerHead: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "size": 1204,
-           *       "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "coordinatorFingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b"
-           *     }
-           */
-          readonly 'application/json': components['schemas']['LedgerHead'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['LedgerHead'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerHeads: {
-    readonly parameters: {
-      readonly query?: {
+  getLedgerHeads: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "size": 1204,
-           *           "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "at": 1767268800000,
-           *           "envelope": "AAEC...",
-           *           "countersignatures": [
-           *             {
-           *               "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *               "envelope": "AAEC..."
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['SignedHead'][];
+          'application/json': {
+            items: components['schemas']['SignedHead'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerHeadsBySize: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getLedgerHeadsBySize: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly size: string;
-      };
-      readonly cookie?: never;
+      path: { size: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "size": 1204,
-           *       "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "at": 1767268800000,
-           *       "envelope": "AAEC...",
-           *       "countersignatures": [
-           *         {
-           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *           "envelope": "AAEC..."
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['SignedHead'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['SignedHead'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerEntries: {
-    readonly parameters: {
-      readonly query?: {
+  getLedgerEntries: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
         /** @description such as round-opened */
-        readonly kind?: string;
+        kind?: string;
         /** @description id or name */
-        readonly study?: string;
-        readonly member?: string;
-        readonly actor?: string;
-        readonly subject?: string;
+        study?: string;
+        member?: string;
+        actor?: string;
+        subject?: string;
         /** @description day or time, ISO 8601, inside */
-        readonly from?: string;
+        from?: string;
         /** @description day, inside, or time, outside */
-        readonly to?: string;
+        to?: string;
         /** @description oldest or newest first */
-        readonly order?: 'asc' | 'desc';
+        order?: 'asc' | 'desc';
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "position": 1203,
-           *           "at": 1767268800000,
-           *           "kind": "records-read",
-           *           "actor": "account:1f0c2a9be4d87735",
-           *           "subject": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "study": null,
-           *           "member": null,
-           *           "archived": false
-           *         }
-           *       ],
-           *       "next": "MTIwMw"
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['LedgerEntry'][];
+          'application/json': {
+            items: components['schemas']['LedgerEntry'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerEntriesByPosition: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getLedgerEntriesByPosition: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly position: string;
-      };
-      readonly cookie?: never;
+      path: { position: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "position": 1203,
-           *       "at": 1767268800000,
-           *       "kind": "records-read",
-           *       "actor": "account:1f0c2a9be4d87735",
-           *       "subject": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "study": null,
-           *       "member": null,
-           *       "archive": null,
-           *       "payload": {
-           *         "role": "auditor",
-           *         "member": null,
-           *         "route": "GET /v1/admin/studies",
-           *         "query": {},
-           *         "reason": "yearly audit"
-           *       },
-           *       "proof": {
-           *         "leaf": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "entry": "AAEC...",
-           *         "payloadHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "payloadText": "{\"role\":\"auditor\"}",
-           *         "size": 1204,
-           *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "head": "AAEC...",
-           *         "federation": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "coordinatorKey": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "path": [
-           *           "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-           *         ]
-           *       }
-           *     }
-           */
-          readonly 'application/json': components['schemas']['ProvenLedgerEntry'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['ProvenLedgerEntry'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerExport: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getLedgerExport: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'application/x-ndjson': string;
-        };
-      };
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      200: { headers: { [name: string]: unknown }; content: { 'application/x-ndjson': string } };
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getErasures: {
-    readonly parameters: {
-      readonly query?: {
+  getErasures: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
         /** @description true: only those with a study that is not answered */
-        readonly open?: 'true' | 'false';
+        open?: 'true' | 'false';
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "certificate": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "node": "acme-1",
-           *           "member": "Acme Stores",
-           *           "requestedOn": "2026-03-02",
-           *           "dueOn": "2026-04-01",
-           *           "erasedOn": "2026-03-04",
-           *           "erasedInTime": true,
-           *           "daysLeft": null,
-           *           "entry": 1203,
-           *           "toldAt": 1767268800000,
-           *           "studies": [
-           *             {
-           *               "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *               "name": "first-study",
-           *               "status": "finished",
-           *               "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *               "purpose": "Keep customers who are about to leave",
-           *               "computation": "logistic-regression",
-           *               "model": {
-           *                 "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *                 "rounds": 5
-           *               },
-           *               "privacy": {
-           *                 "mode": "pooled",
-           *                 "epsilon": 0.8,
-           *                 "delta": 0.000001,
-           *                 "unit": "person",
-           *                 "adjacency": "add-or-remove-one",
-           *                 "sampling": {
-           *                   "kind": "all"
-           *                 },
-           *                 "nodesPerPerson": 1,
-           *                 "colluding": 1,
-           *                 "accountant": "pld"
-           *               },
-           *               "proposed": "privacy-argument",
-           *               "answer": {
-           *                 "answer": "privacy-argument",
-           *                 "successor": null,
-           *                 "reason": "epsilon 0.8 is below the bound of our impact assessment",
-           *                 "by": "account:1f0c2a9be4d87735",
-           *                 "at": 1767268800000,
-           *                 "entry": 1210
-           *               }
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['Erasure'][];
+          'application/json': {
+            items: components['schemas']['Erasure'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getErasuresByCertificate: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getErasuresByCertificate: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly certificate: string;
-      };
-      readonly cookie?: never;
+      path: { certificate: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "certificate": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "node": "acme-1",
-           *       "member": "Acme Stores",
-           *       "requestedOn": "2026-03-02",
-           *       "dueOn": "2026-04-01",
-           *       "erasedOn": "2026-03-04",
-           *       "erasedInTime": true,
-           *       "daysLeft": null,
-           *       "entry": 1203,
-           *       "toldAt": 1767268800000,
-           *       "studies": [
-           *         {
-           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "name": "first-study",
-           *           "status": "finished",
-           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "purpose": "Keep customers who are about to leave",
-           *           "computation": "logistic-regression",
-           *           "model": {
-           *             "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *             "rounds": 5
-           *           },
-           *           "privacy": {
-           *             "mode": "pooled",
-           *             "epsilon": 0.8,
-           *             "delta": 0.000001,
-           *             "unit": "person",
-           *             "adjacency": "add-or-remove-one",
-           *             "sampling": {
-           *               "kind": "all"
-           *             },
-           *             "nodesPerPerson": 1,
-           *             "colluding": 1,
-           *             "accountant": "pld"
-           *           },
-           *           "proposed": "privacy-argument",
-           *           "answer": {
-           *             "answer": "privacy-argument",
-           *             "successor": null,
-           *             "reason": "epsilon 0.8 is below the bound of our impact assessment",
-           *             "by": "account:1f0c2a9be4d87735",
-           *             "at": 1767268800000,
-           *             "entry": 1210
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Erasure'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Erasure'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postErasuresByCertificateAnswers: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postErasuresByCertificateAnswers: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path: {
-        readonly certificate: string;
-      };
-      readonly cookie?: never;
+      path: { certificate: string };
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "study": "first-study",
-         *       "answer": "privacy-argument",
-         *       "reason": "epsilon 0.8 is below the bound of our impact assessment"
-         *     }
-         */
-        readonly 'application/json': components['schemas']['ErasureAnswer'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['ErasureAnswer'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "certificate": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "node": "acme-1",
-           *       "member": "Acme Stores",
-           *       "requestedOn": "2026-03-02",
-           *       "dueOn": "2026-04-01",
-           *       "erasedOn": "2026-03-04",
-           *       "erasedInTime": true,
-           *       "daysLeft": null,
-           *       "entry": 1203,
-           *       "toldAt": 1767268800000,
-           *       "studies": [
-           *         {
-           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "name": "first-study",
-           *           "status": "finished",
-           *           "agreement": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "purpose": "Keep customers who are about to leave",
-           *           "computation": "logistic-regression",
-           *           "model": {
-           *             "state": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *             "rounds": 5
-           *           },
-           *           "privacy": {
-           *             "mode": "pooled",
-           *             "epsilon": 0.8,
-           *             "delta": 0.000001,
-           *             "unit": "person",
-           *             "adjacency": "add-or-remove-one",
-           *             "sampling": {
-           *               "kind": "all"
-           *             },
-           *             "nodesPerPerson": 1,
-           *             "colluding": 1,
-           *             "accountant": "pld"
-           *           },
-           *           "proposed": "privacy-argument",
-           *           "answer": {
-           *             "answer": "privacy-argument",
-           *             "successor": null,
-           *             "reason": "epsilon 0.8 is below the bound of our impact assessment",
-           *             "by": "account:1f0c2a9be4d87735",
-           *             "at": 1767268800000,
-           *             "entry": 1210
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Erasure'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Erasure'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.erasure-answered.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.erasure-answer-refused.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.erasure-answered.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.erasure-answer-refused.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerArchives: {
-    readonly parameters: {
-      readonly query?: {
+  getLedgerArchives: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "from": 0,
-           *           "to": 1204,
-           *           "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "bytes": 1482240,
-           *           "entry": 2310,
-           *           "at": 1767268800000
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['LedgerArchive'][];
+          'application/json': {
+            items: components['schemas']['LedgerArchive'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postLedgerArchives: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postLedgerArchives: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "from": 0,
-         *       "to": 1204,
-         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-         *     }
-         */
-        readonly 'application/json': {
+    requestBody: {
+      content: {
+        'application/json': {
           /** @description `from` of its first line, or 0 */
-          readonly from: number;
+          from: number;
           /** @description size of the signed head in its last line */
-          readonly to: number;
+          to: number;
           /** @description of the bytes as they were fetched */
-          readonly sha256: string;
+          sha256: string;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "from": 0,
-           *       "to": 1204,
-           *       "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "bytes": 1482240,
-           *       "entry": 2310,
-           *       "at": 1767268800000
-           *     }
-           */
-          readonly 'application/json': components['schemas']['LedgerArchive'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['LedgerArchive'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 409: components['responses']['409.archive-differs.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      409: components['responses']['409.archive-differs.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getLedgerArchivesNext: {
-    readonly parameters: {
-      readonly query?: {
+  getLedgerArchivesNext: {
+    parameters: {
+      query?: {
         /** @description day or time, ISO 8601: entries from then on stay */
-        readonly before?: string;
+        before?: string;
         /** @description how many of the newest entries stay at least */
-        readonly keep?: number;
+        keep?: number;
       };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'application/x-ndjson': string;
-        };
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 409: components['responses']['409.nothing-to-archive'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      200: { headers: { [name: string]: unknown }; content: { 'application/x-ndjson': string } };
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      409: components['responses']['409.nothing-to-archive'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getMembers: {
-    readonly parameters: {
-      readonly query?: {
+  getMembers: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "member": "Acme Stores",
-           *           "nodes": [
-           *             "acme-1"
-           *           ],
-           *           "regions": [
-           *             "eu"
-           *           ],
-           *           "inRoster": true
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['Member'][];
+          'application/json': {
+            items: components['schemas']['Member'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getNodes: {
-    readonly parameters: {
-      readonly query?: {
+  getNodes: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
-        readonly member?: string;
+        limit?: components['parameters']['Limit'];
+        member?: string;
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *           "name": "acme-1",
-           *           "member": "Acme Stores",
-           *           "region": "eu",
-           *           "role": "contributor",
-           *           "fingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b",
-           *           "inRoster": true,
-           *           "lastSeen": 1767268800000
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['EnrolledNode'][];
+          'application/json': {
+            items: components['schemas']['EnrolledNode'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getNodesByNode: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getNodesByNode: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly node: string;
-      };
-      readonly cookie?: never;
+      path: { node: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *       "name": "acme-1",
-           *       "member": "Acme Stores",
-           *       "region": "eu",
-           *       "role": "contributor",
-           *       "fingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b",
-           *       "inRoster": true,
-           *       "lastSeen": 1767268800000
-           *     }
-           */
-          readonly 'application/json': components['schemas']['EnrolledNode'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['EnrolledNode'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getRosters: {
-    readonly parameters: {
-      readonly query?: {
+  getRosters: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "roster": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "version": 1,
-           *           "closedAt": 1767268800000,
-           *           "state": "in-force",
-           *           "inForce": true,
-           *           "inForceEntry": 14,
-           *           "nodes": [
-           *             {
-           *               "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *               "name": "acme-1",
-           *               "member": "Acme Stores",
-           *               "region": "eu",
-           *               "role": "contributor"
-           *             }
-           *           ],
-           *           "consents": [
-           *             {
-           *               "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *               "at": 1767268800000,
-           *               "envelope": "AAEC..."
-           *             }
-           *           ],
-           *           "reason": "its disk was stolen",
-           *           "changes": [
-           *             "node \"acme-1\" of \"Acme Stores\" is suspended: it is seated in no round"
-           *           ],
-           *           "members": [
-           *             {
-           *               "member": "Acme Stores",
-           *               "administrators": [
-           *                 {
-           *                   "name": "acme-1",
-           *                   "fingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b"
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "suspended": [
-           *             "acme-1"
-           *           ],
-           *           "votesNeeded": 3,
-           *           "votes": [
-           *             {
-           *               "member": "Acme Stores",
-           *               "decision": "approve",
-           *               "reason": "yes",
-           *               "at": 1767268800000
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['Roster'][];
+          'application/json': {
+            items: components['schemas']['Roster'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postRosters: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postRosters: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "suspend": [
-         *         "acme-1"
-         *       ],
-         *       "reason": "its disk was stolen"
-         *     }
-         */
-        readonly 'application/json': components['schemas']['RosterChange'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['RosterChange'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "roster": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "version": 4,
-           *       "nodes": 5
-           *     }
-           */
-          readonly 'application/json': components['schemas']['ProposedRoster'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['ProposedRoster'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used.roster-refused.too-many-nodes'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running.study-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used.roster-refused.too-many-nodes'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getRostersByVersion: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getRostersByVersion: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly version: string;
-      };
-      readonly cookie?: never;
+      path: { version: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "roster": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "version": 1,
-           *       "closedAt": 1767268800000,
-           *       "state": "in-force",
-           *       "inForce": true,
-           *       "inForceEntry": 14,
-           *       "nodes": [
-           *         {
-           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *           "name": "acme-1",
-           *           "member": "Acme Stores",
-           *           "region": "eu",
-           *           "role": "contributor"
-           *         }
-           *       ],
-           *       "consents": [
-           *         {
-           *           "node": "4c7d659a2feaa0c55ad015a3bf4f1b2b",
-           *           "at": 1767268800000,
-           *           "envelope": "AAEC..."
-           *         }
-           *       ],
-           *       "reason": "its disk was stolen",
-           *       "changes": [
-           *         "node \"acme-1\" of \"Acme Stores\" is suspended: it is seated in no round"
-           *       ],
-           *       "members": [
-           *         {
-           *           "member": "Acme Stores",
-           *           "administrators": [
-           *             {
-           *               "name": "acme-1",
-           *               "fingerprint": "7c1d-52aa-90be-4411-08f3-c5d2-77e1-6a0b"
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "suspended": [
-           *         "acme-1"
-           *       ],
-           *       "votesNeeded": 3,
-           *       "votes": [
-           *         {
-           *           "member": "Acme Stores",
-           *           "decision": "approve",
-           *           "reason": "yes",
-           *           "at": 1767268800000
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Roster'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Roster'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getEvidence: {
-    readonly parameters: {
-      readonly query?: {
+  getEvidence: {
+    parameters: {
+      query?: {
         /** @description id or name; give this, or member, or from and to */
-        readonly study?: string;
-        readonly member?: string;
+        study?: string;
+        member?: string;
         /** @description first day of the period, UTC */
-        readonly from?: string;
+        from?: string;
         /** @description last day of the period, UTC */
-        readonly to?: string;
+        to?: string;
         /** @description html: one page that needs no other file */
-        readonly format?: 'json' | 'html';
+        format?: 'json' | 'html';
         /** @description of the page */
-        readonly language?: 'en' | 'zh-CN';
+        language?: 'en' | 'zh-CN';
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "format": "chorale-evidence/1",
-           *       "scope": {
-           *         "kind": "period",
-           *         "from": "2026-01-01",
-           *         "to": "2026-03-31"
-           *       },
-           *       "madeAt": 1767268800000,
-           *       "federation": {
-           *         "id": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *         "name": "retail",
-           *         "coordinatorKey": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-           *       },
-           *       "ledger": {
-           *         "size": 1204,
-           *         "root": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-           *       },
-           *       "evidence": {
-           *         "totals": {
-           *           "activities": {
-           *             "value": 0,
-           *             "unit": "agreements",
-           *             "proof": []
-           *           },
-           *           "studies": {
-           *             "value": 0,
-           *             "unit": "studies",
-           *             "proof": []
-           *           },
-           *           "rounds": {
-           *             "value": 0,
-           *             "unit": "rounds",
-           *             "proof": []
-           *           },
-           *           "models": {
-           *             "value": 0,
-           *             "unit": "models",
-           *             "proof": []
-           *           },
-           *           "openIncidents": {
-           *             "value": 1,
-           *             "unit": "incidents",
-           *             "proof": [
-           *               1203
-           *             ]
-           *           },
-           *           "erasures": {
-           *             "value": 0,
-           *             "unit": "persons",
-           *             "proof": []
-           *           },
-           *           "lateErasures": {
-           *             "value": 0,
-           *             "unit": "persons",
-           *             "proof": []
-           *           },
-           *           "exports": {
-           *             "value": 0,
-           *             "unit": "entries",
-           *             "proof": []
-           *           }
-           *         },
-           *         "activities": [],
-           *         "parties": [],
-           *         "assessments": [],
-           *         "decisions": [],
-           *         "studies": [],
-           *         "budgets": [],
-           *         "models": [],
-           *         "overrides": [],
-           *         "flows": [],
-           *         "incidents": [
-           *           {
-           *             "incident": "5be0cd19137e2179",
-           *             "title": "A node sent the same contribution twice",
-           *             "severity": "medium",
-           *             "study": null,
-           *             "member": "Acme Stores",
-           *             "openedAt": 1767268800000,
-           *             "closedAt": null,
-           *             "resolution": null,
-           *             "proof": [
-           *               1203
-           *             ]
-           *           }
-           *         ],
-           *         "exclusions": [],
-           *         "erasures": [],
-           *         "leftOut": [],
-           *         "exports": [],
-           *         "unread": []
-           *       },
-           *       "records": [
-           *         {
-           *           "entry": 1203,
-           *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "kind": "incident-opened",
-           *           "at": 1767268800000
-           *         }
-           *       ],
-           *       "declared": {
-           *         "by": "coordinator",
-           *         "program": {
-           *           "name": "chorale-coordinator",
-           *           "version": "0.1.0",
-           *           "node": "24.21.0",
-           *           "openssl": "3.5.4"
-           *         },
-           *         "cryptography": [
-           *           {
-           *             "name": "SHA-256",
-           *             "use": "the Merkle tree and chain of the ledger",
-           *             "parameters": "RFC 9162 leaf and node prefixes",
-           *             "library": "node",
-           *             "version": "24.21.0",
-           *             "standard": "FIPS 180-4; RFC 9162"
-           *           }
-           *         ],
-           *         "cards": [],
-           *         "sbom": {
-           *           "bomFormat": "CycloneDX",
-           *           "specVersion": "1.6",
-           *           "components": []
-           *         }
-           *       }
-           *     }
-           */
-          readonly 'application/json': components['schemas']['EvidencePack'];
-          readonly 'text/html': string;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['EvidencePack']; 'text/html': string };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getIncidents: {
-    readonly parameters: {
-      readonly query?: {
+  getIncidents: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "incident": "5be0cd19137e2179",
-           *           "title": "A node sent the same contribution twice",
-           *           "description": "Seen in the log of 3 March; no sum was opened.",
-           *           "severity": "medium",
-           *           "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *           "member": "Acme Stores",
-           *           "openedAt": 1767268800000,
-           *           "openedBy": "account:1f0c2a9be4d87735",
-           *           "closedAt": null,
-           *           "closedBy": null,
-           *           "resolution": null
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['Incident'][];
+          'application/json': {
+            items: components['schemas']['Incident'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postIncidents: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postIncidents: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "title": "A node sent the same contribution twice",
-         *       "description": "Seen in the log of 3 March; no sum was opened.",
-         *       "severity": "medium"
-         *     }
-         */
-        readonly 'application/json': components['schemas']['NewIncident'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['NewIncident'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "incident": "5be0cd19137e2179",
-           *       "title": "A node sent the same contribution twice",
-           *       "description": "Seen in the log of 3 March; no sum was opened.",
-           *       "severity": "medium",
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "member": "Acme Stores",
-           *       "openedAt": 1767268800000,
-           *       "openedBy": "account:1f0c2a9be4d87735",
-           *       "closedAt": null,
-           *       "closedBy": null,
-           *       "resolution": null
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Incident'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Incident'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getIncidentsByIncident: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getIncidentsByIncident: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly incident: string;
-      };
-      readonly cookie?: never;
+      path: { incident: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "incident": "5be0cd19137e2179",
-           *       "title": "A node sent the same contribution twice",
-           *       "description": "Seen in the log of 3 March; no sum was opened.",
-           *       "severity": "medium",
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "member": "Acme Stores",
-           *       "openedAt": 1767268800000,
-           *       "openedBy": "account:1f0c2a9be4d87735",
-           *       "closedAt": null,
-           *       "closedBy": null,
-           *       "resolution": null
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Incident'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Incident'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postIncidentsByIncidentClose: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header: {
+  postIncidentsByIncidentClose: {
+    parameters: {
+      query?: never;
+      header: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
         /** @description etag of what is changed, as it was read */
-        readonly 'if-match': components['parameters']['IfMatch'];
+        'if-match': components['parameters']['IfMatch'];
       };
-      readonly path: {
-        readonly incident: string;
-      };
-      readonly cookie?: never;
+      path: { incident: string };
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "resolution": "the node was set up anew"
-         *     }
-         */
-        readonly 'application/json': {
-          readonly resolution: string;
-        };
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': { resolution: string } } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "incident": "5be0cd19137e2179",
-           *       "title": "A node sent the same contribution twice",
-           *       "description": "Seen in the log of 3 March; no sum was opened.",
-           *       "severity": "medium",
-           *       "study": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-           *       "member": "Acme Stores",
-           *       "openedAt": 1767268800000,
-           *       "openedBy": "account:1f0c2a9be4d87735",
-           *       "closedAt": 1767268800000,
-           *       "closedBy": "account:1f0c2a9be4d87735",
-           *       "resolution": "the node was set up anew"
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Incident'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Incident'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running.incident-closed'];
-      readonly 412: components['responses']['412.version-outdated'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 428: components['responses']['428.version-missing'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running.incident-closed'];
+      412: components['responses']['412.version-outdated'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      428: components['responses']['428.version-missing'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getWebhooks: {
-    readonly parameters: {
-      readonly query?: {
+  getWebhooks: {
+    parameters: {
+      query?: {
         /** @description `next` of the page before; left out: from the start */
-        readonly cursor?: components['parameters']['Cursor'];
+        cursor?: components['parameters']['Cursor'];
         /** @description items of a page, at most */
-        readonly limit?: components['parameters']['Limit'];
+        limit?: components['parameters']['Limit'];
       };
-      readonly header?: {
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "webhook": "0d1e2f3a4b5c6d7e",
-           *           "url": "https://siem.example.org/chorale",
-           *           "kinds": [
-           *             "signed-in",
-           *             "records-exported"
-           *           ],
-           *           "createdAt": 1767268800000,
-           *           "createdBy": "account:1f0c2a9be4d87735",
-           *           "nextPosition": 1204,
-           *           "failures": 0,
-           *           "problem": "",
-           *           "suspendedAt": null
-           *         }
-           *       ],
-           *       "next": null
-           *     }
-           */
-          readonly 'application/json': {
-            readonly items: readonly components['schemas']['Webhook'][];
+          'application/json': {
+            items: components['schemas']['Webhook'][];
             /** @description cursor of the page after; null on the last one */
-            readonly next: string | null;
+            next: string | null;
           };
         };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postWebhooks: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postWebhooks: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        /**
-         * @example {
-         *       "url": "https://siem.example.org/chorale",
-         *       "kinds": [
-         *         "signed-in",
-         *         "records-exported"
-         *       ]
-         *     }
-         */
-        readonly 'application/json': components['schemas']['NewWebhook'];
-      };
-    };
-    readonly responses: {
+    requestBody: { content: { 'application/json': components['schemas']['NewWebhook'] } };
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "webhook": "0d1e2f3a4b5c6d7e",
-           *       "url": "https://siem.example.org/chorale",
-           *       "kinds": [
-           *         "signed-in",
-           *         "records-exported"
-           *       ],
-           *       "createdAt": 1767268800000,
-           *       "createdBy": "account:1f0c2a9be4d87735",
-           *       "nextPosition": 1204,
-           *       "failures": 0,
-           *       "problem": "",
-           *       "suspendedAt": null,
-           *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
-           *     }
-           */
-          readonly 'application/json': components['schemas']['IssuedWebhook'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['IssuedWebhook'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used.webhook-refused'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used.webhook-refused'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getWebhooksByWebhook: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  getWebhooksByWebhook: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description etag of the answer that is known already */
-        readonly 'if-none-match'?: components['parameters']['IfNoneMatch'];
+        'if-none-match'?: components['parameters']['IfNoneMatch'];
       };
-      readonly path: {
-        readonly webhook: string;
-      };
-      readonly cookie?: never;
+      path: { webhook: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly etag?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "webhook": "0d1e2f3a4b5c6d7e",
-           *       "url": "https://siem.example.org/chorale",
-           *       "kinds": [
-           *         "signed-in",
-           *         "records-exported"
-           *       ],
-           *       "createdAt": 1767268800000,
-           *       "createdBy": "account:1f0c2a9be4d87735",
-           *       "nextPosition": 1204,
-           *       "failures": 0,
-           *       "problem": "",
-           *       "suspendedAt": null
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Webhook'];
-        };
+      200: {
+        headers: { etag?: string; [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Webhook'] };
       };
-      readonly 304: components['responses']['NotModified'];
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      304: components['responses']['NotModified'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly deleteWebhooksByWebhook: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  deleteWebhooksByWebhook: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path: {
-        readonly webhook: string;
-      };
-      readonly cookie?: never;
+      path: { webhook: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 204: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      204: { headers: { [name: string]: unknown }; content?: never };
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      413: components['responses']['413.too-large'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly postWebhooksByWebhookResume: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: {
+  postWebhooksByWebhookResume: {
+    parameters: {
+      query?: never;
+      header?: {
         /** @description 8 to 200 characters; the same request is carried out once in a day */
-        readonly 'idempotency-key'?: components['parameters']['IdempotencyKey'];
+        'idempotency-key'?: components['parameters']['IdempotencyKey'];
         /** @description csrfToken of the session, where a cookie carries it */
-        readonly 'chorale-csrf'?: components['parameters']['CsrfToken'];
+        'chorale-csrf'?: components['parameters']['CsrfToken'];
       };
-      readonly path: {
-        readonly webhook: string;
-      };
-      readonly cookie?: never;
+      path: { webhook: string };
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 201: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "webhook": "0d1e2f3a4b5c6d7e",
-           *       "url": "https://siem.example.org/chorale",
-           *       "kinds": [
-           *         "signed-in",
-           *         "records-exported"
-           *       ],
-           *       "createdAt": 1767268800000,
-           *       "createdBy": "account:1f0c2a9be4d87735",
-           *       "nextPosition": 1204,
-           *       "failures": 0,
-           *       "problem": "",
-           *       "suspendedAt": null
-           *     }
-           */
-          readonly 'application/json': components['schemas']['Webhook'];
-        };
+      201: {
+        headers: { [name: string]: unknown };
+        content: { 'application/json': components['schemas']['Webhook'] };
       };
-      readonly 400: components['responses']['400.malformed'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.csrf-refused.role-forbidden'];
-      readonly 404: components['responses']['404.not-found'];
-      readonly 409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
-      readonly 413: components['responses']['413.too-large'];
-      readonly 422: components['responses']['422.idempotency-key-used'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      400: components['responses']['400.malformed'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.csrf-refused.role-forbidden'];
+      404: components['responses']['404.not-found'];
+      409: components['responses']['409.idempotency-answer-lost.idempotency-running'];
+      413: components['responses']['413.too-large'];
+      422: components['responses']['422.idempotency-key-used'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
-  readonly getEvents: {
-    readonly parameters: {
-      readonly query?: {
+  getEvents: {
+    parameters: {
+      query?: {
         /** @description position; like the header last-event-id. Left out: from now on */
-        readonly after?: number;
+        after?: number;
       };
-      readonly header?: {
+      header?: {
         /** @description why an officer reads this, 3 to 400 characters, percent-encoded; for the ledger */
-        readonly 'chorale-reason'?: components['parameters']['Reason'];
+        'chorale-reason'?: components['parameters']['Reason'];
       };
-      readonly path?: never;
-      readonly cookie?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description done */
-      readonly 200: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'text/event-stream': string;
-        };
-      };
-      readonly 400: components['responses']['400.malformed.reason-missing'];
-      readonly 401: components['responses']['401.admin-only'];
-      readonly 403: components['responses']['403.role-forbidden'];
-      readonly 429: components['responses']['429.too-many-requests'];
-      readonly 500: components['responses']['500.internal'];
+      200: { headers: { [name: string]: unknown }; content: { 'text/event-stream': string } };
+      400: components['responses']['400.malformed.reason-missing'];
+      401: components['responses']['401.admin-only'];
+      403: components['responses']['403.role-forbidden'];
+      429: components['responses']['429.too-many-requests'];
+      500: components['responses']['500.internal'];
     };
   };
 }

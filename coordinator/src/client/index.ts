@@ -3,7 +3,7 @@
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import type { paths } from './admin-api.js';
 
-export type { components, operations, paths } from './admin-api.js';
+export type * from './admin-api.js';
 
 export interface AdminApiOptions {
   /** Address of the coordinator, such as `https://coordinator.example.org`. */
@@ -23,6 +23,8 @@ export type AdminApi = Client<paths>;
  * @example
  * const api = adminApi({ url, token, reason: 'quarterly review' });
  * const { data, error } = await api.GET('/v1/admin/studies/{study}', { params: { path: { study: 'first-study' } } });
+ * const study: Study | undefined = data;
+ * const problem: Problem | undefined = error;
  */
 export function adminApi({ url, token, csrfToken, reason, onToken }: AdminApiOptions): AdminApi {
   const client = createClient<paths>({ baseUrl: url });

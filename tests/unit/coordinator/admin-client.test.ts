@@ -1,5 +1,11 @@
 // The generated client of the admin API against a real server: what compiles is what works.
-import { adminApi } from '../../../coordinator/src/client/index.js';
+import {
+  adminApi,
+  type Incident,
+  type LedgerEntry,
+  type Problem,
+  type Study,
+} from '../../../coordinator/src/client/index.js';
 import { sessionTimes } from '../../../coordinator/src/people/sessions.js';
 import { onSqlite } from '../../support/coordinator/place.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
@@ -25,7 +31,6 @@ test('it reads with types: pages, filters, a study, and refusals by code', async
   const officer = await letIn(federation, 'compliance-officer');
   const api = adminApi({ url: server.url, token: officer.token, reason: '年度审计' });
   const study = await api.GET('/v1/admin/studies/{study}', { params: { path: { study: 'first-study' } } });
-  expect(study.data?.rounds[0]?.phase).toBe('collecting');
   const entries = await api.GET('/v1/admin/ledger/entries', {
     params: { query: { kind: 'round-opened', limit: 1 } },
   });
@@ -34,6 +39,12 @@ test('it reads with types: pages, filters, a study, and refusals by code', async
   expect(nothing.error?.code).toBe('not-found');
   const silent = adminApi({ url: server.url, token: officer.token });
   expect((await silent.GET('/v1/admin/studies')).error?.code).toBe('reason-missing');
+  const phases = ({ rounds }: Study): string[] => rounds.map(({ phase }) => phase);
+  expect(phases(study.data!)).toEqual(['collecting']);
+  const kinds = (items: LedgerEntry[]): string[] => items.map(({ kind }) => kind);
+  expect(kinds(entries.data!.items)).toEqual(['round-opened']);
+  const problem: Problem | undefined = nothing.error;
+  expect(problem?.status).toBe(404);
   expect(await federation.payloads('records-read')).toMatchObject([
     { reason: '年度审计' },
     { reason: '年度审计' },
@@ -52,7 +63,12 @@ test('it changes with types, and goes on with the token that replaced its own', 
   const opened = await api.POST('/v1/admin/incidents', {
     body: { title: 'A drill', description: 'Nothing happened.', severity: 'low' },
   });
-  expect(opened.data?.closedAt).toBeNull();
+  const incident: Incident = opened.data!;
+  expect(incident.closedAt).toBeNull();
+  const program = await api.POST('/v1/admin/access-tokens', {
+    body: { label: 'what has a default is left out' },
+  });
+  expect(program.data?.token).toMatch(/^chorale-token-/);
   federation.clock.advance(sessionTimes.rotateAfterMs / 1000 + 1);
   await api.GET('/v1/admin/session');
   expect(kept).toHaveLength(1);

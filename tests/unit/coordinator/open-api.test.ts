@@ -1,6 +1,9 @@
 // The OpenAPI document as it is served: valid, whole, and with examples that are what they say.
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { ROOT } from '../../../.ci/lock-file.js';
 import { permissions } from '../../../coordinator/src/people/permissions.js';
 import { adminControllers } from '../../../coordinator/src/transport/http/http-server.js';
 import { specsOf } from '../../../coordinator/src/transport/http/admin/open-api.js';
@@ -100,6 +103,15 @@ test('its shapes have names of the field, and none is written out twice', () => 
   const texts = shapes.map((properties) => JSON.stringify(properties));
   expect(texts.length).toBeGreaterThan(50);
   expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([]);
+});
+
+test('the guide for programs names shapes that are there', () => {
+  const guide = readFileSync(join(ROOT, 'docs/guides/admin-api.md'), 'utf8');
+  const [, table = ''] = /\| about \| types \|\n(?<rows>(?:\|.*\n)+)/.exec(guide) ?? [];
+  const named = [...table.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+  expect(named.length).toBeGreaterThan(30);
+  const missing = named.filter((name) => !(name in document.components.schemas));
+  expect(missing).toEqual([]);
 });
 
 test('every answer and body that it promises has an example', () => {
