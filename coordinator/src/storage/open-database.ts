@@ -22,6 +22,7 @@ import { Proposers1764960000000 } from './migrations/0013-proposers.js';
 import { LedgerArchives1764970000000 } from './migrations/0014-ledger-archives.js';
 import { Erasures1764980000000 } from './migrations/0015-erasures.js';
 import { PartyMetrics1764990000000 } from './migrations/0016-party-metrics.js';
+import { IndexByStudyAndKind1765000000000 } from './migrations/0017-index-by-study-and-kind.js';
 import * as drawings from './tables/drawing-tables.js';
 import * as federation from './tables/federation-tables.js';
 import * as erasures from './tables/erasure-tables.js';
@@ -68,6 +69,7 @@ export const migrations = [
   LedgerArchives1764970000000,
   Erasures1764980000000,
   PartyMetrics1764990000000,
+  IndexByStudyAndKind1765000000000,
 ];
 const shared = {
   migrations,
