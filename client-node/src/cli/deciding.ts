@@ -13,6 +13,7 @@ import { UsageError } from './exit-codes.js';
 export interface DecidingOptions extends SharedOptions {
   /** File with the key of an administrator of its own; without it this node's key signs. */
   readonly administratorKey?: string;
+  readonly reason?: string;
 }
 
 export const administratorKeyOption = [

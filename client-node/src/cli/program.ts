@@ -8,11 +8,28 @@ import type { Surroundings } from './surroundings.js';
 /** What a command does; returns its exit code where that is not 0. */
 type Action<Options> = (context: CommandContext, options: Options) => Promise<ExitCode | undefined>;
 
+/** `jsonEvents`: --json of a command that runs on, and prints as things happen. */
+type SharedOption = 'config' | 'dev' | 'json' | 'jsonEvents';
+
 /** Adds a command to its parent. */
 export type Register = (parent: Command, run: Runner) => void;
 
-/** Binds an action to a command. */
-export type Runner = <Options extends SharedOptions>(command: Command, action: Action<Options>) => void;
+const sharedOptions: Readonly<Record<SharedOption, readonly [flags: string, meaning: string]>> = {
+  config: ['--config <file>', 'configuration of this node (default: node.yaml)'],
+  dev: ['--dev', 'use the published development passphrase; never with real customers'],
+  json: ['--json', 'print the result as one JSON object'],
+  jsonEvents: ['--json', 'print each event as one JSON object a line on stdout'],
+};
+
+/** What a command takes that opens this node's keys and asks the coordinator. */
+const MOST_TAKE: readonly SharedOption[] = ['config', 'dev', 'json'];
+
+/** Gives a command the shared options that it takes, behind its own, and binds its action. */
+export type Runner = <Options extends SharedOptions>(
+  command: Command,
+  action: Action<Options>,
+  takes?: readonly SharedOption[],
+) => void;
 
 export function newProgram(name: string, description: string, { stdout, stderr }: Surroundings): Command {
   return new Command(name)
@@ -31,8 +48,9 @@ export async function runProgram(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.done;
-  const run: Runner = (command, action) => {
-    inheritSettings(command, program);
+  const run: Runner = (command, action, takes = MOST_TAKE) => {
+    command.copyInheritedSettings(program);
+    for (const name of takes) command.option(...sharedOptions[name]);
     command.action(async () => {
       const options = command.opts<Parameters<typeof action>[1]>();
       const context = new CommandContext(surroundings, options);
@@ -54,18 +72,7 @@ export async function runProgram(
   }
 }
 
-function inheritSettings(command: Command, program: Command): void {
-  command.copyInheritedSettings(program);
-}
-
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return isForPeople(error) ? error.message : (error.stack ?? error.message);
 }
-
-export const jsonOption = ['--json', 'print the result as one JSON object'] as const;
-export const devOption = [
-  '--dev',
-  'use the published development passphrase; never with real customers',
-] as const;
-export const configOption = ['--config <file>', 'configuration of this node (default: node.yaml)'] as const;

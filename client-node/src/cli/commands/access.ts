@@ -9,18 +9,14 @@ import type { NodeStore } from '../../storage/node-store.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
 import { readPerson, withPersonOptions, type PersonOptions } from '../person-option.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 type AccessOptions = SharedOptions & PersonOptions & LanguageOption;
 
 export const registerAccess: Register = (parent, run) => {
   const command = withPersonOptions(
     parent.command('access').description('what this node holds of one person, and what it was used for'),
-  )
-    .addOption(languageOption('the answer'))
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+  ).addOption(languageOption('the answer'));
   run<AccessOptions>(command, access);
 };
 

@@ -10,7 +10,7 @@ import {
   type DecidingOptions,
 } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { proposeRoster } from './roster.js';
 
 interface CreateOptions extends SharedOptions {
@@ -19,7 +19,6 @@ interface CreateOptions extends SharedOptions {
 interface ChangeOptions extends DecidingOptions {
   readonly name: string;
   readonly publicKey: string;
-  readonly reason?: string;
 }
 
 export const registerAdministrator: Register = (parent, run) => {
@@ -27,30 +26,22 @@ export const registerAdministrator: Register = (parent, run) => {
   const created = group
     .command('create')
     .description('make a key for a person, sealed under CHORALE_ADMINISTRATOR_PASSPHRASE_FILE')
-    .requiredOption('--key <file>', 'where the key is kept')
-    .option(...devOption)
-    .option(...jsonOption);
-  run<CreateOptions>(created, create);
+    .requiredOption('--key <file>', 'where the key is kept');
+  run<CreateOptions>(created, create, ['dev', 'json']);
   const added = group
     .command('add')
     .description('let a key sign for this member, by the word of one that does already')
     .requiredOption('--name <name>', 'of the person; known to nobody else in the federation')
     .requiredOption('--public-key <hex>', 'as "administrator create" shows it')
     .option(...reasonOption)
-    .option(...administratorKeyOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...administratorKeyOption);
   run<ChangeOptions>(added, add);
   const removed = group
     .command('remove')
     .description('let a key sign for this member no more')
     .requiredOption('--name <name>', 'of the person or node')
     .option(...reasonOption)
-    .option(...administratorKeyOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...administratorKeyOption);
   run<ChangeOptions>(removed, remove);
 };
 

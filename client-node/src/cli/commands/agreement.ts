@@ -23,7 +23,7 @@ import {
   type DecidingOptions,
 } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { rosterInWords, summariseRoster } from '../roster-lines.js';
 
 interface ShowOptions extends SharedOptions {
@@ -33,9 +33,7 @@ interface SignOptions extends ShowOptions, ConfirmOptions {}
 interface DiffOptions extends ShowOptions {
   readonly against?: string;
 }
-interface VoteOptions extends ShowOptions, DecidingOptions {
-  readonly reason?: string;
-}
+interface VoteOptions extends ShowOptions, DecidingOptions {}
 
 const agreementOption = ['--agreement <hash>', 'hash of the agreement, or its beginning'] as const;
 
@@ -44,29 +42,20 @@ export const registerAgreement: Register = (parent, run) => {
   const shown = group
     .command('show')
     .description('the terms in plain words, and the roster')
-    .option(...agreementOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...agreementOption);
   run<ShowOptions>(shown, show);
   const signed = group
     .command('sign')
     .description('sign the roster and the agreement; every fingerprint must have been compared before')
     .option(...agreementOption)
     .option(...confirmOption, append, [])
-    .option(...rosterFingerprintOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...rosterFingerprintOption);
   run<SignOptions>(signed, sign);
   const compared = group
     .command('diff')
     .description('what an agreement changes, and what of it is wider than before')
     .option(...agreementOption)
-    .option('--against <hash>', 'another one than the agreement that it replaces, by hash or its beginning')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option('--against <hash>', 'another one than the agreement that it replaces, by hash or its beginning');
   run<DiffOptions>(compared, diff);
   for (const decision of ['approve', 'end'] as const) {
     const voted = group
@@ -78,10 +67,7 @@ export const registerAgreement: Register = (parent, run) => {
       )
       .option(...agreementOption)
       .option(...reasonOption)
-      .option(...administratorKeyOption)
-      .option(...configOption)
-      .option(...devOption)
-      .option(...jsonOption);
+      .option(...administratorKeyOption);
     run<VoteOptions>(voted, (context, options) => voteOn(context, options, decision === 'approve'));
   }
 };

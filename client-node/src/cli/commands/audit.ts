@@ -28,7 +28,7 @@ import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface CanaryOptions extends SharedOptions, LanguageOption {
   readonly agreementFile: string;
@@ -53,9 +53,8 @@ export const registerAudit: Register = (parent, run) => {
     .requiredOption('--study-file <file>', 'the study, as YAML or JSON')
     .option('--nodes <number>', "nodes that will take part; default: the agreement's kMin")
     .option('--canaries <number>', 'persons to make up', '1000')
-    .addOption(languageOption('the answer'))
-    .option(...jsonOption);
-  run<CanaryOptions>(canaries, auditCanaries);
+    .addOption(languageOption('the answer'));
+  run<CanaryOptions>(canaries, auditCanaries, ['json']);
   const membership = group
     .command('membership')
     .description('whether the model of a finished study tells who was trained on, on persons of this node')
@@ -66,10 +65,7 @@ export const registerAudit: Register = (parent, run) => {
       'models to train for the stronger attack, an even number; 0 leaves it out',
       '16',
     )
-    .addOption(languageOption('the answer'))
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .addOption(languageOption('the answer'));
   run<MembershipOptions>(membership, auditMembership);
 };
 

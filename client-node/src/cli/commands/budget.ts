@@ -1,15 +1,13 @@
 // chorale-node budget: what may still be spent of this node's customers' privacy; the coordinator is not asked.
 import { budgetPositions, positionInWords } from '../budget-in-words.js';
 import { requireMembership, type CommandContext } from '../command-context.js';
-import { configOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 export const registerBudget: Register = (parent, run) => {
   const command = parent
     .command('budget')
-    .description('privacy spent, reserved and left: for each purpose, over all purposes, for a lifetime')
-    .option(...configOption)
-    .option(...jsonOption);
-  run(command, budget);
+    .description('privacy spent, reserved and left: for each purpose, over all purposes, for a lifetime');
+  run(command, budget, ['config', 'json']);
 };
 
 async function budget(context: CommandContext): Promise<undefined> {

@@ -9,7 +9,7 @@ import type { NodeStore } from '../../storage/node-store.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
-import { jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { writePage } from '../write-page.js';
 
 interface CardOptions extends SharedOptions, LanguageOption {
@@ -30,9 +30,8 @@ export const registerCard: Register = (parent, run) => {
       'export of the ledger, with its archives where there are any: verified, and the card names its entries',
     )
     .addOption(languageOption('the page'))
-    .option('--output <file>', 'page (.html) or document (.json); default: NAME-card.html here')
-    .option(...jsonOption);
-  run<CardOptions>(command, card);
+    .option('--output <file>', 'page (.html) or document (.json); default: NAME-card.html here');
+  run<CardOptions>(command, card, ['json']);
 };
 
 async function card(context: CommandContext, options: CardOptions): Promise<undefined> {

@@ -9,7 +9,7 @@ import { failed, failedBy, passed, warned, type Check } from '../doctor/check.js
 import { checkCoordinator } from '../doctor/check-coordinator.js';
 import { checkHome, type HomeFindings } from '../doctor/check-home.js';
 import { ExitCode } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface DoctorOptions extends SharedOptions {
   readonly agreement?: string;
@@ -19,10 +19,7 @@ export const registerDoctor: Register = (parent, run) => {
   const command = parent
     .command('doctor')
     .description('check home, keys, coordinator, clock and data, and say how to mend what fails')
-    .option('--agreement <file>', 'hold the data against this agreement.yaml instead of the proposed one')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option('--agreement <file>', 'hold the data against this agreement.yaml instead of the proposed one');
   run<DoctorOptions>(command, doctor);
 };
 

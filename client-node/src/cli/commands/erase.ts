@@ -15,7 +15,7 @@ import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, UsageError } from '../exit-codes.js';
 import { restoreErasure, verifyErasure } from '../erasure-certificates.js';
 import { readPerson, withPersonOptions, type PersonOptions } from '../person-option.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface EraseOptions extends SharedOptions, PersonOptions {
   readonly reason: string;
@@ -52,10 +52,7 @@ export const registerErase: Register = (parent, run) => {
       '--restore <file>',
       "take over this node's certificate into a home that was set back to an older backup",
     )
-    .option('--fingerprint <fingerprint>', 'with --verify: of the node, as people compared it')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option('--fingerprint <fingerprint>', 'with --verify: of the node, as people compared it');
   run<EraseOptions>(command, (context, options) => {
     if (options.verify !== undefined) return verifyErasure(context, options.verify, options.fingerprint);
     return options.restore === undefined ? erase(context, options) : restoreErasure(context, options.restore);

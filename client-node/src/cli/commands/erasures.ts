@@ -2,14 +2,13 @@
 import { dayAt, daysLeft } from '../../rights/deadline.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { ExitCode } from '../exit-codes.js';
-import { jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 export const registerErasures: Register = (parent, run) => {
   const command = parent
     .command('erasures')
-    .description('list requests for erasure; exit code 1 when one is overdue')
-    .option(...jsonOption);
-  run<SharedOptions>(command, erasures);
+    .description('list requests for erasure; exit code 1 when one is overdue');
+  run<SharedOptions>(command, erasures, ['json']);
 };
 
 interface ListedErasure {

@@ -15,7 +15,7 @@ import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
 import { readPerson, withPersonOptions, type PersonOptions } from '../person-option.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface ExplainOptions extends SharedOptions, PersonOptions, LanguageOption {
   readonly study?: string;
@@ -26,10 +26,7 @@ export const registerExplain: Register = (parent, run) => {
     parent.command('explain').description('what a model says of one person, from which values, and why'),
   )
     .option('--study <name>', 'name of the study (default: the only finished one)')
-    .addOption(languageOption('the answer'))
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .addOption(languageOption('the answer'));
   run<ExplainOptions>(command, explain);
 };
 

@@ -5,7 +5,7 @@ import { withRoster } from '../deciding.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError, type ExitCode } from '../exit-codes.js';
 import { forkInWords, forkView } from '../ledger-forks.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 export const registerHeads: Register = (parent, run) => {
   const group = parent
@@ -13,18 +13,12 @@ export const registerHeads: Register = (parent, run) => {
     .description('compare the ledger that you are shown with what other members are shown');
   const exported = group
     .command('export')
-    .description('print the newest head of the ledger with both signatures, for other members')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .description('print the newest head of the ledger with both signatures, for other members');
   run<SharedOptions>(exported, exportHead);
   const checked = group
     .command('check')
     .description('hold what other members exported against this node; exit code 3 for two histories')
-    .argument('<files...>', 'what "heads export" printed at other members')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .argument('<files...>', 'what "heads export" printed at other members');
   run<SharedOptions>(checked, (context) => checkHeads(context, checked.args));
 };
 

@@ -11,7 +11,7 @@ import {
 } from '../command-context.js';
 import { prepareDraft, type DraftedFiles, type DraftWish } from '../draft-files.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface InitOptions extends SharedOptions, DraftWish {
   readonly invite?: string;
@@ -34,10 +34,7 @@ export const registerInit: Register = (parent, run) => {
     .option('--person <column>', 'column that says who a row is about')
     .option('--label <column>', 'column to learn')
     .option('--agreement <file>', 'map the columns onto the dictionary of this agreement.yaml')
-    .option('--confirm', 'the fingerprints in the invitation have been compared outside the system')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option('--confirm', 'the fingerprints in the invitation have been compared outside the system');
   run<InitOptions>(command, (context, options) =>
     options.invite === undefined ? draftOnly(context, options) : join(context, options, options.invite),
   );

@@ -5,7 +5,7 @@ import { adoptStagedKey, stageSigningKey } from '../../keys/keyring.js';
 import { openNodeStore } from '../../storage/node-store.js';
 import { requireMembership, type CommandContext, type SharedOptions } from '../command-context.js';
 import { reasonOption, requireReason } from '../deciding.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface RotateOptions extends SharedOptions {
   readonly reason?: string;
@@ -18,10 +18,7 @@ export const registerKey: Register = (parent, run) => {
     .description(
       'take a new key; the old one signs for it and is never accepted again. The node must not run',
     )
-    .option(...reasonOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...reasonOption);
   run<RotateOptions>(rotated, rotate);
 };
 

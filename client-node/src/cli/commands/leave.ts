@@ -9,13 +9,12 @@ import {
   type DecidingOptions,
 } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { proposeRoster } from './roster.js';
 
 interface LeaveOptions extends DecidingOptions {
   readonly member?: boolean;
   readonly node?: string;
-  readonly reason?: string;
 }
 
 export const registerLeave: Register = (parent, run) => {
@@ -27,10 +26,7 @@ export const registerLeave: Register = (parent, run) => {
     .option('--member', 'the whole member, with all its nodes')
     .option('--node <name>', 'another node of this member, such as one that was lost')
     .option(...reasonOption)
-    .option(...administratorKeyOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...administratorKeyOption);
   run<LeaveOptions>(command, leave);
 };
 

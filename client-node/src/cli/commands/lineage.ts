@@ -5,7 +5,7 @@ import { featureLineage, type FeatureLineage } from '../../features/lineage/feat
 import type { StudyRecord } from '../../storage/study-records.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface LineageOptions extends SharedOptions {
   readonly study?: string;
@@ -27,10 +27,8 @@ export const registerLineage: Register = (parent, run) => {
     .description(
       'from which columns each feature of a study is built at this node, and into which model it goes',
     )
-    .option('--study <name>', 'name or id of the study (default: the only one)')
-    .option(...configOption)
-    .option(...jsonOption);
-  run<LineageOptions>(command, lineage);
+    .option('--study <name>', 'name or id of the study (default: the only one)');
+  run<LineageOptions>(command, lineage, ['config', 'json']);
 };
 
 async function lineage(context: CommandContext, { study: wanted }: LineageOptions): Promise<undefined> {

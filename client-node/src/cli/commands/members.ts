@@ -2,16 +2,13 @@
 import { fetchRoster } from '../../agreement/fetch-roster.js';
 import { CoordinatorProblem } from '../../transport/coordinator-problem.js';
 import type { CommandContext } from '../command-context.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { rosterInWords, summariseRoster } from '../roster-lines.js';
 
 export const registerMembers: Register = (parent, run) => {
   const command = parent
     .command('members')
-    .description('list the nodes of the newest roster with their fingerprints')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .description('list the nodes of the newest roster with their fingerprints');
   run(command, members);
 };
 

@@ -9,7 +9,7 @@ import { finishedStudy, type FinishedStudy } from '../../study/finished-study.js
 import { keepPersonal } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface PersonaliseOptions extends SharedOptions {
   readonly study?: string;
@@ -23,10 +23,7 @@ export const registerPersonalise: Register = (parent, run) => {
       "fit a finished study's network to this node's customers; kept, at home, only where it is better",
     )
     .option('--study <name>', 'name of the study (default: the only finished one)')
-    .option('--forget', 'score with the federated network again')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option('--forget', 'score with the federated network again');
   run<PersonaliseOptions>(command, personalise);
 };
 

@@ -18,7 +18,7 @@ import { homePaths } from '../../storage/home.js';
 import { finishedDocuments, finishedResult } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
-import { jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { membersOf, recipientOption } from '../recipient-option.js';
 
 interface PricesOptions extends SharedOptions {
@@ -53,9 +53,8 @@ export const registerPrices: Register = (parent, run) => {
     .option('--most-change <share>', "most that a price moves, of today's", '0.1')
     .option('--over-competitor <share>', "most that a price lies above the competitor's")
     .option('--step <money>', 'prices are multiples of it, such as 0.05')
-    .option(...recipientOption)
-    .option(...jsonOption);
-  run<PricesOptions>(command, prices);
+    .option(...recipientOption);
+  run<PricesOptions>(command, prices, ['json']);
 };
 
 async function prices(context: CommandContext, options: PricesOptions): Promise<undefined> {

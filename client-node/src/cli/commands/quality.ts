@@ -11,7 +11,7 @@ import { rightsFor } from '../../rights/pseudonyms.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { ExitCode, UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { writePage } from '../write-page.js';
 
 interface QualityOptions extends SharedOptions, LanguageOption {
@@ -30,10 +30,7 @@ export const registerQuality: Register = (parent, run) => {
       'hold the data against this agreement.yaml instead of the newest one signed',
     )
     .option('--html <file>', 'write the report as one page, too')
-    .addOption(languageOption('the report'))
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .addOption(languageOption('the report'));
   run<QualityOptions>(command, quality);
 };
 

@@ -24,7 +24,7 @@ import { positionInWords } from '../budget-in-words.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { withRoster } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface MetricsOptions extends SharedOptions {
   readonly epsilon: string;
@@ -44,10 +44,7 @@ export const registerReleaseMetrics: Register = (parent, run) => {
       '--agreement <title or hash>',
       'in mode local, whose budget it is taken from (default: that of the study)',
     )
-    .option('--dry-run', 'only say what it would cost, and what would be left; no row is read')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option('--dry-run', 'only say what it would cost, and what would be left; no row is read');
   run<MetricsOptions>(command, (context, options) => releaseMetrics(context, options, command.args[0]!));
 };
 

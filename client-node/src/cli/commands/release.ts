@@ -18,11 +18,7 @@ import {
   type DecidingOptions,
 } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
-
-interface OverrideOptions extends DecidingOptions {
-  readonly reason?: string;
-}
+import type { Register } from '../program.js';
 
 export const registerRelease: Register = (parent, run) => {
   const group = parent
@@ -31,9 +27,8 @@ export const registerRelease: Register = (parent, run) => {
   const shown = group
     .command('show')
     .argument('[name]', 'name of a finished study (default: all)')
-    .description('errors, challengers and verdicts of finished models, as this node judges them')
-    .option(...jsonOption);
-  run(shown, (context) => show(context, shown.args[0]));
+    .description('errors, challengers and verdicts of finished models, as this node judges them');
+  run(shown, (context) => show(context, shown.args[0]), ['json']);
   for (const decision of ['override', 'withdraw'] as const) {
     const decided = group
       .command(decision)
@@ -44,11 +39,8 @@ export const registerRelease: Register = (parent, run) => {
           : "take this member's override back",
       )
       .option(...reasonOption)
-      .option(...administratorKeyOption)
-      .option(...configOption)
-      .option(...devOption)
-      .option(...jsonOption);
-    run<OverrideOptions>(decided, (context, options) =>
+      .option(...administratorKeyOption);
+    run<DecidingOptions>(decided, (context, options) =>
       decideOn(context, options, decided.args[0]!, decision === 'override'),
     );
   }
@@ -71,7 +63,7 @@ async function show(context: CommandContext, name: string | undefined): Promise<
 
 async function decideOn(
   context: CommandContext,
-  options: OverrideOptions,
+  options: DecidingOptions,
   name: string,
   approve: boolean,
 ): Promise<undefined> {

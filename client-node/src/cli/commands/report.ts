@@ -17,7 +17,7 @@ import { finishedResult, measuresOf } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
-import { jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { writePage } from '../write-page.js';
 
 interface ReportOptions extends SharedOptions, LanguageOption {
@@ -37,9 +37,8 @@ export const registerReport: Register = (parent, run) => {
     .option('--study-file <file>', 'with --agreement-file')
     .option('--auc <number>', 'AUC that you expect without noise; estimates start from it', '0.75')
     .addOption(languageOption('the page'))
-    .option('--output <file>', 'default: NAME.html here')
-    .option(...jsonOption);
-  run<ReportOptions>(command, report);
+    .option('--output <file>', 'default: NAME.html here');
+  run<ReportOptions>(command, report, ['json']);
 };
 
 async function report(context: CommandContext, options: ReportOptions): Promise<undefined> {

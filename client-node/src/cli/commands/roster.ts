@@ -45,7 +45,7 @@ import {
   type DecidingOptions,
 } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface ProposeOptions extends DecidingOptions {
   readonly suspend?: string[];
@@ -53,23 +53,18 @@ interface ProposeOptions extends DecidingOptions {
   readonly remove?: string[];
   readonly removeMember?: string[];
   readonly votesNeeded?: string;
-  readonly reason?: string;
 }
 interface VoteOptions extends DecidingOptions, ConfirmOptions {
   readonly rosterVersion?: string;
   readonly approve?: boolean;
   readonly reject?: boolean;
-  readonly reason?: string;
 }
 
 export const registerRoster: Register = (parent, run) => {
   const group = parent.command('roster').description('who is in the federation, and votes on changes of it');
   const shown = group
     .command('show')
-    .description('members, administrators and nodes in force, and what waits for votes')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .description('members, administrators and nodes in force, and what waits for votes');
   run<SharedOptions>(shown, show);
   const proposed = group
     .command('propose')
@@ -80,10 +75,7 @@ export const registerRoster: Register = (parent, run) => {
     .option('--remove-member <member...>', 'members that leave, with all their nodes')
     .option('--votes-needed <count>', 'members whose votes the next roster takes; 0: more than half')
     .option(...reasonOption)
-    .option(...administratorKeyOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...administratorKeyOption);
   run<ProposeOptions>(proposed, propose);
   const voted = group
     .command('vote')
@@ -94,10 +86,7 @@ export const registerRoster: Register = (parent, run) => {
     .option(...reasonOption)
     .option(...confirmOption, append, [])
     .option(...rosterFingerprintOption)
-    .option(...administratorKeyOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...administratorKeyOption);
   run<VoteOptions>(voted, voteOnPending);
 };
 

@@ -15,7 +15,7 @@ import { finishedStudy } from '../../study/finished-study.js';
 import { modelInUse, whyNotPersonal } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 import { membersOf, recipientOption } from '../recipient-option.js';
 
 interface ScoreOptions extends SharedOptions {
@@ -30,10 +30,7 @@ export const registerScore: Register = (parent, run) => {
     .description('score the customers at home with the model of a finished study')
     .option('--study <name>', 'name of the study (default: the only finished one)')
     .option('--output <file>', 'CSV, JSON or Parquet (default: score.output of node.yaml)')
-    .option(...recipientOption)
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .option(...recipientOption);
   run<ScoreOptions>(command, score);
 };
 

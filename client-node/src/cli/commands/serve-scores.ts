@@ -14,7 +14,7 @@ import { homePaths } from '../../storage/home.js';
 import { lockScores } from '../../storage/home-lock.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 interface ServeOptions extends SharedOptions {
   readonly study?: readonly string[];
@@ -37,11 +37,8 @@ export const registerServeScores: Register = (parent, run) => {
       '127.0.0.1:PORT, [::1]:PORT or unix:/PATH (default: scores.sock in CHORALE_HOME)',
     )
     .option('--refresh-minutes <n>', 'how often rows are read anew; SIGHUP does it at once', '60')
-    .option('--new-token', 'make a new token; the one before is refused from then on')
-    .option(...configOption)
-    .option(...devOption)
-    .option('--json', 'print each event as one JSON object a line on stdout');
-  run<ServeOptions>(command, serveScores);
+    .option('--new-token', 'make a new token; the one before is refused from then on');
+  run<ServeOptions>(command, serveScores, ['config', 'dev', 'jsonEvents']);
 };
 
 async function serveScores(context: CommandContext, options: ServeOptions): Promise<undefined> {

@@ -5,16 +5,13 @@ import { loadNodeConfig } from '../../config/node-config.js';
 import { startNode } from '../../start-node.js';
 import { requireMembership, type CommandContext, type SharedOptions } from '../command-context.js';
 import { eventInWords } from '../event-in-words.js';
-import { configOption, devOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 export const registerStart: Register = (parent, run) => {
   const command = parent
     .command('start')
-    .description('take part in the studies of the signed agreements until stopped')
-    .option(...configOption)
-    .option(...devOption)
-    .option('--json', 'print each event as one JSON object a line on stdout');
-  run(command, start);
+    .description('take part in the studies of the signed agreements until stopped');
+  run(command, start, ['config', 'dev', 'jsonEvents']);
 };
 
 async function start(context: CommandContext, { json }: SharedOptions): Promise<undefined> {

@@ -6,15 +6,13 @@ import type { RoundRecord } from '../../storage/round-records.js';
 import { budgetPositions, positionInWords, type PopulationPosition } from '../budget-in-words.js';
 import { requireMembership, type CommandContext } from '../command-context.js';
 import { forkInWords, forkView, type ForkView } from '../ledger-forks.js';
-import { configOption, jsonOption, type Register } from '../program.js';
+import type { Register } from '../program.js';
 
 export const registerStatus: Register = (parent, run) => {
   const command = parent
     .command('status')
-    .description('studies, rounds, budgets and bytes, as this node knows them')
-    .option(...configOption)
-    .option(...jsonOption);
-  run(command, status);
+    .description('studies, rounds, budgets and bytes, as this node knows them');
+  run(command, status, ['config', 'json']);
 };
 
 interface StudyStatus {

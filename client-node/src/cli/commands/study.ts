@@ -26,28 +26,16 @@ import {
   type DecidingOptions,
 } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
-import { configOption, devOption, jsonOption, type Register } from '../program.js';
-
-interface DecisionOptions extends DecidingOptions {
-  readonly reason?: string;
-}
+import type { Register } from '../program.js';
 
 export const registerStudy: Register = (parent, run) => {
   const group = parent.command('study').description("studies, and this member's approval of each");
-  const listed = group
-    .command('list')
-    .description('studies that were put before the members')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+  const listed = group.command('list').description('studies that were put before the members');
   run(listed, list);
   const shown = group
     .command('show')
     .argument('<name>', 'name of the study')
-    .description('one study: what it asks, and who has approved it')
-    .option(...configOption)
-    .option(...devOption)
-    .option(...jsonOption);
+    .description('one study: what it asks, and who has approved it');
   run<SharedOptions>(shown, (context) => show(context, shown.args[0]!));
   for (const decision of ['approve', 'reject'] as const) {
     const decided = group
@@ -59,11 +47,8 @@ export const registerStudy: Register = (parent, run) => {
           : 'stay out of a study, also one that runs; it ends for everybody',
       )
       .option(...reasonOption)
-      .option(...administratorKeyOption)
-      .option(...configOption)
-      .option(...devOption)
-      .option(...jsonOption);
-    run<DecisionOptions>(decided, (context, options) =>
+      .option(...administratorKeyOption);
+    run<DecidingOptions>(decided, (context, options) =>
       decideOn(context, options, decided.args[0]!, decision === 'approve'),
     );
   }
@@ -113,7 +98,7 @@ async function show(context: CommandContext, name: string): Promise<undefined> {
 
 async function decideOn(
   context: CommandContext,
-  options: DecisionOptions,
+  options: DecidingOptions,
   name: string,
   approve: boolean,
 ): Promise<undefined> {

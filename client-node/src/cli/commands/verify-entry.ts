@@ -12,7 +12,7 @@ import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
 import { NoEntryProof, readEntryProof } from '../../ledger/entry-proof.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { ExitCode, UsageError } from '../exit-codes.js';
-import { jsonOption, type Runner } from '../program.js';
+import type { Runner } from '../program.js';
 
 interface VerifyEntryOptions extends SharedOptions {
   readonly coordinatorFingerprint?: string;
@@ -26,10 +26,11 @@ export function registerVerifyEntry(parent: Command, run: Runner): void {
     .option(
       '--coordinator-fingerprint <fingerprint>',
       'fingerprint of the coordinator, as people compared it',
-    )
-    .option(...jsonOption);
-  run<VerifyEntryOptions>(command, (context, options) =>
-    Promise.resolve(verify(context, options, command.args[0]!)),
+    );
+  run<VerifyEntryOptions>(
+    command,
+    (context, options) => Promise.resolve(verify(context, options, command.args[0]!)),
+    ['json'],
   );
 }
 

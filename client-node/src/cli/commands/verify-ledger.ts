@@ -17,7 +17,7 @@ import { openLedger, UnreadableFile, type LedgerFile } from '../../ledger/ledger
 import { NoPackError, PackAudit, readPack } from '../../ledger/pack-audit.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { CommandFailed, ExitCode, UsageError } from '../exit-codes.js';
-import { jsonOption, type Runner } from '../program.js';
+import type { Runner } from '../program.js';
 
 interface VerifyOptions extends SharedOptions {
   readonly head: readonly PinnedHead[];
@@ -40,9 +40,8 @@ export function registerVerify(parent: Command, run: Runner): void {
       '--coordinator-fingerprint <fingerprint>',
       'fingerprint of the coordinator, as people compared it',
     )
-    .option('--pack <file>', 'pack.json of an evidence pack: every figure of it is computed again')
-    .option(...jsonOption);
-  run<VerifyOptions>(command, (context, options) => verify(context, options, command.args));
+    .option('--pack <file>', 'pack.json of an evidence pack: every figure of it is computed again');
+  run<VerifyOptions>(command, (context, options) => verify(context, options, command.args), ['json']);
 }
 
 async function verify(
