@@ -4,7 +4,6 @@ import { envelopes, openSigned, partyMetrics, type AgreementHash, type MessageBo
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { CoordinatorPort } from '../round/coordinator-port.js';
 import type { NodeParts } from '../round/node-parts.js';
-import { CoordinatorProblem } from '../transport/coordinator-problem.js';
 import { fetchedAgreement, fetchedStudy, ownKeys } from './take-over-spent.js';
 
 interface MetricsParts extends Pick<
@@ -16,12 +15,14 @@ interface MetricsParts extends Pick<
 
 /**
  * @returns releases that were taken over.
- * @throws EvidenceError, SignatureError or what a schema throws where the coordinator's documents prove nothing.
+ * @throws EvidenceError, SignatureError or what a schema throws where the coordinator's documents prove nothing; CoordinatorProblem
+ * where it answers nothing.
  */
 export async function takeOverMetrics(node: MetricsParts): Promise<number> {
   const keys = ownKeys(node);
   let taken = 0;
-  for (const bytes of await releasedBy(node)) {
+  const released = envelopes.decode(await node.coordinator.request('releasedMetrics'));
+  for (const bytes of released.envelopes) {
     const { message, signer } = openSigned(partyMetrics, bytes, node.federation, (id) => keys.get(id));
     if (message.node !== signer) throw new EvidenceError("the metrics shown as this node's name another one");
     if (node.store.partyMetrics.find(message.study)?.envelope) continue;
@@ -29,16 +30,6 @@ export async function takeOverMetrics(node: MetricsParts): Promise<number> {
     taken += 1;
   }
   return taken;
-}
-
-async function releasedBy({ coordinator }: MetricsParts): Promise<readonly Uint8Array[]> {
-  try {
-    return envelopes.decode(await coordinator.request('releasedMetrics')).envelopes;
-  } catch (error) {
-    // A coordinator of a version that takes none has none.
-    if (error instanceof CoordinatorProblem && error.code === 'not-found') return [];
-    throw error;
-  }
 }
 
 async function takeOver(

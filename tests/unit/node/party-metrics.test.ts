@@ -314,13 +314,14 @@ describe('a home that was set back to an older copy', () => {
     expect(spending({ parts })).toEqual([7.3, 0]);
   });
 
-  test('takes over nothing that it did not sign, nothing of another study, and nothing from a coordinator that takes none', async () => {
+  test('takes over nothing that it did not sign, nothing of another study, and does not go on where the coordinator shows no list', async () => {
     const { key: stranger } = SigningKey.generate(systemEntropy());
     const forged = setBack(signed({}, stranger));
     await expect(takeOverMetrics(forged)).rejects.toThrow(/not in the roster/);
     for (const changes of [{ node: stranger.nodeId }, { study: hash('another') }])
       await expect(takeOverMetrics(setBack(signed(changes)))).rejects.toBeInstanceOf(EvidenceError);
-    expect(await takeOverMetrics({ ...forged, coordinator: port({}) })).toBe(0);
+    const silent = takeOverMetrics({ ...forged, coordinator: port({}) });
+    await expect(silent).rejects.toMatchObject({ code: 'not-found' });
     expect(forged.store.partyMetrics.all()).toEqual([]);
   });
 });
