@@ -1,5 +1,6 @@
-// The public halves of all computations: what coordinators load. Nothing here touches persons or tensors.
-import type { PlannedComputation } from './computation.js';
+// Every computation that a study may name: a new one is a line here. Coordinators load this file, so nothing here reaches models in use or
+// tensors; a computation that does stands here with its public half, and whole in registry.ts.
+import type { Computation, PlannedComputation } from './computation.js';
 import { attribution } from './attribution/attribution.js';
 import { bandit } from './bandit/bandit.js';
 import { abTest } from './experiment/ab-test.js';
@@ -19,10 +20,10 @@ import { boostedTrees } from './trees/boosted-trees.js';
 import { uplift } from './uplift/uplift.js';
 import { upliftTrees } from './uplift/uplift-trees.js';
 
-const planned: readonly PlannedComputation[] = [
+/** Those that are loaded whole everywhere. */
+export const light = [
   statistics,
   quantiles,
-  evaluatePlan,
   kMeans,
   customerLifetime,
   abTest,
@@ -36,9 +37,10 @@ const planned: readonly PlannedComputation[] = [
   logisticRegression,
   linearRegression,
   generalisedLinear,
-  neuralNetworkPlan,
   boostedTrees,
-] as readonly PlannedComputation[];
+] as readonly Computation[];
+
+const planned = [...light, evaluatePlan, neuralNetworkPlan] as readonly PlannedComputation[];
 
 /** Names that a study or an agreement may give. */
 export function computationNames(): string[] {
@@ -47,7 +49,12 @@ export function computationNames(): string[] {
 
 /** @throws RangeError for a name that no computation has. */
 export function plannedComputationByName(name: string): PlannedComputation {
-  const found = planned.find((computation) => computation.name === name);
+  return oneNamed(planned, name);
+}
+
+/** @throws RangeError for a name that none of them has. */
+export function oneNamed<Named extends PlannedComputation>(among: readonly Named[], name: string): Named {
+  const found = among.find((computation) => computation.name === name);
   if (found === undefined)
     throw new RangeError(`there is no computation "${name}"; there are ${computationNames().join(', ')}`);
   return found;
