@@ -1,7 +1,10 @@
 // What clipping each person costs in an epoch of training: 20,000 persons, a network 32-64-32-1, batches of 256, on the
 // backend that nodes use. Both sides step alike after each batch. Needs the built packages.
 import { systemEntropy } from '@chorale/crypto';
-import { denseTopology, initialWeights } from '../../models/dist/computations/network-topology.js';
+import {
+  denseTopology,
+  initialWeights,
+} from '../../models/dist/computations/neural-network/network-topology.js';
 import { gradientSum, type PersonRows } from '../../models/dist/tensor/clipped-gradients.js';
 import { trainLocally } from '../../models/dist/tensor/train-locally.js';
 import { median, type BenchRow } from '../bench-row.ts';

@@ -7,8 +7,8 @@ export {
   type ReadableCoefficient,
   type ReadableRegression,
 } from './computations/regression/linear-result.js';
-export type { ReadableLogistic } from './computations/logistic-result.js';
-export type { ReadableNetwork } from './computations/network-result.js';
+export type { ReadableLogistic } from './computations/regression/logistic-result.js';
+export type { ReadableNetwork } from './computations/neural-network/network-result.js';
 export type { ReadableItems } from './computations/recommendation/items-result.js';
 export type { ReadableGeneralised } from './computations/regression/generalised-linear.js';
 export type { ReadableQuantiles } from './computations/quantiles.js';
@@ -24,7 +24,7 @@ export {
   type PriceRules,
 } from './retail/price-optimiser.js';
 export { computationByName, computations } from './computations/registry.js';
-export type { ReadableSegment, ReadableSegments } from './computations/k-means-result.js';
+export type { ReadableSegment, ReadableSegments } from './computations/k-means/k-means-result.js';
 export type { AttributionResult, AttributionRule } from './computations/attribution/attribution-result.js';
 export type { AbResult } from './computations/experiment/ab-result.js';
 export type { BanditResult } from './computations/bandit/bandit-result.js';
@@ -48,7 +48,7 @@ export type {
 } from './computations/statistics.js';
 export type { BoostedTreesState } from './computations/trees/boosted-trees.js';
 export type { ReadableNode, ReadableSplit, ReadableTrees } from './computations/trees/readable-trees.js';
-export type { LogisticRegressionState } from './computations/logistic-regression.js';
+export type { LogisticRegressionState } from './computations/regression/logistic-regression.js';
 export { auditStudy, type CanaryAudit, type CanaryVerdict, type ProtectPeople } from './audit/audit-study.js';
 export { measureMembershipByShadows, type ShadowAttack } from './audit/shadow-models.js';
 export { measureMembership, mostMembershipAuc, type MembershipMeasure } from './audit/membership.js';

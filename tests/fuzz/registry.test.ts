@@ -83,7 +83,8 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'models/src/tensor/dense-layers.ts': 'the topology of a state that members adopted',
   'models/src/scoring/network.ts': 'the topology of a state that members adopted',
   'models/src/tensor/load-network.ts': 'the topology of a state that members adopted',
-  'models/src/computations/network-weights.ts': 'the topology that network-topology.ts has checked',
+  'models/src/computations/neural-network/network-weights.ts':
+    'the topology that network-topology.ts has checked',
   'client-node/src/agreement/enrol.ts': 'answers of the coordinator: hostile-answers.test.ts',
   'client-node/src/transport/coordinator-client.ts': 'answers of the coordinator: hostile-answers.test.ts',
   'client-node/src/cli/commands/lineage.ts': 'documents that it checked when they came',
@@ -135,7 +136,10 @@ test('no file takes bytes or texts apart that is not accounted for', () => {
     .filter(({ text }) => /JSON\.parse\(|parseDocument\(|\.getBigUint64\(|readUInt\d+[BL]E\(/.test(text))
     .map(({ path }) => path)
     .filter(
-      (path) => !['crypto/src/wire/codec.ts', 'models/src/computations/network-topology.ts'].includes(path),
+      (path) =>
+        !['crypto/src/wire/codec.ts', 'models/src/computations/neural-network/network-topology.ts'].includes(
+          path,
+        ),
     );
   expect(parsing.filter((path) => !(path in PARSERS) && !(path in READS_ITS_OWN))).toEqual([]);
   expect(Object.values(PARSERS).filter((name) => !names.includes(name))).toEqual([]);

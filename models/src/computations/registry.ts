@@ -1,7 +1,7 @@
 // What nodes load: every computation whole.
 import type { Computation } from './computation.js';
 import { evaluate } from './evaluation/evaluate.js';
-import { neuralNetwork } from './neural-network.js';
+import { neuralNetwork } from './neural-network/neural-network.js';
 import { light, oneNamed } from './planned-registry.js';
 
 /** Every computation that a study may name. */

@@ -1,6 +1,6 @@
 // What a study may end with: a model in numbers, apart from how it was trained. Scoring and export start here.
 import type { Transform } from '../contracts/dictionary.js';
-import type { ValueOutput } from './network-topology.js';
+import type { ValueOutput } from './neural-network/network-topology.js';
 import type { ColumnBins } from './trees/bins.js';
 import type { ObjectiveName } from './trees/objective.js';
 import type { Tree } from './trees/tree.js';

@@ -1,9 +1,9 @@
 // Which judge a study has.
-import { kMeans } from '../computations/k-means.js';
-import { logisticRegression } from '../computations/logistic-regression.js';
-import { sizeOf } from '../computations/network-topology.js';
-import { neuralNetwork } from '../computations/neural-network.js';
-import type { NeuralNetworkState } from '../computations/neural-network-plan.js';
+import { kMeans } from '../computations/k-means/k-means.js';
+import { logisticRegression } from '../computations/regression/logistic-regression.js';
+import { sizeOf } from '../computations/neural-network/network-topology.js';
+import { neuralNetwork } from '../computations/neural-network/neural-network.js';
+import type { NeuralNetworkState } from '../computations/neural-network/neural-network-plan.js';
 import { denseLayersOf } from '../tensor/dense-layers.js';
 import type { Agreement } from '../contracts/agreement.js';
 import type { Study } from '../contracts/study.js';

@@ -1,7 +1,7 @@
 // k-means: the study itself on made-up persons; how far others of their kind are from the centres it finds, over how far they are
 // from those it finds without noise.
 import type { Computation, People } from '../computations/computation.js';
-import type { ReadableSegments } from '../computations/k-means-result.js';
+import type { ReadableSegments } from '../computations/k-means/k-means-result.js';
 import type { Agreement } from '../contracts/agreement.js';
 import type { Column, Dictionary } from '../contracts/dictionary.js';
 import type { Study } from '../contracts/study.js';

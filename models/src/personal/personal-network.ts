@@ -4,8 +4,8 @@
 import type { Entropy } from '@chorale/crypto';
 import type { People } from '../computations/computation.js';
 import { columnValues } from '../computations/design.js';
-import { inputMatrix } from '../computations/input-matrix.js';
-import { sizeOf, type Topology } from '../computations/network-topology.js';
+import { inputMatrix } from '../computations/neural-network/input-matrix.js';
+import { sizeOf, type Topology } from '../computations/neural-network/network-topology.js';
 import type { NetworkModel } from '../computations/released-model.js';
 import { concatenate } from '../computations/vectors.js';
 import { uniformBelow } from '../privacy/bernoulli.js';

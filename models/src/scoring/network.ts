@@ -2,7 +2,7 @@
 // label's transform, lose when it is set to its average.
 import type { People } from '../computations/computation.js';
 import { meanOverRows } from '../computations/moments.js';
-import { networkInput } from '../computations/network-topology.js';
+import { networkInput } from '../computations/neural-network/network-topology.js';
 import type { NetworkModel, NetworkTensor } from '../computations/released-model.js';
 import { DEFAULT_INPUT } from '../contracts/dictionary.js';
 import { sigmoid } from '../computations/vectors.js';

@@ -1,6 +1,6 @@
 // Segments: the one whose centre is nearest, how far away it is, and which columns speak for it.
 import { DEFAULT_INPUT } from '../contracts/dictionary.js';
-import { pointsOf } from '../computations/k-means-lloyd.js';
+import { pointsOf } from '../computations/k-means/lloyd.js';
 import type { SegmentsModel } from '../computations/released-model.js';
 import type { ModelKind } from './model-kind.js';
 import { safetensorsFile } from './safetensors.js';

@@ -1,6 +1,6 @@
 // The sum of clipped gradients that a node contributes to a step of DP-SGD (Abadi 2016, arXiv:1607.00133).
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
-import type { Topology } from '../computations/network-topology.js';
+import type { Topology } from '../computations/neural-network/network-topology.js';
 import { clipFactor, normL2 } from '../privacy/clip.js';
 import { openTensorFlow, type TensorFlow } from './backend.js';
 import { DenseNetwork, type RowBatch } from './dense-gradients.js';

@@ -1,5 +1,5 @@
 // Networks of dense layers alone, whose gradients a person's norm can be told from without forming them.
-import type { Topology } from '../computations/network-topology.js';
+import type { Topology } from '../computations/neural-network/network-topology.js';
 
 const ACTIVATIONS = ['linear', 'relu', 'tanh', 'sigmoid', 'elu', 'selu', 'swish'] as const;
 export type DenseActivation = (typeof ACTIVATIONS)[number];

@@ -1,5 +1,5 @@
 import type { LayersModel, Variable } from '@tensorflow/tfjs';
-import { outputWidth, sizeOf, type Topology } from '../computations/network-topology.js';
+import { outputWidth, sizeOf, type Topology } from '../computations/neural-network/network-topology.js';
 import { openTensorFlow, TensorBackendError, type TensorFlow } from './backend.js';
 
 /**

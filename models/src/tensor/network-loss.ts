@@ -1,6 +1,6 @@
 // What networks learn by: the mean loss of some rows, by what their outputs say.
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
-import type { ValueOutput } from '../computations/network-topology.js';
+import type { ValueOutput } from '../computations/neural-network/network-topology.js';
 import type { TensorFlow } from './backend.js';
 
 /** Both rows x outputs. */

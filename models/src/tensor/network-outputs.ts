@@ -1,6 +1,6 @@
 import type { People } from '../computations/computation.js';
-import { inputMatrix } from '../computations/input-matrix.js';
-import { embeddedCodes } from '../computations/network-topology.js';
+import { inputMatrix } from '../computations/neural-network/input-matrix.js';
+import { embeddedCodes } from '../computations/neural-network/network-topology.js';
 import type { NetworkModel } from '../computations/released-model.js';
 import { concatenate } from '../computations/vectors.js';
 import { loadNetwork } from './load-network.js';

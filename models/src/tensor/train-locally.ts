@@ -1,6 +1,6 @@
 import type { Entropy } from '@chorale/crypto';
-import { outputWidth, type Topology } from '../computations/network-topology.js';
-import type { AveragingSettings } from '../computations/neural-network-settings.js';
+import { outputWidth, type Topology } from '../computations/neural-network/network-topology.js';
+import type { AveragingSettings } from '../computations/neural-network/neural-network-settings.js';
 import { uniformBelow } from '../privacy/bernoulli.js';
 import { loadNetwork, readWeights, trainedVariables } from './load-network.js';
 import { lossOf } from './network-loss.js';

@@ -4,7 +4,7 @@ import {
   denseTopology,
   initialWeights,
   type ValueOutput,
-} from '../../../models/src/computations/network-topology.js';
+} from '../../../models/src/computations/neural-network/network-topology.js';
 import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
 import { lossOf } from '../../../models/src/tensor/network-loss.js';

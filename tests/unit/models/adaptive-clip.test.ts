@@ -1,6 +1,11 @@
 import { testEntropy } from '@chorale/crypto/testing';
 import { encodingOfRound, planStudy } from '@chorale/models';
-import { bitHeight, bitOf, nextClip, normWithBit } from '../../../models/src/computations/adaptive-clip.js';
+import {
+  bitHeight,
+  bitOf,
+  nextClip,
+  normWithBit,
+} from '../../../models/src/computations/neural-network/adaptive-clip.js';
 import { computationByName } from '@chorale/models';
 import { agreementAndStudy } from '../../support/people.ts';
 

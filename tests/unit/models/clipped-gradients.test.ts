@@ -5,7 +5,7 @@ import {
   initialWeights,
   sizeOf,
   type Topology,
-} from '../../../models/src/computations/network-topology.js';
+} from '../../../models/src/computations/neural-network/network-topology.js';
 import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { denseLayersOf } from '../../../models/src/tensor/dense-layers.js';
 

@@ -7,8 +7,8 @@ import {
   sizeOf,
   TRAINABLE_LAYERS,
   type Topology,
-} from '../../../models/src/computations/network-topology.js';
-import { withWeightsOfLayers } from '../../../models/src/computations/network-weights.js';
+} from '../../../models/src/computations/neural-network/network-topology.js';
+import { withWeightsOfLayers } from '../../../models/src/computations/neural-network/network-weights.js';
 import { gradientSum, type PersonRows } from '../../../models/src/tensor/clipped-gradients.js';
 import { openTensorFlow } from '../../../models/src/tensor/backend.js';
 import { trainLocally } from '../../../models/src/tensor/train-locally.js';

@@ -11,7 +11,7 @@ import {
   type People,
 } from '@chorale/models';
 import { logOddsOf } from '../../../models/src/scoring/log-odds.js';
-import type { ReadableComparison } from '../../../models/src/computations/network-rival.js';
+import type { ReadableComparison } from '../../../models/src/computations/neural-network/network-rival.js';
 import { agreementAndStudy, peopleOfColumns, type TermsInBrief } from '../../support/people.ts';
 import { simulateStudy } from '../../support/simulate-study.ts';
 import { predictedByTensorFlow } from '../../support/tensorflow-model.ts';

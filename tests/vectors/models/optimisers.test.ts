@@ -4,7 +4,7 @@ import {
   optimiserSchema,
   startServer,
   stepServer,
-} from '../../../models/src/computations/federated/optimiser.js';
+} from '../../../models/src/computations/neural-network/federated/optimiser.js';
 import {
   commonVariate,
   nextVariate,
@@ -12,7 +12,7 @@ import {
   stepShift,
   variateChange,
   type Variates,
-} from '../../../models/src/computations/federated/scaffold.js';
+} from '../../../models/src/computations/neural-network/federated/scaffold.js';
 
 interface Vectors {
   readonly adaptive: readonly {

@@ -8,8 +8,8 @@ import {
   gradientLayout,
   startDescent,
   type Descent,
-} from '../logistic-descent.js';
-import { contributeLogisticNewton, logisticNewtonLayout } from '../logistic-newton.js';
+} from '../regression/logistic-descent.js';
+import { contributeLogisticNewton, logisticNewtonLayout } from '../regression/logistic-newton.js';
 import { newtonStep, startNewton, type Newton } from '../regression/newton.js';
 import type { Normaliser } from '../released-model.js';
 import { armFitsOf, groupsOf, learnedFrom, type ArmTotals } from './arms.js';

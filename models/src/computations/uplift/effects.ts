@@ -2,7 +2,7 @@
 // regressed on the persons' columns by sums of cross products; and the effect that the fits of an arm each say of a person.
 import type { OpenedSum, People, VectorLayout } from '../computation.js';
 import { blockOf, columnValues, finePrecision, sumRangeOver } from '../design.js';
-import { forEachRow, logOdds } from '../logistic-rows.js';
+import { forEachRow, logOdds } from '../regression/logistic-rows.js';
 import { meanOverRows, normalise, normalisedBounds } from '../moments.js';
 import type { Normaliser } from '../released-model.js';
 import { addOuter, addScaled, dot, packedIndex, sigmoid, solvePositiveDefinite } from '../vectors.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { PlannedRound, StudyContext, StudyNoise } from '../computation.js';
 import { designOf, type Design } from '../design.js';
-import type { DescentPlan } from '../logistic-descent.js';
+import type { DescentPlan } from '../regression/logistic-descent.js';
 import { exactRounds, noisedRounds } from '../schedule.js';
 import { roleSettings, rolesOf } from './roles.js';
 

@@ -9,7 +9,7 @@ import type {
   VectorLayout,
 } from '../computation.js';
 import { NOTHING_TO_SUM, noFurther } from '../ended.js';
-import type { Descent } from '../logistic-descent.js';
+import type { Descent } from '../regression/logistic-descent.js';
 import { exactNormaliser, readMoments, robustNormaliser, type Moments } from '../moments.js';
 import type { Normaliser, UpliftModel } from '../released-model.js';
 import { CONTROL, contributeFirst, firstLayout, readTotals, TREATED, type ArmTotals } from './arms.js';

@@ -1,11 +1,11 @@
 // The simple rival of a network that learns a number: a ridge regression on the same columns, fitted to the first round's sums, and both
 // measured in the last round on persons whom neither learned from. So a study says itself where a simpler model wins.
-import type { Column } from '../contracts/dictionary.js';
-import type { OpenedSum, StudyContext, VectorBlock } from './computation.js';
-import { blockOf, exactPrecision, sumRangeOver } from './design.js';
-import { RELATIVE_SUMS, VALUE_SUMS, valueMeasures, type ValueMeasures } from './evaluation/value-errors.js';
+import type { Column } from '../../contracts/dictionary.js';
+import type { OpenedSum, StudyContext, VectorBlock } from '../computation.js';
+import { blockOf, exactPrecision, sumRangeOver } from '../design.js';
+import { RELATIVE_SUMS, VALUE_SUMS, valueMeasures, type ValueMeasures } from '../evaluation/value-errors.js';
 import { ownUnit } from './network-label.js';
-import { linearRegression, type LinearRegressionState } from './regression/linear-regression.js';
+import { linearRegression, type LinearRegressionState } from '../regression/linear-regression.js';
 
 /** Ridge on the weights of z-scores: next to nothing, but it tells columns apart that make each other up. */
 const RIDGE = 1;

@@ -7,13 +7,13 @@ import type {
   StudyNoise,
   VectorBlock,
   VectorLayout,
-} from './computation.js';
-import { designOf, finePrecision, sumRangeOver, type Design } from './design.js';
-import { DEFAULT_INPUT, type Column } from '../contracts/dictionary.js';
+} from '../computation.js';
+import { designOf, finePrecision, sumRangeOver, type Design } from '../design.js';
+import { DEFAULT_INPUT, type Column } from '../../contracts/dictionary.js';
 import { startServer, type ServerState } from './federated/optimiser.js';
-import { momentsLayout } from './moments.js';
+import { momentsLayout } from '../moments.js';
 import { comparisonBlocks, startRival, type Comparison } from './network-rival.js';
-import { linearRegression, type LinearRegressionState } from './regression/linear-regression.js';
+import { linearRegression, type LinearRegressionState } from '../regression/linear-regression.js';
 import { boundsScale, outputOf, withLabel, type LabelScale } from './network-label.js';
 import type { Descent, DescentPlan } from './network-descent.js';
 import {
@@ -40,8 +40,8 @@ import {
   type AveragingSettings,
   type NeuralNetworkSettings,
 } from './neural-network-settings.js';
-import type { Normaliser } from './released-model.js';
-import { noisedRounds } from './schedule.js';
+import type { Normaliser } from '../released-model.js';
+import { noisedRounds } from '../schedule.js';
 import { sequenceTopology, startFromLast, windowFirst } from './sequence-topology.js';
 
 interface Setup {

@@ -3,14 +3,14 @@
 // arXiv:1710.06963): each node trains from the common weights on its own people and adds how far its weights moved. What local steps
 // are held by, and what is made of the sum, is the optimiser's matter (federated/).
 import type { Entropy } from '@chorale/crypto';
-import { clipInPlace, normL2 } from '../privacy/clip.js';
-import { gradientSum } from '../tensor/clipped-gradients.js';
-import type { Pull } from '../tensor/pulled-gradients.js';
-import { trainLocally } from '../tensor/train-locally.js';
+import { clipInPlace, normL2 } from '../../privacy/clip.js';
+import { gradientSum } from '../../tensor/clipped-gradients.js';
+import type { Pull } from '../../tensor/pulled-gradients.js';
+import { trainLocally } from '../../tensor/train-locally.js';
 import { bitOf, nextClip } from './adaptive-clip.js';
-import type { Computation, OpenedSum, People } from './computation.js';
-import { blockOf, columnValues } from './design.js';
-import { noFurther } from './ended.js';
+import type { Computation, OpenedSum, People } from '../computation.js';
+import { blockOf, columnValues } from '../design.js';
+import { noFurther } from '../ended.js';
 import { stepServer } from './federated/optimiser.js';
 import {
   commonVariate,
@@ -22,7 +22,7 @@ import {
   type Variates,
 } from './federated/scaffold.js';
 import { inputMatrix } from './input-matrix.js';
-import { contributeMoments, exactNormaliser, readMoments, robustNormaliser } from './moments.js';
+import { contributeMoments, exactNormaliser, readMoments, robustNormaliser } from '../moments.js';
 import { networkValue, splitNormaliser, type LabelScale } from './network-label.js';
 import { contributeComparison, partsOf } from './network-comparison.js';
 import { descend, startDescent } from './network-descent.js';
@@ -39,9 +39,9 @@ import {
 } from './neural-network-plan.js';
 import type { NeuralNetworkSettings } from './neural-network-settings.js';
 import { readableNetwork, type ReadableNetwork } from './network-result.js';
-import { linearRegression } from './regression/linear-regression.js';
-import type { LinearModel, NetworkModel, Normaliser } from './released-model.js';
-import { concatenate } from './vectors.js';
+import { linearRegression } from '../regression/linear-regression.js';
+import type { LinearModel, NetworkModel, Normaliser } from '../released-model.js';
+import { concatenate } from '../vectors.js';
 
 type State = NeuralNetworkState;
 type AveragingState = Extract<State, { stage: 'averaging' }>;

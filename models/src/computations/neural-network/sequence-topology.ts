@@ -3,7 +3,7 @@
 // layers beside all columns, such as the plan for the period ahead; and the columns reach the output directly as well, so that the
 // network starts where a linear model stands (Cheng 2016, arXiv:1606.07792).
 import { z } from 'zod';
-import type { Column } from '../contracts/dictionary.js';
+import type { Column } from '../../contracts/dictionary.js';
 import { LayerGraph, type LayerOutput } from './layer-graph.js';
 import { outputWidth, type Topology, type ValueOutput } from './network-topology.js';
 

@@ -1,7 +1,7 @@
 // How a network is optimised over the federation: what nodes do in their local steps, and what everybody makes of the sum. Each
 // optimiser's arithmetic is a file of its own; all of it is plain float64 in a fixed order, so that every recipient gets the same bits.
 import { z } from 'zod';
-import { addScaled } from '../vectors.js';
+import { addScaled } from '../../vectors.js';
 import {
   adaptiveStep,
   startMoments,

@@ -1,8 +1,8 @@
 // Where Lloyd's algorithm starts from: public numbers only.
-import type { Design } from './design.js';
-import { normalise, type Moments } from './moments.js';
-import { publicUniforms } from './public-uniforms.js';
-import type { Normaliser } from './released-model.js';
+import type { Design } from '../design.js';
+import { normalise, type Moments } from '../moments.js';
+import { publicUniforms } from '../public-uniforms.js';
+import type { Normaliser } from '../released-model.js';
 
 /** Centres lie within this many deviations of each column's mean, where most persons are. */
 const REACH = 2;

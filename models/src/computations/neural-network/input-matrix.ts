@@ -1,7 +1,7 @@
-import type { People } from './computation.js';
-import { columnValues } from './design.js';
-import { normalise } from './moments.js';
-import type { Normaliser } from './released-model.js';
+import type { People } from '../computation.js';
+import { columnValues } from '../design.js';
+import { normalise } from '../moments.js';
+import type { Normaliser } from '../released-model.js';
 
 /** Normalised inputs of a network: rows x columns, row-major. */
 export function inputMatrix(people: People, names: readonly string[], normaliser: Normaliser): Float32Array {

@@ -1,6 +1,6 @@
 // What can be told of a network without showing it a person.
 import type { ReadableComparison } from './network-rival.js';
-import type { NetworkModel } from './released-model.js';
+import type { NetworkModel } from '../released-model.js';
 
 export interface ReadableNetwork {
   readonly parameters: number;

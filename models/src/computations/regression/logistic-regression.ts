@@ -9,9 +9,9 @@ import type {
   StudyContext,
   StudyNoise,
   VectorLayout,
-} from './computation.js';
-import { designOf, type Design } from './design.js';
-import { noFurther } from './ended.js';
+} from '../computation.js';
+import { designOf, type Design } from '../design.js';
+import { noFurther } from '../ended.js';
 import {
   contributeMoments,
   exactNormaliser,
@@ -19,7 +19,7 @@ import {
   normalise,
   readMoments,
   robustNormaliser,
-} from './moments.js';
+} from '../moments.js';
 import {
   contributeGradient,
   descend,
@@ -30,9 +30,9 @@ import {
 } from './logistic-descent.js';
 import { contributeLogisticNewton, logisticNewtonLayout } from './logistic-newton.js';
 import { readableLogistic } from './logistic-result.js';
-import { newtonStep, startNewton, type Newton } from './regression/newton.js';
-import type { LogisticModel, Normaliser } from './released-model.js';
-import { exactRounds, noisedRounds } from './schedule.js';
+import { newtonStep, startNewton, type Newton } from './newton.js';
+import type { LogisticModel, Normaliser } from '../released-model.js';
+import { exactRounds, noisedRounds } from '../schedule.js';
 
 // Defaults were fixed once, on three data sets (bench/privacy/utility.ts), so that no study spends budget on trials.
 const settingsSchema = z.strictObject({

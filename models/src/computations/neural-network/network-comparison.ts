@@ -1,16 +1,16 @@
 // The half of a network's comparison with its rival that touches persons.
-import { decodeNumber, type Column } from '../contracts/dictionary.js';
-import { selectPeople } from '../privacy/sampling.js';
-import { linearKind } from '../scoring/linear.js';
-import { networkKind } from '../scoring/network.js';
-import type { People } from './computation.js';
-import { columnValues } from './design.js';
-import { addErrors } from './evaluation/value-errors.js';
+import { decodeNumber, type Column } from '../../contracts/dictionary.js';
+import { selectPeople } from '../../privacy/sampling.js';
+import { linearKind } from '../../scoring/linear.js';
+import { networkKind } from '../../scoring/network.js';
+import type { People } from '../computation.js';
+import { columnValues } from '../design.js';
+import { addErrors } from '../evaluation/value-errors.js';
 import { ownUnit } from './network-label.js';
 import { COMPARED_SUMS } from './network-rival.js';
-import type { LinearModel, NetworkModel } from './released-model.js';
-import { isValidation } from './trees/validation.js';
-import { concatenate } from './vectors.js';
+import type { LinearModel, NetworkModel } from '../released-model.js';
+import { isValidation } from '../trees/validation.js';
+import { concatenate } from '../vectors.js';
 
 /** Persons who train, and those who measure: by a hash of their columns, the same wherever they are held. */
 export function partsOf(

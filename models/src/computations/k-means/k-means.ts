@@ -1,7 +1,7 @@
 // Segments of alike persons: k-means over z-scores. Several runs from public starts go on in one sum, because Lloyd's
 // algorithm finds a local optimum only and a start drawn from the data (k-means++) would publish a person; the best goes on.
 import { z } from 'zod';
-import type { Dictionary } from '../contracts/dictionary.js';
+import type { Dictionary } from '../../contracts/dictionary.js';
 import type {
   Computation,
   OpenedSum,
@@ -10,9 +10,9 @@ import type {
   StudyContext,
   StudyNoise,
   VectorLayout,
-} from './computation.js';
-import { designOf, type Design } from './design.js';
-import { noFurther } from './ended.js';
+} from '../computation.js';
+import { designOf, type Design } from '../design.js';
+import { noFurther } from '../ended.js';
 import {
   clipFor,
   contributeLloyd,
@@ -22,9 +22,9 @@ import {
   stepLloyd,
   type Clip,
   type Run,
-} from './k-means-lloyd.js';
+} from './lloyd.js';
 import { readableSegments, segmentsModel } from './k-means-result.js';
-import { publicStart, startFrom } from './k-means-starts.js';
+import { publicStart, startFrom } from './starts.js';
 import {
   contributeMoments,
   momentsLayout,
@@ -32,9 +32,9 @@ import {
   numbersNormaliser,
   readMoments,
   type Moments,
-} from './moments.js';
-import type { Normaliser } from './released-model.js';
-import { exactRounds, noisedRounds } from './schedule.js';
+} from '../moments.js';
+import type { Normaliser } from '../released-model.js';
+import { exactRounds, noisedRounds } from '../schedule.js';
 
 const settingsSchema = z
   .strictObject({

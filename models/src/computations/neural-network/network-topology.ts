@@ -1,8 +1,8 @@
 // What a network looks like, known without a tensor library: layers, weights and their shapes, first values.
 import { z } from 'zod';
-import { DEFAULT_INPUT, type Column, type InputForm } from '../contracts/dictionary.js';
-import { publicUniforms } from './public-uniforms.js';
-import { concatenate } from './vectors.js';
+import { DEFAULT_INPUT, type Column, type InputForm } from '../../contracts/dictionary.js';
+import { publicUniforms } from '../public-uniforms.js';
+import { concatenate } from '../vectors.js';
 
 export interface TensorShape {
   readonly name: string;

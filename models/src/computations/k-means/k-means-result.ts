@@ -1,8 +1,8 @@
 // Segments in words and units of the dictionary.
-import { decodeNumber, type Dictionary } from '../contracts/dictionary.js';
-import type { Design } from './design.js';
-import type { Run } from './k-means-lloyd.js';
-import type { Normaliser, SegmentsModel } from './released-model.js';
+import { decodeNumber, type Dictionary } from '../../contracts/dictionary.js';
+import type { Design } from '../design.js';
+import type { Run } from './lloyd.js';
+import type { Normaliser, SegmentsModel } from '../released-model.js';
 
 export interface ReadableSegment {
   /** From 1, the largest first. */

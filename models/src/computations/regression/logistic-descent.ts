@@ -1,11 +1,11 @@
 // Gradient descent on clipped, noised sums of gradients (DP-SGD: Abadi 2016, arXiv:1607.00133). Everything after
 // the sum - step width, ridge, averaging - is post-processing of what was released, so it costs no privacy.
-import { clipFactor, normL2 } from '../privacy/clip.js';
-import type { OpenedSum, People, VectorLayout } from './computation.js';
-import { blockOf, finePrecision, sumRangeOver, type Design } from './design.js';
+import { clipFactor, normL2 } from '../../privacy/clip.js';
+import type { OpenedSum, People, VectorLayout } from '../computation.js';
+import { blockOf, finePrecision, sumRangeOver, type Design } from '../design.js';
 import { forEachRow, logOdds } from './logistic-rows.js';
-import type { Normaliser } from './released-model.js';
-import { addScaled, dot, sigmoid } from './vectors.js';
+import type { Normaliser } from '../released-model.js';
+import { addScaled, dot, sigmoid } from '../vectors.js';
 
 /** Public and fixed before the study. */
 export interface DescentPlan {

@@ -2,7 +2,7 @@
 // rid of the noise that everybody knows is in them (Tang 2023, arXiv:2304.11208). All of it is post-processing of released sums.
 import { startMoments } from './federated/adaptive.js';
 import { stepAdaptively, type AdaptiveOptimiser } from './federated/optimiser.js';
-import { addScaled } from './vectors.js';
+import { addScaled } from '../vectors.js';
 
 /** Public and fixed before the study. */
 export interface DescentPlan {

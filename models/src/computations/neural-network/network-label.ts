@@ -1,8 +1,8 @@
 // How networks learn a number: what their outputs say of it, and the scale that it is brought to.
-import { decodeNumber, type Column } from '../contracts/dictionary.js';
-import type { Design } from './design.js';
+import { decodeNumber, type Column } from '../../contracts/dictionary.js';
+import type { Design } from '../design.js';
 import type { ValueOutput } from './network-topology.js';
-import type { NetworkValue, Normaliser } from './released-model.js';
+import type { NetworkValue, Normaliser } from '../released-model.js';
 
 /** Learned is (encoded label - centre) / scale. */
 export interface LabelScale {

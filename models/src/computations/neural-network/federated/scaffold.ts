@@ -1,6 +1,6 @@
 // SCAFFOLD (Karimireddy et al. 2020, arXiv:1910.06378, Algorithm 1, option II): each node keeps how its own gradients differ from
 // everybody's, its control variate, and steps against that, so that nodes with other customers do not pull the weights apart.
-import { addScaled } from '../vectors.js';
+import { addScaled } from '../../vectors.js';
 
 /** What a node keeps from round to round; it never leaves the node but inside a sum. */
 export interface Variate {

@@ -1,11 +1,11 @@
 // Logistic regression as one of the generalised linear models that Newton's method solves: its rows and its ranges.
-import type { People, VectorLayout } from './computation.js';
-import type { Design } from './design.js';
+import type { People, VectorLayout } from '../computation.js';
+import type { Design } from '../design.js';
 import { forEachRow } from './logistic-rows.js';
-import { normalisedBounds } from './moments.js';
-import { bernoulli } from './regression/families.js';
-import { contributeNewton, newtonLayout, type Newton } from './regression/newton.js';
-import type { Normaliser } from './released-model.js';
+import { normalisedBounds } from '../moments.js';
+import { bernoulli } from './families.js';
+import { contributeNewton, newtonLayout, type Newton } from './newton.js';
+import type { Normaliser } from '../released-model.js';
 
 export function logisticNewtonLayout(
   design: Design,

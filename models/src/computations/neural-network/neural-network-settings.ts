@@ -2,7 +2,7 @@
 // each knows its own settings, with defaults that were fixed once, on two data sets (bench/privacy/utility.ts), so that no study spends budget on
 // trials.
 import { z } from 'zod';
-import type { PrivacyMode } from '../contracts/agreement.js';
+import type { PrivacyMode } from '../../contracts/agreement.js';
 import {
   isAdaptive,
   optimiserSchema,

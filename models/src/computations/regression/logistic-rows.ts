@@ -1,9 +1,9 @@
 // Inputs and predictions of logistic regression, row by row, for both of its methods.
-import type { People } from './computation.js';
-import { columnValues, type Design } from './design.js';
-import { normalise } from './moments.js';
-import type { Normaliser } from './released-model.js';
-import { dot } from './vectors.js';
+import type { People } from '../computation.js';
+import { columnValues, type Design } from '../design.js';
+import { normalise } from '../moments.js';
+import type { Normaliser } from '../released-model.js';
+import { dot } from '../vectors.js';
 
 /** Calls `visit` with each person's rows as model inputs: (1, z_1..z_d), reused from row to row, and the label. */
 export function forEachRow(

@@ -1,12 +1,12 @@
 // Lloyd's algorithm (Lloyd 1982) on sums. A person's part of a cluster is their deviation from its present centre, not
 // their point: deviations are short, so that a small clip, and with it little noise, is enough (as in DP-Lloyd: Su 2016,
 // arXiv:1504.05998), and near the optimum what is summed goes to zero, so that a noised count hardly matters.
-import { clipFactor } from '../privacy/clip.js';
-import type { OpenedSum, People, VectorBlock, VectorLayout } from './computation.js';
-import { blockOf, columnValues, exactPrecision, sumRangeOver, type Design } from './design.js';
-import { meanOverRows, normalise, normalisedBounds } from './moments.js';
-import type { Normaliser } from './released-model.js';
-import { concatenate } from './vectors.js';
+import { clipFactor } from '../../privacy/clip.js';
+import type { OpenedSum, People, VectorBlock, VectorLayout } from '../computation.js';
+import { blockOf, columnValues, exactPrecision, sumRangeOver, type Design } from '../design.js';
+import { meanOverRows, normalise, normalisedBounds } from '../moments.js';
+import type { Normaliser } from '../released-model.js';
+import { concatenate } from '../vectors.js';
 
 /** One run of Lloyd's algorithm; several go on side by side in one sum. */
 export interface Run {

@@ -1,6 +1,6 @@
 // What a logistic regression learned, in words of the dictionary's columns.
-import type { LogisticModel } from './released-model.js';
-import { sigmoid } from './vectors.js';
+import type { LogisticModel } from '../released-model.js';
+import { sigmoid } from '../vectors.js';
 
 export interface ReadableLogistic {
   /** False where Newton's steps ended before they settled; null with noise, where steps are averaged and nothing settles. */
