@@ -1,4 +1,4 @@
-// Monthly retail turnover of Australia's states and industries: 36 months of logarithms, and the three months ahead (TARGETS.md).
+// Monthly retail turnover of Australia's states and industries: 36 months of logarithms, and the three months ahead.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { People } from '@chorale/models';

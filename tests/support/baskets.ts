@@ -1,4 +1,4 @@
-// Who bought which items of Online Retail before November 2011, and which new ones after, by TARGETS.md "Recommendation".
+// Who bought which items of Online Retail before November 2011, and which new ones after.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { People } from '@chorale/models';

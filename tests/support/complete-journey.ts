@@ -1,4 +1,4 @@
-// Complete Journey as TARGETS.md has it: one row a household and campaign it was sent, features strictly before the
+// Complete Journey as docs/models.md measures on it: one row a household and campaign it was sent, features strictly before the
 // campaign's start, the label whether the household redeemed a coupon of it. Parties are shards of households.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Weekly sales of orange juice by store and brand, as rows for price elasticities and for demand 13 weeks ahead (TARGETS.md).
+// Weekly sales of orange juice by store and brand, as rows for price elasticities and for demand 13 weeks ahead.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { selectPeople, type People } from '@chorale/models';

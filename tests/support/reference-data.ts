@@ -1,4 +1,4 @@
-// The one-table data sets of TARGETS.md as encoded persons with dictionaries whose bounds are round and public.
+// The one-table data sets of docs/models.md as encoded persons with dictionaries whose bounds are round and public.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,12 +34,12 @@ export function testWithData(name: string, path: string, run: (file: string) => 
   else test(name, () => run(file));
 }
 
-/** First 32 bits of SHA-256, the split of TARGETS.md. */
+/** First 32 bits of SHA-256. */
 function hashNumber(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
 
-/** Whether TARGETS.md's split holds the row of this key out. */
+/** Whether the row of this key is held out: one in five by its hash, the same in every program. */
 export function isTestKey(key: string | number): boolean {
   return hashNumber(String(key)) % 5 === 0;
 }

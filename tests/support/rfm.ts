@@ -1,4 +1,4 @@
-// Recency, frequency and monetary value of Online Retail's customers, by TARGETS.md "Segments", made by the node's own
+// Recency, frequency and monetary value of Online Retail's customers, made by the node's own
 // road from receipt lines to people; parties as in the demo.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The utility that the product promises, on the real data sets of TARGETS.md, everything released counted. Sums are
+// The utility that the product promises, on the real data sets of docs/models.md, everything released counted. Sums are
 // exact integer sums WITHOUT ENCRYPTION; tests pin the protocol equal to them bit for bit.
 import { testEntropy } from '@chorale/crypto/testing';
 import {
