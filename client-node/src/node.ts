@@ -93,7 +93,7 @@ class NodeDaemon {
   async run(): Promise<void> {
     const { signal, watch } = this.options;
     const socket = watch((call) => {
-      if (!this.isToldAll(call)) this.lookAgain();
+      if (!this.actAtOnce(call)) this.lookAgain();
     });
     const stop = (): void => this.lookAgain();
     signal.addEventListener('abort', stop);
@@ -112,8 +112,11 @@ class NodeDaemon {
     }
   }
 
-  /** Whether a wake-up says by itself all that it is about: where a round stands that this node lives, or may begin. */
-  private isToldAll({ study, round, progress }: WakeUpCall = {}): boolean {
+  /**
+   * Updates the round that a wake-up tells of, or begins it.
+   * @returns whether the wake-up said by itself all that it is about, so that there is nothing to look for.
+   */
+  private actAtOnce({ study, round, progress }: WakeUpCall = {}): boolean {
     if (round === undefined || !progress) return false;
     const id = round as RoundId;
     return (
@@ -124,17 +127,13 @@ class NodeDaemon {
   /**
    * The first round after a start, one for which this node may lack keys, and one that may follow news of the roster or the
    * agreement wait for the work list.
+   * @returns whether it began.
    */
   private beginAtOnce(round: RoundId, study: ListedStudy | undefined, progress: RoundProgress): boolean {
     const isFirst = study === undefined || !this.studies.has(study.study);
-    if (
-      this.woken ||
-      this.isLooking ||
-      isFirst ||
-      progress.phase !== 'collecting' ||
-      this.unusedRoundKeys <= ROUND_KEYS_LOW
-    )
-      return false;
+    const mayFollowNews = this.woken || this.isLooking;
+    const mayLackKeys = this.unusedRoundKeys <= ROUND_KEYS_LOW;
+    if (isFirst || mayFollowNews || mayLackKeys || progress.phase !== 'collecting') return false;
     if (this.stories.follow({ round, study: study.study, ...progress }, study)) this.unusedRoundKeys -= 1;
     return true;
   }
