@@ -99,27 +99,42 @@ function measured(measures: Measures, texts: Texts, { formats }: Reader): Fact[]
   ];
 }
 
-function tenths(calibration: readonly Calibration[], id: string, texts: Texts, { formats }: Reader): Html {
+const half = { width: HALF, height: 320 };
+
+function tenths(calibration: readonly Calibration[], id: string, texts: Texts, reader: Reader): Html {
   const reached = reachedBy(calibration);
-  const half = { width: HALF, height: 320 };
-  const lift = columns(
+  return together(
+    pair(
+      liftOf(calibration, id, texts, reader),
+      gainsOf(calibration, reached, id, texts, reader),
+      calibrationOf(calibration, id, texts, reader),
+    ),
+    tableOfTenths(calibration, reached, texts, reader),
+  );
+}
+
+function liftOf(calibration: readonly Calibration[], id: string, texts: Texts, { formats }: Reader): Html {
+  const drawn = columns(
     { id: `${id}-lift`, label: texts.lift, ...half },
     calibration.map(({ decile }) => String(decile)),
-    [{ name: texts.axisLift, values: calibration.map((each) => each.lift), colour: colours.federated }],
+    [{ name: texts.axisLift, values: calibration.map(({ lift }) => lift), colour: colours.federated }],
     { x: texts.axisTenth, y: texts.axisLift, write: formats.short, level: 1 },
   );
+  return figure(texts.lift, texts.liftExplanation, drawn);
+}
+
+/** @param reached by tenth, the share of all who say yes that is reached up to it. */
+function gainsOf(
+  calibration: readonly Calibration[],
+  reached: readonly number[],
+  id: string,
+  texts: Texts,
+  reader: Reader,
+): Html {
   const all = calibration.reduce((sum, { rows }) => sum + rows, 0);
   let contacted = 0;
   const gains: Line[] = [
-    {
-      name: texts.lineAnyOrder,
-      points: [
-        [0, 0],
-        [1, 1],
-      ],
-      colour: colours.pooled,
-      mark: 'dashes',
-    },
+    diagonal(texts.lineAnyOrder, 1),
     {
       name: texts.lineModel,
       points: [
@@ -129,17 +144,18 @@ function tenths(calibration: readonly Calibration[], id: string, texts: Texts, {
       colour: colours.federated,
     },
   ];
+  const drawn = lines({ id: `${id}-gains`, label: texts.gains, ...half }, gains, {
+    x: texts.axisContacted,
+    y: texts.axisReached,
+    ...shares(reader),
+  });
+  return figure(texts.gains, texts.gainsExplanation, drawn, lineKey(gains));
+}
+
+function calibrationOf(calibration: readonly Calibration[], id: string, texts: Texts, reader: Reader): Html {
   const most = Math.max(...calibration.flatMap(({ predicted, observed }) => [predicted, observed]));
   const promised: Line[] = [
-    {
-      name: texts.lineExact,
-      points: [
-        [0, 0],
-        [most, most],
-      ],
-      colour: colours.pooled,
-      mark: 'dashes',
-    },
+    diagonal(texts.lineExact, most),
     {
       name: texts.lineTenths,
       points: calibration.map(({ predicted, observed }) => [predicted, observed] as const).reverse(),
@@ -147,46 +163,49 @@ function tenths(calibration: readonly Calibration[], id: string, texts: Texts, {
       mark: 'dots',
     },
   ];
-  const share = { writeX: formats.percent, writeY: formats.percent, isFromZero: true };
-  return together(
-    pair(
-      figure(texts.lift, texts.liftExplanation, lift),
-      figure(
-        texts.gains,
-        texts.gainsExplanation,
-        lines({ id: `${id}-gains`, label: texts.gains, ...half }, gains, {
-          ...{ x: texts.axisContacted, y: texts.axisReached, ...share },
-        }),
-        lineKey(gains),
-      ),
-      figure(
-        texts.calibration,
-        texts.calibrationExplanation,
-        lines({ id: `${id}-calibration`, label: texts.calibration, ...half }, promised, {
-          ...{ x: texts.axisPredicted, y: texts.axisObserved, ...share },
-        }),
-        lineKey(promised),
-      ),
-    ),
-    table(
-      texts.tenthsCaption,
-      numberColumns(texts.tenth, [
-        texts.rows,
-        texts.predicted,
-        texts.observed,
-        texts.axisLift,
-        texts.reached,
-      ]),
-      calibration.map(({ decile, rows, predicted, observed, lift: times }, at) => [
-        String(decile),
-        formats.count(rows),
-        formats.percent(predicted),
-        formats.percent(observed),
-        formats.short(times),
-        formats.percent(reached[at]!),
-      ]),
-    ),
+  const drawn = lines({ id: `${id}-calibration`, label: texts.calibration, ...half }, promised, {
+    x: texts.axisPredicted,
+    y: texts.axisObserved,
+    ...shares(reader),
+  });
+  return figure(texts.calibration, texts.calibrationExplanation, drawn, lineKey(promised));
+}
+
+function tableOfTenths(
+  calibration: readonly Calibration[],
+  reached: readonly number[],
+  texts: Texts,
+  { formats }: Reader,
+): Html {
+  return table(
+    texts.tenthsCaption,
+    numberColumns(texts.tenth, [texts.rows, texts.predicted, texts.observed, texts.axisLift, texts.reached]),
+    calibration.map(({ decile, rows, predicted, observed, lift }, at) => [
+      String(decile),
+      formats.count(rows),
+      formats.percent(predicted),
+      formats.percent(observed),
+      formats.short(lift),
+      formats.percent(reached[at]!),
+    ]),
   );
+}
+
+/** What a model is held against: as much up as across. */
+function diagonal(name: string, most: number): Line {
+  return {
+    name,
+    points: [
+      [0, 0],
+      [most, most],
+    ],
+    colour: colours.pooled,
+    mark: 'dashes',
+  };
+}
+
+function shares({ formats }: Reader) {
+  return { writeX: formats.percent, writeY: formats.percent, isFromZero: true };
 }
 
 /** Share of all who say yes that is reached up to each tenth. */
