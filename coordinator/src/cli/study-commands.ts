@@ -34,33 +34,15 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
     .description(
       'put a study under an active agreement before its members; it starts when all of them approve',
     )
-    .action(async (file: string, _: unknown, command: Command) => {
-      const started = await client().post('studies', readStudyDocument(file), startedStudy);
-      show(output, isJson(command), started, () =>
-        [
-          `proposed "${started.name}": at most ${counted(started.roundsPlanned, 'round')}`,
-          `privacy if all of them are released: ${formatPrivacyStatement(started.privacy, 'en')}`,
-          ...started.notices.map((notice) => `note: ${notice}`),
-          `it starts once these approve it: ${started.awaiting.join(', ')}`,
-          `follow it with "chorale-coordinator study status ${started.name} --watch"`,
-        ].join('\n'),
-      );
-    });
+    .action((file: string, _: unknown, command: Command) => start(output, client(), file, isJson(command)));
 
   study
     .command('stop <name>')
     .description('stop a running study for good; it cannot be taken up again')
     .option('--reason <text>', 'why, for the ledger and the nodes')
-    .action(async (name: string, { reason }: { reason?: string }, command: Command) => {
-      const body = reason === undefined ? {} : { reason };
-      const stopped = await client().post(`studies/${encodeURIComponent(name)}/stop`, body, stoppedStudy);
-      show(output, isJson(command), stopped, () =>
-        [
-          `stopped "${stopped.name}" ${stopped.reason}`,
-          'what its rounds spent or reserved still counts; only a round that its members burn is given back',
-        ].join('\n'),
-      );
-    });
+    .action((name: string, { reason }: { reason?: string }, command: Command) =>
+      stop(output, client(), name, reason, isJson(command)),
+    );
 
   addSearchCommands(study, output, client);
   addCardCommand(study, output, client);
@@ -68,32 +50,14 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
   study
     .command('recipes')
     .description('business questions that a study may ask by name, and the features that each needs')
-    .action((_: unknown, command: Command) => {
-      const shown = recipes.map(
-        ({ name, question, computation, roles, label, needsModel = false, reading, model, others = [] }) => ({
-          ...{ recipe: name, question, computation, label: label ?? null, roles, needsModel, reading },
-          ...(model !== undefined && { model, others: others.map(otherModel) }),
-        }),
-      );
-      show(output, isJson(command), shown, () => recipes.map(recipeText).join('\n\n'));
-    });
+    .action((_: unknown, command: Command) => showRecipes(output, isJson(command)));
 
   study
     .command('sums <name>')
     .description('the opened sums of a study whose agreement says release: coordinator')
-    .action(async (name: string, _: unknown, command: Command) => {
-      const sums = await client().list(`studies/${encodeURIComponent(name)}/sums`, openedSum);
-      show(output, isJson(command), sums, () =>
-        sums.length === 0
-          ? 'no sum was opened here; only agreements with release: coordinator let the coordinator open any'
-          : table([
-              ['ROUND', 'BLOCK', 'VALUES'],
-              ...sums.flatMap(({ index, blocks }) =>
-                blocks.map(({ name: block, values }) => [String(index + 1), block, values.join(' ')]),
-              ),
-            ]),
-      );
-    });
+    .action((name: string, _: unknown, command: Command) =>
+      showSums(output, client(), name, isJson(command)),
+    );
 
   study
     .command('status [name]')
@@ -104,6 +68,60 @@ export function addStudyCommands(program: Command, output: Output, client: () =>
       else if (options.watch === true) await watch(output, client(), name, isJson(command));
       else await showOne(output, client(), name, isJson(command));
     });
+}
+
+async function start(output: Output, client: AdminClient, file: string, asJson: boolean): Promise<void> {
+  const started = await client.post('studies', readStudyDocument(file), startedStudy);
+  show(output, asJson, started, () =>
+    [
+      `proposed "${started.name}": at most ${counted(started.roundsPlanned, 'round')}`,
+      `privacy if all of them are released: ${formatPrivacyStatement(started.privacy, 'en')}`,
+      ...started.notices.map((notice) => `note: ${notice}`),
+      `it starts once these approve it: ${started.awaiting.join(', ')}`,
+      `follow it with "chorale-coordinator study status ${started.name} --watch"`,
+    ].join('\n'),
+  );
+}
+
+async function stop(
+  output: Output,
+  client: AdminClient,
+  name: string,
+  reason: string | undefined,
+  asJson: boolean,
+): Promise<void> {
+  const body = reason === undefined ? {} : { reason };
+  const stopped = await client.post(`studies/${encodeURIComponent(name)}/stop`, body, stoppedStudy);
+  show(output, asJson, stopped, () =>
+    [
+      `stopped "${stopped.name}" ${stopped.reason}`,
+      'what its rounds spent or reserved still counts; only a round that its members burn is given back',
+    ].join('\n'),
+  );
+}
+
+async function showSums(output: Output, client: AdminClient, name: string, asJson: boolean): Promise<void> {
+  const sums = await client.list(`studies/${encodeURIComponent(name)}/sums`, openedSum);
+  show(output, asJson, sums, () =>
+    sums.length === 0
+      ? 'no sum was opened here; only agreements with release: coordinator let the coordinator open any'
+      : table([
+          ['ROUND', 'BLOCK', 'VALUES'],
+          ...sums.flatMap(({ index, blocks }) =>
+            blocks.map(({ name: block, values }) => [String(index + 1), block, values.join(' ')]),
+          ),
+        ]),
+  );
+}
+
+function showRecipes(output: Output, asJson: boolean): void {
+  const shown = recipes.map(
+    ({ name, question, computation, roles, label, needsModel = false, reading, model, others = [] }) => ({
+      ...{ recipe: name, question, computation, label: label ?? null, roles, needsModel, reading },
+      ...(model !== undefined && { model, others: others.map(otherModel) }),
+    }),
+  );
+  show(output, asJson, shown, () => recipes.map(recipeText).join('\n\n'));
 }
 
 function otherModel({ name, computation, label, reading }: RecipeModel): object {
