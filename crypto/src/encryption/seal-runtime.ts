@@ -25,6 +25,7 @@ export interface SealRing {
   save(object: Ciphertext | Plaintext): Uint8Array;
 }
 
+/** Owns a SEAL module and what was built in it: nothing of it may be used after `dispose`. */
 export class SealRuntime {
   readonly #rings = new Map<Parameters, SealRing>();
   #module: MainModule | undefined;

@@ -64,6 +64,10 @@ const signatureInput = defineMessage(
   struct({ purpose: variableBytes(80), context: fixedBytes(32), body: variableBytes(2 ** 31) }),
 );
 
+/**
+ * Whether `signature` (64 bytes) is that of the key (32 bytes) over `body` for this purpose and 32-byte context.
+ * @returns false for whatever is wrong with any of them, lengths included.
+ */
 export function verifySignature(
   publicKey: SigningPublicKey,
   purpose: string,
@@ -98,6 +102,7 @@ export interface Signed<T> {
   readonly bytes: Uint8Array;
 }
 
+/** An envelope that must not be believed: nobody known signed it, or not these bytes. */
 export class SignatureError extends Error {
   override readonly name = 'SignatureError';
   constructor(

@@ -7,6 +7,7 @@ export type Invitation = MessageBody<typeof invitation>;
 const PREFIX = 'chorale-invite-';
 const CHECK_DIGITS = 8;
 
+/** The text that {@link parseInvitationToken} reads: prefix, 8 hex digits of SHA-256 against slips of the pen, base64url. */
 export function invitationToken(value: Invitation): string {
   const bytes = invitation.encode(value);
   return PREFIX + sha256Hex(bytes).slice(0, CHECK_DIGITS) + Buffer.from(bytes).toString('base64url');

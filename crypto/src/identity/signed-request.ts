@@ -36,6 +36,11 @@ function signatureBase(parts: RequestParts, createdMs: number, nonce: string): U
   return new TextEncoder().encode(lines.join('\n'));
 }
 
+/**
+ * Signs a request of a node to its federation's coordinator.
+ * @param federation id of the federation: 64 hex digits.
+ * @param nonce 32 lower-case hex digits, never used before.
+ */
 export function signRequest(
   key: SigningKey,
   federation: string,

@@ -8,6 +8,7 @@ export type Digest = Uint8Array;
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
+/** RFC 9162, 2.1.1: SHA-256(0x00 | entry). */
 export function leafHash(entry: Uint8Array): Digest {
   return createHash('sha256').update(LEAF).update(entry).digest();
 }

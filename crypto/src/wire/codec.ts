@@ -15,6 +15,7 @@ export class DecodeError extends Error {
 /** From here on a part is not copied while others are still to come. */
 const LARGE_BYTES = 4096;
 
+/** Grows as it is written to; what it holds is what {@link Reader} takes apart. */
 export class Writer {
   private buffer = new Uint8Array(1024);
   private view = new DataView(this.buffer.buffer);
@@ -74,6 +75,7 @@ export class Writer {
   }
 }
 
+/** Reads bytes from front to back; every failure is a {@link DecodeError} that names the field. */
 export class Reader {
   private readonly view: DataView;
   private at = 0;
@@ -174,6 +176,7 @@ export const float64: Codec<number> = {
   },
 };
 
+/** Exactly `size` bytes, without a length in front. */
 export function fixedBytes(size: number): Codec<Uint8Array> {
   return {
     write: (writer, value) => {
@@ -184,6 +187,7 @@ export function fixedBytes(size: number): Codec<Uint8Array> {
   };
 }
 
+/** At most `most` bytes, behind their length on 4. */
 export function variableBytes(most: number): Codec<Uint8Array> {
   return {
     write: (writer, value) => {
@@ -231,6 +235,7 @@ export function hex<Branded extends string = string>(size: number): Codec<Brande
   };
 }
 
+/** One of at most 256 names, as its position on one byte: a new name goes to the end. */
 export function oneOf<const Names extends readonly string[]>(names: Names): Codec<Names[number]> {
   return {
     write: (writer, value) => {
@@ -253,6 +258,7 @@ export const flag: Codec<boolean> = {
   },
 };
 
+/** A flag byte, then the value where there is one. */
 export function optional<T>(inner: Codec<T>): Codec<T | undefined> {
   return {
     write: (writer, value) => {
@@ -263,6 +269,7 @@ export function optional<T>(inner: Codec<T>): Codec<T | undefined> {
   };
 }
 
+/** At most `most` entries, behind their number on 4 bytes. */
 export function list<T>(inner: Codec<T>, most: number): Codec<readonly T[]> {
   return {
     write: (writer, values) => {

@@ -3,9 +3,11 @@
 import type { AgreementHash, Hash, RosterHash, StudyId } from './ids.js';
 import { documentHash, sha256Hex } from './message.js';
 
+/** Names an agreement: hash of its very bytes, as its members sign them. */
 export function agreementHash(bytes: Uint8Array): AgreementHash {
   return documentHash('chorale/agreement/1', bytes) as AgreementHash;
 }
+/** Names a study: hash of its very bytes. */
 export function studyId(bytes: Uint8Array): StudyId {
   return documentHash('chorale/study/1', bytes) as StudyId;
 }

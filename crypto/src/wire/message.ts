@@ -13,6 +13,7 @@ export interface Message<T> {
 }
 export type MessageBody<M> = M extends Message<infer T> ? T : never;
 
+/** @param tag at most 255 bytes; no two kinds of message share one. */
 export function defineMessage<T>(tag: string, codec: Codec<T>): Message<T> {
   const prefix = new TextEncoder().encode(tag);
   return {

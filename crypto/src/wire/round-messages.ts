@@ -204,7 +204,7 @@ export const release = defineMessage(
     round: roundIdCodec,
     member: nodeIdCodec,
     setRoot: hashCodec,
-    /** Ciphertext under one content key (crypto/committee/sealed-to-many.ts). */
+    /** Ciphertext under one content key (committee/sealed-to-many.ts). */
     sealedSum: variableBytes(MOST_SEALED_SUM_BYTES),
   }),
 );

@@ -80,6 +80,7 @@ function krum(vectors: readonly Float64Array[], bad: number): Float64Array {
   return coordinatewise(chosen, average);
 }
 
+/** The middle value, or the mean of the two. @param sorted ascending, at least one. */
 export function medianOf(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

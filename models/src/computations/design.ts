@@ -11,6 +11,7 @@ export interface Design {
   readonly isNumber: readonly boolean[];
 }
 
+/** In the order of the columns, which is that of every vector over the design. */
 export function designOf(columns: readonly Column[]): Design {
   return {
     names: columns.map((column) => column.name),

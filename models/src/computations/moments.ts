@@ -26,6 +26,7 @@ export function momentsLayout(design: Design, people: number): VectorLayout {
   };
 }
 
+/** @returns (persons, sum of u by column, sum of u^2 by column): 1 + 2 d values, blocks as {@link momentsLayout} has them. */
 export function contributeMoments(design: Design, people: People): Float64Array {
   const length = design.names.length;
   const vector = new Float64Array(1 + 2 * length);

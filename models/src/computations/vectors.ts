@@ -1,5 +1,6 @@
 // Plain float64 vectors in a fixed order of operations: `update` must give the same bits at every recipient.
 
+/** The parts in one new vector, in their order. */
 export function concatenate(parts: readonly Float64Array[]): Float64Array {
   const whole = new Float64Array(parts.reduce((total, part) => total + part.length, 0));
   let at = 0;
@@ -10,6 +11,7 @@ export function concatenate(parts: readonly Float64Array[]): Float64Array {
   return whole;
 }
 
+/** Sum of a[i] b[i], from the front; `b` has at least as many values as `a`. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let total = 0;
   for (let at = 0; at < a.length; at += 1) total += a[at]! * b[at]!;

@@ -26,6 +26,7 @@ interface ReadOptions {
 /** Longest quotation, and longest name of a key, in characters. */
 const LONGEST_QUOTED = 60;
 
+/** Holds what a person wrote against a schema, and tells all that is wrong with it. */
 export function readWritten<Output>(
   schema: z.ZodType<Output>,
   written: unknown,

@@ -33,6 +33,7 @@ export interface ExplainedTree {
   readonly expected: number;
 }
 
+/** What Shapley values of a tree need of it, worked out once for all persons. @param columns whose bins it splits. */
 export function explainTree(tree: Tree, columns: readonly ColumnBins[]): ExplainedTree {
   const router = routerOf(tree, columns);
   const paths = pathsFrom(tree, router, 0, []);

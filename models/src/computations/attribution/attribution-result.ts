@@ -49,6 +49,7 @@ export interface AttributionTerms {
   readonly valueUpper: number | null;
 }
 
+/** Credits of each channel by each rule, in conversions and, where they have one, in the unit of their value. */
 export function attributionResult(
   { channels, costs, valueUpper }: AttributionTerms,
   sum: OpenedSum,

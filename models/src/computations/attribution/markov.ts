@@ -10,6 +10,7 @@ export interface Transitions {
   readonly counts: Float64Array;
 }
 
+/** Position of a step in the counts of transitions: rows are channels, then the start; columns channels, then conversion and null. */
 export function transitionIndex(
   channels: number,
   from: number | 'start',
@@ -20,6 +21,7 @@ export function transitionIndex(
   return row * (channels + 2) + column;
 }
 
+/** Counts of transitions between so many channels. */
 export function transitionsLength(channels: number): number {
   return (channels + 1) * (channels + 2);
 }

@@ -54,6 +54,7 @@ export function halfOf(setup: BanditSetup, people: People): Uint8Array {
   return Uint8Array.from({ length: people.size }, (_, person) => byRow[people.rowStart[person]!] ?? 0);
 }
 
+/** @returns the blocks of {@link sumsLayout}: half by half, action by action. */
 export function contributeSums(setup: BanditSetup, people: People): Float64Array {
   const size = 1 + setup.design.names.length;
   const packed = packedIndex(size, 0);
@@ -106,6 +107,7 @@ export function readUnusable(sum: OpenedSum): Unusable {
   return { decisions: decisions!, propensities: propensities! };
 }
 
+/** Sums of the same shape, of persons who are in one of them only. */
 export function addSums(one: ActionSums, other: ActionSums): ActionSums {
   return {
     gram: one.gram.map((value, at) => value + other.gram[at]!),

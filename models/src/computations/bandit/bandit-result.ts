@@ -34,6 +34,7 @@ interface Found {
   readonly refused: NoEvaluation | null;
 }
 
+/** What the study found, in the unit of the reward. */
 export function banditResult({ setup, sums, seen, unusable, evaluation, refused }: Found): BanditResult {
   const { lower, upper } = setup.reward;
   const inUnit = ({ value, standardError }: Estimate): Estimate => ({

@@ -64,6 +64,7 @@ export interface BanditSetup {
 
 type Context = StudyContext<BanditSettings>;
 
+/** One round, or two where propensities are known: what is learned, and what it would have earned. */
 export function banditSchedule({ mode, settings }: Pick<Context, 'mode' | 'settings'>): PlannedRound[] {
   const { propensity, evaluationShare } = settings;
   return roundsByShare(mode, propensity === undefined ? [1] : [1 - evaluationShare, evaluationShare]);

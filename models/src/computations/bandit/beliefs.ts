@@ -121,6 +121,7 @@ export interface Outlook {
   readonly deviation: Float64Array;
 }
 
+/** What each action promises a person, on the scale of [0, 1] of rewards. @param input (1, x_1..x_d). */
 export function outlookFor(beliefs: Beliefs, input: Float64Array): Outlook {
   const size = input.length;
   const packed = packedIndex(size, 0);

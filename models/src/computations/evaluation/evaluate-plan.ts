@@ -134,6 +134,7 @@ function groupsOf(columns: readonly Column[], by: string): string[] {
   throw new RangeError(`groupBy: "${by}" is no category and no yes-or-no among the study's features`);
 }
 
+/** All that is measured, in the order in which it stands in vectors. */
 export function partsOf({ everybody, groups, shuffled }: EvaluateSetup): readonly Part[] {
   return [everybody, ...groups, ...shuffled];
 }

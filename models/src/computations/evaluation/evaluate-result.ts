@@ -26,6 +26,7 @@ export interface ReadableEvaluation {
 
 type Sums = Readonly<Record<string, Float64Array>>;
 
+/** Measures of everybody and each group, and what shuffling each feature takes from them. */
 export function readableEvaluation(setup: EvaluateSetup, sums: Sums): ReadableEvaluation {
   const countsOf = (part: Part): ScoreCounts => {
     const [positives, negatives] = blocksOf(part, setup).map(({ name }) => sums[name]!);

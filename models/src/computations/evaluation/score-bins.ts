@@ -66,6 +66,7 @@ export interface ClassifierMeasures {
   readonly brier: number | null;
 }
 
+/** From counts by bin of the score, ascending from 0 to 1; null where a count that it divides by is 0. */
 export function classifierMeasures({ positives, negatives }: ScoreCounts): ClassifierMeasures {
   const bins = positives.length;
   let [yes, no, ordered, loss, square] = [0, 0, 0, 0, 0];

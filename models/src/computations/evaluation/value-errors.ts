@@ -55,6 +55,7 @@ export interface ValueMeasures {
   readonly rSquared: number | null;
 }
 
+/** From summed errors of one part, in the unit of the label; null where what it divides by is 0. */
 export function valueMeasures(sums: Float64Array, scale: ValueScale): ValueMeasures {
   const [rows, label, value, error, square, labelSquare, labelSize, relative = 0, relativeRows = 0] = [
     ...sums,

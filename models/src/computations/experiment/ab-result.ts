@@ -59,6 +59,7 @@ const MISMATCH_P_VALUE = 0.001;
 /** Noise must not turn an arm into nothing. */
 const LEAST_PERSONS = 2;
 
+/** Differences between the arms with their intervals, and whether the arms' sizes fit the lot. */
 export function abResult(terms: AbTerms, control: ArmSums, treated: ArmSums): AbResult {
   const { measured, expectedShare, confidence, noiseStdDev } = terms;
   const all = Math.max(control.persons, LEAST_PERSONS) + Math.max(treated.persons, LEAST_PERSONS);

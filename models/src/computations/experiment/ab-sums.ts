@@ -74,6 +74,7 @@ export function contributeAb(measured: Measured, treated: string, people: People
   return total;
 }
 
+/** One arm of the opened sum. */
 export function readArm(measured: Measured, sum: OpenedSum, arm: Arm): ArmSums {
   return {
     persons: blockOf(sum, `${arm}.persons`)[0]!,

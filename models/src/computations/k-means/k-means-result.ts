@@ -58,6 +58,7 @@ export function segmentsModel(
   };
 }
 
+/** Segments in the features' own units, of a run over normalised columns. */
 export function readableSegments(
   { centres, sizes, inertia, hasSettled }: Run,
   design: Design,

@@ -36,6 +36,7 @@ export function clipFor(columns: number): Clip {
   return { radius, count: radius / 2, inertia: radius / 4 };
 }
 
+/** @param centres normalised, cluster by cluster: `clusters` times d values. */
 export function startRun(centres: Float64Array, clusters: number): Run {
   return { centres, sizes: new Float64Array(clusters), inertia: 0, hasSettled: false };
 }

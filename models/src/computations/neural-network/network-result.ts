@@ -15,6 +15,7 @@ export interface ReadableNetwork {
   readonly comparison?: ReadableComparison;
 }
 
+/** Its size and, where the first layer is dense, how strongly it takes each column. */
 export function readableNetwork(
   { columns, tensors }: NetworkModel,
   comparison: ReadableComparison | undefined,

@@ -204,6 +204,7 @@ export function refuseMovingAverages({ json }: Topology): void {
     );
 }
 
+/** Values of a tensor of this shape. */
 export function sizeOf({ shape }: TensorShape): number {
   return shape.reduce((product, length) => product * length, 1);
 }

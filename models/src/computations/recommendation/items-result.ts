@@ -17,6 +17,7 @@ export interface ReadableItems {
 const MOST_TOLD = 30;
 const MOST_NEAREST = 5;
 
+/** The items that most bought, each with what goes with it. */
 export function readableItems(model: NeighboursModel | RecommenderModel): ReadableItems {
   const { items, buyers } = model;
   const nearestTo = model.kind === 'neighbours' ? byBuyers(model) : byFactors(model);

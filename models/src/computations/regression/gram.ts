@@ -17,6 +17,7 @@ export interface GramSetup {
   readonly rows: number;
 }
 
+/** Takes a label from its bounds to [-1, 1]: (y - centre) / scale. */
 export function labelScale({ name, lower, upper }: Column): GramSetup['label'] {
   return { name, centre: (lower + upper) / 2, scale: (upper - lower) / 2 };
 }
@@ -26,6 +27,7 @@ function sizeOf({ terms }: GramSetup): number {
   return terms.length + 2;
 }
 
+/** The packed triangle of z z', and where means are taken off how many groups there were; a row never needs clipping. */
 export function gramLayout(setup: GramSetup): VectorLayout {
   const size = sizeOf(setup);
   // What is freed of a mean lies in [-2, 2].
@@ -41,6 +43,7 @@ export function gramLayout(setup: GramSetup): VectorLayout {
   };
 }
 
+/** @returns the blocks of {@link gramLayout}. */
 export function contributeGram(setup: GramSetup, people: People): Float64Array {
   const size = sizeOf(setup);
   const length = packedIndex(size, 0);

@@ -43,6 +43,7 @@ export interface ReadableRegression {
   readonly transform: Transform;
 }
 
+/** The fit back in the units of label and terms; null wherever noise covers a figure. */
 export function readableRegression(
   setup: GramSetup & {
     readonly intervals: readonly number[];

@@ -62,6 +62,7 @@ export function startDescent(design: Design, plan: DescentPlan, ridge: number, p
   };
 }
 
+/** One block of 1 + d values: the gradient of intercept and weights, clipped by person. */
 export function gradientLayout(design: Design, people: number): VectorLayout {
   const size = 1 + design.names.length;
   const clipNormL2 = clipNorm(size);
@@ -72,6 +73,12 @@ export function gradientLayout(design: Design, people: number): VectorLayout {
   };
 }
 
+/**
+ * Sum over persons of their mean gradient, each clipped to `clipNormL2`.
+ * @param label name of a column of 0 and 1.
+ * @param coefficients where the gradient is taken: intercept, then a weight a column.
+ * @returns 1 + d values.
+ */
 export function contributeGradient(
   design: Design,
   normaliser: Normaliser,
@@ -98,6 +105,7 @@ export function contributeGradient(
   return total;
 }
 
+/** One step by the summed gradient, with momentum; the step narrows for good where gradients point apart. */
 export function descend(descent: Descent, sum: OpenedSum): Descent {
   const { plan, coefficients, expectedPeople, meanRidge, meanNoise, lastGradient } = descent;
   const gradient = blockOf(sum, 'gradient').map(

@@ -7,6 +7,7 @@ import { bernoulli } from './families.js';
 import { contributeNewton, newtonLayout, type Newton } from './newton.js';
 import type { Normaliser } from '../released-model.js';
 
+/** @param people declared number of persons. */
 export function logisticNewtonLayout(
   design: Design,
   normaliser: Normaliser,

@@ -21,6 +21,7 @@ export interface ReadableLogistic {
   }[];
 }
 
+/** Weights on normalised columns, the largest first. @param hasConverged null where noise lets nobody tell. */
 export function readableLogistic(
   { columns, weights, means, intercept, normaliser }: LogisticModel,
   hasConverged: boolean | null,

@@ -19,6 +19,7 @@ export interface Newton {
   readonly steps: number;
 }
 
+/** From weights of 0. @param columns without the intercept. */
 export function startNewton(columns: number, intercept = 0): Newton {
   const coefficients = new Float64Array(1 + columns);
   coefficients[0] = intercept;
@@ -63,6 +64,7 @@ export function newtonLayout(
 /** Calls `visit` with every row: its weight, its input (1, z_1..z_d), and its label. */
 export type EachRow = (visit: (weight: number, input: Float64Array, label: number) => void) => void;
 
+/** @returns (loss, gradient: 1 + d values, lower triangle of the Hessian by rows), at these coefficients. */
 export function contributeNewton(eachRow: EachRow, family: Family, coefficients: Float64Array): Float64Array {
   const size = coefficients.length;
   const loss = new Float64Array(1);

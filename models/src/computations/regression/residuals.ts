@@ -17,6 +17,7 @@ export const COUNTS_CLIP = 1;
 /** Residuals of rows rarely lie further from zero than this many of their standard deviations. */
 export const REACH_DEVIATIONS = 8;
 
+/** One block: persons (or rows) by bin of their residual. */
 export function residualLayout({ rows }: GramSetup, { bins }: ResidualBins): VectorLayout {
   const sumRange = sumRangeOver(rows, 1);
   return {
@@ -25,6 +26,7 @@ export function residualLayout({ rows }: GramSetup, { bins }: ResidualBins): Vec
   };
 }
 
+/** @param fit on scaled terms and label. @returns a count a bin, in the weights of {@link forEachScaledRow}. */
 export function contributeResiduals(
   setup: GramSetup,
   people: People,

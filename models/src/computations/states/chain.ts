@@ -27,6 +27,7 @@ function rowOf({ states, chances }: Chain, from: number): Float64Array {
   return chances.subarray(from * states, (from + 1) * states);
 }
 
+/** Whether anybody was seen to leave this state for another or to stay in it. */
 export function isKnown(chain: Chain, from: number): boolean {
   return rowOf(chain, from).some((chance) => chance > 0);
 }

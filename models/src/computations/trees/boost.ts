@@ -99,6 +99,7 @@ function lossGrid(people: number): number {
   return finePrecision(sumRangeOver(people, MOST_LOSS));
 }
 
+/** @returns what the next level, tree or measure takes, in the order of the layout. */
 export function contributeBoosting(setup: TreesSetup, boosting: Boosting, people: People): Float64Array {
   const { columns, prior, trees, growing } = boosting;
   const rows = localRows(people, setup, columns, prior.mean, trees);

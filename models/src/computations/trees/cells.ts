@@ -29,6 +29,7 @@ export interface CellRules {
   readonly leastPersons: number;
 }
 
+/** @param pieces that the range of a number is cut into, of equal width and finer towards nothing. */
 export function firstCells(column: Column, pieces: number): ColumnCells {
   const { name, lower, upper, type } = column;
   const categories = categoriesOf(column);
@@ -60,6 +61,7 @@ function firstBorders(lower: number, upper: number, pieces: number): Float64Arra
   return Float64Array.from(new Set(inside)).sort();
 }
 
+/** Position of an encoded value among the cells; a missing number is in the last. */
 export function cellOf(column: ColumnCells, value: number): number {
   if (column.kind === 'category') return requirePlace(column, value);
   return Number.isNaN(value) ? column.edges.length + 1 : edgesUpTo(column.edges, value);

@@ -45,6 +45,7 @@ function cellsBlock({ name }: ColumnCells): string {
   return `cells:${name}`;
 }
 
+/** @returns (persons, sum of scaled labels, persons by cell of each column), of rows that are learned from. */
 export function contributeCounts(setup: TreesSetup, { columns }: Counting, people: People): Float64Array {
   const { grid, validationShare } = setup;
   const names = columns.map(({ name }) => name);

@@ -50,6 +50,7 @@ export interface ReadableTrees {
   readonly firstTree: ReadableNode | null;
 }
 
+/** What was grown, in the features' own units: importance, losses and the first tree. */
 export function readableTrees(boosted: Boosted, setup: TreesSetup, dictionary: Dictionary): ReadableTrees {
   const { columns, prior, trees, ending, losses } = boosted;
   const { lower, upper } = setup.label;

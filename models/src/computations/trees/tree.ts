@@ -89,6 +89,7 @@ export interface Router {
   readonly turn: readonly (Uint8Array | null)[];
 }
 
+/** @param columns whose bins the cuts of the tree are between. */
 export function routerOf(tree: Tree, columns: readonly ColumnBins[]): Router {
   const left = new Uint16Array(tree.column.length);
   let splits = 0;

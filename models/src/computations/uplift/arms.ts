@@ -82,6 +82,7 @@ export function firstLayout({ design, people }: UpliftSetup): VectorLayout {
   };
 }
 
+/** @returns moments of the columns, then persons treated, and outcomes of either arm. */
 export function contributeFirst(setup: UpliftSetup, people: People): Float64Array {
   const { armOf } = groupsOf({ ...setup, splits: 0 }, people);
   const outcome = columnValues(people, setup.outcome);

@@ -61,6 +61,7 @@ function unstack(sum: OpenedSum, names: readonly string[], index: number, count:
   );
 }
 
+/** Loss, gradient and Hessian of each regression that has not converged, arm beside arm. */
 export function newtonsLayout(
   { design, people, splits }: UpliftSetup,
   normaliser: Normaliser,
@@ -92,6 +93,7 @@ export function contributeNewtons(
   return stack(newtonsLayout(setup, normaliser, newtons).blocks, vectors);
 }
 
+/** One step of each that has not converged; the others stay. */
 export function stepNewtons(setup: UpliftSetup, newtons: readonly ArmNewton[], sum: OpenedSum): ArmNewton[] {
   const count = newtons.filter(({ isOpen }) => isOpen).length;
   let index = 0;
@@ -112,6 +114,7 @@ export function startDescents(setup: UpliftSetup, totals: readonly [ArmTotals, A
   });
 }
 
+/** A gradient for each regression, arm beside arm. */
 export function descentsLayout(setup: UpliftSetup): VectorLayout {
   const own = gradientLayout(setup.design, setup.people);
   return {

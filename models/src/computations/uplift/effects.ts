@@ -25,6 +25,7 @@ export function learnedOf(coefficients: readonly Float64Array[]): Learned[] {
   }));
 }
 
+/** Gram matrix and moment of the least-squares regression of effects in either arm of each fit. */
 export function effectsLayout({ design, people, splits }: UpliftSetup, normaliser: Normaliser): VectorLayout {
   const inputBound = Float64Array.of(1, ...normalisedBounds(design, normaliser));
   const size = inputBound.length;

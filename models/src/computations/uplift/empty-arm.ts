@@ -14,6 +14,7 @@ export function emptyArm(arm: Arm, treated: string, among: EmptyArm['among']): E
   return { code: arm === TREATED ? 'nobody-treated' : 'nobody-untreated', treated, among };
 }
 
+/** For people. */
 export function whyNoModel(empty: EmptyArm, language: Language): string {
   return language === 'en' ? english(empty) : chinese(empty);
 }

@@ -38,10 +38,12 @@ function binsOf({ isNoised }: MeasureTerms): number {
   return isNoised ? NOISED_BINS : EXACT_BINS;
 }
 
+/** Of the round in hand: spreads of the scores, or counts by bin of them. */
 export function measuringLayout(terms: MeasureTerms, { stage }: Measuring): VectorLayout {
   return stage === 'spread' ? spreadLayout(terms) : countsLayout(terms);
 }
 
+/** @returns the blocks of {@link measuringLayout}; each split is measured on the half that it was not learned from. */
 export function contributeMeasuring(
   terms: MeasureTerms,
   measuring: Measuring,

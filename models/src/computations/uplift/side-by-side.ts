@@ -46,6 +46,7 @@ const NO_CHANCE = {
   },
 };
 
+/** Each takes its own part of the sum; one that is grown stays. */
 export function stepSideBySide(all: Grown, sum: OpenedSum): BoostedTreesState[] {
   return all.map((state, at) => {
     if (boostedTrees.done(state)) return state;

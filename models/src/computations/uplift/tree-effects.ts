@@ -15,6 +15,7 @@ function predictions(model: TreesModel, people: People): Float64Array {
   return rawScores(model, people, binnedRows(model, people)).map((raw) => predictionOf(model, raw));
 }
 
+/** By row: chances without and with the treatment, and their difference, by the X-learner where there is one. */
 export function treeEffectsOf({ control, treated, effects }: TreeEffects, people: People): PersonEffects {
   const untreated = predictions(control, people);
   const chances = predictions(treated, people);

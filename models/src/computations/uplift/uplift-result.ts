@@ -48,6 +48,7 @@ interface Found {
   readonly measures: UpliftMeasures | null;
 }
 
+/** Both arms, the effect between them, and how well the model ranks. */
 export function upliftResult({ names, totals, ending, constant, learned, measures }: Found): UpliftResult {
   const readable = ({ persons, outcomes }: ArmTotals): UpliftResult['arms']['control'] => ({
     persons,

@@ -65,6 +65,7 @@ function splitsOf({ mode, settings }: Pick<Context, 'mode' | 'settings'>): numbe
   return settings.splits ?? (mode === 'none' ? EXACT_SPLITS : 0);
 }
 
+/** Moments, then steps of all arms at once, then measuring where halves are split off for it. */
 export function upliftSchedule({ mode, settings }: Context): PlannedRound[] {
   const measures = splitsOf({ mode, settings }) > 0 ? 2 : 0;
   if (mode === 'none')

@@ -55,10 +55,12 @@ const RULES: Readonly<Record<AdaptiveOptimiser['name'], SecondMoment>> = {
   fedadagrad: fedAdagrad,
 };
 
+/** Whether the server keeps moments of the steps (FedAdam, FedYogi, FedAdagrad). */
 export function isAdaptive(optimiser: Optimiser): optimiser is AdaptiveOptimiser {
   return optimiser.name in RULES;
 }
 
+/** What the server keeps before the first round; null for an optimiser without memory. @param size weights of the network. */
 export function startServer(optimiser: Optimiser, size: number): ServerState {
   if (optimiser.name === 'scaffold') return startVariates(size);
   return isAdaptive(optimiser) ? startMoments(size, optimiser.tau) : null;

@@ -18,10 +18,12 @@ export interface Variates {
   readonly weight: number;
 }
 
+/** A node's control variate before its first contribution. @param size weights of the network. */
 export function noVariate(size: number): Variate {
   return { values: new Float64Array(size), weight: 0 };
 }
 
+/** The server's sum of control variates before the first round. @param size weights of the network. */
 export function startVariates(size: number): Variates {
   return { sum: new Float64Array(size), weight: 0 };
 }
