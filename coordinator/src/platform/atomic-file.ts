@@ -1,5 +1,5 @@
 // Files that are there whole or not at all, also after a power cut: written beside, synced, renamed, and the
-// folder synced too.
+// folder synced too. The node has the like of its own: the two share crypto alone, which knows no files.
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
