@@ -59,6 +59,7 @@ export { anchorOf, isLotOf, LOT_BYTES, lotOf, MOST_DRAWINGS, type LotOwner } fro
 export * from './errors.js';
 export type { Entropy } from './random/entropy.js';
 export { systemEntropy } from './random/system-entropy.js';
+export { uniformBelow } from './random/uniform-below.js';
 export {
   createParameters,
   parametersByName,

@@ -1,5 +1,12 @@
 // Protocol step 7: recipients add again what the coordinator added, at positions that they draw themselves.
-import { contentHash, sumParts, type Entropy, type Hash, type RingEngine } from '@chorale/crypto';
+import {
+  contentHash,
+  sumParts,
+  uniformBelow,
+  type Entropy,
+  type Hash,
+  type RingEngine,
+} from '@chorale/crypto';
 import type { FixedSet } from '../committee/commit.js';
 import { EvidenceError } from '../committee/verify-manifest.js';
 import type { AcceptedRound } from '../round/accepted-round.js';
@@ -77,11 +84,4 @@ function drawPositions(count: number, entropy: Entropy): number[] {
     [positions[index], positions[other]] = [positions[other]!, positions[index]!];
   }
   return positions.slice(0, drawn);
-}
-function uniformBelow(bound: number, entropy: Entropy): number {
-  const limit = 2 ** 32 - (2 ** 32 % bound);
-  for (;;) {
-    const draw = entropy.uint32();
-    if (draw < limit) return draw % bound;
-  }
 }

@@ -1,5 +1,7 @@
 // Disjoint groups of a round's cohort, drawn from the values that its nodes showed; the same for everybody who draws.
 import { createHash } from 'node:crypto';
+import type { Entropy } from '../random/entropy.js';
+import { uniformBelow } from '../random/uniform-below.js';
 import type { NodeId } from '../wire/ids.js';
 
 export interface GroupsToDraw {
@@ -27,7 +29,7 @@ export function drawGroups({ seed, cohort, groupSize, memberOf }: GroupsToDraw):
   const members = cohort.map(memberOf);
   const oneRunsAll = new Set(members).size === 1;
   for (let trial = 0; trial < MOST_TRIALS; trial += 1) {
-    const order = shuffled(cohort.length, numbersFrom(seed, trial));
+    const order = shuffled(cohort.length, wordsFrom(seed, trial));
     const groupOf = new Array<number>(cohort.length);
     order.forEach((position, at) => (groupOf[position] = at % groups));
     if (oneRunsAll || hidesEverybody(groupOf, members, groups)) return groupOf;
@@ -48,29 +50,23 @@ function hidesEverybody(
 }
 
 /** Fisher-Yates. */
-function shuffled(count: number, next: () => number): number[] {
+function shuffled(count: number, words: PublicWords): number[] {
   const order = Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last -= 1) {
-    const other = uniformBelow(last + 1, next);
+    const other = uniformBelow(last + 1, words);
     [order[last], order[other]] = [order[other]!, order[last]!];
   }
   return order;
 }
 
-function uniformBelow(bound: number, next: () => number): number {
-  const limit = 2 ** 32 - (2 ** 32 % bound);
-  for (;;) {
-    const draw = next();
-    if (draw < limit) return draw % bound;
-  }
-}
+type PublicWords = Pick<Entropy, 'uint32'>;
 
-/** 32-bit integers: SHA-256(tag, seed, trial, block), eight a block. */
-function numbersFrom(seed: Uint8Array, trial: number): () => number {
+/** SHA-256(tag, seed, trial, block), eight words a block. */
+function wordsFrom(seed: Uint8Array, trial: number): PublicWords {
   let block = new DataView(new ArrayBuffer(0));
   let blocks = 0;
   let at = 0;
-  return () => {
+  const uint32 = (): number => {
     if (at === block.byteLength) {
       const place = Buffer.alloc(8);
       place.writeUInt32BE(trial, 0);
@@ -83,4 +79,5 @@ function numbersFrom(seed: Uint8Array, trial: number): () => number {
     at += 4;
     return block.getUint32(at - 4);
   };
+  return { uint32 };
 }

@@ -8,8 +8,8 @@ import { inputMatrix } from '../computations/neural-network/input-matrix.js';
 import { sizeOf, type Topology } from '../computations/neural-network/network-topology.js';
 import type { NetworkModel } from '../computations/released-model.js';
 import { concatenate } from '../computations/vectors.js';
-import { uniformBelow } from '../privacy/bernoulli.js';
 import { selectPeople } from '../privacy/sampling.js';
+import { shuffledPositions } from '../privacy/uniform-integers.js';
 import { sumsOf } from '../scoring/network-sums.js';
 import { networkOutputs } from '../tensor/network-outputs.js';
 import { trainLocally } from '../tensor/train-locally.js';
@@ -138,11 +138,7 @@ async function refit(
 }
 
 function split(people: People, share: number, entropy: Entropy): [People, People] {
-  const order = Array.from({ length: people.size }, (_, person) => person);
-  for (let left = order.length; left > 1; left -= 1) {
-    const chosen = uniformBelow(left, entropy);
-    [order[left - 1], order[chosen]] = [order[chosen]!, order[left - 1]!];
-  }
+  const order = [...shuffledPositions(people.size, entropy)];
   const judges = Math.round(share * people.size);
   const part = (from: number, to: number): People =>
     selectPeople(

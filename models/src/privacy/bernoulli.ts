@@ -32,25 +32,6 @@ export function bernoulliOfRatio(numerator: bigint, denominator: bigint, entropy
   return false;
 }
 
-/**
- * A uniform integer in [0, size).
- * @param size from 1 to 2^53.
- */
-export function uniformBelow(size: number, entropy: Entropy): number {
-  if (size <= WORD) {
-    const fair = WORD - (WORD % size);
-    for (;;) {
-      const drawn = entropy.uint32();
-      if (drawn < fair) return drawn % size;
-    }
-  }
-  const fair = 2 ** 53 - (2 ** 53 % size);
-  for (;;) {
-    const drawn = (entropy.uint32() >>> 11) * WORD + entropy.uint32();
-    if (drawn < fair) return drawn % size;
-  }
-}
-
 const WORDS_AT_ONCE = 1024;
 
 /**

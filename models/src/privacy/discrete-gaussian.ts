@@ -2,7 +2,8 @@
 // alone: Canonne-Kamath-Steinke 2020 (arXiv:2004.00010), algorithms 1 to 3. Floating-point noise would give
 // its inputs away in its last bits (Mironov 2012).
 import type { Entropy } from '@chorale/crypto';
-import { bernoulliOfRatio, uniformBelow, wordsOf } from './bernoulli.js';
+import { bernoulliOfRatio, wordsOf } from './bernoulli.js';
+import { uniformBelow } from './uniform-integers.js';
 
 /** A positive fraction of integers below 2^64, as the round descriptor carries it. */
 export interface Fraction {

@@ -1,7 +1,7 @@
 import type { Entropy } from '@chorale/crypto';
 import { outputWidth, type Topology } from '../computations/neural-network/network-topology.js';
 import type { AveragingSettings } from '../computations/neural-network/neural-network-settings.js';
-import { uniformBelow } from '../privacy/bernoulli.js';
+import { shuffledPositions } from '../privacy/uniform-integers.js';
 import { loadNetwork, readWeights, trainedVariables } from './load-network.js';
 import { lossOf } from './network-loss.js';
 import { pullGradients, type Pull } from './pulled-gradients.js';
@@ -47,6 +47,7 @@ export async function trainLocally(
       loss: topology.output ? lossOf(tf, topology.output) : 'binaryCrossentropy',
     });
     for (let epoch = 0; epoch < epochs; epoch += 1) {
+      // Not the shuffle of TensorFlow.js, which draws from Math.random.
       const order = shuffledPositions(rows, entropy);
       for (let first = 0; first < rows; first += batchSize) {
         const batch = order.subarray(first, first + batchSize);
@@ -68,16 +69,6 @@ export async function trainLocally(
     rule.dispose();
     network.dispose();
   }
-}
-
-/** A uniform permutation (Fisher-Yates), by entropy: the shuffle of TensorFlow.js draws from Math.random. */
-function shuffledPositions(size: number, entropy: Entropy): Uint32Array {
-  const order = Uint32Array.from({ length: size }, (_, index) => index);
-  for (let left = size; left > 1; left -= 1) {
-    const chosen = uniformBelow(left, entropy);
-    [order[left - 1], order[chosen]] = [order[chosen]!, order[left - 1]!];
-  }
-  return order;
 }
 
 function gatherRows(values: Float32Array, width: number, rows: Uint32Array): Float32Array {

@@ -2,9 +2,10 @@ import { testEntropy } from '@chorale/crypto/testing';
 import type { Entropy } from '@chorale/crypto';
 import { samplePeople, selectPeople } from '@chorale/models';
 import fc from 'fast-check';
-import { bernoulli, bernoulliOfRatio, uniformBelow, wordsOf } from '../../../models/src/privacy/bernoulli.js';
+import { bernoulli, bernoulliOfRatio, wordsOf } from '../../../models/src/privacy/bernoulli.js';
 import { clipInPlace, normL2 } from '../../../models/src/privacy/clip.js';
 import { roundNearest, roundStochastic } from '../../../models/src/privacy/quantise.js';
+import { shuffledPositions, uniformBelow } from '../../../models/src/privacy/uniform-integers.js';
 import { peopleOfColumns } from '../../support/people.ts';
 
 /** Gives exactly these words and then no more. */
@@ -59,6 +60,21 @@ test('uniform integers are in range and reach all of it', () => {
     if (size <= 7) expect(new Set(drawn).size).toBe(size);
     else expect(Math.max(...drawn)).toBeGreaterThan(size * 0.9);
   }
+});
+
+test('all permutations are as likely, and a word that would favour some is not taken', () => {
+  const entropy = wordsOf(testEntropy('permutations'));
+  const seen = new Map<string, number>();
+  for (let draw = 0; draw < 6000; draw += 1) {
+    const order = shuffledPositions(3, entropy).join();
+    seen.set(order, (seen.get(order) ?? 0) + 1);
+  }
+  expect([...seen.keys()].sort()).toEqual(['0,1,2', '0,2,1', '1,0,2', '1,2,0', '2,0,1', '2,1,0']);
+  // Four standard deviations around 1000.
+  for (const count of seen.values())
+    expect(Math.abs(count - 1000)).toBeLessThan(4 * Math.sqrt(6000 * (5 / 36)));
+  // 2^32 - 1 is the one word that would make three places unequal: 1 is drawn in its place.
+  expect([...shuffledPositions(3, scripted(2 ** 32 - 1, 1, 0))]).toEqual([2, 0, 1]);
 });
 
 test('rounding lands beside the value; stochastic rounding keeps the mean', () => {

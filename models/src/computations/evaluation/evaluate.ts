@@ -1,6 +1,7 @@
 // How good is a model, and for whom: each node scores its held-out persons at home, and only counts of scores leave it.
 import type { Entropy } from '@chorale/crypto';
 import { decodeNumber, type InputForm } from '../../contracts/dictionary.js';
+import { shuffledPositions } from '../../privacy/uniform-integers.js';
 import { inputOf, predictPeople, predictsOf } from '../../scoring/score.js';
 import type { Computation, People } from '../computation.js';
 import { columnValues } from '../design.js';
@@ -96,11 +97,7 @@ function rowsOf(
 
 /** The same persons with one feature's values dealt out anew among them; a category's columns stay together. */
 function dealtAnew(people: People, feature: string, random: Entropy): People {
-  const order = Uint32Array.from({ length: people.size }, (_, row) => row);
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const other = random.uint32() % (last + 1);
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
+  const order = shuffledPositions(people.size, random);
   const columns = new Map(people.columns);
   for (const [name, values] of people.columns)
     if (name === feature || name.startsWith(`${feature}=`))
