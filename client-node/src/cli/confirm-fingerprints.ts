@@ -5,7 +5,7 @@ import { keysOf, unconfirmedKeys, type FetchedRoster, type NamedKey } from '../a
 import { SigningRefused } from '../agreement/signing-refused.js';
 import { askYesNo } from './ask.js';
 import type { CommandContext, EnrolledNode } from './command-context.js';
-import { UsageError } from './exit-codes.js';
+import { refusing } from './exit-codes.js';
 
 export interface ConfirmOptions {
   /** `NODE=FINGERPRINT` */
@@ -37,7 +37,7 @@ export async function confirmFingerprints(
     for (const { name, key } of keys)
       store.federation.confirm({ node: name, fingerprint: fingerprintOf(key) });
   };
-  keep(asUsage(() => confirmedBy(confirm, roster)));
+  keep(refusing(() => confirmedBy(confirm, roster)));
   if (compared !== undefined) {
     if (!sameFingerprint(compared, rosterFingerprint(roster)))
       throw new SigningRefused(
@@ -55,14 +55,5 @@ export async function confirmFingerprints(
     const question = `${named.name} (${named.member}): did they read ${fingerprintOf(named.key)}?`;
     if (!(await askYesNo(question, context.surroundings))) return;
     keep([named]);
-  }
-}
-
-function asUsage<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
   }
 }

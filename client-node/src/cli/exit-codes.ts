@@ -24,6 +24,25 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/**
+ * Runs what refuses with a RangeError what a person gave: documents, rows or options are theirs to mend.
+ * @returns what `attempt` does, a promise too.
+ * @throws UsageError that says the same, in place of the RangeError.
+ */
+export function refusing<T>(attempt: () => T): T {
+  try {
+    const made = attempt();
+    return made instanceof Promise ? (made.catch(usageOf) as T) : made;
+  } catch (error) {
+    return usageOf(error);
+  }
+}
+
+function usageOf(error: unknown): never {
+  if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
+  throw error;
+}
+
 /** A command could not do its work; the message says what to do about it. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';

@@ -26,7 +26,7 @@ import { rightsFor } from '../../rights/pseudonyms.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedStudy } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
-import { CommandFailed, UsageError } from '../exit-codes.js';
+import { CommandFailed, refusing, UsageError } from '../exit-codes.js';
 import { languageOption, type LanguageOption } from '../language-option.js';
 import type { Register } from '../program.js';
 
@@ -157,16 +157,6 @@ function requireDistinct(trainedOn: readonly string[], heldOut: readonly string[
       `${both} of the ${heldOut.length} persons of ${file} were trained on, too, so that nothing would be measured; ` +
         'give a node.yaml whose data hold other persons alone',
     );
-}
-
-/** What the data or options cannot be audited for is the caller's to mend. */
-async function refusing<T>(attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 function wholeNumber(name: string, text: string): number {

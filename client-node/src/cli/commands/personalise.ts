@@ -8,7 +8,7 @@ import { homePaths } from '../../storage/home.js';
 import { finishedStudy, type FinishedStudy } from '../../study/finished-study.js';
 import { keepPersonal } from '../../study/personal-model.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
-import { UsageError } from '../exit-codes.js';
+import { refusing, UsageError } from '../exit-codes.js';
 import type { Register } from '../program.js';
 
 interface PersonaliseOptions extends SharedOptions {
@@ -88,14 +88,4 @@ async function fit(context: CommandContext, store: NodeStore, finished: Finished
       : `The federated network stays: on ${judgedOn} persons its loss is ${federatedLoss.toFixed(4)}, and the best of ` +
           `${candidates.length} fitted ones (${how}) is not surely better (${difference}).`,
   );
-}
-
-/** Too few persons, or labels that are all alike, are the caller's to mend. */
-async function refusing<T>(attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }

@@ -17,7 +17,7 @@ import { writePrices } from '../../score/write-prices.js';
 import { homePaths } from '../../storage/home.js';
 import { finishedDocuments, finishedResult } from '../../study/finished-study.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
-import { UsageError } from '../exit-codes.js';
+import { refusing, UsageError } from '../exit-codes.js';
 import type { Register } from '../program.js';
 import { membersOf, recipientOption } from '../recipient-option.js';
 
@@ -125,14 +125,4 @@ function rulesOf({ leastMargin, mostChange, overCompetitor, step }: PricesOption
     overCompetitor: overCompetitor === undefined ? null : number('--over-competitor', overCompetitor),
     step: step === undefined ? null : number('--step', step),
   };
-}
-
-/** What study, products or rules do wrong is the caller's to mend. */
-function refusing<T>(attempt: () => T): T {
-  try {
-    return attempt();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }

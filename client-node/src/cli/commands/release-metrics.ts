@@ -23,7 +23,7 @@ import { finishedStudy } from '../../study/finished-study.js';
 import { positionInWords } from '../budget-in-words.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
 import { withRoster } from '../deciding.js';
-import { UsageError } from '../exit-codes.js';
+import { refusing, UsageError } from '../exit-codes.js';
 import type { Register } from '../program.js';
 
 interface MetricsOptions extends SharedOptions {
@@ -126,7 +126,7 @@ async function measured(
   const rights = rightsFor(store, context.storageKey, terms.purpose);
   const { entropy } = context;
   const parts = { agreement: terms, features, measuring, computation, data, rights, entropy };
-  const { values, warnings } = await measureStudy(parts).catch(usageOf);
+  const { values, warnings } = await refusing(() => measureStudy(parts));
   for (const warning of warnings) context.note(`Warning: ${warning}`);
   return values;
 }
@@ -178,18 +178,4 @@ async function send(
 
 function shown(value: number | null): string {
   return value === null ? '-' : String(Number(value.toPrecision(4)));
-}
-
-/** Too few persons, or a model that predicts no such label, are the caller's to mend. */
-function usageOf(error: unknown): never {
-  if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-  throw error;
-}
-
-function refusing<T>(attempt: () => T): T {
-  try {
-    return attempt();
-  } catch (error) {
-    return usageOf(error);
-  }
 }

@@ -44,7 +44,7 @@ import {
   type Deciding,
   type DecidingOptions,
 } from '../deciding.js';
-import { UsageError } from '../exit-codes.js';
+import { refusing, UsageError } from '../exit-codes.js';
 import type { Register } from '../program.js';
 
 interface ProposeOptions extends DecidingOptions {
@@ -214,7 +214,7 @@ export async function proposeRoster(
     (await fetchRoster(client, membership)).version,
     ...(await fetchPendingRosters(client, membership)).map(({ version }) => version),
   );
-  const next = amended(() => amendedRoster(present, newest + 1, amendment));
+  const next = refusing(() => amendedRoster(present, newest + 1, amendment));
   const changes = rosterChanges(present.roster, next);
   if (changes.length === 0) throw new UsageError('say what is to change; --help lists what can');
   const roster = rosterMessage.encode(next);
@@ -289,13 +289,4 @@ async function requireCompared(
       `nobody has confirmed the new keys of ${open.map(({ name }) => `"${name}"`).join(', ')}; compare them with their owners ` +
         'by telephone or on paper, then vote with --confirm NODE=FINGERPRINT for each',
     );
-}
-
-function amended<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
 }
