@@ -1,6 +1,7 @@
 // From the opened sums of a round's groups to the one sum that `update` takes: robust rules over group means, in plain
 // float64 and fixed order, so that every recipient gets the same bits. A group that holds a bad node is a bad group.
 import type { OpenedSum } from '../computations/computation.js';
+import { mean } from '../computations/vectors.js';
 import type { Aggregation, GroupedAggregation } from '../contracts/aggregation.js';
 import { fewestGroups } from '../contracts/aggregation.js';
 
@@ -40,7 +41,7 @@ function robustMean(means: readonly Float64Array[], aggregation: GroupedAggregat
       return coordinatewise(means, medianOf);
     case 'trimmed-mean': {
       const { trim } = aggregation;
-      return coordinatewise(means, (sorted) => average(sorted.subarray(trim, sorted.length - trim)));
+      return coordinatewise(means, (sorted) => mean(sorted.subarray(trim, sorted.length - trim)));
     }
     case 'krum':
       return krum(means, aggregation.trim);
@@ -77,16 +78,13 @@ function krum(vectors: readonly Float64Array[], bad: number): Float64Array {
     .sort((a, b) => a.score - b.score || a.index - b.index)
     .slice(0, vectors.length - 2 * bad - 2)
     .map(({ vector }) => vector);
-  return coordinatewise(chosen, average);
+  return coordinatewise(chosen, mean);
 }
 
 /** The middle value, or the mean of the two. @param sorted ascending, at least one. */
 export function medianOf(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-function average(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
 function squaredDistance(a: Float64Array, b: Float64Array): number {
   return a.reduce((total, value, at) => total + (value - b[at]!) ** 2, 0);

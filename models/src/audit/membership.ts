@@ -5,7 +5,7 @@ import type { People } from '../computations/computation.js';
 import { columnValues } from '../computations/design.js';
 import { meanOverRows } from '../computations/moments.js';
 import type { ReleasedModel } from '../computations/released-model.js';
-import { sigmoid } from '../computations/vectors.js';
+import { mean, sigmoid } from '../computations/vectors.js';
 import { logOddsOf } from '../scoring/log-odds.js';
 
 export interface MembershipMeasure {
@@ -119,10 +119,6 @@ function countBelow(sorted: Float64Array, isBelow: (value: number) => boolean): 
     else high = middle;
   }
   return low;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
 function variance(values: Float64Array): number {

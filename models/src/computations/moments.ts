@@ -51,6 +51,13 @@ export function meanOverRows(people: People, person: number, valueOf: (row: numb
   return end > first ? total / (end - first) : 0;
 }
 
+/** {@link meanOverRows} of every person. @param values a number a row. @returns a number a person. */
+export function meansByPerson(people: People, values: Float64Array): Float64Array {
+  return Float64Array.from({ length: people.size }, (_, person) =>
+    meanOverRows(people, person, (row) => values[row]!),
+  );
+}
+
 /** Noise must not turn a count into nothing, or divide by it. */
 const LEAST_SHARE_OF_PEOPLE = 0.1;
 

@@ -18,6 +18,13 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return total;
 }
 
+/** Added up from the front; NaN of no values. */
+export function mean(values: Float64Array | readonly number[]): number {
+  let total = 0;
+  for (let at = 0; at < values.length; at += 1) total += values[at]!;
+  return total / values.length;
+}
+
 /** a + factor b. */
 export function addScaled(a: Float64Array, factor: number, b: Float64Array): Float64Array {
   return a.map((value, at) => value + factor * b[at]!);

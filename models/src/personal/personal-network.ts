@@ -7,7 +7,7 @@ import { columnValues } from '../computations/design.js';
 import { inputMatrix } from '../computations/neural-network/input-matrix.js';
 import { sizeOf, type Topology } from '../computations/neural-network/network-topology.js';
 import type { NetworkModel } from '../computations/released-model.js';
-import { concatenate } from '../computations/vectors.js';
+import { concatenate, mean } from '../computations/vectors.js';
 import { selectPeople } from '../privacy/sampling.js';
 import { shuffledPositions } from '../privacy/uniform-integers.js';
 import { sumsOf } from '../scoring/network-sums.js';
@@ -212,9 +212,6 @@ function withWeights(model: NetworkModel, weights: Float64Array): NetworkModel {
 }
 function mixed(federated: Float64Array, tuned: Float64Array, share: number): Float64Array {
   return federated.map((value, at) => (1 - share) * value + share * tuned[at]!);
-}
-function mean(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
 function standardErrorOf(values: Float64Array): number {
   const centre = mean(values);

@@ -4,7 +4,7 @@ import type { People } from '../computations/computation.js';
 import { columnValues } from '../computations/design.js';
 import { expectedPurchases, probabilityAlive } from '../computations/lifetime/bg-nbd.js';
 import { expectedValue } from '../computations/lifetime/gamma-gamma.js';
-import { meanOverRows } from '../computations/moments.js';
+import { meansByPerson } from '../computations/moments.js';
 import type { LifetimeModel } from '../computations/released-model.js';
 import type { ModelKind } from './model-kind.js';
 import { safetensorsFile } from './safetensors.js';
@@ -50,8 +50,5 @@ export const lifetimeKind: ModelKind<LifetimeModel> = {
 };
 
 function meansOf(people: People, name: string): Float64Array {
-  const values = columnValues(people, name);
-  return Float64Array.from({ length: people.size }, (_, person) =>
-    meanOverRows(people, person, (row) => values[row]!),
-  );
+  return meansByPerson(people, columnValues(people, name));
 }

@@ -1,6 +1,6 @@
 // Linear and log-linear regression: a value in the label's own unit, with its bounds where the model has them.
 import type { People } from '../computations/computation.js';
-import { meanOverRows } from '../computations/moments.js';
+import { meansByPerson } from '../computations/moments.js';
 import { termReader } from '../computations/regression/terms.js';
 import type { LinearModel } from '../computations/released-model.js';
 import type { ModelKind, Scores } from './model-kind.js';
@@ -84,14 +84,10 @@ function addUp(
     read(row, z);
     for (let at = 0; at < z.length; at += 1) byTerm[at]![row]! += weights[at]! * z[at]!;
   }
-  const byPerson = (values: Float64Array): Float64Array =>
-    Float64Array.from({ length: people.size }, (_, person) =>
-      meanOverRows(people, person, (row) => values[row]!),
-    );
   const predictor = new Float64Array(people.size).fill(intercept);
   const contributions = new Map<string, Float64Array>();
   for (const [name, values] of moved) {
-    const added = byPerson(values);
+    const added = meansByPerson(people, values);
     for (let person = 0; person < people.size; person += 1) predictor[person]! += added[person]!;
     const onAverage = terms.reduce(
       (sum, { factors }, at) => (factors.at(-1)!.column === name ? sum + weights[at]! * means[at]! : sum),

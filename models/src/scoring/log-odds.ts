@@ -1,6 +1,6 @@
 // How sure a model is that the label is 1, on the scale on which what it knows adds up.
 import type { People } from '../computations/computation.js';
-import { meanOverRows } from '../computations/moments.js';
+import { meansByPerson } from '../computations/moments.js';
 import type { ReleasedModel } from '../computations/released-model.js';
 import { networkOutputs } from '../tensor/network-outputs.js';
 import { linearPredictor } from './linear-predictor.js';
@@ -17,9 +17,7 @@ export async function logOddsOf(model: ReleasedModel, people: People): Promise<F
     case 'network': {
       if (model.value) throw new RangeError('a network that learned a number gives no probability');
       const sums = sumsOf(model, (await networkOutputs(model, people, [])).whole);
-      return Float64Array.from({ length: people.size }, (_, person) =>
-        meanOverRows(people, person, (row) => sums[row]!),
-      );
+      return meansByPerson(people, sums);
     }
     default:
       throw new RangeError(`a model of kind "${(model as ReleasedModel).kind}" gives no probability`);

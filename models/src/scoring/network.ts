@@ -1,7 +1,7 @@
 // Neural networks: a probability or a value; a column's contribution is what the log-odds, or the value on the scale of its
 // label's transform, lose when it is set to its average.
 import type { People } from '../computations/computation.js';
-import { meanOverRows } from '../computations/moments.js';
+import { meansByPerson } from '../computations/moments.js';
 import { networkInput } from '../computations/neural-network/network-topology.js';
 import type { NetworkModel, NetworkTensor } from '../computations/released-model.js';
 import { DEFAULT_INPUT } from '../contracts/dictionary.js';
@@ -19,7 +19,7 @@ export const networkKind: ModelKind<NetworkModel> = {
   predicts: ({ value }) => (value ? 'value' : 'probability'),
   async predict(model, people) {
     const { whole } = await networkOutputs(model, people, []);
-    return byPerson(people, sumsOf(model, whole)).map((sum) => respond(model, sum));
+    return meansByPerson(people, sumsOf(model, whole)).map((sum) => respond(model, sum));
   },
   score,
   files(model) {
@@ -31,25 +31,19 @@ export const networkKind: ModelKind<NetworkModel> = {
   },
 };
 
-function byPerson(people: People, rows: Float64Array): Float64Array {
-  return Float64Array.from({ length: people.size }, (_, person) =>
-    meanOverRows(people, person, (row) => rows[row]!),
-  );
-}
-
 async function score(model: NetworkModel, people: People): Promise<Scores> {
   const { whole, without } = await networkOutputs(model, people, [...model.columns.keys()]);
-  const sums = byPerson(people, sumsOf(model, whole));
+  const sums = meansByPerson(people, sumsOf(model, whole));
   const name = model.value ? 'value' : 'probability';
   const outputs = new Map<string, ScoreColumn>([[name, sums.map((sum) => respond(model, sum))]]);
   if (model.value?.output === 'zero-inflated')
-    outputs.set('probability', byPerson(people, buyingLogOdds(whole)).map(sigmoid));
+    outputs.set('probability', meansByPerson(people, buyingLogOdds(whole)).map(sigmoid));
   return {
     outputs,
     rankedBy: name,
     contributions: new Map(
       model.columns.map((column, at) => {
-        const occluded = byPerson(people, sumsOf(model, without[at]!));
+        const occluded = meansByPerson(people, sumsOf(model, without[at]!));
         return [column, sums.map((sum, person) => sum - occluded[person]!)];
       }),
     ),

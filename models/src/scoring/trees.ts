@@ -1,6 +1,6 @@
 // Boosted trees: a probability, or a value in the label's own unit; raw scores add up over trees, and
 // Shapley values say what each column moved.
-import { meanOverRows } from '../computations/moments.js';
+import { meansByPerson } from '../computations/moments.js';
 import type { People } from '../computations/computation.js';
 import type { TreesModel } from '../computations/released-model.js';
 import { binnedRows, predictionOf, rawScores } from '../computations/trees/predict.js';
@@ -34,7 +34,7 @@ function score(model: TreesModel, people: People): Scores {
   return {
     outputs: new Map([[name, predictBinned(model, people, binned)]]),
     rankedBy: name,
-    contributions: new Map(columns.map((column, index) => [column, byPerson(people, moved[index]!)])),
+    contributions: new Map(columns.map((column, index) => [column, meansByPerson(people, moved[index]!)])),
   };
 }
 
@@ -45,12 +45,6 @@ function predicts({ objective }: TreesModel): 'probability' | 'value' {
 function predictBinned(model: TreesModel, people: People, binned: readonly Uint8Array[]): Float64Array {
   const routers = explainedTrees(model).map(({ router }) => router);
   return rawScores(model, people, binned, routers).map((raw) => predictionOf(model, raw));
-}
-
-function byPerson(people: People, rows: Float64Array): Float64Array {
-  return Float64Array.from({ length: people.size }, (_, person) =>
-    meanOverRows(people, person, (row) => rows[row]!),
-  );
 }
 
 /** All trees' nodes one after the other; `*.start` says where each tree, column or set begins, and where the last ends. */

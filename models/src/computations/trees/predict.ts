@@ -1,7 +1,7 @@
 import { decodeNumber } from '../../contracts/dictionary.js';
 import type { People } from '../computation.js';
 import { columnValues } from '../design.js';
-import { meanOverRows } from '../moments.js';
+import { meansByPerson } from '../moments.js';
 import type { TreesModel } from '../released-model.js';
 import { binsOfValues } from './bins.js';
 import { objectiveOf } from './objective.js';
@@ -24,9 +24,7 @@ export function rawScores(
     const { value } = trees[index]!;
     for (let row = 0; row < raw.length; row += 1) raw[row]! += value[nodeOfRow(router, binned, row)]!;
   });
-  return Float64Array.from({ length: people.size }, (_, person) =>
-    meanOverRows(people, person, (row) => raw[row]!),
-  );
+  return meansByPerson(people, raw);
 }
 
 /** What a sum of trees predicts: a probability, or a value in the label's own unit. */

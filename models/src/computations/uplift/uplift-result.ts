@@ -1,4 +1,5 @@
 // What a study of uplift found, for people: the effect on everybody, how well persons are told apart, and by which columns.
+import { mean } from '../vectors.js';
 import type { ArmTotals } from './arms.js';
 import type { Learned } from './effects.js';
 import { whyNoModel, type EmptyArm } from './empty-arm.js';
@@ -75,11 +76,11 @@ export function upliftResult({ names, totals, ending, constant, learned, measure
 export function measuresOf(counts: readonly (readonly [ArmBins, ArmBins])[]): UpliftMeasures | null {
   const values = counts.map(([control, treated]) => qiniOf(control, treated)).filter((each) => each !== null);
   if (values.length === 0) return null;
-  const qini = meanOf(values);
+  const qini = mean(values);
   const between = (from: number, to: number): number | null => {
     const found = counts.map(([control, treated]) => effectBetween(control, treated, from, to));
     const known = found.filter((each) => each !== null);
-    return known.length > 0 ? meanOf(known) : null;
+    return known.length > 0 ? mean(known) : null;
   };
   const squares = values.reduce((total, value) => total + (value - qini) ** 2, 0);
   return {
@@ -89,8 +90,4 @@ export function measuresOf(counts: readonly (readonly [ArmBins, ArmBins])[]): Up
     effectAt30: between(0, 0.3) ?? 0,
     tenths: Array.from({ length: 10 }, (_, tenth) => between(tenth / 10, (tenth + 1) / 10)),
   };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
