@@ -11,6 +11,8 @@ import {
   type BadShare,
   type Hash,
   type KeyShare,
+  type NodeId,
+  type OpenedRelease,
   type RingEngine,
   type RoundKeyPair,
 } from '@chorale/crypto';
@@ -69,45 +71,96 @@ export async function openRound(
 ): Promise<OpenedRound> {
   const { committee, threshold } = round.descriptor;
   const { shares, malformed, released } = openReleases(round, set, roundKey, await archive.releases());
-  if (shares.length < threshold)
-    throw new NotOpened(`${shares.length} shares could be opened, ${threshold} are needed`, released);
-  const sumChunks = await fetchSumHashes(round, set, archive);
-  const chunksAGroup = sumChunks.length / set.groups.length;
-  const { polynomialBytes } = round.parameters;
-  const groups: OpenedGroup[] = [];
-  const bad = new Map<number, { malformed: boolean; groups: number[] }>();
-  const badAt = (point: number): { malformed: boolean; groups: number[] } => {
-    const known = bad.get(point) ?? { malformed: false, groups: [] };
-    bad.set(point, known);
-    return known;
-  };
-  for (const point of malformed) badAt(point).malformed = true;
-  for (const [index, { length: nodes }] of set.groups.entries()) {
-    const from = index * polynomialBytes;
-    const opening = ring.openRelease({
-      parameters: round.descriptor.parameters,
-      round: round.id,
-      layout: round.layout,
-      chunkAt: (position) => fetchSumChunk(archive, sumChunks[index * chunksAGroup + position]!),
-      shares: shares.map(({ x, share }) => ({ x, share: share.slice(from, from + polynomialBytes) })),
-      threshold,
-      contributions: nodes,
-    });
-    const opened = await opening.catch((error: unknown) => {
-      const mayFitLater =
-        error instanceof SecureSumError && ['no-subset-opens', 'too-few-shares'].includes(error.code);
-      throw mayFitLater ? new NotOpened(error.message, released) : error;
-    });
-    groups.push({ nodes, values: opened.values });
-    for (const point of opened.malformedShares) badAt(point).malformed = true;
-    for (const point of opened.badShares) badAt(point).groups.push(index);
+  try {
+    if (shares.length < threshold)
+      throw new NotOpened(`${shares.length} shares could be opened, ${threshold} are needed`, released);
+    const sumChunks = await fetchSumHashes(round, set, archive);
+    const bad = new BadPoints(malformed);
+    const groups: OpenedGroup[] = [];
+    for (const [index, { length: nodes }] of set.groups.entries()) {
+      const own = partsOfGroup(round, set, { sumChunks, shares }, index);
+      const opened = await openGroup(round, nodes, own, archive, ring).catch((error: unknown) => {
+        const mayFitLater =
+          error instanceof SecureSumError && ['no-subset-opens', 'too-few-shares'].includes(error.code);
+        throw mayFitLater ? new NotOpened(error.message, released) : error;
+      });
+      groups.push({ nodes, values: opened.values });
+      bad.addGroup(index, opened);
+    }
+    return { groups, badShares: bad.ofCommittee(committee), sumChunks };
+  } finally {
+    for (const { share } of shares) share.fill(0);
   }
-  for (const { share } of shares) share.fill(0);
-  const badShares = committee.flatMap((member, at) => {
-    const share = bad.get(at + 1);
-    return share ? [{ member, ...share }] : [];
+}
+
+/** What one group is opened with. */
+interface GroupParts {
+  /** Content hashes of the chunks of its sum. */
+  readonly sumChunks: readonly Hash[];
+  /** Of its summed key. */
+  readonly shares: readonly KeyShare[];
+}
+
+/** Chunks stand group by group; each share holds a polynomial a group. */
+function partsOfGroup(
+  { parameters: { polynomialBytes } }: AcceptedRound,
+  { groups }: FixedSet,
+  { sumChunks, shares }: GroupParts,
+  index: number,
+): GroupParts {
+  const chunks = sumChunks.length / groups.length;
+  const from = index * polynomialBytes;
+  return {
+    sumChunks: sumChunks.slice(index * chunks, (index + 1) * chunks),
+    shares: shares.map(({ x, share }) => ({ x, share: share.slice(from, from + polynomialBytes) })),
+  };
+}
+
+function openGroup(
+  round: AcceptedRound,
+  nodes: number,
+  { sumChunks, shares }: GroupParts,
+  archive: RoundArchive,
+  ring: RingEngine,
+): Promise<OpenedRelease> {
+  const { parameters, threshold } = round.descriptor;
+  return ring.openRelease({
+    parameters,
+    round: round.id,
+    layout: round.layout,
+    chunkAt: (position) => fetchSumChunk(archive, sumChunks[position]!),
+    shares,
+    threshold,
+    contributions: nodes,
   });
-  return { groups, badShares, sumChunks };
+}
+
+/** Shamir points of the members whose shares were found out, with what is wrong with each. */
+class BadPoints {
+  private readonly points = new Map<number, { malformed: boolean; readonly groups: number[] }>();
+
+  /** @param malformed points whose releases have another length, in every group. */
+  constructor(malformed: readonly number[]) {
+    for (const point of malformed) this.at(point).malformed = true;
+  }
+
+  addGroup(index: number, { malformedShares, badShares }: OpenedRelease): void {
+    for (const point of malformedShares) this.at(point).malformed = true;
+    for (const point of badShares) this.at(point).groups.push(index);
+  }
+
+  ofCommittee(committee: readonly NodeId[]): BadShare[] {
+    return committee.flatMap((member, at) => {
+      const share = this.points.get(at + 1);
+      return share ? [{ member, ...share }] : [];
+    });
+  }
+
+  private at(point: number): { malformed: boolean; readonly groups: number[] } {
+    const known = this.points.get(point) ?? { malformed: false, groups: [] };
+    this.points.set(point, known);
+    return known;
+  }
 }
 
 interface OpenedReleases {

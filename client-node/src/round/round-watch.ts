@@ -11,10 +11,7 @@ export function isOver({ phase }: Pick<RoundWork, 'phase'>): boolean {
   return phase === 'closed' || phase === 'burned' || phase === 'spent';
 }
 
-/** The road a round takes; burning, burned and spent leave it. */
-const road: readonly RoundPhase[] = ['collecting', 'committing', 'releasing', 'adopting', 'closed'];
-
-/** How far a round has come; it never goes back. */
+/** How far a round has come; it never goes back. Burning, burned and spent leave the road from collecting to closed. */
 const progressOf: Readonly<Record<RoundPhase, number>> = {
   collecting: 0,
   committing: 1,
@@ -70,7 +67,7 @@ export class RoundWatch {
     return this.until((work) => {
       const { phase: now } = work;
       if (now === 'burning' || now === 'burned' || now === 'spent') throw new RoundLeftRoad(now);
-      return road.indexOf(now) >= road.indexOf(phase);
+      return progressOf[now] >= progressOf[phase];
     });
   }
 
