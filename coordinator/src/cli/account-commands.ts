@@ -1,3 +1,4 @@
+// chorale-coordinator account invite|reset|list|close: the officers who may sign in, and what each may do.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import { personRoles } from '../people/roles.js';

@@ -1,3 +1,4 @@
+// chorale-coordinator agreement propose|diff|list: terms put before the members, who alone sign them.
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { agreementChangeInWords } from '@chorale/models/planning';

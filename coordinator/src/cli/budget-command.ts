@@ -1,3 +1,4 @@
+// chorale-coordinator budget: what privacy was spent under each agreement, and what is left.
 import type { Command } from 'commander';
 import { formatPrivacyTerms } from '@chorale/models/planning';
 import { z } from 'zod';

@@ -1,3 +1,4 @@
+// chorale-coordinator study card: the model card of a finished study.
 import { Option, type Command } from 'commander';
 import { basename } from 'node:path';
 import { modelCardPage, modelCardSchema, type Language } from '@chorale/models/planning';

@@ -1,3 +1,4 @@
+// chorale-coordinator erasure list|show|answer: erasures that nodes told of, and what officers answer by the deadline.
 import { formatPrivacyStatement } from '@chorale/models/planning';
 import { Option, type Command } from 'commander';
 import { erasureReport } from '../reports/erasure-schemas.js';

@@ -1,3 +1,4 @@
+// chorale-coordinator evidence: a pack of what officers are asked for, each figure with its proof in the ledger.
 import { Option, type Command } from 'commander';
 import { packPage, packSchema, type EvidencePack } from '@chorale/models/evidence';
 import { modelCardSchema, type ModelCard } from '@chorale/models/planning';

@@ -1,3 +1,4 @@
+// chorale-coordinator invite, members, status: who takes part, and how things stand.
 import { nodeRoles } from '@chorale/crypto';
 import { Option, type Command } from 'commander';
 import { issuedInvite, memberReport, statusReport } from '../reports/report-schemas.js';

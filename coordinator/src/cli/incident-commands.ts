@@ -1,3 +1,4 @@
+// chorale-coordinator incident list|open|close: what went wrong, and how it ended.
 import { Option, type Command } from 'commander';
 import { incidentReport, incidentSeverities } from '../reports/audit-schemas.js';
 import type { AdminClient } from './admin-client.js';

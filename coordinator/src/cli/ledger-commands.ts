@@ -1,3 +1,4 @@
+// chorale-coordinator ledger export|archive|archives|entries|entry: the record, whole and by entry, and where its old part lies.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';

@@ -1,3 +1,4 @@
+// chorale-coordinator roster propose|list: who is in the federation, version by version.
 import type { Command } from 'commander';
 import { rosterReport, type RosterReport } from '../reports/audit-schemas.js';
 import { proposedRoster } from '../reports/report-schemas.js';

@@ -1,3 +1,4 @@
+// chorale-coordinator study search-poison|suspects: searches of studies that look poisoned, by groups.
 import { InvalidArgumentError, type Command } from 'commander';
 import { formatPrivacyStatement } from '@chorale/models/planning';
 import { startedStudy, suspectsReport, type SuspectsReport } from '../reports/report-schemas.js';

@@ -1,3 +1,4 @@
+// chorale-coordinator serve: runs until it is told to stop.
 import type { Command } from 'commander';
 import { once } from 'node:events';
 import { readServeConfig } from '../platform/config.js';

@@ -1,3 +1,4 @@
+// chorale-coordinator sign-in, sign-out, whoami, open: whose word the other commands are given on.
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readEnvironment } from '../platform/config.js';

@@ -1,3 +1,4 @@
+// chorale-coordinator study start|stop|status|sums|recipes: studies from their proposal to their end.
 import type { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
 import {

@@ -1,3 +1,4 @@
+// Drawings of groups: nodes' anchors, calls and shown values; what each column means, and in which unit, stands in ../migrations.
 import type { Hash, NodeId, StudyId } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { bytes, integer, text } from '../columns.js';

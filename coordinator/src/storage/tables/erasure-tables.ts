@@ -1,3 +1,4 @@
+// Erasures that nodes told of, and officers' answers; what each column means, and in which unit, stands in ../migrations.
 import type { Hash, NodeId, StudyId } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import type { ErasureAnswer } from '../../rights/erasure-answers.js';

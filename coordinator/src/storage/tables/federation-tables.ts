@@ -1,3 +1,4 @@
+// Who takes part and what they signed: invitations, nodes, rosters, agreements, votes; what each column means, and in which unit, stands in ../migrations.
 import type { AgreementHash, Decision, Matter, NodeId, NodeRole, RosterHash } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { bytes, integer, text } from '../columns.js';

@@ -1,3 +1,4 @@
+// Incidents; what each column means, and in which unit, stands in ../migrations.
 import type { StudyId } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import type { incidentSeverities } from '../../reports/audit-schemas.js';

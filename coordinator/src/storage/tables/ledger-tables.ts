@@ -1,3 +1,4 @@
+// The ledger: entries and what they say apart from each other, heads, tiles of the tree, archives, index; what each column means, and in which unit, stands in ../migrations.
 import type { Hash, NodeId } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { bytes, integer, text } from '../columns.js';

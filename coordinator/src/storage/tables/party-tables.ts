@@ -1,3 +1,4 @@
+// What parties released of themselves; what each column means, and in which unit, stands in ../migrations.
 import type { AgreementHash, NodeId, StudyId } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { bytes, integer, real, text } from '../columns.js';

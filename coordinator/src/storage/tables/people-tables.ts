@@ -1,3 +1,4 @@
+// Officers: accounts, sessions, tokens, sign-ins, requests that count once; what each column means, and in which unit, stands in ../migrations.
 import { EntitySchema } from 'typeorm';
 import type { AccountId, PersonRole } from '../../people/roles.js';
 import { bytes, integer, text } from '../columns.js';

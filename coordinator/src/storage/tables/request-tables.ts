@@ -1,3 +1,4 @@
+// Requests of nodes: nonces that count once, bytes received; what each column means, and in which unit, stands in ../migrations.
 import type { NodeId } from '@chorale/crypto';
 import { EntitySchema } from 'typeorm';
 import { integer, text } from '../columns.js';

@@ -1,3 +1,4 @@
+// Studies and their rounds, with all that nodes sent for them; what each column means, and in which unit, stands in ../migrations.
 import type {
   AgreementHash,
   Hash,

@@ -1,3 +1,4 @@
+// Webhooks; what each column means, and in which unit, stands in ../migrations.
 import { EntitySchema } from 'typeorm';
 import { bytes, integer, text } from '../columns.js';
 
