@@ -13,7 +13,7 @@ export interface PlannedFeature {
 }
 
 /**
- * What both shapes come down to: a query with the columns `_person` (text), `_part` (order of a person's rows), `_row` (of the
+ * What every shape comes down to: a query with the columns `_person` (text), `_part` (order of a person's rows), `_row` (of the
  * source, from 0; NULL where a row is built from many), `_label`, `_excluded`, `_opt_out` (DOUBLE, NULL where unknown) and `f0`, `f1`, ... in the order
  * of `features`.
  */

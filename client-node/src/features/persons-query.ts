@@ -24,7 +24,6 @@ export async function personsQuery(
   dictionary: Dictionary,
   { label: wantedLabel, only, rights }: QueryOptions,
 ): Promise<PeopleQuery> {
-  const { database } = planner.source;
   const person = await personSql(planner, data);
   const leaveOut = await planRights(planner, data, person, rights);
   const filter = await filterSql(planner, data.filter);
@@ -36,14 +35,7 @@ export async function personsQuery(
   planner.finish();
 
   const leftOut = await leaveOut();
-  const counts = await database.numbers(`
-    SELECT count(*) AS rows,
-      count(*) FILTER (NOT coalesce(${filter}, false)) AS filtered_out,
-      count(*) FILTER (${filter} AND ${person} IS NULL) AS without_person,
-      count(*) FILTER (${filter} AND ${person} IS NOT NULL)
-        - count(DISTINCT ${person}) FILTER (${filter} AND ${person} IS NOT NULL) AS repeated
-    FROM source`);
-  const repeated = counts['repeated'] ?? 0;
+  const { rows, filteredOut, withoutPerson, repeated } = await countRows(planner, filter, person);
   if (repeated > 0 && data.repeatedPerson === 'error') refuseRepeated(planner.source.label, repeated);
   const firstOnly =
     data.repeatedPerson === 'first' && repeated > 0
@@ -63,22 +55,43 @@ export async function personsQuery(
         name: 'source',
         role: undefined,
         source: planner.source.label,
-        rows: counts['rows'] ?? 0,
-        kept: (counts['rows'] ?? 0) - (counts['filtered_out'] ?? 0),
-        anonymous: counts['without_person'] ?? 0,
+        rows,
+        kept: rows - filteredOut,
+        anonymous: withoutPerson,
         untimed: null,
         columns: [],
         duplicates: data.repeatedPerson === 'all' ? null : repeated,
       },
     ],
     lines: {
-      rows: counts['rows'] ?? 0,
-      filteredOut: counts['filtered_out'] ?? 0,
-      withoutPerson: counts['without_person'] ?? 0,
+      rows,
+      filteredOut,
+      withoutPerson,
       withoutTime: 0,
       repeated: data.repeatedPerson === 'first' ? repeated : 0,
     },
     warnings: [],
+  };
+}
+
+/** Rows, by SQL over one of them; `repeated`: those of a person who came before. */
+async function countRows(
+  { source: { database } }: Planner,
+  filter: string,
+  person: string,
+): Promise<{ rows: number; filteredOut: number; withoutPerson: number; repeated: number }> {
+  const counts = await database.numbers(`
+    SELECT count(*) AS rows,
+      count(*) FILTER (NOT coalesce(${filter}, false)) AS filtered_out,
+      count(*) FILTER (${filter} AND ${person} IS NULL) AS without_person,
+      count(*) FILTER (${filter} AND ${person} IS NOT NULL)
+        - count(DISTINCT ${person}) FILTER (${filter} AND ${person} IS NOT NULL) AS repeated
+    FROM source`);
+  return {
+    rows: counts['rows'] ?? 0,
+    filteredOut: counts['filtered_out'] ?? 0,
+    withoutPerson: counts['without_person'] ?? 0,
+    repeated: counts['repeated'] ?? 0,
   };
 }
 

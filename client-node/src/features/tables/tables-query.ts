@@ -63,30 +63,13 @@ export async function tablesQuery(
   for (const table of contexts) contextReports.push(await makeContextView(table));
   persons[0]!.planner.finish();
 
-  const events = found.filter((_, place) => persons[place]!.config.time !== undefined);
-  const firstDay = events.flatMap((each) => each.firstDay ?? []).sort()[0];
-  const lastDay = events
-    .flatMap((each) => each.lastDay ?? [])
-    .sort()
-    .at(-1);
-  const snapshots =
-    snapshot === undefined
-      ? [...new Set([data.snapshot].flat())].sort()
-      : [snapshot === 'latest' ? dayAfter(lastDay ?? '2000-01-01', 1) : snapshot];
+  const { firstDay, lastDay } = daysOf(found.filter((_, place) => persons[place]!.config.time !== undefined));
+  const snapshots = snapshotsOf(data, snapshot, lastDay);
   const built = await planFeatures(resolved.features, persons, contexts, snapshots, data);
   const label = wantedLabel ? await planLabel(wantedLabel, persons, snapshots, data) : undefined;
   persons[0]!.planner.finish();
 
   const counted = data.persons === undefined ? persons : persons.filter(({ name }) => name === data.persons);
-  const people = (whose: string): string =>
-    counted
-      .flatMap(({ name }) =>
-        snapshots.map((day) => {
-          const at = `TIMESTAMP ${literal(day)}`;
-          return `SELECT DISTINCT _person, ${at} AS _snapshot FROM ${identifier(`lines_${name}`)} WHERE _time < ${at} AND _recorded < ${at} AND ${whose}`;
-        }),
-      )
-      .join(' UNION ');
   const values = built.features.map(({ sql }, place) => `, CAST(${sql} AS DOUBLE) AS f${place}`).join('');
   const labelled = label ? `coalesce(after._value, ${label.whenNone})::DOUBLE` : 'NULL::DOUBLE';
   const lines = found.reduce((total, { report }) => total + report.kept, 0);
@@ -94,7 +77,7 @@ export async function tablesQuery(
     sql: (whose) => `
       SELECT people._person, epoch_us(people._snapshot) // ${microsecondsPerDay} AS _part, NULL::BIGINT AS _row, ${labelled} AS _label,
         coalesce(flags._excluded, 0) AS _excluded, flags._opt_out ${values}
-      FROM (${people(whose)}) AS people
+      FROM (${seenBefore(snapshots, counted, whose)}) AS people
       ${built.joins(whose)}
       ${label ? `LEFT JOIN (${label.sql(whose)}) AS after USING (_person, _snapshot)` : ''}
       LEFT JOIN (SELECT _person, max(_excluded) AS _excluded, max(_opt_out) AS _opt_out FROM roll_flags GROUP BY _person) AS flags
@@ -109,6 +92,38 @@ export async function tablesQuery(
       ...timelessWarning(persons, snapshots, lastDay),
     ],
   };
+}
+
+/** First and last day of any line of these tables. */
+function daysOf(found: readonly TableFindings[]): {
+  readonly firstDay: string | undefined;
+  readonly lastDay: string | undefined;
+} {
+  return {
+    firstDay: found.flatMap((each) => each.firstDay ?? []).sort()[0],
+    lastDay: found
+      .flatMap((each) => each.lastDay ?? [])
+      .sort()
+      .at(-1),
+  };
+}
+
+/** Days at whose beginning a person is looked at, ascending. */
+function snapshotsOf(data: TablesData, wanted: string | undefined, lastDay: string | undefined): string[] {
+  if (wanted === undefined) return [...new Set([data.snapshot].flat())].sort();
+  return [wanted === 'latest' ? dayAfter(lastDay ?? '2000-01-01', 1) : wanted];
+}
+
+/** The persons that one of the tables tells of before a snapshot, each once a snapshot. */
+function seenBefore(snapshots: readonly string[], tables: readonly PersonTable[], whose: string): string {
+  return tables
+    .flatMap(({ name }) =>
+      snapshots.map((day) => {
+        const at = `TIMESTAMP ${literal(day)}`;
+        return `SELECT DISTINCT _person, ${at} AS _snapshot FROM ${identifier(`lines_${name}`)} WHERE _time < ${at} AND _recorded < ${at} AND ${whose}`;
+      }),
+    )
+    .join(' UNION ');
 }
 
 /** Every person of any table once, with the columns of the members' table where there is one: where rights are looked up. */
