@@ -48,6 +48,11 @@ export class CommandContext {
   result(value: unknown, plain: string): void {
     this.surroundings.stdout(`${this.options.json ? JSON.stringify(value) : plain}\n`);
   }
+  /** What happens while a command runs on: one JSON object a line on stdout, or a line with the time (UTC) for people on stderr. */
+  event(value: object, plain: string): void {
+    if (this.options.json) this.surroundings.stdout(`${JSON.stringify(value)}\n`);
+    else this.note(`${new Date(this.clock.now()).toISOString().slice(11, 19)}  ${plain}`);
+  }
   /** What a person should see while or beside. */
   note(text: string): void {
     this.surroundings.stderr(`${text}\n`);

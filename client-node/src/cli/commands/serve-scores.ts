@@ -49,7 +49,6 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
   if (store.federation.membership()?.role === 'committee')
     throw new UsageError('this node only sits on the committee: it has no customers, and receives no model');
   const { storageKey } = context.keyring();
-  const say = teller(context, options);
   const { home, passphraseFile } = context.settings;
   const { configFile, surroundings } = context;
   const reading = { home, configFile, studies: options.study };
@@ -64,7 +63,8 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
     changes: () => usageStamp(store),
     clock: context.clock,
     everyMs,
-    onRead: (tables) => say({ event: 'read', studies: sizesOf(tables) }, `scored ${inWords(tables)}`),
+    onRead: (tables) =>
+      context.event({ event: 'read', studies: sizesOf(tables) }, `scored ${inWords(tables)}`),
     onFailure: (error) => {
       // A service that stops ends its thread in the middle of a reading.
       if (surroundings.signal.aborted) return;
@@ -91,7 +91,7 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
     const checks = setInterval(() => fresh.check(), CHECK_MS);
     try {
       const where = token.created ? `; the token for those who ask is in ${paths.scoresToken}` : '';
-      say(
+      context.event(
         { event: 'listening', address: service.address, tokenFile: token.created ? paths.scoresToken : null },
         `answers on ${service.address}${where}; stop it with Ctrl-C`,
       );
@@ -103,7 +103,7 @@ async function serveScores(context: CommandContext, options: ServeOptions): Prom
   } finally {
     lock.release();
   }
-  say({ event: 'ended' }, 'stopped');
+  context.event({ event: 'ended' }, 'stopped');
 }
 
 function tablesOf({ studies, notes }: ReadScores, context: CommandContext): ScoreTables {
@@ -116,13 +116,6 @@ function minutesOf(text: string): number {
   if (!/^\d{1,4}$/.test(text) || minutes < 1 || minutes > MOST_MINUTES)
     throw new UsageError(`--refresh-minutes is a whole number from 1 to ${MOST_MINUTES}`);
   return minutes;
-}
-
-function teller(context: CommandContext, { json }: ServeOptions): (event: object, words: string) => void {
-  return (event, words) => {
-    if (json) context.surroundings.stdout(`${JSON.stringify(event)}\n`);
-    else context.note(`${new Date(context.clock.now()).toISOString().slice(11, 19)}  ${words}`);
-  };
 }
 
 function sizesOf(tables: ScoreTables): Readonly<Record<string, number>> {

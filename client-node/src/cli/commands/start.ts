@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fingerprintOf } from '@chorale/crypto';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { startNode } from '../../start-node.js';
-import { requireMembership, type CommandContext, type SharedOptions } from '../command-context.js';
+import { requireMembership, type CommandContext } from '../command-context.js';
 import { eventInWords } from '../event-in-words.js';
 import type { Register } from '../program.js';
 
@@ -14,7 +14,7 @@ export const registerStart: Register = (parent, run) => {
   run(command, start, ['config', 'dev', 'jsonEvents']);
 };
 
-async function start(context: CommandContext, { json }: SharedOptions): Promise<undefined> {
+async function start(context: CommandContext): Promise<undefined> {
   const { settings, surroundings, log } = context;
   const store = context.store();
   const membership = requireMembership(store);
@@ -28,10 +28,6 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
       'This node has signed no agreement yet, so it waits; sign with "chorale-node agreement sign" in another terminal.',
     );
   const { signingKey } = keyring;
-  const say = (event: object, words: string): void => {
-    if (json) surroundings.stdout(`${JSON.stringify(event)}\n`);
-    else context.note(`${new Date(context.clock.now()).toISOString().slice(11, 19)}  ${words}`);
-  };
   await startNode({
     home: settings.home,
     coordinator,
@@ -42,7 +38,7 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
     threads: Math.max(1, Math.min(2, availableParallelism() - 1)),
     signal: surroundings.signal,
     onStarted: () =>
-      say(
+      context.event(
         {
           event: 'started',
           node,
@@ -54,8 +50,8 @@ async function start(context: CommandContext, { json }: SharedOptions): Promise<
         },
         `node "${node}" of federation "${name}" starts${role === 'committee' ? ', on the committee only' : ''}, coordinator ${coordinator}; stop it with Ctrl-C`,
       ),
-    report: (event) => say(event, eventInWords(event)),
+    report: (event) => context.event(event, eventInWords(event)),
     log,
   });
-  say({ event: 'ended', node }, 'stopped; rounds go on where they stood at the next start');
+  context.event({ event: 'ended', node }, 'stopped; rounds go on where they stood at the next start');
 }

@@ -12,6 +12,7 @@ import type { PackVerdict } from '@chorale/models/evidence';
 import { sameFingerprint } from '../../agreement/compare-fingerprints.js';
 import type { NarrowedShare } from '../../committee/audit-bad-shares.js';
 import type { SearchesRead } from '../../grouping/audit-searches.js';
+import type { ArchiveOnRecord } from '../../ledger/archive-audit.js';
 import { LedgerAudit } from '../../ledger/ledger-audit.js';
 import { openLedger, UnreadableFile, type LedgerFile } from '../../ledger/ledger-files.js';
 import { NoPackError, PackAudit, readPack } from '../../ledger/pack-audit.js';
@@ -82,21 +83,18 @@ async function verify(
     parts,
     missingArchive: missing ?? null,
   };
-  const lines = inWords(verdict, coordinatorFingerprint, searches, badShares);
   const where =
     problem && `${files.length > 1 ? `${file}, ` : ''}line ${problem.line}, after ${problem.entry} entries`;
-  if (problem) lines.unshift(`NOT VERIFIED: ${where}: ${problem.reason}`);
-  else if (exchanged)
-    lines.unshift(
-      `NOT VERIFIED: ${exchanged.file} is not the file that was archived: its SHA-256 is ${exchanged.sha256}`,
-    );
-  else if (missing)
-    lines.unshift(
-      `NOT VERIFIED: entries ${missing.from} to ${missing.to - 1} were archived to a file with SHA-256 ${missing.sha256}, and no file given is that one: give the archive file as it was written`,
-    );
-  else if (wrongCoordinator) lines.unshift('NOT VERIFIED: the ledger was signed by another coordinator');
-  else lines.unshift('VERIFIED');
-  if (pack) lines.unshift(packInWords(pack));
+  const failure =
+    (problem && `${where}: ${problem.reason}`) ??
+    (exchanged && exchangedInWords(exchanged)) ??
+    (missing && missingInWords(missing)) ??
+    (wrongCoordinator ? 'the ledger was signed by another coordinator' : undefined);
+  const lines = [
+    ...(pack ? [packInWords(pack)] : []),
+    failure === undefined ? 'VERIFIED' : `NOT VERIFIED: ${failure}`,
+    ...inWords(verdict, coordinatorFingerprint, searches, badShares),
+  ];
   context.result(result, lines.join('\n'));
   if (packAudit && packAudit.head.size > verdict.entries)
     context.note(
@@ -107,6 +105,14 @@ async function verify(
       'No --head was given: entries cut off at the end together with their heads cannot be missed.',
     );
   return verified ? ExitCode.done : ExitCode.failed;
+}
+
+function exchangedInWords({ file, sha256 }: Part): string {
+  return `${file} is not the file that was archived: its SHA-256 is ${sha256}`;
+}
+
+function missingInWords({ from, to, sha256 }: ArchiveOnRecord): string {
+  return `entries ${from} to ${to - 1} were archived to a file with SHA-256 ${sha256}, and no file given is that one: give the archive file as it was written`;
 }
 
 function readersOf(audit: LedgerAudit, pack: PackAudit | undefined): EntryReader {
