@@ -86,7 +86,7 @@ export {
   FEWEST_NAMED,
   MOST_NODES_AS_COMMITTEE,
 } from './committee/committee-rule.js';
-export { fewestExposed } from './committee/fewest-exposed.js';
+export { fewestExposed, overlapUnlike } from './committee/fewest-exposed.js';
 export { namedShares, type NamedShare } from './committee/name-bad-shares.js';
 export { addShares, checkShare, type SharingScheme } from './committee/shamir.js';
 export {

@@ -73,3 +73,36 @@ test('asks for a second set, without one node, on the same state under another n
     );
   await second.expectUnopened();
 });
+
+test('has three sets opened on one state that differ by k_min nodes two by two, so that the third without the others is one node: nobody helps with the third', async () => {
+  const bare = {
+    cohort: { kMin: 3 },
+    privacy: { mode: 'none', epsilon: null, delta: null },
+  };
+  const wide = await AttackedFederation.found(folder(), bare, 7);
+  try {
+    const study = { settings: { bins: 90 }, privacy: undefined };
+    const opened: RoundRow[] = [];
+    for (const chosen of [wide.nodes.slice(0, 3), wide.nodes.slice(3, 6)]) {
+      const attacked = await wide.attack(
+        swallowing(['putChunk', 'contribute'], (node) => !chosen.includes(node)),
+        study,
+      );
+      await attacked.sharesChecked(7 * chosen.length);
+      await attacked.timePasses(61);
+      opened.push(await attacked.reached('closed'));
+      // In the books of this coordinator it was never opened.
+      const { id } = opened.at(-1)!;
+      await wide.house.database.write(({ manager }) => manager.update(Rounds, { id }, { phase: 'burned' }));
+    }
+    const third = await wide.attack((_, forward) => forward(), study);
+    expect((await third.rounds())[0]!.state).toBe(opened[0]!.state);
+    for (const reason of await third.everybodyTells(['cannot-commit']))
+      expect(reason).toMatch(
+        /shares nodes with that of round \w+ on the same state and is not of the same ones/,
+      );
+    await third.expectUnopened();
+  } finally {
+    await wide.stop();
+  }
+});

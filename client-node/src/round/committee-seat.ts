@@ -1,6 +1,6 @@
 // This node's seat on the committee of one round (protocol steps 5 and 6): shares opened as they arrive, one commit, one
 // release. What was signed once is sent again, never made again.
-import { fewestExposed, groupsOfSet, type NodeId } from '@chorale/crypto';
+import { fewestExposed, groupsOfSet, overlapUnlike, type NodeId } from '@chorale/crypto';
 import {
   checkShares,
   signShareReport,
@@ -113,21 +113,28 @@ export class CommitteeSeat {
     return this.checked > before ? fresh : undefined;
   }
 
-  /** Two rounds opened on one state must not, taken together, be about few nodes: that would give those away. */
+  /** Rounds opened on one state must not, taken together, be about few nodes: that would give those away. */
   private refuseSecondSetOnState({ groups }: FixedSet): void {
     const { node, id, descriptor } = this.desk;
-    const { study, state, kMin } = descriptor;
+    const { study, state, kMin, privacy } = descriptor;
     const ids = groups.map((group) => group.map(({ message }) => message.node));
     for (const other of node.store.committee.standingCommits(state)) {
       if (other.rid === id) continue;
       if (other.study === study)
         throw new EvidenceError(`this member bound itself to round ${other.rid} on the same state`);
       // The same study under another name: without noise nothing else hides the difference.
-      const before = groupsOfSet(openDescriptor(node, other.descriptor), other.nodes);
+      const earlier = openDescriptor(node, other.descriptor);
+      const before = groupsOfSet(earlier, other.nodes);
       const exposed = fewestExposed(ids, before);
       if (exposed < kMin)
         throw new EvidenceError(
           `together with round ${other.rid} on the same state the set gives ${exposed} nodes away, ${kMin} must stay together`,
+        );
+      const isBare = privacy.mode === 'none' && earlier.privacy.mode === 'none';
+      if (isBare && overlapUnlike(ids, before))
+        throw new EvidenceError(
+          `the set shares nodes with that of round ${other.rid} on the same state and is not of the same ones: neither holds noise, and ` +
+            'with a third they could be taken apart',
         );
     }
   }

@@ -94,9 +94,7 @@ export class RoundSteps {
     const { row, descriptor } = record;
     const exposure = await exposureOf(manager, record, nodes);
     if (!exposure) return undefined;
-    const reason =
-      `the set would give ${exposure.nodes} nodes away beside that of study "${exposure.study}" on the same state; ` +
-      `${descriptor.kMin} must stay together`;
+    const { reason } = exposure;
     const burning = this.endings.burning(row.id, 'too-few', reason);
     const mayPass = !exposure.isLasting || (descriptor.grouping && row.attempt + 1 < MOST_GROUPINGS);
     if (mayPass) return this.clock.now() < descriptor.collectBy ? 'wait' : burning;

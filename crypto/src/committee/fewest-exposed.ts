@@ -18,6 +18,17 @@ export function fewestExposed(one: Groups, other: Groups): number {
   return Math.min(...connectedParts(weights).map((part) => leastCut(weights, part)));
 }
 
+/**
+ * Whether two sets share nodes and are not of the same nodes. Such a pair may be about k_min nodes and more, and with a third set be taken
+ * apart: {1, 2, 3} and {4, 5, 6} leave 7 of {1, ..., 7} alone, which nobody sees who looks at two of them. Ungrouped sets of which each two
+ * are of the same nodes, or of none in common, tell together what one of each tells.
+ */
+export function overlapUnlike(one: Groups, other: Groups): boolean {
+  const [first, second] = [new Set(one.flat()), new Set(other.flat())];
+  const shared = [...first].filter((node) => second.has(node)).length;
+  return shared > 0 && (shared < first.size || shared < second.size);
+}
+
 const MISSING = 0;
 
 /** Nodes between each pair of vertices: "missing", then the groups of one round, then those of the other. */

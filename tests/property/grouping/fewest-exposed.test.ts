@@ -1,5 +1,5 @@
 // The least cut against the definition: all combinations of two rounds' sums with small whole numbers.
-import { fewestExposed, type NodeId } from '@chorale/crypto';
+import { fewestExposed, overlapUnlike, type NodeId } from '@chorale/crypto';
 import fc from 'fast-check';
 
 const NODES = 8;
@@ -60,4 +60,26 @@ test('a sum over everybody but one, beside groups over everybody, gives that one
   expect(
     fewestExposed(groups, [[...ids(0, 4), ...ids(5, 6)], [...ids(4, 5), ...ids(6, 10)], ids(10, 15)]),
   ).toBe(2);
+});
+
+test('three sets that expose three nodes and more two by two leave one alone together: such sets overlap unlike', () => {
+  const [first, second, third] = [[ids(0, 3)], [ids(3, 6)], [ids(0, 7)]];
+  for (const [one, other] of [
+    [first, second],
+    [first, third],
+    [second, third],
+  ] as const)
+    expect(fewestExposed(one, other)).toBeGreaterThanOrEqual(3);
+  // third - first - second
+  const left = third.flat().filter((node) => ![...first.flat(), ...second.flat()].includes(node));
+  expect(left).toEqual(ids(6, 7));
+  expect(overlapUnlike(first, second)).toBe(false);
+  expect(overlapUnlike(first, third)).toBe(true);
+  expect(overlapUnlike(third, second)).toBe(true);
+});
+
+test('sets of the same nodes, in whatever groups, and sets of none in common do not overlap unlike', () => {
+  expect(overlapUnlike([ids(0, 9)], [ids(0, 4), ids(4, 9)])).toBe(false);
+  expect(overlapUnlike([ids(0, 4)], [ids(4, 9)])).toBe(false);
+  expect(overlapUnlike([ids(0, 4), ids(4, 8)], [ids(0, 9)])).toBe(true);
 });

@@ -5,6 +5,8 @@ import { onEachFederation } from '../../support/coordinator/on-each-federation.j
 import type { PaperNode } from '../../support/coordinator/paper-node.js';
 import { agreementDocument, type TestFederation } from '../../support/coordinator/test-house.js';
 
+const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 /** Five nodes, kMin 4, and a study that starts from the state that every such study starts from. */
 async function federate(federation: TestFederation): Promise<void> {
   await federation.enrol(5);
@@ -62,6 +64,28 @@ onEachFederation((federation) => {
     expect(await federation().study(study)).toMatchObject({ status: 'running', attempt: 1 });
     await collect(federation(), federation().nodes);
     expect(await federation().present()).toMatchObject({ study, phase: 'committing', attempt: 1 });
+  });
+
+  test('without noise three sets that differ by k_min nodes two by two are not put up: the third would leave one node alone', async () => {
+    await federation().enrol(7);
+    const privacy = { mode: 'none', epsilon: null, delta: null };
+    await federation().agree({ ...agreementDocument, cohort: { kMin: 3 }, privacy });
+    await federation().shelveKeys(20);
+    for (const [name, from] of [['first', 0] as const, ['second', 3] as const]) {
+      await start(federation(), name);
+      await collect(federation(), federation().nodes.slice(from, from + 3));
+      const round = await federation().present();
+      expect(round.phase).toBe('committing');
+      await federation().commit(round);
+      await federation().release(round);
+    }
+    const study = await start(federation(), 'third');
+    await collect(federation(), federation().nodes);
+    const reason = like(
+      /shares nodes with that of study "\w+" on the same state and is not of the same ones/,
+    );
+    expect(await federation().present()).toMatchObject({ study, phase: 'burning', setRoot: null, reason });
+    expect(await federation().study(study)).toMatchObject({ status: 'stopped', reason });
   });
 
   test('while that node refuses, a round waits for its deadline: attempts do not follow each other in one instant', async () => {
