@@ -23,6 +23,7 @@ export * from './contracts/parties.js';
 export * from './contracts/poisoning.js';
 export * from './contracts/study.js';
 export { closestName, didYouMean, plainName } from './contracts/closest.js';
+export { onOneLine, onTerminal } from './contracts/on-terminal.js';
 export {
   firstOf,
   mistakeInWords,

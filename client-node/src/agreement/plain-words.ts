@@ -1,6 +1,12 @@
 // An agreement as people read it before they sign.
 import { committeeThreshold } from '@chorale/crypto';
-import { sensitivityOf, type Agreement, type Feature, type PrivacyLimit } from '@chorale/models';
+import {
+  onOneLine,
+  sensitivityOf,
+  type Agreement,
+  type Feature,
+  type PrivacyLimit,
+} from '@chorale/models/planning';
 
 type NumberFeature = Extract<Feature, { type: 'number' }>;
 
@@ -11,7 +17,7 @@ const modes: Readonly<Record<Agreement['privacy']['mode'], string>> = {
   none: 'NO NOISE IS ADDED AND NO PRIVACY IS PROMISED; sums of at least the minimum cohort are opened exactly',
 };
 
-/** Lines of `term: meaning`; the budget never without its unit, delta, p and h. */
+/** Lines of `term: meaning`, one a term whatever was written; the budget never without its unit, delta, p and h. */
 export function agreementInWords(agreement: Agreement): string {
   const { privacy, cohort, dictionary, regions, release } = agreement;
   const entries: [string, string][] = [
@@ -49,10 +55,12 @@ export function agreementInWords(agreement: Agreement): string {
     ['Features', ''],
   ];
   const width = Math.max(...entries.map(([term]) => term.length)) + 2;
-  const lines = entries.map(([term, meaning]) => `${`${term}:`.padEnd(width)}${meaning}`.trimEnd());
-  const features = dictionary.features.map((feature) => `  ${featureInWords(feature)}`);
+  const lines = entries.map(([term, meaning]) =>
+    `${`${term}:`.padEnd(width)}${onOneLine(meaning)}`.trimEnd(),
+  );
+  const features = dictionary.features.map((feature) => `  ${onOneLine(featureInWords(feature))}`);
   const { drop } = dictionary;
-  const dropped = drop ? [`  dropped by every member that has them: ${drop.join(', ')}`] : [];
+  const dropped = drop ? [`  dropped by every member that has them: ${onOneLine(drop.join(', '))}`] : [];
   return [...lines, ...features, ...labelInWords(dictionary), ...dropped].join('\n');
 }
 
@@ -127,7 +135,7 @@ function labelInWords({ label, holdout }: Agreement['dictionary']): string[] {
   if (!label) return [];
   const range = label.type === 'number' ? `: ${rangeInWords(label)}` : '';
   return [
-    `  to learn: ${withWords(label.name, label.description)}${sensitivityInWords(label)}${range}`,
+    `  to learn: ${onOneLine(withWords(label.name, label.description))}${sensitivityInWords(label)}${range}`,
     ...(holdout ? [`  held out to measure with: one person in ${holdout.oneIn}, by a hash of the id`] : []),
   ];
 }

@@ -1,6 +1,7 @@
 // What every command starts from, and how it speaks: results to stdout, all else to stderr.
 import { existsSync, readFileSync } from 'node:fs';
 import { systemEntropy, type Entropy, type StorageKey } from '@chorale/crypto';
+import { onTerminal } from '@chorale/models/planning';
 import type { Logger } from 'pino';
 import { isMap } from 'yaml';
 import { NotEnrolledError } from '../agreement/not-enrolled.js';
@@ -46,7 +47,7 @@ export class CommandContext {
 
   /** The command's one result. @param plain for people; ends without a line break. */
   result(value: unknown, plain: string): void {
-    this.surroundings.stdout(`${this.options.json ? JSON.stringify(value) : plain}\n`);
+    this.surroundings.stdout(`${this.options.json ? JSON.stringify(value) : onTerminal(plain)}\n`);
   }
   /** What happens while a command runs on: one JSON object a line on stdout, or a line with the time (UTC) for people on stderr. */
   event(value: object, plain: string): void {
@@ -55,7 +56,7 @@ export class CommandContext {
   }
   /** What a person should see while or beside. */
   note(text: string): void {
-    this.surroundings.stderr(`${text}\n`);
+    this.surroundings.stderr(`${onTerminal(text)}\n`);
   }
 
   get configFile(): string {

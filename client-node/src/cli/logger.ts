@@ -1,4 +1,5 @@
 // Logs go to stderr: JSON lines for machines, plain lines where a person looks on.
+import { onOneLine } from '@chorale/models/planning';
 import { pino, type Logger } from 'pino';
 import type { Surroundings } from './surroundings.js';
 
@@ -28,5 +29,5 @@ function plainLine(line: string): string {
   const cause = err?.message === undefined ? [] : [err.message];
   const details = [...cause, ...facts];
   const tail = details.length === 0 ? '' : ` (${details.join(', ')})`;
-  return `${String(time).slice(11, 19)} ${String(level)} ${String(msg)}${tail}\n`;
+  return `${onOneLine(`${String(time).slice(11, 19)} ${String(level)} ${String(msg)}${tail}`)}\n`;
 }

@@ -1,4 +1,5 @@
 // Parts of both command lines: how commands are declared, and how they end.
+import { onTerminal } from '@chorale/models/planning';
 import { Command, CommanderError } from 'commander';
 import { VERSION } from './version.js';
 import { CommandContext, type SharedOptions } from './command-context.js';
@@ -67,7 +68,7 @@ export async function runProgram(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-    surroundings.stderr(`${program.name()}: ${describe(error)}\n`);
+    surroundings.stderr(`${program.name()}: ${onTerminal(describe(error))}\n`);
     return exitCodeOf(error);
   }
 }

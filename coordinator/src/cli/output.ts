@@ -1,4 +1,5 @@
 // Results go to stdout, for people or as JSON; everything else to stderr.
+import { onTerminal } from '@chorale/models/planning';
 import { Writable } from 'node:stream';
 
 export interface Output {
@@ -47,5 +48,5 @@ function widthOf(text: string): number {
 }
 
 export function show(output: Output, asJson: boolean, value: unknown, text: () => string): void {
-  output.stdout.write(`${asJson ? JSON.stringify(value) : text()}\n`);
+  output.stdout.write(`${asJson ? JSON.stringify(value) : onTerminal(text())}\n`);
 }

@@ -1,4 +1,5 @@
 // The command line, put together; `main.ts` runs it as a process.
+import { onTerminal } from '@chorale/models/planning';
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError, readEnvironment } from '../platform/config.js';
 import { VERSION } from '../platform/version.js';
@@ -28,7 +29,7 @@ export async function runProgram(words: readonly string[], output: Output): Prom
   } catch (error) {
     // Commander has said already what is wrong with the words, or shown its help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    output.stderr.write(`${messageOf(error)}\n`);
+    output.stderr.write(`${onTerminal(messageOf(error))}\n`);
     return exitCodeOf(error);
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   formatPrivacyInShort,
   formatPrivacyStatement,
+  onTerminal,
   recipes,
   type PrivacyStatement,
   type Recipe,
@@ -182,7 +183,7 @@ async function watch(output: Output, client: AdminClient, name: string, asJson: 
   for (;;) {
     const report = await client.get(`studies/${encodeURIComponent(name)}`, studyReport);
     const text = asJson ? JSON.stringify(report) : lineOf(report);
-    if (text !== shown) output.stdout.write(`${text}\n`);
+    if (text !== shown) output.stdout.write(`${onTerminal(text)}\n`);
     shown = text;
     if (report.status === 'stopped')
       throw new Refused('study-refused', 409, `the study was stopped: ${report.reason}`);

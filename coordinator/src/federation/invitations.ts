@@ -1,5 +1,12 @@
 // Invitations: one token, one node. The coordinator keeps only the hash of what the token holds.
-import { fingerprintOf, invitationToken, sha256Hex, type Entropy, type NodeRole } from '@chorale/crypto';
+import {
+  fingerprintOf,
+  invitationToken,
+  isShowable,
+  sha256Hex,
+  type Entropy,
+  type NodeRole,
+} from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -29,8 +36,12 @@ export class Invitations {
     private readonly coordinatorUrl: () => string,
   ) {}
 
-  /** @throws CoordinatorError `name-taken` when a node of that name is enrolled already. */
-  issue({ member, node, role, newKey = false }: InviteRequest): Promise<IssuedInvite> {
+  /**
+   * @throws CoordinatorError `name-taken` when a node of that name is enrolled already; `malformed` for a name that no roster may hold.
+   */
+  async issue({ member, node, role, newKey = false }: InviteRequest): Promise<IssuedInvite> {
+    if (!isShowable(member))
+      throw new CoordinatorError('malformed', 'member: a name is printable characters alone; choose another');
     return this.database.write(async (transaction) => {
       const { manager } = transaction;
       const known = node === undefined ? null : await manager.findOneBy(Nodes, { name: node });

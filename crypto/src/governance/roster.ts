@@ -86,6 +86,7 @@ export function requireSound(roster: Roster): void {
   if (!nodes.every(({ id, signingKey }) => nodeIdOf(signingKey) === id))
     throw unsound('names a node under a key that is not its own');
   requireOneKeyAName(roster);
+  requireShowable(roster);
   for (const { name, member } of nodes)
     if (!members.some((candidate) => candidate.name === member))
       throw unsound(`names node "${name}" of "${member}", which is no member`);
@@ -100,6 +101,23 @@ export function requireSound(roster: Roster): void {
   // One vote of many would let one legal entity alone change who is in.
   if (needed > members.length || needed < Math.min(2, members.length))
     throw unsound(`asks for ${needed} votes of ${members.length} members`);
+}
+
+/** What terminals obey, and marks that turn the direction of what follows. */
+const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** Whether a name shows on a terminal what it is, and leaves alone what stands beside it: people compare fingerprints by it. */
+export function isShowable(name: string): boolean {
+  return !OBEYED.test(name);
+}
+
+function requireShowable({ members, nodes, retired }: Roster): void {
+  const names = [
+    ...nodes.flatMap(({ name, member, region }) => [name, member, region]),
+    ...members.flatMap(({ name, administrators }) => [name, ...administrators.map((one) => one.name)]),
+    ...retired.flatMap(({ name, member }) => [name, member]),
+  ];
+  if (!names.every(isShowable)) throw unsound('holds a name with characters that a terminal would obey');
 }
 
 /** People know keys by name: a name stands for one key, whether a node or an administrator signs with it. */

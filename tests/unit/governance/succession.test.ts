@@ -285,7 +285,7 @@ describe('a roster is refused that', () => {
   test('contradicts itself', () => {
     const { roster } = founded;
     const [ash, beech] = [lineOf('ash'), lineOf('beech')];
-    const broken: readonly [Partial<Roster>, RegExp][] = [
+    const broken: [Partial<Roster>, RegExp][] = [
       [{ nodes: [...roster.nodes, ash] }, /names a node twice/],
       [
         { nodes: [...roster.nodes, lineOf('fir', 'ash Ltd', { name: 'ash' })] },
@@ -312,6 +312,26 @@ describe('a roster is refused that', () => {
         /holds a key that was retired/,
       ],
     ];
+    // Beside such a name a terminal shows another fingerprint than the key has: hidden, overwritten, turned around.
+    for (const name of ['fir\u001b[8m', 'fir\r', 'fir\nash', 'fir\u009b8m', 'fir\u202e', 'fir\u2028ash']) {
+      broken.push([
+        { nodes: [lineOf('fir', 'ash Ltd', { name }), ...roster.nodes] },
+        /a terminal would obey/,
+      ]);
+      broken.push([
+        { nodes: roster.nodes.map((line) => (line.id === ash.id ? { ...line, region: name } : line)) },
+        /a terminal would obey/,
+      ]);
+      broken.push([
+        {
+          members: [
+            ...roster.members,
+            { name, administrators: [{ name: 'fir', key: keyOf('fir').publicKey }] },
+          ],
+        },
+        /a terminal would obey/,
+      ]);
+    }
     for (const [change, reason] of broken)
       expect(() => soundRoster(rosterMessage.encode({ ...roster, ...change }))).toThrow(reason);
   });

@@ -99,6 +99,25 @@ describe('agreement', () => {
       /Poisoning: +A NODE IS LEFT OUT .* at a score of 8 or more of 10, until everybody signs/,
     );
   });
+  it('shows nothing that its terminal would obey, whatever a coordinator or a proposer wrote', async () => {
+    const { coordinator, node } = await enrolledNode();
+    const hash = coordinator.propose({
+      ...sampleAgreement,
+      title: 'Narrow\u001b[2K\u001b[1A',
+      purpose: 'Keep customers\nPrivacy budget: epsilon 0.01\u202e',
+    });
+    const { stdout } = await node.run('agreement', 'show', '--dev', '--agreement', hash);
+    expect(stdout).toMatch(/Title: +Narrow\?\[2K\?\[1A\n/);
+    expect(stdout).toMatch(/Purpose: +Keep customers Privacy budget: epsilon 0\.01\?\n/);
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    // A name beside which it would show another fingerprint than the key has is no name in a roster.
+    coordinator.admit('gull\u001b[8m');
+    coordinator.propose(sampleAgreement);
+    const { code, stderr } = await node.run('members', '--dev');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/a roster that cannot be: .*a terminal would obey/);
+    expect(stderr).not.toMatch(/[^\P{Cc}\n]/u);
+  });
   it('is signed once every fingerprint was compared', async () => {
     const { coordinator, late, node } = await enrolledNode();
     const hash = coordinator.propose(sampleAgreement);
