@@ -59,7 +59,7 @@ export class AccountBook {
     });
   }
 
-  /** A token that sets password and codes of a local account anew; its sessions and access tokens end at once. */
+  /** A token that sets password and codes of a local account anew; its sessions, access tokens and earlier such tokens end at once. */
   inviteAgain(id: string, check: (row: AccountRow) => void): Promise<AccountInvite> {
     return this.change(id, async (transaction, row) => {
       check(row);
@@ -176,6 +176,8 @@ export class AccountBook {
           "role and member come from the identity provider's claims; change them there",
         );
       if (terms.role !== 'federation-admin') await requireOtherAdmin(transaction.manager, row);
+      // Whoever asked for one had a right to the account as it was.
+      await endResets(transaction.manager, row.id);
       const { role, member, validUntil } = terms;
       await transaction.manager.update(Accounts, { id: row.id }, { role, member, validUntil });
       const changed = { ...row, role, member, validUntil };
@@ -294,10 +296,14 @@ export class AccountBook {
   }
 }
 
-/** Sessions and access tokens of an account. */
+/** Whatever lets somebody into an account: its sessions and access tokens, and one-time tokens that set it anew. */
 async function endAccess(manager: Rows, account: AccountId): Promise<void> {
   await manager.delete(Sessions, { account });
   await manager.delete(AccessTokens, { account });
+  await endResets(manager, account);
+}
+async function endResets(manager: Rows, account: AccountId): Promise<void> {
+  await manager.delete(AccountInvites, { account });
 }
 
 async function requireAccount(manager: Rows, id: string): Promise<AccountRow> {

@@ -199,6 +199,45 @@ onEachFederation((federation) => {
     expect(await signIn({ code: codeOf(codes.secret) })).toMatchObject({ status: 401 });
   });
 
+  test('a one-time token of an account serves no more once another was issued or used, its role changed, or it was closed', async () => {
+    const { accounts } = federation().house.people;
+    const steward = { role: 'data-steward', member: 'Acme', validUntil: null } as const;
+    const admin = await letIn(federation(), 'federation-admin', null, 'root');
+    const acme = await letIn(federation(), 'member-admin', 'Acme', 'acme');
+    const { token: opening } = await accounts.invite(NAME, steward);
+    expect(await complete(opening, PASSWORD)).toMatchObject({ status: 201 });
+    const { id } = (await accounts.list('Acme')).find(({ name }) => name === NAME)!;
+    const reset = async (token: string): Promise<string> =>
+      tokenOf(await ask(server, 'POST', `accounts/${id}/invite`, { token }));
+
+    const kept = await reset(acme.token);
+    const newer = await reset(acme.token);
+    expect(await complete(kept, `thief's ${PASSWORD}`)).toMatchObject({ status: 401 });
+    expect(await complete(newer, `another ${PASSWORD}`)).toMatchObject({ status: 201 });
+
+    // Who may set a data-steward's account anew may not take over a federation-admin's by it.
+    const before = await reset(acme.token);
+    await accounts.changeTerms(
+      id,
+      { role: 'federation-admin', member: null, validUntil: null },
+      () => undefined,
+    );
+    expect(await complete(before, `thief's ${PASSWORD}`)).toMatchObject({ status: 401 });
+
+    const last = await reset(admin.token);
+    await accounts.close(id, () => undefined);
+    expect(await complete(last, `thief's ${PASSWORD}`)).toMatchObject({ status: 401 });
+
+    async function complete(token: string, password: string): Promise<Answer> {
+      federation().clock.advance(60);
+      const shown = await ask(server, 'POST', 'session/enrolment', { body: { token } });
+      if (shown.status !== 200) return shown;
+      const { codes } = jsonOf(shown) as { codes: { secret: string } };
+      const body = { token, name: NAME, password, code: codeOf(codes.secret) };
+      return ask(server, 'POST', 'session/enrolment/complete', { body });
+    }
+  });
+
   async function freshSession(): Promise<{ token: string; account: string }> {
     const { people, database } = federation().house;
     const { account } = await letIn(federation(), 'federation-admin', null, 'fresh');
