@@ -145,6 +145,20 @@ export class AccountBook {
     return changed;
   }
 
+  /** The provider vouches for a person and gives no role any more: what was let in by an earlier one ends. A later role opens the account again. */
+  endFromProvider({ issuer, subject }: { readonly issuer: string; readonly subject: string }): Promise<void> {
+    return this.database.write(async (transaction) => {
+      const { manager } = transaction;
+      const known = await manager.findOneBy(Accounts, { issuer, subject });
+      if (!known || !this.isOpen(known)) return;
+      transaction.afterCommit(() => this.forget());
+      const ended = { ...known, validUntil: this.clock.now() };
+      await manager.update(Accounts, { id: known.id }, { validUntil: ended.validUntil });
+      await endAccess(manager, known.id);
+      await this.recordChange(transaction, ended);
+    });
+  }
+
   /** @param member only accounts bound to it; null: all. */
   list(member: string | null): Promise<AccountRow[]> {
     return this.database.read((manager) =>

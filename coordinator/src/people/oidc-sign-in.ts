@@ -106,7 +106,7 @@ export class OidcSignIn {
       // What was signed goes before what was only told.
       return { ...more, ...vouched };
     });
-    const terms = this.termsOf(settings, claims);
+    const terms = await this.termsOf(settings, claims);
     if (program) return this.handOver(settings, claims, terms, program);
     const signedIn = await this.open(settings, claims, terms, 'cookie');
     return { signedIn };
@@ -157,19 +157,22 @@ export class OidcSignIn {
       throw new CoordinatorError('sign-in-failed', 'the account is closed, or its time is over');
   }
 
-  /** @throws CoordinatorError `sign-in-failed` for whom no rule fits. */
-  private termsOf({ roles, acr }: OidcSettings, claims: oidc.IDToken): AccountTerms {
+  /** @throws CoordinatorError `sign-in-failed` for whom no rule fits; an account that one fitted before is ended. */
+  private async termsOf(settings: OidcSettings, claims: oidc.IDToken): Promise<AccountTerms> {
+    const { roles, acr } = settings;
     if (acr !== undefined && !(typeof claims.acr === 'string' && acr.includes(claims.acr)))
       throw new CoordinatorError(
         'sign-in-failed',
         'the provider does not say that you signed in as strongly as is asked for here; use a second factor',
       );
     const rule = roles.find(({ claim, value }) => holds(claims[claim], value));
-    if (!rule)
+    if (!rule) {
+      await this.accounts.endFromProvider(identityOf(settings, claims));
       throw new CoordinatorError(
         'sign-in-failed',
         'the provider knows you, but nothing that it says of you gives you a role here; ask an administrator',
       );
+    }
     const { role, member, until } = rule;
     return {
       role,

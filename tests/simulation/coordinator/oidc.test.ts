@@ -96,6 +96,28 @@ test('whom no rule fits is not let in, and no account is opened', async () => {
   expect(accounts.map(({ subject }) => subject)).not.toContain('u-2');
 });
 
+test('whom a rule fitted before, and none fits any more, loses sessions and tokens with the role; a role that is given again lets in again', async () => {
+  provider.person = { sub: 'u-3', preferred_username: 'leaver', groups: ['officers'] };
+  const browser = new TestBrowser();
+  expect((await browser.follow(start())).response!.status).toBe(200);
+  const { accounts, accessTokens } = federation.house.people;
+  const known = (await accounts.list(null)).find(({ subject }) => subject === 'u-3')!;
+  const { token } = await accessTokens.issue(known, 'a program', 90);
+  expect(await ask(server, 'GET', 'session', { token })).toMatchObject({ status: 200 });
+
+  provider.person = { ...provider.person, groups: ['staff'] };
+  expect((await new TestBrowser().follow(start())).response!.status).toBe(401);
+  expect(await ask(server, 'GET', 'session', { token })).toMatchObject({ status: 401, code: 'admin-only' });
+  expect((await browser.get(`${server.url}/v1/admin/session`)).status).toBe(401);
+  expect((await federation.payloads('account-changed')).at(-1)).toMatchObject({
+    account: known.id,
+    validUntil: federation.clock.now(),
+  });
+
+  provider.person = { ...provider.person, groups: ['officers'] };
+  expect((await new TestBrowser().follow(start())).response!.status).toBe(200);
+});
+
 test('the answer serves once, in the browser that began, and for what it began', async () => {
   const browser = new TestBrowser();
   const { address } = await browser.follow(start(), callback());
