@@ -7,10 +7,12 @@ import {
 } from '@chorale/crypto';
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
+import { Nodes } from '../../../coordinator/src/storage/tables/federation-tables.js';
 import { openWakeSocket, type WakeSocket } from '../../../coordinator/src/transport/socket/wake-socket.js';
 import { onSqlite } from '../../support/coordinator/place.js';
 import { PaperNode } from '../../support/coordinator/paper-node.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
+import { letIn } from '../../support/coordinator/test-people.js';
 import { ADMIN_TOKEN, TestServer } from '../../support/coordinator/test-server.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
@@ -24,7 +26,7 @@ beforeAll(async () => {
   federation = await TestFederation.found(onSqlite(folder()));
   await federation.enrol(3);
   server = await TestServer.start(federation);
-  wakeSocket = openWakeSocket(server.server, federation.house);
+  wakeSocket = openWakeSocket(server.server, federation.house, 20);
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.disconnect();
@@ -104,6 +106,39 @@ test('no handshake, a wrong token, a stranger, another path, another protocol: r
   const [node] = federation.nodes;
   await expect(connect(authOf(node!, '/v1/work'))).rejects.toThrow(/signature/);
   await expect(connect({ ...authOf(node!), protocol: 9 })).rejects.toThrow(/install/);
+});
+
+test('whoever is let in no more hears no more: a revoked token, a closed account, a retired key', async () => {
+  const { house } = federation;
+  const { account, token } = await letIn(federation, 'federation-admin', null, 'ada');
+  const closing = await letIn(federation, 'federation-admin', null, 'grace');
+  const [staying, leaving] = [federation.nodes[0]!, federation.nodes[2]!];
+  const others = [await connect({ adminToken: ADMIN_TOKEN }), await connect(authOf(staying))];
+  const ended = await Promise.all(
+    [{ adminToken: token }, { adminToken: closing.token }, authOf(leaving)].map((auth) => connect(auth)),
+  );
+  const cut = Promise.all(ended.map((client) => next(client, 'disconnect')));
+  const [issued] = await house.people.accessTokens.listOf(account.id);
+  await house.people.accessTokens.revoke(account.id, issued!.id);
+  await house.people.accounts.close(closing.account.id, () => undefined);
+  await house.database.write(({ manager }) =>
+    manager.update(Nodes, { id: leaving.id }, { retiredAt: federation.clock.now() }),
+  );
+  house.wakeups.wake({ reason: 'roster-in-force' });
+  expect(await cut).toEqual(Array.from(ended, () => 'io server disconnect'));
+  expect(others.map(({ connected }) => connected)).toEqual([true, true]);
+});
+
+test("a session's token, which changes while it is used, is no watcher's", async () => {
+  const { account } = await letIn(federation, 'federation-admin', null, 'edith');
+  const { sessions } = federation.house.people;
+  const { token } = await federation.house.database.write((transaction) =>
+    sessions.open(transaction, account, 'bearer'),
+  );
+  federation.clock.advance(6 * 60);
+  await expect(connect({ adminToken: token })).rejects.toThrow(/changes while it is used/);
+  // It was not used up by the attempt.
+  expect(await sessions.use(token)).toMatchObject({ nextToken: expect.any(String) as string });
 });
 
 test('a handshake counts once', async () => {
