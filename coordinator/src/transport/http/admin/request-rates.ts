@@ -1,4 +1,5 @@
 // How often anybody may ask, in this process' memory: a restart forgives, lock-outs of names (people/lock-out.ts) do not.
+import { isIP } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Principal } from '../../../people/roles.js';
 import { CoordinatorError } from '../../../platform/errors.js';
@@ -71,7 +72,18 @@ function tooMany({ msBeforeNext }: RateLimiterRes): CoordinatorError {
   });
 }
 
-/** A connection that has gone has no address any more. */
+/** Groups of 16 bits that name a network of IPv6: the smallest that anybody gets, who then asks from any of its 2^64 addresses. */
+const NETWORK_GROUPS = 4;
+
+/** Whoever has an address of IPv6 has its network's, and is counted once for all of them. A connection that has gone has no address any more. */
 function keyOf(address: string | undefined): string {
-  return address ?? 'gone';
+  if (address === undefined) return 'gone';
+  if (isIP(address) !== 6) return address;
+  const ofIpv4 = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (ofIpv4 !== undefined) return ofIpv4;
+  const [before = '', after] = address.split('::');
+  const [first, last] = [before, after ?? ''].map((half) => half.split(':').filter(Boolean));
+  const zeros = after === undefined ? 0 : Math.max(0, 8 - first!.length - last!.length);
+  const groups = [...first!, ...new Array<string>(zeros).fill('0'), ...last!].slice(0, NETWORK_GROUPS);
+  return groups.map((group) => parseInt(group, 16).toString(16)).join(':');
 }
