@@ -43,6 +43,8 @@ const MOST_ROUNDS_TOLD = 65_536;
 
 export class ContributionDesk {
   private readonly copies = new CopyWatch();
+  /** Chunks that are on their way in, by round and node. */
+  private readonly arriving = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -97,13 +99,23 @@ export class ContributionDesk {
     requirePhase(record, 'chunk', ['collecting']);
     const { id } = record.row;
     const sizes = chunkLengths(record.descriptor);
-    const held = await this.chunks.list(id, caller.id);
-    if (!held.includes(chunk) && held.length >= MOST_UPLOADS_A_CHUNK * sizes.length)
-      throw new CoordinatorError(
-        'too-large',
-        `${held.length} chunks are held of ${sizes.length}; contribute them`,
-      );
-    await this.chunks.put(id, caller.id, chunk, new Set(sizes), source);
+    const key = `${id} ${caller.id}`;
+    // Counted before it is looked how many are here, so that side by side they are no more than one after the other.
+    const others = this.arriving.get(key) ?? 0;
+    this.arriving.set(key, others + 1);
+    try {
+      const held = (await this.chunks.list(id, caller.id)).filter((name) => name !== chunk).length;
+      if (held + others >= MOST_UPLOADS_A_CHUNK * sizes.length)
+        throw new CoordinatorError(
+          'too-large',
+          `${held + others} chunks are held or on their way of ${sizes.length}; contribute them`,
+        );
+      await this.chunks.put(id, caller.id, chunk, new Set(sizes), source);
+    } finally {
+      const left = this.arriving.get(key)! - 1;
+      if (left > 0) this.arriving.set(key, left);
+      else this.arriving.delete(key);
+    }
   }
 
   /** Takes the contribution in, once all its chunks are here; the same one again is accepted again. */
