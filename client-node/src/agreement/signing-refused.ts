@@ -7,6 +7,7 @@ export type SigningRefusalCode =
   | 'fingerprints-unconfirmed'
   | 'agreement-differs'
   | 'agreement-malformed'
+  | 'study-differs'
   | 'region-outside'
   | 'not-a-party'
   | 'agreement-expired'

@@ -2,7 +2,8 @@
 // new keys for old and for lost ones, and leaving.
 import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyLedger } from '@chorale/crypto';
+import { verifyLedger, type StudyId } from '@chorale/crypto';
+import { Studies } from '../../../coordinator/src/storage/tables/round-tables.js';
 import { onSqlite } from '../../support/coordinator/place.js';
 import { agreementDocument, studyDocument, TestFederation } from '../../support/coordinator/test-house.js';
 import { TestServer } from '../../support/coordinator/test-server.js';
@@ -106,6 +107,43 @@ test('a study is read, approved with a reason by each, and ended by one', async 
     status: 'stopped',
     reason: like(/"west Ltd" rejects it: as discussed/),
   });
+});
+
+test('a study that the coordinator calls by the name of another one is not decided on under that name', async () => {
+  await startStudy();
+  const { north, west } = parties;
+  const first = (await study()).study;
+  expect((await north.run('study', 'show', 'first-study')).stdout).toContain(`Id: ${first}`);
+  expect((await north.decide('study', 'approve', 'first-study')).code).toBe(0);
+  const votesBefore = await federation.payloads('vote-cast');
+  const rename = (id: string, name: string): Promise<unknown> =>
+    federation.house.database.write(({ manager }) =>
+      manager.update(Studies, { id: id as StudyId }, { name }),
+    );
+  const refused = {
+    code: 3,
+    stderr: like(/lists study "\S+" \(\w+\) as "first-study".*nothing was decided/),
+  };
+
+  // Another text by the same name: who approved the first one is not made to decide on it.
+  await rename(first, 'hidden');
+  const other = { ...studyDocument, deadlines: { collectSeconds: 61 } };
+  const { study: second } = (await federation.house.studies.start(other)) as { study: StudyId };
+  for (const decision of ['approve', 'reject'])
+    expect(await north.decide('study', decision, 'first-study')).toMatchObject(refused);
+
+  // A text that calls itself otherwise: nor is anybody else.
+  const named = { ...studyDocument, name: 'wanton', deadlines: { collectSeconds: 62 } };
+  const { study: third } = (await federation.house.studies.start(named)) as { study: StudyId };
+  await rename(second, 'gone');
+  await rename(third, 'first-study');
+  for (const decision of ['approve', 'reject'])
+    expect(await west.decide('study', decision, 'first-study')).toMatchObject(refused);
+  expect(await federation.payloads('vote-cast')).toEqual(votesBefore);
+
+  // By its id it is what it is, for whoever means it.
+  expect((await west.run('study', 'show', third)).stdout).toMatch(/Study "wanton"/);
+  expect((await west.decide('study', 'reject', third)).code).toBe(0);
 });
 
 test('a person signs for a member, instead of its node, and for no other', async () => {

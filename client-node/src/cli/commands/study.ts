@@ -10,11 +10,12 @@ import {
   type StudyId,
   type Work,
 } from '@chorale/crypto';
-import { nodesTakingPart, studyDocumentSchema, type Study } from '@chorale/models';
+import { nodesTakingPart, onOneLine, studyDocumentSchema, type Study } from '@chorale/models';
 import { SigningRefused } from '../../agreement/signing-refused.js';
 import { signedAgreements } from '../../agreement/signed-agreements.js';
 import { consentHolds } from '../../governance/roster-in-force.js';
 import type { RosterView } from '../../round/node-parts.js';
+import { askYesNo } from '../ask.js';
 import type { CommandContext, EnrolledNode, SharedOptions } from '../command-context.js';
 import {
   administratorKeyOption,
@@ -23,6 +24,7 @@ import {
   reasonOption,
   requireReason,
   withRoster,
+  type Deciding,
   type DecidingOptions,
 } from '../deciding.js';
 import { UsageError } from '../exit-codes.js';
@@ -80,12 +82,13 @@ async function list(context: CommandContext): Promise<undefined> {
 async function show(context: CommandContext, name: string): Promise<undefined> {
   const { node, roster } = await withRoster(context);
   const listed = await findStudy(node, name);
-  const { document } = await fetchStudy(node, listed);
+  const { document } = await fetchStudy(node, listed, name);
   const approvals = await approvalsOf(node, roster, listed);
   context.result(
     { ...listed, document, approvals },
     [
       ...studyInWords(document),
+      `Id: ${listed.study}`,
       `State: ${listed.status}${listed.reason === '' ? '' : ` (${listed.reason})`}`,
       ...approvals.map(
         ({ member, decision, reason }) =>
@@ -105,20 +108,27 @@ async function decideOn(
   const reason = requireReason(options);
   const parts = await deciding(context, options);
   const listed = await findStudy(parts.node, name);
-  if (approve) await requireAgreedStudy(parts.node, parts.roster, listed);
+  if (approve) await requireAgreedStudy(context, parts, listed, name);
+  // By its id nobody can mean another one, and what is no study of this version is rejected so, too.
+  else if (name !== listed.study) await fetchStudy(parts.node, listed, name);
   await decideAndSend(parts, { matter: 'study', subject: listed.study, approve, reason });
   context.result(
     { study: listed.study, name, decision: approve ? 'approve' : 'reject', reason, member: parts.member },
     approve
-      ? `Approved "${name}" for "${parts.member}".`
-      : `Rejected "${name}" for "${parts.member}"; this node takes no part in it from here on.`,
+      ? `Approved "${name}" (${listed.study}) for "${parts.member}".`
+      : `Rejected "${name}" (${listed.study}) for "${parts.member}"; this node takes no part in it from here on.`,
   );
   return undefined;
 }
 
 async function findStudy({ client }: EnrolledNode, name: string): Promise<ListedStudy> {
   const { studies } = workMessage.decode(await client.request('work'));
-  const found = studies.find((study) => study.name === name || study.study === name);
+  const [found, another] = studies.filter((study) => study.name === name || study.study === name);
+  if (another)
+    throw new SigningRefused(
+      'study-differs',
+      `the coordinator lists two studies called "${name}"; say which by its id, and tell the other members`,
+    );
   if (!found)
     throw new UsageError(
       `no study is called "${name}"; there are: ${studies.map((study) => study.name).join(', ') || 'none'}`,
@@ -126,34 +136,57 @@ async function findStudy({ client }: EnrolledNode, name: string): Promise<Listed
   return found;
 }
 
-/** @throws SigningRefused where the coordinator shows another text than its id names. */
+/**
+ * @param asked name or id by which somebody asked for it. What people call by a name is the text that says so, and the one that was
+ * approved or ran here by that name before; an id stands for its text alone.
+ * @throws SigningRefused where the coordinator shows another text than its id names, or lists it under another agreement or name.
+ */
 async function fetchStudy(
-  { client }: EnrolledNode,
-  { study, name }: ListedStudy,
-): Promise<{ readonly document: Study }> {
+  { client, store }: EnrolledNode,
+  { study, name, agreement }: ListedStudy,
+  asked: string,
+): Promise<{ readonly document: Study; readonly bytes: Uint8Array }> {
   const bytes = await client.request('study', { params: { study } });
   if (studyId(bytes) !== study)
     throw new SigningRefused('agreement-differs', `the coordinator shows another text than study "${name}"`);
   const document = studyDocumentSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   if (!document.success)
     throw new SigningRefused('agreement-malformed', `study "${name}" is not valid for this version`);
-  return { document: document.data };
+  const { data } = document;
+  const known =
+    asked === study ? undefined : store.studies.all().find((one) => one.name === name && one.study !== study);
+  if (data.agreement !== agreement || known || (asked !== study && data.name !== name))
+    throw new SigningRefused(
+      'study-differs',
+      `the coordinator lists study "${data.name}" (${study}) as "${name}"` +
+        (known ? `, which this node knows as ${known.study}` : ` under agreement ${agreement}`) +
+        '; nothing was decided: look at it with "chorale-node study show ID", and tell the other members',
+    );
+  return { document: data, bytes };
 }
 
 /** What is approved is a text that this node has read, under an agreement that it signed. */
 async function requireAgreedStudy(
-  node: EnrolledNode,
-  roster: RosterView,
+  context: CommandContext,
+  { node, roster }: Deciding,
   listed: ListedStudy,
+  asked: string,
 ): Promise<void> {
-  const { document } = await fetchStudy(node, listed);
-  const record = node.store.agreements.find(listed.agreement);
-  if (!consentHolds(node.store, record, roster))
+  const { document, bytes } = await fetchStudy(node, listed, asked);
+  const { study, agreement } = listed;
+  const { name } = document;
+  if (!consentHolds(node.store, node.store.agreements.find(agreement), roster))
     throw new SigningRefused(
       'agreement-differs',
-      `study "${listed.name}" runs under "${document.agreement}", which this node has not signed with the roster in force; ` +
+      `study "${name}" runs under "${agreement}", which this node has not signed with the roster in force; ` +
         'read it with "chorale-node agreement show" and sign it first',
     );
+  if (context.surroundings.interactive) {
+    context.note([...studyInWords(document), `Id: ${study}`].join('\n'));
+    if (!(await askYesNo(`Approve this study for "${node.membership.member}"?`, context.surroundings)))
+      throw new UsageError('nothing was decided');
+  }
+  node.store.studies.receive({ study, agreement, name, bytes });
 }
 
 interface Approval {
@@ -184,10 +217,11 @@ async function approvalsOf(
 }
 
 function studyInWords({ name, question, computation, features, agreement, privacy }: Study): string[] {
-  return [
+  const lines = [
     `Study "${name}"${question === undefined ? '' : `: ${question}`}`,
     `Agreement: ${agreement}`,
     `Computation: ${computation} over ${features.join(', ')}`,
     `Privacy: ${privacy === undefined ? "the agreement's whole budget" : `epsilon ${privacy.epsilon} of the agreement's budget`}`,
   ];
+  return lines.map(onOneLine);
 }
