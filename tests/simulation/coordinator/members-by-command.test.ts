@@ -186,7 +186,17 @@ test('members suspend a node by more than half of their votes', async () => {
     /Version 2 waits for votes[^]*node "west" of "west Ltd" is suspended[^]*north Ltd: approve/,
   );
   expect(await east.decide('roster', 'vote')).toMatchObject({ code: 2 });
-  for (const party of [south, east]) expect((await party.decide('roster', 'vote', '--approve')).code).toBe(0);
+  // By its hash it is this one and no other, whatever number another one is given.
+  const { waiting: open } = await south.runJson('roster', 'show');
+  const [{ roster: hash }] = open as [{ roster: string }];
+  expect(await south.decide('roster', 'vote', '--approve', '--roster-version', 'f'.repeat(64))).toMatchObject(
+    {
+      code: 2,
+      stderr: like(/no roster of version f+ waits for votes/),
+    },
+  );
+  expect((await south.decide('roster', 'vote', '--approve', '--roster-version', hash)).code).toBe(0);
+  expect((await east.decide('roster', 'vote', '--approve')).code).toBe(0);
   expect(await west.runJson('roster', 'show')).toMatchObject({ version: 2, waiting: [] });
   expect((await west.run('roster', 'show')).stdout).toMatch(/node west.*SUSPENDED/);
   expect(await west.decide('roster', 'vote', '--reject')).toMatchObject({

@@ -141,8 +141,11 @@ async function voteOn(context: CommandContext, options: VoteOptions, approve: bo
   const reason = requireReason(options);
   const parts = await deciding(context, options);
   const { hash, terms } = await chooseAgreement(parts.node.client, options.agreement);
-  if (!approve && context.surroundings.interactive) {
-    const question = `End "${terms.title}" for "${parts.member}"? Running studies stop before their next round.`;
+  if (context.surroundings.interactive) {
+    if (approve) context.note(agreementInWords(terms));
+    const question = approve
+      ? `Vote for this agreement (${hash}) in the name of "${parts.member}"?`
+      : `End "${terms.title}" for "${parts.member}"? Running studies stop before their next round.`;
     if (!(await askYesNo(question, context.surroundings))) throw new UsageError('nothing was decided');
   }
   await decideAndSend(parts, { matter: 'agreement', subject: hash, approve, reason });

@@ -24,6 +24,7 @@ import {
   unconfirmedKeys,
   type FetchedRoster,
 } from '../../agreement/fetch-roster.js';
+import { onOneLine } from '@chorale/models/planning';
 import { SigningRefused } from '../../agreement/signing-refused.js';
 import { soundRosterInForce } from '../../governance/roster-in-force.js';
 import type { CommandContext, EnrolledNode, SharedOptions } from '../command-context.js';
@@ -44,6 +45,7 @@ import {
   type Deciding,
   type DecidingOptions,
 } from '../deciding.js';
+import { askYesNo } from '../ask.js';
 import { refusing, UsageError } from '../exit-codes.js';
 import type { Register } from '../program.js';
 
@@ -80,7 +82,10 @@ export const registerRoster: Register = (parent, run) => {
   const voted = group
     .command('vote')
     .description('vote on a roster that waits; fingerprints of new keys must have been compared before')
-    .option('--roster-version <number>', 'which of them, where several wait')
+    .option(
+      '--roster-version <which>',
+      'which of those that wait: its number, or its hash, which names this very one',
+    )
     .option('--approve', 'sign it')
     .option('--reject', 'be against it')
     .option(...reasonOption)
@@ -241,6 +246,7 @@ async function voteOnPending(context: CommandContext, options: VoteOptions): Pro
   const pending = chosen(await fetchPendingRosters(node.client, node.membership), options);
   const approve = options.approve === true;
   if (approve) await requireCompared(context, parts, pending, options);
+  await requireMeant(context, parts, pending, approve);
   await decideAndSend(parts, { matter: 'roster', subject: pending.hash, approve, reason });
   context.result(
     {
@@ -262,9 +268,28 @@ function chosen(waiting: readonly FetchedRoster[], { rosterVersion: asked }: Vot
     throw new UsageError(
       `versions ${versions} wait beside each other; look at them with "chorale-node roster show" and say --roster-version`,
     );
-  const found = asked === undefined ? waiting[0] : waiting.find(({ version }) => String(version) === asked);
+  const found =
+    asked === undefined
+      ? waiting[0]
+      : waiting.find(({ version, hash }) => String(version) === asked || hash === asked);
   if (!found) throw new UsageError(`no roster of version ${asked} waits for votes; there is ${versions}`);
   return found;
+}
+
+/** Whoever looked before may be handed another one by the same number now. */
+async function requireMeant(
+  context: CommandContext,
+  { node, member }: Deciding,
+  pending: FetchedRoster,
+  approve: boolean,
+): Promise<void> {
+  if (!context.surroundings.interactive) return;
+  const changes = rosterChanges(soundRosterInForce(node.store).roster, pending.message).map(
+    (change) => `  - ${onOneLine(rosterChangeInWords(change))}`,
+  );
+  context.note([`Roster version ${pending.version} (${pending.hash}):`, ...changes].join('\n'));
+  const question = `Vote ${approve ? 'for' : 'against'} this roster in the name of "${member}"?`;
+  if (!(await askYesNo(question, context.surroundings))) throw new UsageError('nothing was decided');
 }
 
 /** A key that joins, or takes the place of another, is one that its owner has read to somebody of this member. */
