@@ -91,7 +91,19 @@ async function show(context: CommandContext, options: ShowOptions): Promise<unde
   );
 }
 
+/** Digits that nobody finds again for a text of their own; the first few they do. */
+const FEWEST_DIGITS = 16;
+
+/** @throws UsageError where what is to be signed is named by so few digits that a text which somebody made to fit has them, too. */
+function requireDigits({ agreement }: ShowOptions): void {
+  if (agreement !== undefined && agreement.length < FEWEST_DIGITS)
+    throw new UsageError(
+      `--agreement: give ${FEWEST_DIGITS} digits of the hash or more; another text can be made to begin with "${agreement}", too`,
+    );
+}
+
 async function sign(context: CommandContext, options: SignOptions): Promise<undefined> {
+  requireDigits(options);
   const node = await context.enrolled();
   // Keys that people compared may have vouched for new ones meanwhile.
   await catchUp(node);
@@ -139,6 +151,7 @@ async function diff(context: CommandContext, options: DiffOptions): Promise<unde
 
 async function voteOn(context: CommandContext, options: VoteOptions, approve: boolean): Promise<undefined> {
   const reason = requireReason(options);
+  requireDigits(options);
   const parts = await deciding(context, options);
   const { hash, terms } = await chooseAgreement(parts.node.client, options.agreement);
   if (context.surroundings.interactive) {

@@ -233,6 +233,11 @@ describe('agreement', () => {
     for (const text of [first, second, 'Another', '--agreement HASH']) expect(asked.stderr).toContain(text);
     const shown = await node.runJson('agreement', 'show', '--dev', '--agreement', second.slice(0, 12));
     expect(shown).toMatchObject({ agreement: second, terms: { title: 'Another' } });
+    // To look at, a few digits will do; what is signed by them may be a text that was made to begin with them.
+    for (const words of [['sign'], ['approve', '--reason', 'fits'], ['end', '--reason', 'does not']])
+      expect(
+        await node.run('agreement', ...words, '--dev', '--agreement', second.slice(0, 12)),
+      ).toMatchObject({ code: 2, stderr: saying('16 digits of the hash or more') });
     coordinator.agreements.set(second, new TextEncoder().encode('{}'));
     expect((await node.run('agreement', 'show', '--dev', '--agreement', second)).code).toBe(3);
   });
