@@ -1,11 +1,13 @@
-// 200 officers read at once, each the next thing as soon as it has the last, while the ledger holds a million entries on
-// PostgreSQL. Each read is written into the ledger before it is answered. Needs the built packages and a PostgreSQL.
+// 200 officers read at once while the ledger holds a million entries on PostgreSQL: as programs do, each the next thing as soon
+// as it has the last, and as people do, each something every second. Each read is written into the ledger before it is
+// answered. Needs the built packages and a PostgreSQL.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import type { BenchRow } from '../bench-row.ts';
 import { entriesToMeasure } from './ledger-size.ts';
 import type { ReadsServer } from './reads-server.ts';
@@ -14,6 +16,8 @@ const RUN_BUILT = join(import.meta.dirname, '../run-built.mjs');
 const OFFICERS = 200;
 const READS_TO_WARM_UP = 1_000;
 const READS = 10_000;
+const PACE_MS = 1_000;
+const PACED_READS = 4_000;
 
 export async function officersReads(entries = entriesToMeasure()): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'chorale-reads-'));
@@ -42,9 +46,12 @@ export async function officersReads(entries = entriesToMeasure()): Promise<Bench
     const seconds = (performance.now() - started) / 1000;
     child.stdin.write('cpu\n');
     const cpuMs = ((await next()) as number) - before;
+    const paced = await readAtPace(server);
     return [
       { id: 'api.reads-p95-ms', value: percentile(times, 0.95), unit: `ms, ${entries} entries` },
       { id: 'api.reads-p50-ms', value: percentile(times, 0.5), unit: 'ms' },
+      { id: 'api.reads-p95-ms.one-a-second', value: percentile(paced, 0.95), unit: 'ms' },
+      { id: 'api.reads-p50-ms.one-a-second', value: percentile(paced, 0.5), unit: 'ms' },
       { id: 'api.reads-per-s', value: READS / seconds, unit: 'reads/s' },
       { id: 'api.reads-cpu-ms', value: cpuMs / READS, unit: 'ms of the coordinator per read' },
     ];
@@ -70,6 +77,22 @@ async function readAll(server: ReadsServer, reads: number): Promise<number[]> {
       }
     }),
   );
+  agent.destroy();
+  return times;
+}
+
+/** Each officer's reads are due a pace apart, whether or not those before were answered. @returns milliseconds from due to answered. */
+async function readAtPace(server: ReadsServer): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true });
+  const started = performance.now();
+  const reads = Array.from({ length: PACED_READS }, async (_, turn) => {
+    const officer = turn % OFFICERS;
+    const due = started + (turn * PACE_MS) / OFFICERS;
+    await setTimeout(due - performance.now());
+    await read(agent, server.url + pathOf(server, turn), server.tokens[officer]!, `pace ${turn}`);
+    return performance.now() - due;
+  });
+  const times = await Promise.all(reads);
   agent.destroy();
   return times;
 }
