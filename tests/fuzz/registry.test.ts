@@ -124,6 +124,7 @@ const READS_ITS_OWN: Readonly<Record<string, string>> = {
   'coordinator/src/storage/migrations/0015-erasures.ts': 'its own database',
   'coordinator/src/transport/http/admin/budget-admin.ts': 'its own database',
   'coordinator/src/transport/http/admin/ledger-admin.ts': 'its own database',
+  'coordinator/src/transport/http/admin/shared-shapes.ts': 'its own description of the API',
   'coordinator/src/transport/http/admin/webhooks-admin.ts': 'its own database',
   'coordinator/src/webhooks/deliveries.ts': 'its own database',
   'coordinator/src/cli/write-archive.ts': 'an archive of its own coordinator, which compares its hash',
