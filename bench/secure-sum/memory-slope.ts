@@ -51,8 +51,8 @@ async function sampleStudy(federation: RealFederation): Promise<Map<string, Samp
     'long',
     AGREEMENT,
     { collectSeconds: 60, committeeSeconds: 30 },
-    // One round more counts means and deviations.
-    { gradientRounds: ROUNDS },
+    // It goes on behind the last sample: with a study its threads end, and what they held.
+    { gradientRounds: ROUNDS + SAMPLE_EVERY },
   );
   await federation.command('study', 'start', federation.document('long.study.yaml', study));
   const [clock] = federation.nodes;
@@ -60,7 +60,10 @@ async function sampleStudy(federation: RealFederation): Promise<Map<string, Samp
     await adopted(clock!, round);
     for (const { name, inspector } of processes)
       samples.get(name)!.push({ round, ...(await heldBytes(inspector!)) });
-    process.stderr.write(`    round ${round} of ${ROUNDS}\n`);
+    const held = [...samples].map(
+      ([name, series]) => `${name} ${(total(series.at(-1)!) / MEGABYTE).toFixed(1)}`,
+    );
+    process.stderr.write(`    round ${round} of ${ROUNDS}: ${held.join(', ')} MB\n`);
   }
   return samples;
 }

@@ -8,7 +8,14 @@ import type { BenchRow } from '../bench-row.ts';
 
 const RUN_BUILT = join(import.meta.dirname, '../run-built.mjs');
 /** What `chorale-coordinator serve` starts itself with (coordinator/bin/chorale-coordinator.js). */
-const AS_SERVED = ['--max-semi-space-size=8'];
+const AS_SERVED: Start = {
+  flags: ['--max-semi-space-size=8'],
+  variables: { MALLOC_MMAP_THRESHOLD_: String(128 * 1024) },
+};
+interface Start {
+  readonly flags: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 export async function memoryOfTenMillion(): Promise<BenchRow[]> {
   return [
@@ -18,17 +25,19 @@ export async function memoryOfTenMillion(): Promise<BenchRow[]> {
 }
 
 /** Highest resident memory of a child process of its own, MB. */
-async function peakOf(script: string, flags: readonly string[] = []): Promise<number> {
+async function peakOf(
+  script: string,
+  { flags, variables }: Start = { flags: [], variables: {} },
+): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'chorale-bench-'));
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [
+    const args = [
       ...flags,
-      '--experimental-transform-types',
-      '--disable-warning=ExperimentalWarning',
-      ...['--import', RUN_BUILT],
-      join(import.meta.dirname, 'memory', script),
-      folder,
-    ]);
+      ...['--experimental-transform-types', '--disable-warning=ExperimentalWarning'],
+      ...['--import', RUN_BUILT, join(import.meta.dirname, 'memory', script), folder],
+    ];
+    const env = { ...process.env, ...variables };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     return Number(stdout);
   } finally {
     await rm(folder, { recursive: true });

@@ -6,6 +6,9 @@
 // back and leaves them to collections of everything.
 const YOUNG_GENERATION = '--max-semi-space-size';
 const MEGABYTES = 8;
+// glibc maps large buffers by themselves and gives them back when they are freed, but takes "large" ever higher with what is
+// freed, up to 32 MB, and keeps the holes: a threshold that is set stays. Other C libraries do not read it.
+const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: String(128 * 1024) };
 
 const [major] = process.versions.node.split('.');
 if (Number(major) < 24) {
@@ -22,6 +25,9 @@ if (Number(major) < 24) {
   );
   // The same process, begun again. Where there is no such call, as on Windows, the server only takes more memory.
   if (isServer && !isSaid && process.platform !== 'win32')
-    process.execve?.(node, [node, ...process.execArgv, `${YOUNG_GENERATION}=${MEGABYTES}`, ...words]);
+    process.execve?.(node, [node, ...process.execArgv, `${YOUNG_GENERATION}=${MEGABYTES}`, ...words], {
+      ...ALLOCATOR,
+      ...process.env,
+    });
   await import('../dist/cli/main.js');
 }
