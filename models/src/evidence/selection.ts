@@ -47,7 +47,10 @@ export class Selection {
       seated.flatMap(({ id, member }) => (scope.kind === 'member' && member === scope.member ? [id] : [])),
     );
     this.studies = [...facts.studies.values()].filter((study) => this.hasStudy(study));
-    const ofStudies = new Set(this.studies.map(({ agreement }) => agreement));
+    // What a party released of itself on a model stands under an agreement of its own.
+    const ids = new Set(this.studies.map(({ id }) => id));
+    const released = facts.partyMetrics.filter(({ study }) => ids.has(study));
+    const ofStudies = new Set([...this.studies, ...released].map(({ agreement }) => agreement));
     this.agreements = [...facts.agreements.values()].filter(
       (agreement): agreement is ReadAgreement =>
         agreement.terms !== undefined && (ofStudies.has(agreement.hash) || this.hasAgreement(agreement)),

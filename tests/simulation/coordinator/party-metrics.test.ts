@@ -10,7 +10,7 @@ import {
   type StudyId,
 } from '@chorale/crypto';
 import { agreementSchema, modelCardPage, planPartyMeasuring, type ModelCard } from '@chorale/models';
-import type { EvidencePack } from '@chorale/models/evidence';
+import type { EvidencePack, EvidenceScope } from '@chorale/models/evidence';
 import { PackAudit, readPack } from '../../../client-node/src/ledger/pack-audit.js';
 import { pinnedModel } from '../../../coordinator/src/studies/pin-model.js';
 import { onEachFederation } from '../../support/coordinator/on-each-federation.js';
@@ -126,17 +126,20 @@ onEachFederation((federation) => {
     expect(chinese).not.toMatch(/undefined|NaN|\[object/);
 
     // A pack counts alike, and its cards name entries that the ledger holds.
-    const scope = { kind: 'period', from: '2026-01-01', to: '2026-12-31' } as const;
-    const pack = await federation().house.evidence.pack(scope, null);
-    const budget = pack.evidence.budgets.find(({ purpose }) => purpose === 'model review')!;
-    expect(budget.spent.value).toBeCloseTo(await spent(), 9);
-    expect(pack.declared.cards[0]!.byParty).toHaveLength(3);
+    const packOf = (scope: EvidenceScope) => federation().house.evidence.pack(scope, null);
+    const ofStudy = await packOf({ kind: 'study', study });
+    const pack = await packOf({ kind: 'period', from: '2026-01-01', to: '2026-12-31' });
+    for (const { evidence, declared } of [ofStudy, pack]) {
+      const budget = evidence.budgets.find(({ purpose }) => purpose === 'model review')!;
+      expect(budget.spent.value).toBeCloseTo(await spent(), 9);
+      expect(declared.cards[0]!.byParty).toHaveLength(3);
+    }
     const problemOf = async (one: EvidencePack): Promise<string | undefined> => {
       const audit = new PackAudit(readPack(JSON.stringify(one)));
       const { problem } = await verifyLedger(await federation().ledgerLines(), [audit.head], audit);
       return problem?.reason ?? audit.verdict().problem?.path;
     };
-    expect(await problemOf(pack)).toBeUndefined();
+    for (const one of [ofStudy, pack]) expect(await problemOf(one)).toBeUndefined();
     pack.declared.cards[0]!.byParty[1]!.ledger[0]!.position -= 1;
     expect(await problemOf(pack)).toBe('/declared/cards/0/byParty/1/ledger/0/hash');
   });
