@@ -21,6 +21,7 @@ import { qualityTexts } from '../../../client-node/src/reports/findings/texts/qu
 import { upliftTexts } from '../../../client-node/src/reports/findings/texts/uplift.js';
 import { reportTexts } from '../../../client-node/src/reports/texts/texts.js';
 import { sampleFindings } from './sample-findings.js';
+import { segments, states } from './sample-results/customers.js';
 import { bandit, uplift } from './sample-results/decisions.js';
 import { HOSTILE } from './sample-results/hostile.js';
 import { evaluation } from './sample-results/measures.js';
@@ -161,6 +162,21 @@ describe('under noise', () => {
     const result = { ...bandit, unusable: { decisions: 3, propensities: -5 } };
     const privacy = { ...document.privacy, ...noised };
     expect(readable(resultReport({ ...document, privacy, result }, language))).toContain(told);
+  });
+
+  test.each(languages)('a segment or state of nobody is not shown with fewer, in %s', (language) => {
+    const kMeans = sampleFindings['k-means']!.document;
+    const chain = sampleFindings['markov-states']!.document;
+    const few = <Part extends { persons: number }>(parts: readonly Part[], changes: Partial<Part>): Part[] =>
+      parts.map((part, place) => (place === 0 ? { ...part, persons: -777, ...changes } : part));
+    const pages = [
+      { ...kMeans, result: { ...segments, segments: few(segments.segments, { share: -0.777 }) } },
+      { ...chain, result: { ...states, states: few(states.states, { transitions: -777 }) } },
+    ].map((document) => {
+      const privacy = { ...document.privacy, ...noised };
+      return readable(resultReport({ ...document, privacy }, language));
+    });
+    for (const text of pages) expect(text).not.toMatch(/[-−]77/);
   });
 
   test.each(languages)('standard errors are said to leave the noise out, in %s', (language) => {

@@ -12,7 +12,7 @@ import {
   together,
 } from '@chorale/models/pages';
 import { bubbles } from '../plots.js';
-import type { Finding, Reader } from './finding.js';
+import { atLeastNone, countInWords, type Finding, type Reader } from './finding.js';
 import { segmentsTexts } from './texts/segments.js';
 
 type Texts = (typeof segmentsTexts)['en'];
@@ -33,10 +33,10 @@ const DEEPEST_AT = 2;
 export const drawSegments: Finding<ReadableSegments> = (found, reader) => {
   const texts = segmentsTexts[reader.language];
   const { formats } = reader;
-  const segments = place(found.segments);
+  const segments = place(found.segments.map((each) => ({ ...each, share: atLeastNone(reader, each.share) })));
   const body = together(
     facts([
-      [texts.persons, formats.count(found.persons)],
+      [texts.persons, countInWords(reader, found.persons, formats.count)],
       [texts.distance, formats.short(found.meanSquaredDistance)],
       [texts.converged, found.hasConverged ? texts.yes : texts.no],
     ]),
@@ -96,7 +96,8 @@ function nameOf({ column, unit }: Coordinate, texts: Texts): string {
   return `${column} (${unit === SHARE ? texts.shareOfPersons : unit})`;
 }
 
-function card({ segment, persons, share, centre, away }: Placed, texts: Texts, { formats }: Reader): Html {
+function card({ segment, persons, share, centre, away }: Placed, texts: Texts, reader: Reader): Html {
+  const { formats } = reader;
   const telling = [...centre.keys()]
     .filter((column) => Math.abs(away[column]!) >= TELLING)
     .sort((one, other) => Math.abs(away[other]!) - Math.abs(away[one]!))
@@ -107,7 +108,7 @@ function card({ segment, persons, share, centre, away }: Placed, texts: Texts, {
   });
   return html`<article>
     <h3>${texts.segment(formats.count(segment))}</h3>
-    <p>${texts.card(formats.count(persons), formats.percent(share))}</p>
+    <p>${texts.card(countInWords(reader, persons, formats.count), formats.percent(share))}</p>
     <ul>
       ${told.length > 0 ? told : html`<li>${texts.average}</li>`}
     </ul>
@@ -118,7 +119,8 @@ function valueOf({ unit, value }: Coordinate, formats: Reader['formats']): strin
   return unit === SHARE ? formats.percent(value) : formats.short(value);
 }
 
-function profiles(segments: readonly Placed[], texts: Texts, { formats }: Reader): Html {
+function profiles(segments: readonly Placed[], texts: Texts, reader: Reader): Html {
+  const { formats } = reader;
   const columns = segments[0]?.centre ?? [];
   const titles = [texts.persons, texts.size, ...columns.map((each) => nameOf(each, texts))];
   return table(
@@ -126,7 +128,7 @@ function profiles(segments: readonly Placed[], texts: Texts, { formats }: Reader
     numberColumns(texts.profiles, titles),
     segments.map(({ segment, persons, share, centre, away }): TableCell[] => [
       texts.segment(formats.count(segment)),
-      formats.count(persons),
+      formats.count(atLeastNone(reader, persons)),
       formats.percent(share),
       ...centre.map((coordinate, column) => ({
         value: valueOf(coordinate, formats),

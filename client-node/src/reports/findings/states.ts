@@ -12,7 +12,7 @@ import {
   together,
 } from '@chorale/models/pages';
 import { columns, lineKey, lines, seriesKey, WIDE, type Line } from '../plots.js';
-import type { Finding, Reader } from './finding.js';
+import { atLeastNone, type Finding, type Reader } from './finding.js';
 import { statesTexts } from './texts/states.js';
 
 type Texts = (typeof statesTexts)['en'];
@@ -34,7 +34,8 @@ export const drawStates: Finding<StatesResult> = (found, reader) => {
   return [{ id: 'states', title: texts.title, body }];
 };
 
-function transitionsOf({ states }: StatesResult, texts: Texts, { formats }: Reader): Html {
+function transitionsOf({ states }: StatesResult, texts: Texts, reader: Reader): Html {
+  const { formats } = reader;
   const names = states.map(({ state }) => state);
   return table(
     texts.transitionsCaption,
@@ -45,7 +46,7 @@ function transitionsOf({ states }: StatesResult, texts: Texts, { formats }: Read
         const chance = next?.[name];
         return chance === undefined ? texts.notSeen : { value: formats.percent(chance), shade: chance };
       }),
-      formats.count(transitions),
+      formats.count(atLeastNone(reader, transitions)),
     ]),
   );
 }
@@ -83,7 +84,8 @@ function aheadOf({ states, horizon }: StatesResult, texts: Texts, { formats }: R
   );
 }
 
-function outlookOf({ states, horizon }: StatesResult, texts: Texts, { formats }: Reader): Html {
+function outlookOf({ states, horizon }: StatesResult, texts: Texts, reader: Reader): Html {
+  const { formats } = reader;
   const series = [
     { name: texts.lostWithin, values: states.map((each) => each.lostWithin), colour: colours.pooled },
     { name: texts.activeWithin, values: states.map((each) => each.activeWithin), colour: colours.federated },
@@ -105,7 +107,7 @@ function outlookOf({ states, horizon }: StatesResult, texts: Texts, { formats }:
       numberColumns(texts.state, [texts.persons, texts.lostWithin, texts.activeWithin, texts.untilLost]),
       states.map(({ state, persons, lostWithin, activeWithin, periodsUntilLost }) => [
         state,
-        formats.count(persons),
+        formats.count(atLeastNone(reader, persons)),
         formats.percent(lostWithin),
         formats.percent(activeWithin),
         periodsUntilLost === null ? texts.never : formats.short(periodsUntilLost),
