@@ -210,7 +210,7 @@ const zhCn: ForecastTexts = {
     })[reason],
   leftOut: (forecast) =>
     forecast.unplanned[0] &&
-    `以下设置无法计划，故未列入表中：${settingsOf(forecast)}（${forecast.unplanned[0].why}）。`,
+    `以下设置无法计划，故未列入表中：${settingsOf(forecast)}（该计算不能运行这么多轮，或任何噪声都无法使其满足如此小的 ε）。`,
   basis: ({ accuracy, noExpectation, computation, people }) => {
     if (accuracy === null)
       return `“${computation}”没有预期准确度：${noJudge['zh-CN'][noExpectation ?? 'unknown']}。噪声数值是精确的。`;

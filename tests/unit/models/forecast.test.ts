@@ -213,6 +213,9 @@ test('settings that cannot be planned are named with the reason', async () => {
   expect(forecastTexts.en.leftOut(forecast)).toMatch(
     /^Not in the table.*privacy\.epsilon: 0\.125, settings\.gradientRounds: 20000; .*\(.*gradientRounds/,
   );
+  const inChinese = forecastTexts['zh-CN'].leftOut(forecast);
+  expect(inChinese).toContain('settings.gradientRounds: 20000');
+  expect(inChinese).not.toContain(forecast.unplanned[0]!.why);
 });
 
 test('made-up persons keep to the dictionary, and their label is as predictable as asked', () => {
