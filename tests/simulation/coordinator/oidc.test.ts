@@ -3,13 +3,17 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { verifyLedgerParts } from '@chorale/crypto';
 import { AddressGuard } from '../../../coordinator/src/outbound/address-guard.js';
 import type { OidcSettings } from '../../../coordinator/src/people/oidc-settings.js';
+import type { AccountId } from '../../../coordinator/src/people/roles.js';
+import { Sessions } from '../../../coordinator/src/storage/tables/people-tables.js';
 import { onSqlite } from '../../support/coordinator/place.js';
 import { TestFederation } from '../../support/coordinator/test-house.js';
 import { ask } from '../../support/coordinator/test-people.js';
 import { jsonOf, TestServer } from '../../support/coordinator/test-server.js';
+import { CommitWatch } from '../../support/crash/durable-states.js';
 import { TestBrowser, TestProvider } from '../../support/oidc/test-provider.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
 
@@ -22,11 +26,13 @@ const folder = temporaryFolders();
 let federation: TestFederation;
 let server: TestServer;
 let provider: TestProvider;
+let database: string;
 
 beforeAll(async () => {
   // The coordinator's address is known once it listens, so it listens first and is built around its settings after.
   const home = folder();
-  const location = { kind: 'sqlite', file: join(home, 'coordinator.sqlite') } as const;
+  database = join(home, 'coordinator.sqlite');
+  const location = { kind: 'sqlite', file: database } as const;
   let url = '';
   const settings = { current: undefined as OidcSettings | undefined };
   federation = await TestFederation.found({ folder: home, location }, undefined, {
@@ -116,6 +122,33 @@ test('whom a rule fitted before, and none fits any more, loses sessions and toke
 
   provider.person = { ...provider.person, groups: ['officers'] };
   expect((await new TestBrowser().follow(start())).response!.status).toBe(200);
+});
+
+test('a coordinator killed at any commit of a first sign-in has the account, its session and the entries of both, or none of them', async () => {
+  provider.person = { sub: 'u-4', preferred_username: 'newcomer', groups: ['officers'] };
+  const before = await federation.entryKinds();
+  const { result, commits } = await new CommitWatch(database, folder).during(() =>
+    new TestBrowser().follow(start()),
+  );
+  expect(result.response!.status).toBe(200);
+  const found = [];
+  for (const { after } of commits) {
+    const again = await TestFederation.found({
+      folder: dirname(after.file),
+      location: { kind: 'sqlite', file: after.file },
+    });
+    expect(await verifyLedgerParts([await again.ledgerLines()])).toMatchObject({ verified: true });
+    const account = (await again.house.people.accounts.list(null)).find(({ subject }) => subject === 'u-4');
+    const sessions = await again.house.database.read((rows) =>
+      rows.find(Sessions, { where: { account: account?.id ?? ('nobody' as AccountId) } }),
+    );
+    const entries = (await again.entryKinds()).slice(before.length);
+    await again.close();
+    found.push([account !== undefined, sessions.length, entries]);
+  }
+  const whole = [true, 1, ['account-opened', 'signed-in']];
+  expect(found).toEqual(found.map(([isThere]) => (isThere ? whole : [false, 0, []])));
+  expect(new Set(found.map(([isThere]) => isThere)).size).toBe(2);
 });
 
 test('the answer serves once, in the browser that began, and for what it began', async () => {
