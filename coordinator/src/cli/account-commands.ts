@@ -94,7 +94,7 @@ function dayOf(timeMs: number | null): string {
 
 /** @returns milliseconds since 1970 of the end of a day, UTC. */
 function endOfDay(text: string): number {
-  const start = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(start)) throw new InvalidArgumentError('Give a day such as 2026-12-31.');
-  return start + 24 * 3_600_000;
+  // Date.parse takes 30 February for 2 March.
+  if (!z.iso.date().safeParse(text).success) throw new InvalidArgumentError('Give a day such as 2026-12-31.');
+  return Date.parse(text) + 24 * 3_600_000;
 }

@@ -1,5 +1,6 @@
 // Nodes tell that they erased a person: the hash of a certificate and the studies concerned, for the ledger.
 import { erasureNotice } from '@chorale/crypto';
+import { z } from 'zod';
 import { openFromCaller, type Caller, type Federation } from '../federation/federation.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { requireStudyOf } from '../people/member-view.js';
@@ -59,5 +60,5 @@ export class ErasureDesk {
 }
 
 function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  return z.iso.date().safeParse(text).success;
 }

@@ -1,5 +1,6 @@
 // chorale-node erase: a person is left out of everything from now on, and a signed certificate says so.
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { loadNodeConfig } from '../../config/node-config.js';
 import { personRows } from '../../features/person-rows.js';
 import { carryOut } from '../../rights/carry-out.js';
@@ -143,8 +144,8 @@ function show(
 
 function dayOption(name: string, given: string | undefined, today: string): string | undefined {
   if (given === undefined) return undefined;
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(given) && !Number.isNaN(Date.parse(`${given}T00:00:00Z`));
-  if (!isDay || given > today)
+  // Date.parse takes 30 February for 2 March.
+  if (!z.iso.date().safeParse(given).success || given > today)
     throw new UsageError(`${name} has to be a day that has come, YYYY-MM-DD; it is ${given}`);
   return given;
 }

@@ -41,6 +41,7 @@ test.each([
   ['a blank id', ['--person', '  '], 'one line that is not blank'],
   ['a ground that nobody wrote', ['--person', PERSON, '--reason', 'spite'], '--reason is one of'],
   ['a day to come', ['--person', PERSON, '--requested', today(2)], 'a day that has come'],
+  ['a day that no calendar has', ['--person', PERSON, '--requested', '2026-02-30'], 'a day that has come'],
   ['no day at all', ['--person', PERSON, '--since', '2026-02-31x'], 'a day that has come'],
   ['a slip of the pen', ['--person', `${PERSON}0x`], 'no row of this person'],
 ])('%s is refused, and nothing is recorded', async (_, args, message) => {
