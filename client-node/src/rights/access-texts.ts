@@ -65,9 +65,8 @@ const zhCn: Texts = {
   lists: '本节点写出的评分名单：',
   found: { holds: '包含此人', without: '不含此人', gone: '文件已不存在', unreadable: '已非写出时的样子' },
   studies: '本节点数据（在被使用的范围内包括此人）参与的研究；未记录谁参与了哪一项：',
-  study: ({ name, purpose, computation, firstOn, lastOn, mode, epsilon, delta }) =>
-    `  ${name}（${computation}），目的“${purpose}”，${firstOn} 至 ${lastOn}；模式 ${mode}` +
-    (epsilon === null ? '，不承诺差分隐私' : `，ε = ${epsilon}（δ = ${delta}）`),
+  study: ({ name, purpose, computation, firstOn, lastOn, privacy }) =>
+    `  ${name}（${computation}），目的“${purpose}”，${firstOn} 至 ${lastOn}；${privacy}`,
   closing:
     '仅读取 node.yaml 用到的列；对按角色配置的表，读取所有未声明丢弃的列。他方只能看到多人之和，看不到这些行。',
 };

@@ -6,6 +6,7 @@ import {
   planStudy,
   studyDocumentSchema,
   type Agreement,
+  type Language,
 } from '@chorale/models';
 import type { ContributedStudy } from '../storage/contribution-records.js';
 import type { NodeStore } from '../storage/node-store.js';
@@ -13,12 +14,25 @@ import { hasFinished } from '../study/keep-model.js';
 import type { AffectedStudy } from './certificate.js';
 import { dayAt } from './deadline.js';
 
-/** @param sinceMs of the first contribution that may hold the person. */
-export function affectedStudies(store: NodeStore, sinceMs: number): AffectedStudy[] {
-  return store.contributions.studiesSince(sinceMs).map((contributed) => describe(store, contributed));
+/**
+ * @param sinceMs of the first contribution that may hold the person.
+ * @param language of what is said of privacy; a certificate is signed in English.
+ */
+export function affectedStudies(
+  store: NodeStore,
+  sinceMs: number,
+  language: Language = 'en',
+): AffectedStudy[] {
+  return store.contributions
+    .studiesSince(sinceMs)
+    .map((contributed) => describe(store, contributed, language));
 }
 
-function describe(store: NodeStore, { study: id, rounds, first, last }: ContributedStudy): AffectedStudy {
+function describe(
+  store: NodeStore,
+  { study: id, rounds, first, last }: ContributedStudy,
+  language: Language,
+): AffectedStudy {
   const record = store.studies.find(id)!;
   const study = studyDocumentSchema.parse(documentOf(record.bytes));
   const agreement: Agreement = agreementSchema.parse(
@@ -46,7 +60,7 @@ function describe(store: NodeStore, { study: id, rounds, first, last }: Contribu
     mode: privacy.mode,
     epsilon: privacy.epsilon,
     delta: privacy.delta,
-    privacy: formatPrivacyStatement(privacy, 'en'),
+    privacy: formatPrivacyStatement(privacy, language),
     answer: privacy.epsilon === null ? 'retrain' : 'privacy-argument',
   };
 }

@@ -122,6 +122,18 @@ describe('in words', () => {
     expect(chinese!.split('\n')).toHaveLength(english!.split('\n').length);
     expect(heldInWords(held, 'zh-CN').split('\n')).toHaveLength(heldInWords(held, 'en').split('\n').length);
     for (const figure of ['0.25', '20', '-1']) expect(chinese).toContain(figure);
+    const took = {
+      name: 'first',
+      purpose: 'Keep',
+      computation: 'statistics',
+      firstOn: '2026-01-01',
+      lastOn: '2026-01-02',
+    };
+    const privacy = 'ε = 0.3（δ = 0.00001），单位为个人';
+    const study = { ...took, privacy, epsilon: 0.2999999 } as unknown as HeldOfPerson['studies'][number];
+    expect(heldInWords({ ...held, studies: [study] }, 'zh-CN')).toContain(
+      '目的“Keep”，2026-01-01 至 2026-01-02；ε = 0.3（δ = 0.00001），单位为个人\n',
+    );
   });
 
   test('contributions that do not add up say so, and no contributions too', () => {

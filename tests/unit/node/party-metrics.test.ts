@@ -149,7 +149,12 @@ test('is reserved before a row is read, spent when it is kept, and says how good
     { member: 'Quay Ltd', ...read, ledger: [] },
   ]);
   // The person's rows may have been part of it, whatever else this node contributed to.
-  expect(affectedStudies(store, 0)).toMatchObject([{ name: 'churn', contributions: 1 }]);
+  expect(affectedStudies(store, 0)).toMatchObject([
+    { name: 'churn', contributions: 1, privacy: expect.stringMatching(/^mode none: no noise/) as string },
+  ]);
+  expect(affectedStudies(store, 0, 'zh-CN')).toMatchObject([
+    { privacy: expect.stringMatching(/^模式 none：未加噪声/) as string },
+  ]);
 });
 
 test('what is kept is never made again, changed or given back', async () => {

@@ -32,7 +32,7 @@ async function access(context: CommandContext, options: AccessOptions): Promise<
     sources: await personRows(data, person),
     consents: register ? await registerRows(register, data, person) : null,
     lists,
-    studies: affectedStudies(store, 0),
+    studies: affectedStudies(store, 0, options.lang),
   };
   context.result(held, heldInWords(held, options.lang));
 }
