@@ -112,7 +112,7 @@ function isRekeyedAway(change: RosterChange, { members }: Roster): boolean {
   return member?.administrators.some(({ name }) => name === change.administrator.name) ?? false;
 }
 
-function refuseUnconfirmed(roster: FetchedRoster, store: NodeStore, { nodeId }: SigningKey): void {
+export function refuseUnconfirmed(roster: FetchedRoster, store: NodeStore, { nodeId }: SigningKey): void {
   const open = unconfirmedKeys(roster, store.federation.confirmedFingerprints(), nodeId);
   if (open.length > 0)
     throw new SigningRefused(

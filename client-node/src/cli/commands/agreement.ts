@@ -2,7 +2,7 @@
 import { fetchRoster } from '../../agreement/fetch-roster.js';
 import { agreementChangeInWords, compareAgreements } from '@chorale/models';
 import { agreementInWords } from '../../agreement/plain-words.js';
-import { signAgreement } from '../../agreement/sign-agreement.js';
+import { refuseUnconfirmed, signAgreement } from '../../agreement/sign-agreement.js';
 import { askYesNo } from '../ask.js';
 import { chooseAgreement } from '../choose-agreement.js';
 import type { CommandContext, SharedOptions } from '../command-context.js';
@@ -110,6 +110,8 @@ async function sign(context: CommandContext, options: SignOptions): Promise<unde
   const agreement = await chooseAgreement(node.client, options.agreement);
   const roster = await fetchRoster(node.client, node.membership);
   await confirmFingerprints(context, node, roster, options);
+  // Whoever said no to one of them is not asked to sign.
+  refuseUnconfirmed(roster, node.store, node.signingKey);
   if (context.surroundings.interactive) {
     context.note(agreementInWords(agreement.terms));
     const question = `Sign this agreement for "${node.membership.member}"?`;

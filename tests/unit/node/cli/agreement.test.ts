@@ -9,7 +9,7 @@ import {
 } from '@chorale/crypto';
 import type { Agreement } from '@chorale/models';
 import { commandTools, saying, sayingLike } from './command-tools.js';
-import type { Ended } from './run-command.js';
+import { runNodeSayingNo, type Ended } from './run-command.js';
 import { sampleAgreement } from './stand-in-coordinator.js';
 
 const { startCoordinator, newNode } = commandTools();
@@ -154,6 +154,13 @@ describe('agreement', () => {
       openSigned(rosterConsent, coordinator.rosterConsents[0]!, coordinator.federation, keyOf).message.roster,
     ).toBe(message.roster);
     expect((await node.run('agreement', 'sign', '--dev')).code).toBe(0);
+  });
+  it('is not asked about once somebody said no to a fingerprint', async () => {
+    const { coordinator, node } = await enrolledNode();
+    coordinator.propose(sampleAgreement);
+    const ended = await runNodeSayingNo(['agreement', 'sign', '--dev'], { CHORALE_HOME: node.home });
+    expect(ended).toMatchObject({ code: 3, stderr: sayingLike(/nobody has confirmed .*"dock"/) });
+    expect(ended.stderr).not.toContain('Privacy budget:');
   });
   it('takes one fingerprint for the whole roster, and notices that it is another', async () => {
     const { coordinator, node } = await enrolledNode();

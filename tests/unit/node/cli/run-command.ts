@@ -11,6 +11,10 @@ async function run(
   main: typeof nodeMain,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
+  terminal: { readonly interactive: boolean; readonly signal: AbortSignal } = {
+    interactive: false,
+    signal: new AbortController().signal,
+  },
 ): Promise<Ended> {
   let stdout = '';
   let stderr = '';
@@ -18,8 +22,7 @@ async function run(
     environment,
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
-    interactive: false,
-    signal: new AbortController().signal,
+    ...terminal,
     onHangUp: () => undefined,
   });
   return { code, stdout, stderr };
@@ -28,6 +31,13 @@ async function run(
 /** `chorale-node ...` in this process, under an environment of its own. */
 export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return run(nodeMain, args, environment);
+}
+/** At a terminal where somebody breaks off whatever is asked, which is a no. */
+export function runNodeSayingNo(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  return run(nodeMain, args, environment, { interactive: true, signal: AbortSignal.abort() });
 }
 /** `chorale-ledger ...` in this process. */
 export function runLedger(args: readonly string[]): Promise<Ended> {
