@@ -5,6 +5,7 @@ import {
   agreementHash,
   contributorsOf,
   envelope,
+  isShowable,
   type AgreementHash,
   type NodeId,
 } from '@chorale/crypto';
@@ -281,6 +282,8 @@ export class AgreementBook {
         'agreement-refused',
         `the agreement is for the federation "${terms.federation}", this is "${this.federation.name}"`,
       );
+    if (!isShowable(terms.title))
+      throw new CoordinatorError('malformed', 'title: is printable characters alone; choose another');
     for (const name of terms.computations) requireComputation(name);
     if (isExpired(terms, this.clock.now()))
       throw new CoordinatorError(
@@ -318,6 +321,7 @@ export class AgreementBook {
       agreement: row.hash,
       title: row.title,
       active: isInForce(roster) && active && successor === undefined,
+      over: successor !== undefined || obstacle?.kind === 'ended',
       expires: terms.expires,
       signed: signers.filter(({ id }) => signed.has(id)).length,
       nodes: signers.length,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { agreementChangeInWords } from '@chorale/models/planning';
 import { agreementChange, agreementSummary } from '../reports/report-schemas.js';
 import type { AdminClient } from './admin-client.js';
+import { agreementState } from './agreement-state.js';
 import { isJson } from './federation-commands.js';
 import { show, table, type Output } from './output.js';
 import { readDocument } from './read-document.js';
@@ -48,9 +49,9 @@ export function addAgreementCommands(program: Command, output: Output, client: (
           : table([
               ['AGREEMENT', 'STATE', 'SIGNED', 'EXPIRES', 'HASH', 'NOTES'],
               ...agreements.map(
-                ({ title, active, signed, nodes, expires, agreement: hash, widens, reason }) => [
+                ({ title, active, over, signed, nodes, expires, agreement: hash, widens, reason }) => [
                   title,
-                  active ? 'active' : 'waiting',
+                  agreementState({ active, over }),
                   `${signed} of ${nodes}`,
                   expires,
                   hash,

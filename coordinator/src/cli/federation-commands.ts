@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import { issuedInvite, memberReport, statusReport } from '../reports/report-schemas.js';
 import { z } from 'zod';
 import type { AdminClient } from './admin-client.js';
+import { agreementState } from './agreement-state.js';
 import { show, table, type Output } from './output.js';
 
 export function addFederationCommands(program: Command, output: Output, client: () => AdminClient): void {
@@ -72,8 +73,7 @@ function statusText(status: z.infer<typeof statusReport>): string {
     ['nodes', String(members)],
     [
       'agreements',
-      agreements.map(({ title, active }) => `${title} (${active ? 'active' : 'waiting'})`).join(', ') ||
-        'none',
+      agreements.map((agreement) => `${agreement.title} (${agreementState(agreement)})`).join(', ') || 'none',
     ],
     ['studies', studies.map(({ name, status: state }) => `${name} (${state})`).join(', ') || 'none'],
     ['ledger', `${ledger.size} entries, root ${ledger.root}`],

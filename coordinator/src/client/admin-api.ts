@@ -745,6 +745,8 @@ export interface components {
       title: string;
       /** @description members voted for it and every node that takes part signed it */
       active: boolean;
+      /** @description a party is against it, or another one took its place: nothing that is awaited makes it active */
+      over: boolean;
       expires: string;
       /** @description nodes that take part and signed it */
       signed: number;

@@ -28,6 +28,11 @@ export const agreementSummary = z
     agreement: id,
     title: z.string(),
     active: z.boolean().describe('members voted for it and every node that takes part signed it'),
+    over: z
+      .boolean()
+      .describe(
+        'a party is against it, or another one took its place: nothing that is awaited makes it active',
+      ),
     expires: z.string(),
     signed: z.number().describe('nodes that take part and signed it'),
     nodes: z.number().describe('nodes that take part'),

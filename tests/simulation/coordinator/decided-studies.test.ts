@@ -68,6 +68,7 @@ onEachFederation((federation) => {
       reason: 'the agreement ended: "Member 4" is against it: no basis',
       roundsClosed: 2,
     });
+    expect(await house().agreements.list()).toMatchObject([{ active: false, over: true }]);
     await expect(
       house().studies.start({ ...federation().studyDocument, name: 'another', privacy: { epsilon: 0.1 } }),
     ).rejects.toMatchObject({
@@ -108,8 +109,8 @@ onEachFederation((federation) => {
     await house().studies.stop(study, undefined);
     for (const who of federation().nodes) await sign(who);
     expect(await house().agreements.list()).toMatchObject([
-      { agreement, active: false, reason: '"Repurchase 2026" took its place' },
-      { agreement: amended.agreement, active: true },
+      { agreement, active: false, over: true, reason: '"Repurchase 2026" took its place' },
+      { agreement: amended.agreement, active: true, over: false },
     ]);
     await expect(
       house().studies.start({ ...federation().studyDocument, name: 'late', agreement }),

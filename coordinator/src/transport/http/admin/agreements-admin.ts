@@ -18,6 +18,7 @@ const summaryExample = {
   agreement: exampleHash,
   title: 'Repurchase 2026',
   active: true,
+  over: false,
   expires: '2026-12-31',
   signed: 5,
   nodes: 5,
