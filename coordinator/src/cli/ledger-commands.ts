@@ -155,10 +155,13 @@ async function showEntry(
   asJson: boolean,
 ): Promise<void> {
   const entry = await client.get(`ledger/entries/${encodeURIComponent(position)}`, provenEntry);
-  const { proof, payload, archive: file, ...facts } = entry;
+  const { proof, payload, archive: file, at, ...facts } = entry;
   show(output, asJson, entry, () =>
     [
-      table(Object.entries(facts).map(([name, value]) => [name, String(value ?? '')])),
+      table([
+        ['at', new Date(at).toISOString()],
+        ...Object.entries(facts).map(([name, value]) => [name, String(value ?? '')]),
+      ]),
       '',
       file === null
         ? JSON.stringify(payload, null, 2)

@@ -1,7 +1,7 @@
 // Agreements and studies are written by people, in YAML or JSON.
 import { firstOf } from '@chorale/models/planning';
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { ConfigurationError } from '../platform/config.js';
 
 /** What drafts say where only a person knows the answer. */
@@ -25,6 +25,10 @@ export function readDocument(path: string): unknown {
         }),
       ),
     );
+  if (!isMap(document.contents))
+    throw new ConfigurationError([
+      `${path}: holds no keys with values, such as "format: ..."; name a file as docs/guides/first-federation.md shows it`,
+    ]);
   return document.toJS() as unknown;
 }
 

@@ -1,6 +1,6 @@
 // Accounts: who people are, what role they have, and until when. An account is opened by a one-time token that
 // somebody with the right to do so asked for; there is none from the start.
-import type { Entropy, StorageKey } from '@chorale/crypto';
+import { isShowable, type Entropy, type StorageKey } from '@chorale/crypto';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
@@ -327,6 +327,8 @@ async function requireAccount(manager: Rows, id: string): Promise<AccountRow> {
 }
 
 async function requireFree(manager: Rows, name: string): Promise<void> {
+  if (!isShowable(name))
+    throw new CoordinatorError('malformed', 'name: a name is printable characters alone; choose another');
   if (await manager.existsBy(Accounts, { name }))
     throw new CoordinatorError('account-exists', 'there is an account of this name; choose another name');
 }

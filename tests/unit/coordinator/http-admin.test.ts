@@ -90,6 +90,25 @@ describe('the command line', () => {
     expect(JSON.parse(asJson.stdout)).toMatchObject({ member: 'Acme' });
   });
 
+  test('names and titles that a terminal would obey are refused, days that no calendar has, and no position', async () => {
+    const refused = (reason: string): object => ({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(reason) as string,
+    });
+    const invite = ['account', 'invite', '--role', 'auditor', '--until'];
+    expect(await run(...invite, '2030-02-30', '--name', 'lin')).toMatchObject(refused('a day such as'));
+    expect(await run('account', 'invite', '--role', 'compliance-officer', '--name', 'a\nb')).toMatchObject(
+      refused('name: a name is printable characters alone'),
+    );
+    const titled = { ...agreementDocument, title: 'Narrow\u001b[2J' };
+    expect(await run('agreement', 'propose', file('titled.json', titled))).toMatchObject(
+      refused('title: is printable characters alone'),
+    );
+    expect(await run('ledger', 'entry', 'abc')).toMatchObject(refused('such as 0 or 42'));
+    expect((await run('ledger', 'entry', '0')).stdout).toMatch(/^at +\d{4}-\d\d-\d\dT/);
+  });
+
   test('the way from members to a running study, and its refusals by exit code', async () => {
     expect((await run('members')).stdout).toContain('node-3');
     expect(await run('study', 'start', file('early.json', studyDocument))).toMatchObject({ code: 2 });

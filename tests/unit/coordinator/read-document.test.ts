@@ -32,6 +32,15 @@ test('a finished document is read as it stands', () => {
   expect(readDocument(file)).toEqual({ name: 'who-leaves' });
 });
 
+test.each(['', 'plain words\n', '- a\n- b\n', '\u0000\u0001\ufffd'])(
+  'what is no keys with values is refused here, and not by the coordinator: %j',
+  (text) => {
+    const file = join(temporaryFolder(), 'study.yaml');
+    writeFileSync(file, text);
+    expect(() => readDocument(file)).toThrow(/study\.yaml/);
+  },
+);
+
 test.each(['a: &a [*a]\n', 'a: 1\nb: *nothing\n', 'a: &a 1\nb: *a\n'])('an alias is refused: %j', (text) => {
   const file = join(temporaryFolder(), 'study.yaml');
   writeFileSync(file, text);
