@@ -147,9 +147,11 @@ function finishedRecord(store: NodeStore, name: string | undefined): StudyRecord
     throw new NoSuchStudy(
       'no study has finished at this node yet; "chorale-node status" shows how far they are',
     );
-  const why =
-    name !== undefined && fitting.length === 0 ? `no study "${name}" has finished at this node; ` : '';
-  throw new NoSuchStudy(`${why}choose a finished study with --study NAME: ${names}`);
+  throw new NoSuchStudy(
+    name === undefined
+      ? `choose a finished study with --study NAME: ${names}`
+      : `no study "${name}" has finished at this node; these have: ${names}`,
+  );
 }
 
 function refuseErased(store: NodeStore, name: string | undefined): void {

@@ -39,7 +39,7 @@ export function agreementObstacle(
   const approved = approvingMembers(members, ballots, about);
   const needed = votesNeeded(roster);
   if (approved.length < needed)
-    return { kind: 'votes', reason: `${approved.length} members voted for it, ${needed} are needed` };
+    return { kind: 'votes', reason: `${approved.length} of the ${needed} members needed voted for it` };
   const eyes = approvingAdministrators(members, ballots, about);
   const fromDifferentMembers = new Set(eyes.map(({ member }) => member)).size;
   if (widens && (members.length > 1 ? fromDifferentMembers : eyes.length) < 2)

@@ -90,7 +90,7 @@ test('from the invitation to a verified pack and an erasure, on another machine,
   expect(await officer('whoami')).toMatchObject({ code: 0, stdout: said('lin.wei') });
 
   // Without a reason nothing is told; with one, what ran and what it cost.
-  expect(await officer('status')).toMatchObject({ stdout: '', stderr: said('why you read this') });
+  expect(await officer('status')).toMatchObject({ stdout: '', stderr: said('--read-reason') });
   expect(await because('study', 'status', 'first-study')).toMatchObject({ code: 0, stdout: said('closed') });
   expect(await because('budget', '--json')).toMatchObject({ code: 0 });
   expect(await because('account', 'invite', '--name', 'mallory', '--role', 'auditor')).toMatchObject({

@@ -100,7 +100,7 @@ async function auditCanaries(context: CommandContext, options: CanaryOptions): P
 }
 
 async function auditMembership(context: CommandContext, options: MembershipOptions): Promise<undefined> {
-  const models = options.shadows === '0' ? 0 : wholeNumber('--shadows', options.shadows);
+  const models = shadowModels(options.shadows);
   const store = context.store();
   const { models: folder } = homePaths(context.settings.home);
   const { agreement, study, model } = finishedStudy(store, folder, options.study);
@@ -157,6 +157,14 @@ function requireDistinct(trainedOn: readonly string[], heldOut: readonly string[
       `${both} of the ${heldOut.length} persons of ${file} were trained on, too, so that nothing would be measured; ` +
         'give a node.yaml whose data hold other persons alone',
     );
+}
+
+/** @returns 0 where the stronger attack is left out. */
+function shadowModels(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new UsageError(`--shadows must be an even number, or 0 for none, it is ${text}`);
+  return value;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -272,7 +272,11 @@ function chosen(waiting: readonly FetchedRoster[], { rosterVersion: asked }: Vot
     asked === undefined
       ? waiting[0]
       : waiting.find(({ version, hash }) => String(version) === asked || hash === asked);
-  if (!found) throw new UsageError(`no roster of version ${asked} waits for votes; there is ${versions}`);
+  if (!found)
+    throw new UsageError(
+      `no roster of version ${asked} waits for votes; there is ${versions}. Give the number, or all digits of the hash that ` +
+        '"chorale-node roster show" tells',
+    );
   return found;
 }
 

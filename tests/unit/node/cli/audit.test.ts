@@ -71,6 +71,11 @@ test('membership needs a finished study of this home, and persons who were held 
   const asked = await runNode(['audit', 'membership'], home);
   expect(asked.code).toBe(2);
   expect(asked.stderr).toContain('--held-out');
+  const below = await runNode(['audit', 'membership', '--held-out', 'x.yaml', '--shadows', '-2'], home);
+  expect(below).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('even number, or 0 for none') as string,
+  });
   const early = await runNode(['audit', 'membership', '--held-out', 'held-out.yaml'], home);
   expect(early.code).toBe(2);
   expect(early.stderr).toContain('belongs to no federation yet');

@@ -213,7 +213,7 @@ test.each([
   [['--refresh-minutes', '0'], 'a whole number from 1 to 1440'],
   [['--refresh-minutes', 'soon'], 'a whole number from 1 to 1440'],
   [['--study', 'counts'], 'makes no model that scores customers'],
-  [['--study', 'nothing'], 'choose a finished study'],
+  [['--study', 'nothing'], 'these have: '],
 ])('%j is refused and makes no token', async (args, message) => {
   const home = await newHome([{ name: 'counts', computation: 'statistics' }]);
   const ended = await runNode(['serve-scores', '--dev', '--config', home.config, ...args], {

@@ -86,8 +86,9 @@ export class PermissionGuard implements CanActivate {
     if (who && TELLS.has(rule.access) && readsOnRecord(who.role))
       throw new CoordinatorError(
         'reason-missing',
-        `say in 3 to 400 characters why you read this, in the header ${REASON_HEADER} (percent-encoded where it is ` +
-          'not plain ASCII) or in the query parameter reason; it is written into the ledger',
+        'say in 3 to 400 characters why you read this; it is written into the ledger. Commands take --read-reason "..." before ' +
+          `their own words, programs the header ${REASON_HEADER} (percent-encoded where it is not plain ASCII) or the query ` +
+          'parameter reason',
       );
     return null;
   }
