@@ -6,7 +6,9 @@ const DEVELOPMENT_PASSPHRASE = 'chorale development passphrase, known to everybo
 
 const FEWEST_CHARACTERS = 8;
 
-export type PassphraseSource = { readonly file: string } | { readonly development: true };
+/** `variable` of the environment names the file. */
+export type PassphraseSource =
+  { readonly file: string; readonly variable?: string } | { readonly development: true };
 
 /** No passphrase, a wrong one, or one that this mode does not allow; the message says how to mend it. */
 export class PassphraseError extends Error {
@@ -23,7 +25,7 @@ export function passphraseSource(
   variable = 'CHORALE_PASSPHRASE_FILE',
 ): PassphraseSource {
   if (development) return { development: true };
-  if (file !== undefined) return { file };
+  if (file !== undefined) return { file, variable };
   throw new PassphraseError(
     'the keys of this node are sealed under a passphrase, and none is given: write one into a file that only ' +
       'this user can read (for example: openssl rand -base64 24 > passphrase && chmod 600 passphrase) and set ' +
@@ -40,7 +42,7 @@ export function readPassphrase(source: PassphraseSource): string {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new PassphraseError(
-      `the passphrase file ${source.file} cannot be read (${code}); check CHORALE_PASSPHRASE_FILE and the ` +
+      `the passphrase file ${source.file} cannot be read (${code}); check ${source.variable ?? 'CHORALE_PASSPHRASE_FILE'} and the ` +
         'permissions of the file',
       { cause: error },
     );

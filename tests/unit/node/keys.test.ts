@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { openSigned, roundKey, systemEntropy, type RoundId } from '@chorale/crypto';
 import { openKeyring } from '../../../client-node/src/keys/keyring.js';
-import { PassphraseError, passphraseSource } from '../../../client-node/src/keys/passphrase.js';
+import {
+  PassphraseError,
+  passphraseSource,
+  readPassphrase,
+} from '../../../client-node/src/keys/passphrase.js';
 import { RoundKeys } from '../../../client-node/src/keys/round-keys.js';
 import { openNodeStore } from '../../../client-node/src/storage/node-store.js';
 import { temporaryFolders } from '../../support/temporary-folder.js';
@@ -40,7 +44,9 @@ describe('the keyring', () => {
     );
     expect(() => openKeyring(newFolder(), passphraseFile('short\n'), entropy)).toThrow(/fewer than 8/);
     expect(() => passphraseSource(false, undefined)).toThrow(/openssl rand/);
-    expect(passphraseSource(false, 'file')).toEqual({ file: 'file' });
+    expect(passphraseSource(false, 'file')).toEqual({ file: 'file', variable: 'CHORALE_PASSPHRASE_FILE' });
+    const ofPerson = passphraseSource(false, join('no', 'such'), 'CHORALE_ADMINISTRATOR_PASSPHRASE_FILE');
+    expect(() => readPassphrase(ofPerson)).toThrow(/\(ENOENT\); check CHORALE_ADMINISTRATOR_PASSPHRASE_FILE/);
   });
   it('keeps development and production apart', () => {
     const trial = newFolder();
