@@ -120,7 +120,7 @@ export function refuseUnconfirmed(roster: FetchedRoster, store: NodeStore, { nod
       `nobody has confirmed the fingerprints of ${open.map(({ name }) => `"${name}"`).join(', ')}; compare them with ` +
         'these members by telephone or on paper, then sign with --confirm NODE=FINGERPRINT for each, or with ' +
         '--roster-fingerprint after comparing that one with everybody, which vouches for all but the keys of this member itself ' +
-        '("chorale-node members" shows both)',
+        '("chorale-node members" shows both, and "chorale-node roster show" those of persons)',
     );
 }
 
