@@ -107,6 +107,12 @@ test('a study is read, approved with a reason by each, and ended by one', async 
     status: 'stopped',
     reason: like(/"west Ltd" rejects it: as discussed/),
   });
+  const votes = await federation.payloads('vote-cast');
+  expect(await west.decide('study', 'approve', 'first-study')).toMatchObject({
+    code: 2,
+    stderr: like(/is stopped, and no approval starts it again/),
+  });
+  expect(await federation.payloads('vote-cast')).toEqual(votes);
 });
 
 test('a study that the coordinator calls by the name of another one is not decided on under that name', async () => {

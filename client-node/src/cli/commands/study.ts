@@ -108,6 +108,10 @@ async function decideOn(
   const reason = requireReason(options);
   const parts = await deciding(context, options);
   const listed = await findStudy(parts.node, name);
+  if (approve && (listed.status === 'stopped' || listed.status === 'finished'))
+    throw new UsageError(
+      `study "${name}" is ${listed.status}, and no approval starts it again; ask for a new study`,
+    );
   if (approve) await requireAgreedStudy(context, parts, listed, name);
   // By its id nobody can mean another one, and what is no study of this version is rejected so, too.
   else if (name !== listed.study) await fetchStudy(parts.node, listed, name);
