@@ -39,13 +39,13 @@ export function addFederationCommands(program: Command, output: Output, client: 
           ? 'no node has enrolled yet; write an invitation with "chorale-coordinator invite --member NAME"'
           : table([
               ['NODE', 'MEMBER', 'REGION', 'ROLE', 'FINGERPRINT', 'ROSTER'],
-              ...members.map(({ name, member, region, role, fingerprint, inRoster }) => [
+              ...members.map(({ name, member, region, role, fingerprint, inRoster, retired }) => [
                 name,
                 member,
                 region,
                 role,
                 fingerprint,
-                inRoster ? 'yes' : 'not yet',
+                rosterStanding(inRoster, retired),
               ]),
             ]),
       );
@@ -62,6 +62,11 @@ export function addFederationCommands(program: Command, output: Output, client: 
 
 export function isJson(command: Command): boolean {
   return command.optsWithGlobals<{ json?: boolean }>().json === true;
+}
+
+function rosterStanding(inRoster: boolean, retired: boolean): string {
+  if (inRoster) return 'yes';
+  return retired ? 'retired' : 'not yet';
 }
 
 function statusText(status: z.infer<typeof statusReport>): string {

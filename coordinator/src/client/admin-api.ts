@@ -857,6 +857,8 @@ export interface components {
       /** @description of the signing key; people compare it out of band */
       fingerprint: string;
       inRoster: boolean;
+      /** @description removed, left, or followed by a new key; it comes into no roster again */
+      retired: boolean;
       /** @description null where the node was not heard of since the start */
       lastSeen: number | null;
     };

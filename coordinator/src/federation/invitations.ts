@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Clock } from '../platform/clock.js';
 import { CoordinatorError } from '../platform/errors.js';
 import type { IssuedInvite } from '../reports/report-schemas.js';
+import { IsNull } from '../storage/conditions.js';
 import type { Database } from '../storage/database.js';
 import { Invites, Nodes } from '../storage/tables/federation-tables.js';
 import type { Federation } from './federation.js';
@@ -77,7 +78,8 @@ export class Invitations {
         subject: secretHash,
         payload: { member, node: node ?? null, role, replaces, expiresAt },
       });
-      const enrolled = await manager.find(Nodes, { order: { name: 'ASC' } });
+      // Nobody can read the fingerprint of a retired key aloud.
+      const enrolled = await manager.find(Nodes, { where: { retiredAt: IsNull() }, order: { name: 'ASC' } });
       const token = invitationToken({
         coordinatorUrl: this.coordinatorUrl(),
         federation: this.federation.id,

@@ -38,7 +38,7 @@ export class ProgressReports {
       const roster = await this.rosters.toSign(manager);
       const inRoster = new Set(roster?.message.nodes.map(({ id }) => id));
       const rows = await manager.find(Nodes, { order: { name: 'ASC' } });
-      return rows.map(({ id, name, member, region, role, signingKey }) => ({
+      return rows.map(({ id, name, member, region, role, signingKey, retiredAt }) => ({
         node: id,
         name,
         member,
@@ -46,6 +46,7 @@ export class ProgressReports {
         role,
         fingerprint: fingerprintOf(signingKey),
         inRoster: inRoster.has(id),
+        retired: retiredAt !== null,
         lastSeen: this.presence.lastSeen(id) ?? null,
       }));
     });

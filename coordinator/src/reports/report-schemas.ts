@@ -18,6 +18,7 @@ export const memberReport = z
     role: z.enum(nodeRoles),
     fingerprint: z.string().describe('of the signing key; people compare it out of band'),
     inRoster: z.boolean(),
+    retired: z.boolean().describe('removed, left, or followed by a new key; it comes into no roster again'),
     lastSeen: timeMs.nullable().describe('null where the node was not heard of since the start'),
   })
   .meta({ id: 'EnrolledNode' });

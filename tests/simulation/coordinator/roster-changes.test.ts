@@ -131,9 +131,11 @@ onEachFederation((federation) => {
     const staying = formatRequestSignature({ signer: node('node-4').id, ...request });
     expect(await house().guard.identify(staying)).toMatchObject({ caller: { name: 'node-4' } });
     expect(await house().progress.members()).toContainEqual(
-      expect.objectContaining({ name: 'node-5 (until roster 3)', inRoster: false }),
+      expect.objectContaining({ name: 'node-5 (until roster 3)', inRoster: false, retired: true }),
     );
-    await house().invitations.issue({ member: 'Member 5', node: 'node-5', role: 'contributor' });
+    const again = { member: 'Member 5', node: 'node-5', role: 'contributor' } as const;
+    const { members } = parseInvitationToken((await house().invitations.issue(again)).token);
+    expect(members.map(({ node: name }) => name)).toEqual(['node-1', 'node-2', 'node-3', 'node-4']);
     await proves();
   });
 

@@ -78,7 +78,7 @@ export class FederationAdminController {
       version: VERSION,
       protocol: PROTOCOL_VERSION,
       url: publicUrl(),
-      members: (await progress.members()).length,
+      members: (await progress.members()).filter(({ retired }) => !retired).length,
       agreements: (await agreements.list()).filter(({ agreement }) => isBefore(agreement)),
       studies: await progress.studies(known),
       ledger: { size, root },

@@ -21,6 +21,7 @@ const nodeExample = {
   role: 'contributor',
   fingerprint: exampleFingerprint,
   inRoster: true,
+  retired: false,
   lastSeen: exampleTimeMs,
 } as const;
 const rosterExample = {
