@@ -18,6 +18,7 @@ import type { ApprovalPolicy } from './config/node-config.js';
 import { LoadedStudies } from './daemon/loaded-studies.js';
 import { RoundStories } from './daemon/round-stories.js';
 import { StudyEnds } from './daemon/study-ends.js';
+import { ToldFailures } from './daemon/told-failures.js';
 import { ReleaseWatch } from './gate/release-watch.js';
 import type { WhyUnfit } from './governance/approve-study.js';
 import { GovernanceWatch } from './governance/governance-watch.js';
@@ -74,6 +75,7 @@ class NodeDaemon {
   private running = new Map<StudyId, ListedStudy>();
   /** At the coordinator, by the last work list and the rounds that began since. */
   private unusedRoundKeys = 0;
+  private readonly told = new ToldFailures();
   private woken = false;
   private isLooking = false;
   private wake: () => void = () => undefined;
@@ -186,9 +188,14 @@ class NodeDaemon {
       for (const wanted of work.drawings) await this.showLot(wanted);
       for (const request of work.stateRequests) await this.answer(request);
       await this.tellErasures();
+      this.told.forget('look');
     } catch (error) {
       if (this.options.signal.aborted) return;
-      this.options.log.error({ err: error }, 'this look at the coordinator failed; the next one follows');
+      if (this.told.isNews('look', error))
+        this.options.log.error(
+          { err: error },
+          'this look at the coordinator failed; the next ones follow, and tell only what is new',
+        );
       await this.node.pause(RETRY_MS);
       this.lookAgain();
     }

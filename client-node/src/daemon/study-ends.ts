@@ -7,9 +7,11 @@ import type { NodeParts } from '../round/node-parts.js';
 import type { ModelFolder } from '../study/keep-model.js';
 import type { LoadedStudies } from './loaded-studies.js';
 import type { RoundStories } from './round-stories.js';
+import { ToldFailures } from './told-failures.js';
 
 export class StudyEnds {
   private readonly ending = new Map<StudyId, Promise<void>>();
+  private readonly told = new ToldFailures();
 
   constructor(
     private readonly node: NodeParts,
@@ -34,8 +36,11 @@ export class StudyEnds {
       .then(() => this.keep(study))
       .catch((error: unknown) => {
         this.ending.delete(study.study);
-        if (!this.options.signal.aborted)
-          this.options.log.error({ err: error }, 'the model could not be kept; tried again');
+        if (!this.options.signal.aborted && this.told.isNews(study.study, error))
+          this.options.log.error(
+            { err: error, study: study.study },
+            'the model could not be kept; tried again at every look, and told only what is new',
+          );
       });
     this.ending.set(study.study, ended);
   }

@@ -78,3 +78,37 @@ test('a study whose documents cannot be read keeps the node neither from its rou
   ]);
   expect(events).toMatchObject([{ event: 'not-erased', name: 'churn' }]);
 });
+
+test('a look that fails for one reason is told once, and again when it is another one', async () => {
+  const home = newFolder();
+  const entropy = testEntropy('failing-looks');
+  const keyring = openKeyring(home, { development: true }, entropy);
+  const store = openNodeStore(home, 'run');
+  const stop = new AbortController();
+  const told: string[] = [];
+  const log = createLogger('silent');
+  Object.assign(log, { error: ({ err }: { err: Error }) => told.push(err.message) });
+  const answers = ['retired', 'retired', 'retired', 'gone', 'gone', 'retired'];
+  let looks = 0;
+  const parts: Partial<NodeParts> = {
+    ...{ store, entropy, clock: systemClock, federation: membership.federation },
+    coordinator: singly(() => Promise.reject(new Error(answers[looks]))),
+    roundKeys: new RoundKeys(store, keyring, membership.federation, entropy),
+    pause: () => {
+      looks += 1;
+      if (looks === answers.length) stop.abort();
+      return Promise.resolve();
+    },
+  };
+  try {
+    await runNode(parts as NodeParts, {
+      loadPeople: () => Promise.reject(new Error('no study asks for persons')),
+      modelsFolder: homePaths(home).models,
+      watch: () => ({ close: () => undefined }),
+      ...{ approval: 'by-hand', signal: stop.signal, log },
+    });
+  } finally {
+    store.close();
+  }
+  expect(told).toEqual(['retired', 'gone', 'retired']);
+});
