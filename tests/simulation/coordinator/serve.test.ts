@@ -156,15 +156,21 @@ test('with a certificate it speaks TLS, also to its own command line', async () 
   await stop(child, 'SIGTERM');
 });
 
-test('it runs with a small young generation, unless whoever starts it says otherwise', async () => {
+test('it runs with a small young generation and gives large buffers back, unless whoever starts it says otherwise', async () => {
   const serve = ['serve', '--dev', '--port', '0'];
-  const flagsOf = async (environment: NodeJS.ProcessEnv): Promise<string[]> => {
+  const startOf = async (environment: NodeJS.ProcessEnv): Promise<string[]> => {
     const child = start(folder(), serve, environment);
     await ready(child);
-    const words = readFileSync(`/proc/${child.pid!}/cmdline`, 'utf8').split('\0');
+    const said = ['cmdline', 'environ'].flatMap((file) =>
+      readFileSync(`/proc/${child.pid!}/${file}`, 'utf8').split('\0'),
+    );
     await stop(child, 'SIGTERM');
-    return words.filter((word) => word.startsWith('--max-semi-space-size'));
+    return said.filter((word) => /^(--max-semi-space-size|MALLOC_MMAP_THRESHOLD_)/.test(word));
   };
-  expect(await flagsOf({})).toEqual(['--max-semi-space-size=8']);
-  expect(await flagsOf({ NODE_OPTIONS: '--max-semi-space-size=16' })).toEqual([]);
+  expect(await startOf({})).toEqual(['--max-semi-space-size=8', 'MALLOC_MMAP_THRESHOLD_=131072']);
+  expect(await startOf({ MALLOC_MMAP_THRESHOLD_: '262144' })).toEqual([
+    '--max-semi-space-size=8',
+    'MALLOC_MMAP_THRESHOLD_=262144',
+  ]);
+  expect(await startOf({ NODE_OPTIONS: '--max-semi-space-size=16' })).toEqual([]);
 });

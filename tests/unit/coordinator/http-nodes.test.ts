@@ -177,41 +177,6 @@ describe('chunks', () => {
     const held = await server.call(other, 'chunksHeld', { params: { round } });
     expect(Buffer.from(held.bytes).toString('hex')).toContain(hashes[0]);
   });
-
-  test('a node fills no more of the disk by sending chunks side by side', async () => {
-    const filling = federation.nodes[1]!;
-    const { contributions } = federation.house;
-    const caller = federation.callerOf(filling);
-    const descriptor = federation.descriptorOf(await federation.present());
-    const variants = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
-    let settled = 0;
-    let open: () => void;
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    const oneMore = (): void => {
-      if (++settled === variants.length) open();
-    };
-    // Nothing of any arrives before each has been let in or refused.
-    async function* held(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
-      oneMore();
-      await gate;
-      yield chunk;
-    }
-    const codes = await Promise.all(
-      variants.map(async (variant) => {
-        const { chunks, hashes } = filling.contribution(round, descriptor, variant);
-        return contributions.putChunk(caller, round, hashes[0]!, held(chunks[0]!)).then(
-          () => 'kept',
-          (error: unknown) => {
-            oneMore();
-            return (error as { code: string }).code;
-          },
-        );
-      }),
-    );
-    // One is held from the test before.
-    expect(codes.filter((code) => code === 'kept')).toHaveLength(3);
-    expect(codes.filter((code) => code === 'too-large')).toHaveLength(variants.length - 3);
-  });
 });
 
 describe('contributions and what follows', () => {
